@@ -1,0 +1,72 @@
+/*
+ * What was read of one object, and why not more: the closed list of reasons of docs/contract, as a set.
+ *
+ * Whoever loses a byte adds a reason at the place where it happens; the state of an object follows from its coverage
+ * alone: no reason is "examined"; a reason with bytes scanned is "partial"; a reason without is "not_examined".
+ */
+#ifndef CRAWLER_BASE_COVERAGE_H
+#define CRAWLER_BASE_COVERAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum reason {
+    REASON_ARCHIVED,
+    REASON_ENCRYPTED,
+    REASON_ACCESS_DENIED,
+    REASON_KMS_DENIED,
+    REASON_CUSTOMER_KEY_NEEDED,
+    REASON_VANISHED,
+    REASON_CHANGED,
+    REASON_LIMIT_DEPTH,
+    REASON_LIMIT_MEMBERS,
+    REASON_LIMIT_BYTES,
+    REASON_LIMIT_RATIO,
+    REASON_LIMIT_TIME,
+    REASON_LIMIT_MEMORY,
+    REASON_CORRUPT,
+    REASON_TRUNCATED,
+    REASON_CHECKSUM,
+    REASON_ZIP_OVERLAP,
+    REASON_ZIP_DIRECTORY_MISMATCH,
+    REASON_UNSUPPORTED_FORMAT,
+    REASON_UNSUPPORTED_METHOD,
+    REASON_NEEDS_OCR,
+    REASON_WORKER_CRASH,
+    REASON_REGEX_LIMIT,
+    REASON_INTERRUPTED,
+    REASON_READ_ERROR,
+    REASON_HTTP, /* printed "http-NNN" with coverage.http_status */
+    REASON_COUNT
+};
+
+enum object_state { OBJECT_EXAMINED, OBJECT_PARTIAL, OBJECT_NOT_EXAMINED };
+
+#define COVERAGE_FORMATS_MAX 64 /* at least FORMAT_COUNT of crawler/unpack/format.h */
+
+struct coverage {
+    uint32_t reasons;         /* set of 1 << enum reason */
+    int http_status;          /* of REASON_HTTP */
+    uint64_t bytes_read;      /* from the store */
+    uint64_t bytes_scanned;   /* given to the scanner, after decompression */
+    uint64_t members;         /* archive members and decompressed layers read, at every depth */
+    uint32_t formats[COVERAGE_FORMATS_MAX]; /* how often each enum format was met */
+};
+
+void coverage_add(struct coverage *coverage, enum reason reason);
+bool coverage_has(const struct coverage *coverage, enum reason reason);
+
+/* See the top of this file. An empty object without a reason is examined. */
+enum object_state coverage_state(const struct coverage *coverage);
+
+/* "examined", "partial", "not_examined". */
+const char *object_state_name(enum object_state state);
+
+/* The reason as outputs print it, e.g. "limit-depth"; for REASON_HTTP writes "http-NNN". Returns out. */
+const char *reason_name(enum reason reason, int http_status, char out[32]);
+
+/* enum reason of a printed name ("archived", "http-503" gives REASON_HTTP), or -1. */
+int reason_find(const char *name);
+
+#endif

@@ -1,0 +1,131 @@
+/*
+ * The run folder: run.json, manifest.jsonl, findings.jsonl, keys.private.jsonl; 0700, files 0600, made with O_EXCL and
+ * O_NOFOLLOW under a new directory. Contract: docs/contract.md; shapes: docs/schema/.
+ *
+ * Every function may be called from any thread unless it says otherwise; one mutex orders the lines.
+ */
+#ifndef CRAWLER_REPORT_RUN_FOLDER_H
+#define CRAWLER_REPORT_RUN_FOLDER_H
+
+#include "crawler/base/coverage.h"
+#include "crawler/base/fault.h"
+#include "crawler/base/status.h"
+#include "detectors/finding.h"
+#include "detectors/span.h"
+#include "detectors/tally.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+struct run_folder;
+
+struct run_folder_options {
+    const char *path;             /* made, with parents missing being an error; must not exist or be an empty directory */
+    uint64_t locations_max;       /* findings written an object; UINT64_MAX: all */
+    bool no_private_keys;
+};
+
+/* STATUS_STOP with a fault (path and cause) when the folder cannot be made. */
+enum status run_folder_create(const struct run_folder_options *options, struct run_folder **out, struct fault *fault);
+
+/* A finding with its place, ready to be written. Spans and texts belong to the caller. */
+struct finding_record {
+    struct span member;    /* masked already; ptr NULL: the object itself */
+    struct finding finding;
+    uint64_t offset, length, line, column; /* of the member, raw bytes */
+};
+
+/*
+ * The findings of one object in the making; one per worker. Lines are rendered as they come (without uri, which is
+ * put in front when the object is appended) and kept up to locations_max and a byte cap.
+ */
+struct finding_lines;
+struct finding_lines *finding_lines_create(uint64_t locations_max);
+void finding_lines_free(struct finding_lines *lines);
+void finding_lines_reset(struct finding_lines *lines);
+void finding_lines_add(struct finding_lines *lines, const struct finding_record *record);
+uint64_t finding_lines_dropped(const struct finding_lines *lines); /* not written because of the cap */
+
+/* One object, as the manifest tells it. Texts NULL or "" and spans with ptr NULL are left out. */
+struct object_record {
+    struct span uri;  /* masked */
+    struct span key;  /* masked */
+    const char *provider;
+    const char *bucket;
+    const char *version_id;
+    const char *etag;
+    const char *storage_class;
+    const char *content_type;
+    uint64_t size;
+    time_t last_modified; /* -1 unknown */
+    const char *encryption_mode;
+    const char *encryption_key_id;
+    bool has_bucket_key, bucket_key;
+    const struct coverage *coverage;
+    const char *const *format_names; /* indexed as coverage->formats */
+    const struct tally *tally;
+    bool phi_in_key;              /* key or a member name was masked */
+    struct span true_uri;         /* for keys.private.jsonl; only looked at when phi_in_key */
+    struct span true_key;
+    uint64_t locations_dropped;
+};
+
+/*
+ * Appends the object: its manifest line with seq and prev (SHA-256 of the previous line), then its findings, then its
+ * true key. False once writing failed (disk full ...): the run must stop; run_folder_fault() says why.
+ */
+bool run_folder_append(struct run_folder *folder, const struct object_record *record, struct finding_lines *findings);
+
+/* Coverage totals that reconcile with the listing. */
+struct run_totals {
+    uint64_t listed;      /* objects that the listers handed out */
+    uint64_t examined, partial, not_examined; /* sum is listed */
+    uint64_t by_class[5]; /* enum class */
+    uint64_t by_reason[REASON_COUNT];
+    uint64_t bytes_listed, bytes_read, bytes_scanned;
+    uint64_t findings, findings_written;
+};
+void run_folder_totals(struct run_folder *folder, struct run_totals *out);
+
+/* One SOURCE and how its listing ended. */
+struct run_source {
+    const char *uri; /* without secret, masked */
+    bool is_complete;
+    uint64_t listed;
+    const char *error; /* NULL, or the fault's message */
+};
+
+struct run_limit {
+    const char *name;
+    uint64_t value;
+};
+
+/* What run.json says beside the totals. */
+struct run_facts {
+    const char *version;
+    const char *ruleset_version;
+    char ruleset_sha256[65];
+    time_t started, ended; /* ended -1: still running */
+    bool is_interrupted;
+    const struct run_source *sources;
+    size_t source_count;
+    const struct run_limit *limits;
+    size_t limit_count;
+    unsigned workers, window;
+    int exit_code; /* -1: still running */
+};
+
+/* Writes run.json anew (temporary name, fsync, rename). Main thread only. */
+bool run_folder_write_run(struct run_folder *folder, const struct run_facts *facts);
+
+/* Flushes and closes everything; false when that failed. fault may be NULL. */
+bool run_folder_close(struct run_folder *folder, struct fault *fault);
+
+/* Why appending failed. */
+const struct fault *run_folder_fault(const struct run_folder *folder);
+
+/* The path as given. */
+const char *run_folder_path(const struct run_folder *folder);
+
+#endif

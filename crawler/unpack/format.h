@@ -1,0 +1,38 @@
+/* What bytes are, by content; a name is a hint at most. */
+#ifndef CRAWLER_UNPACK_FORMAT_H
+#define CRAWLER_UNPACK_FORMAT_H
+
+#include "detectors/span.h"
+
+#include <stdbool.h>
+
+/* What is done with a format: FORMAT_READ bytes are text (or strings) for the scanner. */
+enum format_handling {
+    FORMAT_READ,       /* scanned as it is */
+    FORMAT_UNPACK,     /* a layer: its content is scanned */
+    FORMAT_UNSUPPORTED /* recognised, but nothing reads it yet: its strings are scanned, the object is partial */
+};
+
+/* The first rows are those that other code names; the table in format.c has all. */
+enum format {
+    FORMAT_EMPTY,
+    FORMAT_TEXT,   /* ASCII, UTF-8, Latin-1 */
+    FORMAT_UTF16,
+    FORMAT_UTF32,
+    FORMAT_BINARY, /* nothing recognised: scanned as strings */
+    FORMAT_GZIP,
+    FORMAT_ZIP,
+    FORMAT_NAMED   /* first of the many that are only named: pdf, png, parquet ... */
+};
+
+/* How many formats there are, the named ones included; at most COVERAGE_FORMATS_MAX. */
+unsigned format_count(void);
+
+/* Recognises by the first bytes (give up to 4096). is_whole: head is all there is. */
+enum format format_recognise(struct span head, bool is_whole);
+
+/* As in "formats" of the manifest: "gzip", "zip", "text", "pdf" ... */
+const char *format_name(enum format format);
+enum format_handling format_handling(enum format format);
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * The scan core: text in, findings out.
+ *
+ * scan_text() is a pure function of its arguments: no allocation, lock, clock, locale, errno or static. A finding
+ * belongs to the segment in which it STARTS, and no rule looks further than SCAN_REACH bytes from where a finding
+ * starts; so for every way of cutting a text into segments, each given its true neighbourhood,
+ * findings(whole) == concat(findings(segments)). Tests, fuzzers and range splitting rely on that.
+ */
+#ifndef DETECTORS_SCAN_H
+#define DETECTORS_SCAN_H
+
+#include "detectors/finding.h"
+#include "detectors/span.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SCAN_REACH 512
+
+/*
+ * A stretch of UTF-8 (or ASCII-compatible) text. text points at the owned bytes; before bytes stand directly in front
+ * of it and after bytes directly behind it in memory. The caller gives min(SCAN_REACH, what exists) on each side; more
+ * is allowed and ignored.
+ */
+struct segment {
+    const uint8_t *text;
+    size_t len;
+    size_t before;
+    size_t after;
+    uint64_t offset; /* of text[0] in the whole text */
+};
+
+struct ruleset; /* immutable once made; shared by all threads */
+struct scratch; /* working memory of one thread */
+
+struct ruleset_options {
+    uint64_t fingerprint_key[2]; /* random per run in production; fixed in tests */
+    uint8_t min_confidence;      /* findings below are not emitted; 0 means the default, 60 */
+};
+
+/* Makes a rule set, or returns NULL when memory is short. Free with ruleset_free(). */
+struct ruleset *ruleset_create(const struct ruleset_options *options);
+void ruleset_free(struct ruleset *ruleset);
+
+/* The rules' version as it stands in run.json and in the phi-rules tag, e.g. "2026.1". Static text. */
+const char *ruleset_version(void);
+
+/*
+ * Feeds a canonical description of every rule (ids, numbers, words) to write, in a fixed order, so that a caller can
+ * digest it: equal digests mean equal findings.
+ */
+typedef void (*ruleset_write_fn)(void *user, const void *bytes, size_t len);
+void ruleset_describe(const struct ruleset *ruleset, ruleset_write_fn write, void *user);
+
+/* Scratch for one thread and any number of calls; NULL when memory is short. */
+struct scratch *scratch_create(const struct ruleset *ruleset);
+void scratch_free(struct scratch *scratch);
+
+/* Called once a finding, in order of (offset, detector); finding is valid during the call only. */
+typedef void (*scan_emit_fn)(void *user, const struct finding *finding);
+
+/* Finds everything that starts in the owned bytes of segment. */
+void scan_text(const struct ruleset *ruleset, struct scratch *scratch, const struct segment *segment,
+               scan_emit_fn emit, void *user);
+
+/*
+ * The name of one piece of evidence as findings print it, e.g. "shape", "check-digit", "field:ssn", "word:dob".
+ * Writes at most cap bytes with terminator, returns the length. Never content: words come from our own lists.
+ */
+size_t evidence_name(const struct evidence *evidence, char *out, size_t cap);
+
+/* The printed name of one flag ("invalid-range"), or NULL for an unknown bit. */
+const char *finding_flag_name(unsigned flag);
+
+#endif

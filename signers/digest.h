@@ -1,0 +1,35 @@
+/* SHA-256, HMAC-SHA256, MD5 and base64: the one door to OpenSSL for signing. */
+#ifndef SIGNERS_DIGEST_H
+#define SIGNERS_DIGEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define DIGEST_SHA256_LEN 32
+#define DIGEST_SHA256_HEX (2 * DIGEST_SHA256_LEN + 1)
+
+/* All return false only when OpenSSL fails (no memory, or the algorithm is not allowed there). */
+bool digest_sha256(const void *bytes, size_t len, uint8_t out[DIGEST_SHA256_LEN]);
+bool digest_hmac_sha256(const void *key, size_t key_len, const void *bytes, size_t len,
+                        uint8_t out[DIGEST_SHA256_LEN]);
+
+/* Incremental SHA-256, for what comes in pieces. */
+struct digest;
+struct digest *digest_create(void); /* NULL when memory is short */
+bool digest_update(struct digest *digest, const void *bytes, size_t len);
+bool digest_final(struct digest *digest, uint8_t out[DIGEST_SHA256_LEN]);
+void digest_free(struct digest *digest);
+
+/* Lower-case hexadecimal with terminator; out has 2 * len + 1 bytes. */
+void digest_hex(const uint8_t *bytes, size_t len, char *out);
+
+/* RFC 4648 section 4. Encoded length with terminator is 4 * ((len + 2) / 3) + 1. */
+size_t digest_base64_encode(const uint8_t *bytes, size_t len, char *out);
+/* Returns the decoded length, or -1 on a character or length that is no base64; out has 3 * (len / 4) bytes. */
+long digest_base64_decode(const char *text, size_t len, uint8_t *out);
+
+/* Overwrites a secret in a way that no optimiser removes. */
+void digest_wipe(void *secret, size_t len);
+
+#endif
