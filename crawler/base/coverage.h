@@ -1,8 +1,10 @@
 /*
- * What was read of one object, and why not more: the closed list of reasons of docs/contract, as a set.
+ * What was read of one object, and why not more: the closed list of reasons of docs/contract, as a
+ * set.
  *
- * Whoever loses a byte adds a reason at the place where it happens; the state of an object follows from its coverage
- * alone: no reason is "examined"; a reason with bytes scanned is "partial"; a reason without is "not_examined".
+ * Whoever loses a byte adds a reason at the place where it happens; the state of an object follows
+ * from its coverage alone: no reason is "examined"; a reason with bytes scanned is "partial"; a
+ * reason without is "not_examined".
  */
 #ifndef CRAWLER_BASE_COVERAGE_H
 #define CRAWLER_BASE_COVERAGE_H
@@ -46,11 +48,11 @@ enum object_state { OBJECT_EXAMINED, OBJECT_PARTIAL, OBJECT_NOT_EXAMINED };
 #define COVERAGE_FORMATS_MAX 64 /* at least FORMAT_COUNT of crawler/unpack/format.h */
 
 struct coverage {
-    uint32_t reasons;         /* set of 1 << enum reason */
-    int http_status;          /* of REASON_HTTP */
-    uint64_t bytes_read;      /* from the store */
-    uint64_t bytes_scanned;   /* given to the scanner, after decompression */
-    uint64_t members;         /* archive members and decompressed layers read, at every depth */
+    uint32_t reasons;       /* set of 1 << enum reason */
+    int http_status;        /* of REASON_HTTP */
+    uint64_t bytes_read;    /* from the store */
+    uint64_t bytes_scanned; /* given to the scanner, after decompression */
+    uint64_t members;       /* archive members and decompressed layers read, at every depth */
     uint32_t formats[COVERAGE_FORMATS_MAX]; /* how often each enum format was met */
 };
 
@@ -63,7 +65,8 @@ enum object_state coverage_state(const struct coverage *coverage);
 /* "examined", "partial", "not_examined". */
 const char *object_state_name(enum object_state state);
 
-/* The reason as outputs print it, e.g. "limit-depth"; for REASON_HTTP writes "http-NNN". Returns out. */
+/* The reason as outputs print it, e.g. "limit-depth"; for REASON_HTTP writes "http-NNN". Returns
+ * out. */
 const char *reason_name(enum reason reason, int http_status, char out[32]);
 
 /* enum reason of a printed name ("archived", "http-503" gives REASON_HTTP), or -1. */

@@ -1,12 +1,13 @@
-/* Why something failed: written once, where the cause is known, into memory that the caller owns. */
+/* Why something failed: written once, where the cause is known, into memory that the caller owns.
+ */
 #ifndef CRAWLER_BASE_FAULT_H
 #define CRAWLER_BASE_FAULT_H
 
 #include "crawler/base/coverage.h"
 
 /*
- * message names the thing, the cause and what to do, in one line, without object content, keys of objects or secrets.
- * reason and http_status say what to record of an object that is lost by it.
+ * message names the thing, the cause and what to do, in one line, without object content, keys of
+ * objects or secrets. reason and http_status say what to record of an object that is lost by it.
  */
 struct fault {
     enum reason reason;

@@ -1,4 +1,5 @@
-/* Writes compact JSON (RFC 8259) into a buffer: no spaces, keys in the order of the calls, UTF-8 always valid. */
+/* Writes compact JSON (RFC 8259) into a buffer: no spaces, keys in the order of the calls, UTF-8
+ * always valid. */
 #ifndef CRAWLER_BASE_JSON_H
 #define CRAWLER_BASE_JSON_H
 
@@ -8,7 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* State is only where a comma is due: one bit a level, at most 63 levels. Start as {.out = buffer}. */
+/* State is only where a comma is due: one bit a level, at most 63 levels. Start as {.out = buffer}.
+ */
 struct json {
     struct buffer *out;
     uint64_t has_item; /* bit of the level: something stands before */
@@ -24,8 +26,8 @@ void json_end_array(struct json *json);
 void json_key(struct json *json, const char *key);
 
 /*
- * A string value. Escapes below 0x20, 0x7f, '"', '\\', U+2028 and U+2029; bytes that are no valid UTF-8 are written as
- * U+FFFD. A NULL text is null.
+ * A string value. Escapes below 0x20, 0x7f, '"', '\\', U+2028 and U+2029; bytes that are no valid
+ * UTF-8 are written as U+FFFD. A NULL text is null.
  */
 void json_str(struct json *json, const char *text);
 void json_bytes(struct json *json, struct span text);
@@ -39,8 +41,5 @@ void json_field_str(struct json *json, const char *key, const char *text);
 void json_field_bytes(struct json *json, const char *key, struct span text);
 void json_field_uint(struct json *json, const char *key, uint64_t value);
 void json_field_bool(struct json *json, const char *key, bool value);
-
-/* True when text is well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates). */
-bool utf8_is_valid(struct span text);
 
 #endif
