@@ -1,0 +1,59 @@
+/*
+ * One scan: listers -> bounded queue -> workers with a window -> run folder.
+ *
+ * Listers and workers are threads; requests in flight are options.window over all workers and do
+ * not depend on how many workers there are. Memory does not depend on the number or the size of
+ * objects.
+ */
+#ifndef CRAWLER_PIPELINE_RUN_H
+#define CRAWLER_PIPELINE_RUN_H
+
+#include "crawler/report/run_folder.h"
+#include "crawler/store/environment.h"
+#include "crawler/unpack/unpack.h"
+#include "detectors/tally.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
+
+/* Texts and arrays belong to the caller and must live through run_scan(). */
+struct run_options {
+    const char *const *sources; /* as on the command line, SAS included */
+    size_t source_count;
+    const char *from; /* file of object URIs or paths, one a line; "-" standard input; NULL: none */
+    const char *output; /* the run folder */
+    unsigned workers;   /* 0: one a core */
+    unsigned window;    /* requests in flight over all workers; 0: 256 */
+    uint64_t locations_max;
+    uint8_t min_confidence; /* 0: 60 */
+    bool no_private_keys;
+    bool no_sign_request;
+    uint32_t
+        accepted_reasons; /* set of 1 << enum reason: these alone do not make the run incomplete */
+    int fail_on;          /* enum class, or -1 */
+    struct unpack_limits limits;
+    enum progress_mode progress;
+    const struct environment *environment;
+};
+
+/* What the end of a scan says, for the summary. */
+struct run_result {
+    int exit_code;   /* contract: 0, 1, 2, 3, 4 or 10 */
+    bool has_folder; /* false when the run ended before it had one */
+    struct run_totals totals;
+    double seconds;
+};
+
+/*
+ * Runs the scan. Messages go to standard error. SIGINT and SIGTERM stop it in good order (a second
+ * one at once); they are blocked in the calling thread, which must be the only one. Returns
+ * result->exit_code.
+ */
+int run_scan(const struct run_options *options, struct run_result *result);
+
+/* Overwrites the SAS in every argument that has one. */
+void run_hide_secrets(int argc, char **argv);
+
+#endif

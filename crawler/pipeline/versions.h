@@ -1,0 +1,10 @@
+/* Which libraries this build uses, for --version. */
+#ifndef CRAWLER_PIPELINE_VERSIONS_H
+#define CRAWLER_PIPELINE_VERSIONS_H
+
+struct buffer;
+
+/* Appends one line a library: "libcurl 7.88.1 ...". */
+void versions_append(struct buffer *out);
+
+#endif
