@@ -27,15 +27,12 @@ struct aws_settings {
     char *access_key_id;
     char *secret_access_key;      /* secret */
     char *session_token;          /* secret; NULL when there is none */
-    char region[AWS_REGION_SIZE]; /* never empty after loading; satisfies aws_region_is_valid() */
-    bool is_region_default; /* nobody named a region: it is "us-east-1" and the bucket may live
-                               elsewhere */
-    char *endpoint; /* custom "http[s]://HOST[:PORT][/PATH]" without '/' at the end; NULL: AWS
-                       itself */
+    char region[AWS_REGION_SIZE]; /* after loading always aws_region_is_valid() */
+    bool is_region_default;       /* nobody named one: "us-east-1"; the bucket may live elsewhere */
+    char *endpoint; /* custom "http[s]://HOST[:PORT][/PATH]", no '/' at the end; or NULL */
     enum aws_addressing addressing; /* as configured */
-    char *
-        ca_bundle; /* file with certificates to trust instead of the system's; NULL: the system's */
-    bool use_fips, use_dualstack; /* of AWS's own endpoints */
+    char *ca_bundle;                /* certificates to trust instead of the system's; or NULL */
+    bool use_fips, use_dualstack;   /* of AWS's own endpoints */
 };
 
 /*
@@ -43,18 +40,19 @@ struct aws_settings {
  * looked for then.
  *
  *   credentials  AWS_ACCESS_KEY_ID + AWS_SECRET_ACCESS_KEY [+ AWS_SESSION_TOKEN], else the profile
- * (AWS_PROFILE or AWS_DEFAULT_PROFILE or "default") in AWS_SHARED_CREDENTIALS_FILE
- * (~/.aws/credentials), then in AWS_CONFIG_FILE (~/.aws/config). The first that is configured wins;
- * half of a pair is an error. region       AWS_REGION, AWS_DEFAULT_REGION, the profile's region,
- * "us-east-1" endpoint     AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, the profile's services section
- * (s3 = endpoint_url), its endpoint_url; the last two not with
- * AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true, nor any of the four then other        AWS_CA_BUNDLE or
- * ca_bundle; s3 = addressing_style; AWS_USE_FIPS_ENDPOINT or use_fips_endpoint;
- *                AWS_USE_DUALSTACK_ENDPOINT or use_dualstack_endpoint
+ *                (AWS_PROFILE or AWS_DEFAULT_PROFILE or "default") in AWS_SHARED_CREDENTIALS_FILE
+ *                (~/.aws/credentials), then in AWS_CONFIG_FILE (~/.aws/config). The first that is
+ *                configured wins; half of a pair is an error.
+ *   region       AWS_REGION, AWS_DEFAULT_REGION, the profile's region, "us-east-1"
+ *   endpoint     AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, the profile's services section
+ *                (s3 = endpoint_url), its endpoint_url; none of the four when
+ *                AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is true
+ *   other        AWS_CA_BUNDLE or ca_bundle; s3 = addressing_style; AWS_USE_FIPS_ENDPOINT or
+ *                use_fips_endpoint; AWS_USE_DUALSTACK_ENDPOINT or use_dualstack_endpoint
  *
  * STATUS_OK; STATUS_STOP with a fault (REASON_ACCESS_DENIED when no usable credentials were found,
  * else REASON_READ_ERROR) that names the file and line, variable or provider at fault and never a
- * value that is secret; STATUS_NO_MEMORY. Warns once a file that others than its owner may read. On
+ * secret; STATUS_NO_MEMORY. Warns of a credentials file that others than its owner may read. On
  * failure *out is the zero value.
  */
 enum status aws_settings_load(const struct environment *environment, bool is_anonymous,
@@ -63,16 +61,17 @@ enum status aws_settings_load(const struct environment *environment, bool is_ano
 /* Wipes the secrets, then frees; leaves the zero value, which it accepts. */
 void aws_settings_free(struct aws_settings *settings);
 
-/* True for what may become part of a host name: 1 to 63 of a-z, 0-9 and '-', no '-' at the ends.
- * Check every region that a server names before it is used. */
+/*
+ * True for what may become part of a host name: 1 to 63 of a-z, 0-9 and '-', no '-' at the ends.
+ * Check every region that a server names before it is used.
+ */
 bool aws_region_is_valid(const char *region);
 
 /* Where the requests for one bucket go: scheme "://" host path_prefix "/" encoded key. */
 struct aws_endpoint {
     char scheme[6]; /* "https", or "http" on loopback */
-    char host[640]; /* with ":PORT" when the endpoint names one: the value of the Host header */
-    char path_prefix[1280]; /* "", or "/bucket", behind the path of a custom endpoint;
-                               percent-encoded */
+    char host[640]; /* the value of the Host header: with ":PORT" when the endpoint has one */
+    char path_prefix[1280]; /* "", or "/bucket" behind the path of the endpoint; percent-encoded */
 };
 
 /*
