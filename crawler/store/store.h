@@ -21,10 +21,11 @@ struct store;       /* immutable after store_open(); shared by all threads */
 
 /*
  * Finds endpoint, region and credentials for locator (which it copies) and checks that they are usable; no request is
- * made. STATUS_STOP with a fault when something is missing or malformed. Close when no lister and no fetch is left.
+ * made. is_anonymous: requests are not signed and no credentials are looked for. STATUS_STOP with a fault when something
+ * is missing or malformed. Close when no lister and no fetch is left.
  */
-enum status store_open(const struct locator *locator, const struct environment *environment, struct store **out,
-                       struct fault *fault);
+enum status store_open(const struct locator *locator, const struct environment *environment, bool is_anonymous,
+                       struct store **out, struct fault *fault);
 void store_close(struct store *store);
 
 const struct locator *store_locator(const struct store *store);
