@@ -1,8 +1,10 @@
 /*
- * The run folder: run.json, manifest.jsonl, findings.jsonl, keys.private.jsonl; 0700, files 0600, made with O_EXCL and
- * O_NOFOLLOW under a new directory. Contract: docs/contract.md; shapes: docs/schema/.
+ * The run folder: run.json, manifest.jsonl, findings.jsonl, keys.private.jsonl; 0700, files 0600,
+ * made with O_EXCL and O_NOFOLLOW under a new directory. Contract: docs/contract.md; shapes:
+ * docs/schema/.
  *
- * Every function may be called from any thread unless it says otherwise; one mutex orders the lines.
+ * Every function may be called from any thread unless it says otherwise; one mutex orders the
+ * lines.
  */
 #ifndef CRAWLER_REPORT_RUN_FOLDER_H
 #define CRAWLER_REPORT_RUN_FOLDER_H
@@ -21,36 +23,40 @@
 struct run_folder;
 
 struct run_folder_options {
-    const char *path;             /* made, with parents missing being an error; must not exist or be an empty directory */
-    uint64_t locations_max;       /* findings written an object; UINT64_MAX: all */
+    const char *path; /* made, with parents missing being an error; must not exist or be an empty
+                         directory */
+    uint64_t locations_max; /* findings written an object; UINT64_MAX: all */
     bool no_private_keys;
 };
 
 /* STATUS_STOP with a fault (path and cause) when the folder cannot be made. */
-enum status run_folder_create(const struct run_folder_options *options, struct run_folder **out, struct fault *fault);
+enum status run_folder_create(const struct run_folder_options *options, struct run_folder **out,
+                              struct fault *fault);
 
 /* A finding with its place, ready to be written. Spans and texts belong to the caller. */
 struct finding_record {
-    struct span member;    /* masked already; ptr NULL: the object itself */
+    struct span member; /* masked already; ptr NULL: the object itself */
     struct finding finding;
     uint64_t offset, length, line, column; /* of the member, raw bytes */
 };
 
 /*
- * The findings of one object in the making; one per worker. Lines are rendered as they come (without uri, which is
- * put in front when the object is appended) and kept up to locations_max and a byte cap.
+ * The findings of one object in the making; one per worker. Lines are rendered as they come
+ * (without uri, which is put in front when the object is appended) and kept up to locations_max and
+ * a byte cap.
  */
 struct finding_lines;
 struct finding_lines *finding_lines_create(uint64_t locations_max);
 void finding_lines_free(struct finding_lines *lines);
 void finding_lines_reset(struct finding_lines *lines);
 void finding_lines_add(struct finding_lines *lines, const struct finding_record *record);
-uint64_t finding_lines_dropped(const struct finding_lines *lines); /* not written because of the cap */
+uint64_t
+finding_lines_dropped(const struct finding_lines *lines); /* not written because of the cap */
 
 /* One object, as the manifest tells it. Texts NULL or "" and spans with ptr NULL are left out. */
 struct object_record {
-    struct span uri;  /* masked */
-    struct span key;  /* masked */
+    struct span uri; /* masked */
+    struct span key; /* masked */
     const char *provider;
     const char *bucket;
     const char *version_id;
@@ -65,24 +71,30 @@ struct object_record {
     const struct coverage *coverage;
     const char *const *format_names; /* indexed as coverage->formats */
     const struct tally *tally;
-    bool phi_in_key;              /* key or a member name was masked */
-    struct span true_uri;         /* for keys.private.jsonl; only looked at when phi_in_key */
+    bool phi_in_key;      /* key or a member name was masked */
+    struct span true_uri; /* for keys.private.jsonl; only looked at when phi_in_key */
     struct span true_key;
     uint64_t locations_dropped;
 };
 
 /*
- * Appends the object: its manifest line with seq and prev (SHA-256 of the previous line), then its findings, then its
- * true key. False once writing failed (disk full ...): the run must stop; run_folder_fault() says why.
+ * Appends the object: its manifest line with seq and prev (SHA-256 of the previous line), then its
+ * findings, then its true key. False once writing failed (disk full ...): the run must stop;
+ * run_folder_fault() says why.
  */
-bool run_folder_append(struct run_folder *folder, const struct object_record *record, struct finding_lines *findings);
+bool run_folder_append(struct run_folder *folder, const struct object_record *record,
+                       struct finding_lines *findings);
+
+#define RUN_HTTP_STATUSES 1000
 
 /* Coverage totals that reconcile with the listing. */
 struct run_totals {
-    uint64_t listed;      /* objects that the listers handed out */
+    uint64_t listed;                          /* objects that the listers handed out */
     uint64_t examined, partial, not_examined; /* sum is listed */
-    uint64_t by_class[5]; /* enum class */
-    uint64_t by_reason[REASON_COUNT];
+    uint64_t by_class[5];                     /* enum class */
+    uint64_t unknown;                 /* of class NONE and not examined: nothing is known of them */
+    uint64_t by_reason[REASON_COUNT]; /* objects; one may have several reasons */
+    uint32_t by_http_status[RUN_HTTP_STATUSES]; /* of REASON_HTTP; the index is the status */
     uint64_t bytes_listed, bytes_read, bytes_scanned;
     uint64_t findings, findings_written;
 };

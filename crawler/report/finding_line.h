@@ -1,0 +1,24 @@
+/* A finding as one line of JSON, for findings.jsonl and `phicrawl detect`. Shape:
+ * docs/schema/finding.schema.json. */
+#ifndef CRAWLER_REPORT_FINDING_LINE_H
+#define CRAWLER_REPORT_FINDING_LINE_H
+
+#include "crawler/base/buffer.h"
+#include "crawler/report/run_folder.h"
+#include "detectors/span.h"
+
+/*
+ * Appends the line of record, without newline. uri and version_id stand in front; they are left out
+ * when ptr is NULL and when the text is NULL or "". Failure (memory, cap) shows in out->is_failed.
+ */
+void finding_line_render(struct buffer *out, struct span uri, const char *version_id,
+                         const struct finding_record *record);
+
+/* Appends the line's beginning alone, '{"uri":"...",' with a comma at its end, to stand in front of
+ * a line without. */
+void finding_line_render_head(struct buffer *out, struct span uri, const char *version_id);
+
+/* "low", "medium" (from 75) or "high" (from 85). */
+const char *finding_line_level(unsigned confidence);
+
+#endif

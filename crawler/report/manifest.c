@@ -1,0 +1,161 @@
+/* An object as one line of JSON, members in the order of the schema. */
+#include "crawler/report/manifest.h"
+
+#include "crawler/base/json.h"
+#include "crawler/report/bytes_field.h"
+#include "crawler/report/rfc3339.h"
+#include "detectors/registry.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Left out when nothing is known. */
+static void manifest_text(struct json *json, const char *key, const char *text)
+{
+    if (text != NULL && text[0] != '\0')
+        json_field_str(json, key, text);
+}
+
+static void manifest_name(struct json *json, const struct object_record *record)
+{
+    if (record->uri.ptr != NULL)
+        bytes_field_write(json, "uri", "uri_b64", record->uri);
+    manifest_text(json, "provider", record->provider);
+    manifest_text(json, "bucket", record->bucket);
+    if (record->key.ptr != NULL)
+        bytes_field_write(json, "key", "key_b64", record->key);
+}
+
+static void manifest_encryption(struct json *json, const struct object_record *record)
+{
+    if (record->encryption_mode == NULL || record->encryption_mode[0] == '\0')
+        return;
+    json_key(json, "encryption");
+    json_begin_object(json);
+    json_field_str(json, "mode", record->encryption_mode);
+    manifest_text(json, "key_id", record->encryption_key_id);
+    if (record->has_bucket_key)
+        json_field_bool(json, "bucket_key", record->bucket_key);
+    json_end_object(json);
+}
+
+static void manifest_stored(struct json *json, const struct object_record *record)
+{
+    char time[RFC3339_SIZE];
+    manifest_text(json, "version_id", record->version_id);
+    manifest_text(json, "etag", record->etag);
+    json_field_uint(json, "size", record->size);
+    if (record->last_modified != -1 && rfc3339_format(record->last_modified, time))
+        json_field_str(json, "last_modified", time);
+    manifest_text(json, "storage_class", record->storage_class);
+    manifest_text(json, "content_type", record->content_type);
+    manifest_encryption(json, record);
+}
+
+static void manifest_coverage(struct json *json, const struct object_record *record)
+{
+    const struct coverage *const coverage = record->coverage;
+    json_field_str(json, "status", object_state_name(coverage_state(coverage)));
+    json_key(json, "reasons");
+    json_begin_array(json);
+    for (int reason = 0; reason < REASON_COUNT; reason++) {
+        char name[32];
+        if (coverage_has(coverage, (enum reason)reason))
+            json_str(json, reason_name((enum reason)reason, coverage->http_status, name));
+    }
+    json_end_array(json);
+    json_field_uint(json, "bytes_read", coverage->bytes_read);
+    json_field_uint(json, "bytes_scanned", coverage->bytes_scanned);
+    json_field_uint(json, "members", coverage->members);
+    json_key(json, "formats");
+    json_begin_object(json);
+    for (size_t i = 0; i < COVERAGE_FORMATS_MAX; i++) {
+        if (coverage->formats[i] > 0)
+            json_field_uint(json, record->format_names[i], coverage->formats[i]);
+    }
+    json_end_object(json);
+}
+
+static void manifest_detection(struct json *json, size_t index, const struct detection *detection)
+{
+    const struct detector *const detector = detector_at(index);
+    const char letter[2] = {detector->identifier, '\0'};
+    json_begin_object(json);
+    json_field_str(json, "detector", detector->id);
+    json_field_str(json, "identifier", detector->role == ROLE_PERSON && letter[0] ? letter : NULL);
+    json_field_str(json, "role", role_name(detector->role));
+    json_field_uint(json, "count", detection->count);
+    json_field_uint(json, "distinct", detection->distinct);
+    json_field_uint(json, "high", detection->high);
+    json_field_uint(json, "medium", detection->medium);
+    json_field_uint(json, "low", detection->low);
+    json_key(json, "flags");
+    json_begin_object(json);
+    json_field_uint(json, "invalid-range", detection->invalid_range);
+    json_field_uint(json, "placeholder", detection->placeholder);
+    json_end_object(json);
+    json_end_object(json);
+}
+
+static void manifest_verdict(struct json *json, const struct tally *tally)
+{
+    const struct verdict verdict = tally_classify(tally);
+    const struct health_counts health = tally_health(tally);
+    json_field_str(json, "class", class_name(verdict.class));
+    json_field_uint(json, "confidence", verdict.confidence);
+    json_key(json, "detections");
+    json_begin_array(json);
+    for (size_t i = 0; i < detector_count(); i++) {
+        const struct detection *const detection = tally_get(tally, i);
+        if (detection->count > 0)
+            manifest_detection(json, i, detection);
+    }
+    json_end_array(json);
+    json_key(json, "health");
+    json_begin_object(json);
+    json_key(json, "formats");
+    json_begin_array(json);
+    json_end_array(json);
+    json_field_uint(json, "terms", health.terms);
+    json_field_uint(json, "codes", health.codes);
+    json_field_uint(json, "providers", health.providers);
+    json_end_object(json);
+}
+
+/* Members that stand only where they say something. */
+static void manifest_remarks(struct json *json, const struct object_record *record)
+{
+    if (record->phi_in_key) {
+        json_key(json, "flags");
+        json_begin_array(json);
+        json_str(json, "phi-in-key");
+        json_end_array(json);
+    }
+    if (tally_distinct_is_capped(record->tally))
+        json_field_bool(json, "distinct_capped", true);
+    if (record->locations_dropped > 0)
+        json_field_uint(json, "locations_dropped", record->locations_dropped);
+}
+
+void manifest_render(struct buffer *out, const struct object_record *record)
+{
+    struct json json = {.out = out};
+    json_begin_object(&json);
+    manifest_name(&json, record);
+    manifest_stored(&json, record);
+    manifest_coverage(&json, record);
+    manifest_verdict(&json, record->tally);
+    manifest_remarks(&json, record);
+    json_end_object(&json);
+}
+
+void manifest_complete(struct manifest_line *line, struct span rendered, uint64_t seq,
+                       const char *prev)
+{
+    const int head = snprintf(line->head, sizeof line->head, "{\"seq\":%" PRIu64 ",", seq);
+    const int tail = snprintf(line->tail, sizeof line->tail, ",\"prev\":\"%s\"}", prev);
+    line->pieces[0] = (struct span){(const uint8_t *)line->head, (size_t)head};
+    line->pieces[1] = (struct span){rendered.ptr + 1, rendered.len - 2};
+    line->pieces[2] = (struct span){(const uint8_t *)line->tail, (size_t)tail};
+}
