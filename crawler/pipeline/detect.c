@@ -1,0 +1,152 @@
+/* Findings of files and streams, without a store and a run folder. */
+#include "crawler/pipeline/detect.h"
+
+#include "crawler/base/log.h"
+#include "crawler/pipeline/examine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct detect {
+    struct ruleset *ruleset;
+    struct examine_setup setup;
+    struct examiner *examiner;
+};
+
+struct detect *detect_create(const struct detect_options *options)
+{
+    struct detect *const detect = calloc(1, sizeof *detect);
+    if (detect == NULL)
+        return NULL;
+    struct ruleset_options rules = {.min_confidence = options->min_confidence};
+    if (getrandom(rules.fingerprint_key, sizeof rules.fingerprint_key, 0) > 0)
+        detect->ruleset = ruleset_create(&rules);
+    detect->setup = (struct examine_setup){.ruleset = detect->ruleset, .limits = options->limits};
+    if (detect->ruleset != NULL)
+        detect->examiner = examiner_create(&detect->setup);
+    if (detect->examiner == NULL) {
+        detect_free(detect);
+        return NULL;
+    }
+    return detect;
+}
+
+void detect_free(struct detect *detect)
+{
+    if (detect == NULL)
+        return;
+    examiner_free(detect->examiner);
+    ruleset_free(detect->ruleset);
+    free(detect);
+}
+
+/* ---- a file descriptor as source ---- */
+
+struct fd_source {
+    struct byte_source source;
+    int fd;
+    enum status status;
+};
+
+static enum status fd_source_read(struct byte_source *source, uint8_t *buf, size_t cap, size_t *len)
+{
+    struct fd_source *const self = (struct fd_source *)source;
+    if (self->status != STATUS_OK)
+        return self->status;
+    ssize_t got;
+    do {
+        got = read(self->fd, buf, cap);
+    } while (got < 0 && errno == EINTR);
+    if (got > 0) {
+        *len = (size_t)got;
+        return STATUS_OK;
+    }
+    self->status = got == 0 ? STATUS_END : STATUS_SKIP;
+    if (got < 0)
+        fault_set(&source->fault, REASON_READ_ERROR, "%s", strerror(errno));
+    return self->status;
+}
+
+static void fd_source_close(struct byte_source *source)
+{
+    (void)source; /* lives on the stack of detect_stream() */
+}
+
+static const struct byte_source_ops fd_source_ops = {fd_source_read, fd_source_close};
+
+/* Standard error may end in a log that others read: names are masked there. */
+static void detect_say(struct detect *detect, enum log_level level, const char *name,
+                       const char *what)
+{
+    struct buffer masked;
+    buffer_init(&masked, (size_t)64 << 10);
+    examiner_mask_name(detect->examiner, (struct span){(const uint8_t *)name, strlen(name)}, false,
+                       &masked);
+    const char *const shown = buffer_str(&masked);
+    log_line(level, "%s: %s", shown != NULL ? shown : "*", what);
+    buffer_free(&masked);
+}
+
+/* Says what could not be read in full. */
+static void detect_report(struct detect *detect, const char *name, const struct coverage *coverage)
+{
+    struct buffer what;
+    char text[32];
+    if (coverage->reasons == 0)
+        return;
+    buffer_init(&what, 1024);
+    const bool is_partial = coverage_state(coverage) == OBJECT_PARTIAL;
+    buffer_append_str(&what, is_partial ? "examined in part:" : "not examined:");
+    for (int i = 0; i < REASON_COUNT; i++) {
+        if (!coverage_has(coverage, (enum reason)i))
+            continue;
+        buffer_append_char(&what, ' ');
+        buffer_append_str(&what, reason_name((enum reason)i, coverage->http_status, text));
+    }
+    const char *const list = buffer_str(&what);
+    detect_say(detect, LOG_WARNING, name, list != NULL ? list : "not examined in full");
+    buffer_free(&what);
+}
+
+bool detect_stream(struct detect *detect, int fd, const char *name, detect_emit_fn emit, void *user,
+                   struct coverage *coverage)
+{
+    struct fd_source source = {.source.ops = &fd_source_ops, .fd = fd, .status = STATUS_OK};
+    *coverage = (struct coverage){0};
+    examiner_reset(detect->examiner);
+    const enum status status =
+        examiner_run(detect->examiner, &source.source,
+                     (struct span){(const uint8_t *)name, strlen(name)}, coverage, emit, user);
+    detect_report(detect, name, coverage);
+    return status == STATUS_OK;
+}
+
+bool detect_path(struct detect *detect, const char *path, detect_emit_fn emit, void *user,
+                 struct coverage *coverage)
+{
+    struct stat facts;
+    *coverage = (struct coverage){0};
+    /* O_NONBLOCK: opening a FIFO without writer must not hang. */
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0) {
+        coverage_add(coverage,
+                     errno == EACCES || error == EPERM ? REASON_ACCESS_DENIED : REASON_READ_ERROR);
+        detect_say(detect, LOG_ERROR, path, strerror(error));
+        return true;
+    }
+    bool is_done = true;
+    if (fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode)) {
+        posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+        is_done = detect_stream(detect, fd, path, emit, user, coverage);
+    } else {
+        coverage_add(coverage, REASON_UNSUPPORTED_FORMAT);
+        detect_say(detect, LOG_ERROR, path, "not a regular file: not examined");
+    }
+    close(fd);
+    return is_done;
+}

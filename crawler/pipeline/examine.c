@@ -1,0 +1,199 @@
+/* One object from bytes to verdict: unpack, read, scan, tally. */
+#include "crawler/pipeline/examine.h"
+
+#include "crawler/pipeline/mask.h"
+#include "crawler/read/text_reader.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#define MEMBER_PATH_MAX ((size_t)64 << 10)
+
+struct examiner {
+    const struct examine_setup *setup;
+    struct scratch *scratch;
+    struct text_reader *reader;
+    struct tally *tally;
+    struct buffer member_path;
+    bool is_member_masked, has_masked_member;
+    const char *format_names[COVERAGE_FORMATS_MAX];
+    /* of the object at hand */
+    struct coverage *coverage;
+    examine_emit_fn emit;
+    void *user;
+    bool is_stopped;
+};
+
+struct examiner *examiner_create(const struct examine_setup *setup)
+{
+    struct examiner *const examiner = calloc(1, sizeof *examiner);
+    if (examiner == NULL)
+        return NULL;
+    examiner->setup = setup;
+    examiner->scratch = scratch_create(setup->ruleset);
+    examiner->reader = text_reader_create();
+    examiner->tally = tally_create();
+    buffer_init(&examiner->member_path, MEMBER_PATH_MAX);
+    assert(format_count() <= COVERAGE_FORMATS_MAX);
+    for (unsigned i = 0; i < format_count(); i++)
+        examiner->format_names[i] = format_name((enum format)i);
+    if (examiner->scratch == NULL || examiner->reader == NULL || examiner->tally == NULL) {
+        examiner_free(examiner);
+        return NULL;
+    }
+    return examiner;
+}
+
+void examiner_free(struct examiner *examiner)
+{
+    if (examiner == NULL)
+        return;
+    buffer_wipe(&examiner->member_path);
+    tally_free(examiner->tally);
+    text_reader_free(examiner->reader);
+    scratch_free(examiner->scratch);
+    free(examiner);
+}
+
+void examiner_reset(struct examiner *examiner)
+{
+    tally_reset(examiner->tally);
+    examiner->has_masked_member = false;
+    examiner->is_stopped = false;
+}
+
+bool examiner_mask_name(struct examiner *examiner, struct span name, bool is_counted,
+                        struct buffer *out)
+{
+    return mask_name(examiner->setup->ruleset, examiner->scratch, name,
+                     is_counted ? examiner->tally : NULL, out);
+}
+
+const struct tally *examiner_tally(const struct examiner *examiner)
+{
+    return examiner->tally;
+}
+
+bool examiner_masked_member(const struct examiner *examiner)
+{
+    return examiner->has_masked_member;
+}
+
+const char *const *examiner_format_names(const struct examiner *examiner)
+{
+    return examiner->format_names;
+}
+
+/* ---- the object's own bytes, counted ---- */
+
+struct counted_source {
+    struct byte_source source;
+    struct byte_source *body;
+    struct coverage *coverage;
+};
+
+static enum status counted_source_read(struct byte_source *source, uint8_t *buf, size_t cap,
+                                       size_t *len)
+{
+    struct counted_source *const self = (struct counted_source *)source;
+    const enum status status = byte_source_read(self->body, buf, cap, len);
+    self->coverage->bytes_read += *len;
+    if (status == STATUS_SKIP) {
+        source->fault = self->body->fault;
+        coverage_add(self->coverage, source->fault.reason);
+        if (source->fault.reason == REASON_HTTP)
+            self->coverage->http_status = source->fault.http_status;
+    }
+    return status;
+}
+
+static void counted_source_close(struct byte_source *source)
+{
+    (void)source; /* lives on the stack of examiner_run() */
+}
+
+static const struct byte_source_ops counted_source_ops = {counted_source_read,
+                                                          counted_source_close};
+
+/* ---- a leaf ---- */
+
+static void examiner_take(void *user, const struct finding *finding)
+{
+    struct examiner *const examiner = user;
+    tally_add(examiner->tally, finding);
+    if (examiner->is_stopped)
+        return;
+    const struct location location = text_reader_locate(examiner->reader, finding);
+    struct finding_record record = {
+        .member = {examiner->member_path.len > 0 ? examiner->member_path.ptr : NULL,
+                   examiner->member_path.len},
+        .finding = *finding,
+        .offset = location.offset,
+        .length = location.length,
+        .line = location.line,
+        .column = location.column,
+    };
+    if (examiner->is_member_masked)
+        record.finding.flags |= FINDING_PHI_IN_KEY;
+    examiner->is_stopped = !examiner->emit(examiner->user, &record);
+}
+
+static bool examiner_is_cancelled(const struct examiner *examiner)
+{
+    return examiner->setup->cancelled != NULL && atomic_load(examiner->setup->cancelled);
+}
+
+static void examiner_begin_member(struct examiner *examiner, const struct member *member)
+{
+    tally_begin_member(examiner->tally);
+    buffer_clear(&examiner->member_path);
+    examiner->is_member_masked = false;
+    if (member->path.ptr == NULL)
+        return;
+    examiner->is_member_masked =
+        examiner_mask_name(examiner, member->path, true, &examiner->member_path);
+    if (examiner->member_path.is_failed) { /* too long to be judged: not shown */
+        buffer_clear(&examiner->member_path);
+        buffer_append_str(&examiner->member_path, "*");
+        examiner->is_member_masked = true;
+    }
+    examiner->has_masked_member |= examiner->is_member_masked;
+}
+
+static enum status examiner_visit(void *user, const struct member *member)
+{
+    struct examiner *const examiner = user;
+    examiner_begin_member(examiner, member);
+    text_reader_begin(examiner->reader, member->bytes, member->format);
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK) {
+        struct segment segment;
+        status = text_reader_next(examiner->reader, &segment);
+        if (status == STATUS_OK && examiner_is_cancelled(examiner))
+            status = STATUS_CANCELLED;
+        if (status == STATUS_OK)
+            scan_text(examiner->setup->ruleset, examiner->scratch, &segment, examiner_take,
+                      examiner);
+        if (examiner->is_stopped)
+            status = STATUS_STOP;
+    }
+    examiner->coverage->bytes_scanned += text_reader_bytes(examiner->reader);
+    return status;
+}
+
+enum status examiner_run(struct examiner *examiner, struct byte_source *body, struct span name,
+                         struct coverage *coverage, examine_emit_fn emit, void *user)
+{
+    struct counted_source counted = {
+        .source.ops = &counted_source_ops, .body = body, .coverage = coverage};
+    examiner->coverage = coverage;
+    examiner->emit = emit;
+    examiner->user = user;
+    const enum status status = unpack_walk(&counted.source, name, &examiner->setup->limits,
+                                           coverage, examiner_visit, examiner);
+    if (status == STATUS_CANCELLED)
+        coverage_add(coverage, REASON_INTERRUPTED);
+    if (status == STATUS_NO_MEMORY)
+        coverage_add(coverage, REASON_LIMIT_MEMORY);
+    return status == STATUS_SKIP || status == STATUS_END ? STATUS_OK : status;
+}

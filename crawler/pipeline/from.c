@@ -1,0 +1,164 @@
+/* --from FILE: objects named one a line, instead of a listing. */
+#include "crawler/pipeline/from.h"
+
+#include "crawler/base/buffer.h"
+#include "crawler/base/log.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LINE_MAX_BYTES ((size_t)16 << 10)
+
+static bool from_same_text(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* True when objects of both locators are read through one store. */
+static bool from_same_store(const struct locator *a, const struct locator *b)
+{
+    return a->provider == b->provider && from_same_text(a->endpoint, b->endpoint) &&
+           from_same_text(a->account, b->account) && from_same_text(a->bucket, b->bucket) &&
+           from_same_text(a->sas, b->sas);
+}
+
+/* The index of the store for locator, opened when it is the first of its kind; -1 with a fault. */
+static long from_store(struct from *from, const struct locator *locator, struct fault *fault)
+{
+    struct crawl *const crawl = from->crawl;
+    for (size_t i = 0; i < from->count; i++) {
+        const size_t index = crawl->source_count + i;
+        if (from_same_store(store_locator(from->stores[index]), locator))
+            return (long)index;
+    }
+    if (from->count == FROM_STORES_MAX) {
+        fault_set(fault, REASON_READ_ERROR, "more than %d different buckets: split the file",
+                  FROM_STORES_MAX);
+        return -1;
+    }
+    const size_t index = crawl->source_count + from->count;
+    struct store *store = NULL;
+    if (store_open(locator, crawl->environment, from->is_anonymous, &store, fault) != STATUS_OK)
+        return -1;
+    from->stores[index] = store;
+    crawl->sources[index].store = store;
+    from->count++;
+    return (long)index;
+}
+
+/* A path as object of the whole file system: key is the absolute path without its first '/'. */
+static bool from_make_local(struct locator *locator, struct buffer *key, struct object_init *init)
+{
+    struct stat facts;
+    if (locator->bucket[0] != '/') {
+        char *const here = getcwd(NULL, 0);
+        if (here == NULL)
+            return false;
+        buffer_append_str(key, here + 1);
+        buffer_append_char(key, '/');
+        free(here);
+    }
+    buffer_append_str(key, locator->bucket + (locator->bucket[0] == '/'));
+    if (stat(locator->bucket, &facts) == 0) {
+        init->size = S_ISREG(facts.st_mode) ? (uint64_t)facts.st_size : 0;
+        init->last_modified = facts.st_mtime;
+    }
+    locator_free(locator);
+    return !key->is_failed && locator_parse("file:///", locator, &(struct fault){0});
+}
+
+static enum status from_push(struct from *from, size_t index, const struct object_init *init)
+{
+    struct crawl *const crawl = from->crawl;
+    struct object *const object = object_create(init);
+    if (object == NULL)
+        return STATUS_NO_MEMORY;
+    const enum status status = queue_push(crawl->queue, object);
+    if (status != STATUS_OK) {
+        object_free(object);
+        return status;
+    }
+    crawl->sources[index].listed++;
+    atomic_fetch_add(&crawl->objects, 1);
+    atomic_fetch_add(&crawl->bytes, init->size);
+    return STATUS_OK;
+}
+
+/* One line: finds its store and pushes its object. SKIP with a fault when it cannot be used. */
+static enum status from_line(struct from *from, const char *line, struct fault *fault)
+{
+    struct locator locator = {0};
+    struct object_init init = {.last_modified = -1, .refused = -1};
+    struct buffer key;
+    enum status status = STATUS_SKIP;
+    buffer_init(&key, LINE_MAX_BYTES + 4096);
+    if (!locator_parse(line, &locator, fault))
+        goto out;
+    if (locator.provider != PROVIDER_LOCAL)
+        buffer_append_str(&key, locator.prefix);
+    else if (!from_make_local(&locator, &key, &init))
+        goto out;
+    if (key.len == 0) {
+        fault_set(fault, REASON_READ_ERROR, "names no object");
+        goto out;
+    }
+    const long index = from_store(from, &locator, fault);
+    if (index >= 0) {
+        init.key = (struct span){key.ptr, key.len};
+        init.source = (unsigned)index;
+        status = from_push(from, (size_t)index, &init);
+    }
+out:
+    buffer_wipe(&key);
+    locator_free(&locator);
+    return status;
+}
+
+/* Reads the file to its end or the end of the run. */
+static void from_lines(struct from *from, FILE *file)
+{
+    char *line = NULL;
+    size_t cap = 0;
+    ssize_t len;
+    enum status status = STATUS_OK;
+    for (size_t number = 1; status == STATUS_OK && (len = getline(&line, &cap, file)) >= 0;
+         number++) {
+        struct fault fault = {0};
+        while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == '\r'))
+            line[--len] = '\0';
+        if (len == 0)
+            continue;
+        if ((size_t)len > LINE_MAX_BYTES) {
+            status = STATUS_SKIP;
+            fault_set(&fault, REASON_READ_ERROR, "is too long");
+        } else {
+            status = from_line(from, line, &fault);
+        }
+        if (status == STATUS_SKIP) {
+            log_line(LOG_ERROR, "%s: line %zu: %s", from->path, number, fault.message);
+            from->is_failed = true;
+            status = STATUS_OK;
+        }
+    }
+    free(line);
+    from->is_failed |= status == STATUS_NO_MEMORY || ferror(file) != 0;
+}
+
+void *from_run(void *user)
+{
+    struct from *const from = user;
+    FILE *const file = strcmp(from->path, "-") == 0 ? stdin : fopen(from->path, "re");
+    if (file == NULL) {
+        log_line(LOG_ERROR, "%s: %s", from->path, strerror(errno));
+        from->is_failed = true;
+        return NULL;
+    }
+    from_lines(from, file);
+    if (file != stdin)
+        fclose(file);
+    return NULL;
+}

@@ -1,0 +1,59 @@
+/* Names can be PHI too: masks detected values in object keys, URIs and member names. */
+#include "crawler/pipeline/mask.h"
+
+#include "detectors/registry.h"
+
+#include <string.h>
+
+struct mask {
+    struct tally *tally;
+    struct buffer *out;
+    bool is_masked;
+};
+
+static void mask_finding(void *user, const struct finding *finding)
+{
+    struct mask *const mask = user;
+    const enum role role = detector_at(finding->detector)->role;
+    if (role != ROLE_PERSON && role != ROLE_PAYMENT)
+        return;
+    memset(mask->out->ptr + finding->offset, '*', finding->length);
+    mask->is_masked = true;
+    if (mask->tally != NULL)
+        tally_add_name(mask->tally, finding);
+}
+
+/* In names '_', '/' and '+' stand where a text has spaces; with them replaced, labels and
+ * boundaries are seen. */
+static void mask_spaced(struct buffer *name)
+{
+    for (size_t i = 0; i < name->len; i++) {
+        if (strchr("_/+", name->ptr[i]) != NULL && name->ptr[i] != '\0')
+            name->ptr[i] = ' ';
+    }
+}
+
+bool mask_name(const struct ruleset *ruleset, struct scratch *scratch, struct span name,
+               struct tally *tally, struct buffer *out)
+{
+    struct mask mask = {.tally = tally, .out = out};
+    struct buffer spaced;
+    buffer_init(&spaced, out->limit);
+    buffer_clear(out);
+    buffer_append(out, name.ptr, name.len);
+    buffer_append(&spaced, name.ptr, name.len);
+    if (out->is_failed || spaced.is_failed) {
+        out->is_failed = true;
+        buffer_free(&spaced);
+        return false;
+    }
+    struct segment segment = {.text = name.ptr, .len = name.len};
+    scan_text(ruleset, scratch, &segment, mask_finding, &mask);
+    mask_spaced(&spaced);
+    segment.text = spaced.ptr;
+    mask.tally = mask.is_masked ? NULL : tally; /* a value that both texts show is one finding */
+    if (spaced.len > 0)
+        scan_text(ruleset, scratch, &segment, mask_finding, &mask);
+    buffer_wipe(&spaced);
+    return mask.is_masked;
+}

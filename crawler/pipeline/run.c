@@ -1,0 +1,374 @@
+/* One scan: opens the sources, starts the threads, waits for their end, and writes what the run
+ * says of itself. */
+#include "crawler/pipeline/run.h"
+
+#include "crawler/base/log.h"
+#include "crawler/pipeline/crawl.h"
+#include "crawler/pipeline/from.h"
+#include "crawler/pipeline/mask.h"
+#include "crawler/pipeline/progress.h"
+#include "crawler/pipeline/run_record.h"
+#include "crawler/pipeline/threads.h"
+#include "crawler/pipeline/worker.h"
+#include "crawler/report/chain.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define QUEUE_CAP 4096
+#define WINDOW_DEFAULT 256
+#define LISTERS_MAX 4
+#define DESCRIPTION_MAX ((size_t)64 << 20)
+#define TICK_MS 250
+
+struct run {
+    const struct run_options *options;
+    struct ruleset *ruleset;
+    char ruleset_sha256[CHAIN_HEX_SIZE];
+    struct run_folder *folder;
+    struct crawl crawl;
+    struct from from;
+    struct store **stores; /* indexed as crawl.sources */
+    struct worker_setup setup;
+    struct worker_counts counts;
+    struct threads *threads;
+    size_t lister_count, worker_count;
+    atomic_size_t listing; /* listers that have not ended; the last one closes the queue */
+    atomic_bool cancelled;
+    time_t started;
+    struct timespec started_monotonic;
+    bool is_interrupted, has_progress;
+};
+
+void run_hide_secrets(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        locator_hide_secret(argv[i]);
+}
+
+/* ---- setting up ---- */
+
+static bool run_make_ruleset(struct run *run)
+{
+    struct ruleset_options options = {.min_confidence = run->options->min_confidence};
+    if (getrandom(options.fingerprint_key, sizeof options.fingerprint_key, 0) !=
+        (ssize_t)sizeof options.fingerprint_key)
+        return false;
+    run->ruleset = ruleset_create(&options);
+    explicit_bzero(&options, sizeof options);
+    return run->ruleset != NULL;
+}
+
+static void run_append(void *user, const void *bytes, size_t len)
+{
+    buffer_append(user, bytes, len);
+}
+
+/* The digest of everything that decides what is found. */
+static bool run_digest_ruleset(struct run *run)
+{
+    struct buffer description;
+    struct chain chain;
+    buffer_init(&description, DESCRIPTION_MAX);
+    chain_init(&chain);
+    ruleset_describe(run->ruleset, run_append, &description);
+    const bool is_done = !description.is_failed &&
+                         chain_add(&chain, (struct span){description.ptr, description.len});
+    buffer_free(&description);
+    if (is_done)
+        memcpy(run->ruleset_sha256, chain.last, sizeof run->ruleset_sha256);
+    return is_done;
+}
+
+/* Opens every SOURCE; returns 0, or the exit code when none can be scanned. Those that cannot are
+ * said at once. */
+static int run_open_sources(struct run *run)
+{
+    const struct run_options *const options = run->options;
+    size_t opened = 0;
+    for (size_t i = 0; i < options->source_count; i++) {
+        struct crawl_source *const source = &run->crawl.sources[i];
+        struct locator locator = {0};
+        if (!locator_parse(options->sources[i], &locator, &source->fault)) {
+            log_line(LOG_ERROR, "%s", source->fault.message);
+            return 2;
+        }
+        const enum status status =
+            store_open(&locator, options->environment, options->no_sign_request, &source->store,
+                       &source->fault);
+        locator_free(&locator);
+        run->stores[i] = source->store;
+        opened += status == STATUS_OK;
+        source->is_failed = status != STATUS_OK;
+        if (source->is_failed)
+            log_line(LOG_ERROR, "%s", source->fault.message);
+    }
+    return opened > 0 || options->from != NULL ? 0 : 4;
+}
+
+/* Requests in flight each hold a socket: takes as many descriptors as the system allows. */
+static void run_raise_file_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max < 65536 ? limit.rlim_max : 65536;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+static unsigned run_worker_count(const struct run_options *options)
+{
+    if (options->workers > 0)
+        return options->workers;
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores > 0 ? (unsigned)cores : 1;
+}
+
+static bool run_allocate(struct run *run)
+{
+    const struct run_options *const options = run->options;
+    const size_t places = options->source_count + (options->from != NULL ? FROM_STORES_MAX : 0);
+    run->worker_count = run_worker_count(options);
+    run->lister_count = options->source_count < LISTERS_MAX ? options->source_count : LISTERS_MAX;
+    run->crawl.sources = calloc(places, sizeof run->crawl.sources[0]);
+    run->stores = calloc(places, sizeof run->stores[0]);
+    run->threads = threads_create(run->worker_count + run->lister_count + 1);
+    run->crawl.queue = queue_create(QUEUE_CAP);
+    return run->crawl.sources != NULL && run->stores != NULL && run->threads != NULL &&
+           run->crawl.queue != NULL && run_make_ruleset(run) && run_digest_ruleset(run);
+}
+
+static void run_connect(struct run *run)
+{
+    const struct run_options *const options = run->options;
+    const unsigned window = options->window > 0 ? options->window : WINDOW_DEFAULT;
+    run->crawl.source_count = options->source_count;
+    run->from = (struct from){.crawl = &run->crawl,
+                              .stores = run->stores,
+                              .path = options->from,
+                              .is_anonymous = options->no_sign_request};
+    run->crawl.environment = options->environment;
+    run->crawl.cancelled = &run->cancelled;
+    run->setup = (struct worker_setup){
+        .examine = {.ruleset = run->ruleset,
+                    .limits = options->limits,
+                    .cancelled = &run->cancelled},
+        .queue = run->crawl.queue,
+        .folder = run->folder,
+        .stores = run->stores,
+        .environment = options->environment,
+        .cancelled = &run->cancelled,
+        .locations_max = options->locations_max,
+        .accepted_reasons = options->accepted_reasons,
+        .fail_on = options->fail_on,
+        .window = window > run->worker_count ? window / (unsigned)run->worker_count : 1,
+        .counts = &run->counts,
+    };
+}
+
+/* ---- threads ---- */
+
+/* One lister less; after the last one nothing more comes. */
+static void run_end_listing(struct run *run)
+{
+    if (atomic_fetch_sub(&run->listing, 1) != 1)
+        return;
+    atomic_store(&run->crawl.is_complete, true);
+    queue_close(run->crawl.queue);
+}
+
+static void *run_list(void *user)
+{
+    struct run *const run = user;
+    crawl_run(&run->crawl);
+    run_end_listing(run);
+    return NULL;
+}
+
+static void *run_list_from(void *user)
+{
+    struct run *const run = user;
+    from_run(&run->from);
+    run_end_listing(run);
+    return NULL;
+}
+
+static void run_cancel(void *user)
+{
+    struct run *const run = user;
+    run->is_interrupted = true;
+    atomic_store(&run->cancelled, true);
+    queue_cancel(run->crawl.queue);
+    if (run->has_progress)
+        progress_clear();
+    log_line(LOG_NOTE, "stopping: what was read counts, the rest is recorded as interrupted");
+}
+
+static double run_seconds(const struct run *run)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - run->started_monotonic.tv_sec) +
+           (double)(now.tv_nsec - run->started_monotonic.tv_nsec) / 1e9;
+}
+
+static void run_tick(void *user)
+{
+    struct run *const run = user;
+    if (atomic_load(
+            &run->cancelled)) /* by a worker that cannot write: no lister may wait for room */
+        queue_cancel(run->crawl.queue);
+    if (!run->has_progress)
+        return;
+    const struct progress progress = {
+        .objects_done = atomic_load(&run->counts.objects),
+        .objects_listed = atomic_load(&run->crawl.objects),
+        .bytes_done = atomic_load(&run->counts.bytes),
+        .bytes_listed = atomic_load(&run->crawl.bytes),
+        .is_listed = atomic_load(&run->crawl.is_complete),
+        .seconds = run_seconds(run),
+    };
+    progress_show(&progress);
+}
+
+/* Starts everything and waits for its end; false when the system gave no thread. */
+static bool run_threads(struct run *run)
+{
+    bool is_started = true;
+    const bool has_from = run->options->from != NULL;
+    atomic_store(&run->listing, run->lister_count + has_from);
+    for (size_t i = 0; i < run->lister_count; i++)
+        is_started &= threads_start(run->threads, run_list, run);
+    if (has_from)
+        is_started &= threads_start(run->threads, run_list_from, run);
+    for (size_t i = 0; is_started && i < run->worker_count; i++)
+        is_started &= threads_start(run->threads, worker_run, &run->setup);
+    if (!is_started) {
+        log_line(LOG_ERROR, "the system refused a thread: use fewer --workers");
+        atomic_store(&run->cancelled, true);
+        queue_cancel(run->crawl.queue);
+        queue_close(run->crawl.queue);
+    }
+    const struct threads_events events = {
+        .tick = run_tick, .interrupt = run_cancel, .tick_ms = TICK_MS, .user = run};
+    threads_wait(run->threads, &events);
+    if (run->has_progress)
+        progress_clear();
+    return is_started;
+}
+
+/* ---- the end ---- */
+
+/* Says what ended a source early; true when there was one. */
+static bool run_report_sources(struct run *run)
+{
+    bool has_failed = run->from.is_failed;
+    const size_t count = run->crawl.source_count + run->from.count;
+    for (size_t i = 0; i < count; i++) {
+        const struct crawl_source *const source = &run->crawl.sources[i];
+        has_failed |= source->is_failed;
+        if (source->is_failed && source->store != NULL)
+            log_line(LOG_ERROR, "%s", source->fault.message);
+    }
+    return has_failed;
+}
+
+/* Contract: where several hold, 2, 4, 1, 10, 3. */
+static int run_exit_code(const struct run *run, bool has_failed_source, bool is_written)
+{
+    if (has_failed_source)
+        return 4;
+    if (!is_written)
+        return 1;
+    if (atomic_load(&run->counts.at_or_above) > 0)
+        return 10;
+    return run->is_interrupted || atomic_load(&run->counts.incomplete) > 0 ? 3 : 0;
+}
+
+static struct run_record run_record(const struct run *run, int exit_code)
+{
+    return (struct run_record){
+        .options = run->options,
+        .crawl = &run->crawl,
+        .source_count = run->crawl.source_count + run->from.count,
+        .ruleset = run->ruleset,
+        .ruleset_sha256 = run->ruleset_sha256,
+        .workers = (unsigned)run->worker_count,
+        .window = run->setup.window * (unsigned)run->worker_count,
+        .started = run->started,
+        .is_interrupted = run->is_interrupted,
+        .exit_code = exit_code,
+    };
+}
+
+/* Scans into the folder that is open; returns the exit code. */
+static int run_into_folder(struct run *run, struct run_result *result)
+{
+    struct fault fault = {0};
+    struct run_record record = run_record(run, -1);
+    run_connect(run);
+    bool is_written = run_record_write(&record, run->folder);
+    is_written = is_written && run_threads(run);
+    run_folder_totals(run->folder, &result->totals);
+    is_written = is_written && run_folder_fault(run->folder)->message[0] == '\0';
+    const int exit_code = run_exit_code(run, run_report_sources(run), is_written);
+    record = run_record(run, exit_code);
+    is_written = run_record_write(&record, run->folder) && is_written;
+    if (run_folder_fault(run->folder)->message[0] != '\0')
+        log_line(LOG_ERROR, "%s", run_folder_fault(run->folder)->message);
+    if (!run_folder_close(run->folder, &fault)) {
+        log_line(LOG_ERROR, "%s", fault.message);
+        is_written = false;
+    }
+    return run_exit_code(run, exit_code == 4, is_written);
+}
+
+static void run_free(struct run *run)
+{
+    for (size_t i = 0; run->stores != NULL && i < run->crawl.source_count + run->from.count; i++)
+        store_close(run->stores[i]);
+    free(run->stores);
+    free(run->crawl.sources);
+    threads_free(run->threads);
+    queue_free(run->crawl.queue);
+    ruleset_free(run->ruleset);
+}
+
+int run_scan(const struct run_options *options, struct run_result *result)
+{
+    struct run run = {.options = options, .crawl = {.source_count = options->source_count}};
+    struct fault fault = {0};
+    *result = (struct run_result){.exit_code = 1};
+    clock_gettime(CLOCK_MONOTONIC, &run.started_monotonic);
+    run.started = options->environment->now(options->environment->user);
+    run.has_progress = options->progress == PROGRESS_ALWAYS ||
+                       (options->progress == PROGRESS_AUTO && isatty(STDERR_FILENO) == 1);
+    run_raise_file_limit();
+    if (!run_allocate(&run)) {
+        log_line(LOG_ERROR, "not enough memory to start");
+        goto out;
+    }
+    result->exit_code = run_open_sources(&run);
+    if (result->exit_code != 0)
+        goto out;
+    const struct run_folder_options folder = {.path = options->output,
+                                              .locations_max = options->locations_max,
+                                              .no_private_keys = options->no_private_keys};
+    if (run_folder_create(&folder, &run.folder, &fault) != STATUS_OK) {
+        log_line(LOG_ERROR, "%s", fault.message);
+        result->exit_code = 2;
+        goto out;
+    }
+    result->has_folder = true;
+    result->exit_code = run_into_folder(&run, result);
+    result->seconds = run_seconds(&run);
+out:
+    run_free(&run);
+    return result->exit_code;
+}

@@ -1,0 +1,82 @@
+/* What run.json says: gathers it from the run and writes it. */
+#include "crawler/pipeline/run_record.h"
+
+#include "crawler/pipeline/mask.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define URI_MAX ((size_t)64 << 10)
+
+/* The SOURCE as outputs may show it: a path that somebody typed can hold a value, too. */
+static char *run_record_uri(const struct ruleset *ruleset, struct scratch *scratch,
+                            const struct store *store)
+{
+    const char *const uri = store_locator(store)->uri;
+    struct buffer masked;
+    buffer_init(&masked, URI_MAX);
+    mask_name(ruleset, scratch, (struct span){(const uint8_t *)uri, strlen(uri)}, NULL, &masked);
+    char *const text = buffer_str(&masked);
+    return text != NULL ? text : strdup("*");
+}
+
+/* Fills sources (record->source_count places); their uris are the caller's to free. */
+static bool run_record_sources(const struct run_record *record, struct run_source *sources)
+{
+    struct scratch *const scratch = scratch_create(record->ruleset);
+    if (scratch == NULL)
+        return false;
+    bool is_done = true;
+    for (size_t i = 0; i < record->source_count; i++) {
+        const struct crawl_source *const source = &record->crawl->sources[i];
+        sources[i] = (struct run_source){
+            .uri = source->store != NULL ? run_record_uri(record->ruleset, scratch, source->store)
+                                         : strdup("-"),
+            .is_complete = source->is_complete,
+            .listed = source->listed,
+            .error = source->is_failed ? source->fault.message : NULL,
+        };
+        is_done &= sources[i].uri != NULL;
+    }
+    scratch_free(scratch);
+    return is_done;
+}
+
+bool run_record_write(const struct run_record *record, struct run_folder *folder)
+{
+    const struct run_options *const options = record->options;
+    const struct run_limit limits[] = {
+        {"max-depth", options->limits.depth},
+        {"max-members", options->limits.members},
+        {"max-bytes", options->limits.bytes},
+        {"max-ratio", options->limits.ratio},
+        {"max-ratio-from", options->limits.ratio_arms_at},
+        {"min-confidence", options->min_confidence},
+        {"locations", options->locations_max},
+    };
+    struct run_source *const sources = calloc(record->source_count + 1, sizeof *sources);
+    bool is_done = sources != NULL && run_record_sources(record, sources);
+    if (is_done) {
+        struct run_facts facts = {
+            .version = PHICRAWL_VERSION,
+            .ruleset_version = ruleset_version(),
+            .started = record->started,
+            .ended =
+                record->exit_code < 0 ? -1 : options->environment->now(options->environment->user),
+            .is_interrupted = record->is_interrupted,
+            .sources = sources,
+            .source_count = record->source_count,
+            .limits = limits,
+            .limit_count = sizeof limits / sizeof limits[0],
+            .workers = record->workers,
+            .window = record->window,
+            .exit_code = record->exit_code,
+        };
+        memcpy(facts.ruleset_sha256, record->ruleset_sha256, sizeof facts.ruleset_sha256);
+        is_done = run_folder_write_run(folder, &facts);
+    }
+    for (size_t i = 0; sources != NULL && i < record->source_count; i++)
+        free((void *)(uintptr_t)sources[i].uri);
+    free(sources);
+    return is_done;
+}

@@ -1,0 +1,233 @@
+/* A worker: a thread with a window of requests, carrying one object at a time from bytes to its
+ * record. */
+#include "crawler/pipeline/worker.h"
+
+#include "crawler/base/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NAME_MAX_BYTES ((size_t)64 << 10)
+#define DRIVE_MS 50 /* how long to wait for transfers before looking at the queue again */
+
+struct slot {
+    struct object *object;
+    struct fetch *fetch; /* NULL: the listing alone ruled the object out */
+};
+
+struct worker {
+    const struct worker_setup *setup;
+    struct http *http;
+    struct examiner *examiner;
+    struct finding_lines *lines;
+    struct buffer uri, key, masked_uri, masked_key;
+    size_t count;
+    bool has_more; /* the queue may still give objects */
+    struct slot window[];
+};
+
+static void worker_free(struct worker *worker)
+{
+    if (worker == NULL)
+        return;
+    buffer_wipe(&worker->uri);
+    buffer_wipe(&worker->key);
+    buffer_wipe(&worker->masked_uri);
+    buffer_wipe(&worker->masked_key);
+    finding_lines_free(worker->lines);
+    examiner_free(worker->examiner);
+    http_free(worker->http);
+    free(worker);
+}
+
+static struct worker *worker_create(const struct worker_setup *setup)
+{
+    struct worker *const worker =
+        calloc(1, sizeof *worker + setup->window * sizeof worker->window[0]);
+    if (worker == NULL)
+        return NULL;
+    const struct http_options options = {.cancelled = setup->cancelled, .window = setup->window};
+    worker->setup = setup;
+    worker->has_more = true;
+    worker->http = http_create(setup->environment, &options);
+    worker->examiner = examiner_create(&setup->examine);
+    worker->lines = finding_lines_create(setup->locations_max);
+    buffer_init(&worker->uri, NAME_MAX_BYTES);
+    buffer_init(&worker->key, NAME_MAX_BYTES);
+    buffer_init(&worker->masked_uri, NAME_MAX_BYTES);
+    buffer_init(&worker->masked_key, NAME_MAX_BYTES);
+    if (worker->http == NULL || worker->examiner == NULL || worker->lines == NULL) {
+        worker_free(worker);
+        return NULL;
+    }
+    return worker;
+}
+
+static bool worker_is_cancelled(const struct worker *worker)
+{
+    return atomic_load(worker->setup->cancelled);
+}
+
+/* ---- one object ---- */
+
+static bool worker_keep_finding(void *user, const struct finding_record *record)
+{
+    finding_lines_add(user, record);
+    return true;
+}
+
+/* Masks the names of the object into the worker's buffers; true when something was masked. */
+static bool worker_mask_names(struct worker *worker, const struct object *object)
+{
+    buffer_clear(&worker->uri);
+    store_object_uri(worker->setup->stores[object->source], object, &worker->uri);
+    const struct span uri = {worker->uri.ptr, worker->uri.len};
+    bool is_masked = examiner_mask_name(worker->examiner, uri, false, &worker->masked_uri);
+    is_masked |= examiner_mask_name(worker->examiner, object->key, true, &worker->masked_key);
+    if (!worker->uri.is_failed && !worker->masked_uri.is_failed && !worker->masked_key.is_failed)
+        return is_masked;
+    /* A name that cannot be judged is not shown. */
+    buffer_clear(&worker->masked_uri);
+    buffer_clear(&worker->masked_key);
+    buffer_append_str(&worker->masked_uri, "*");
+    buffer_append_str(&worker->masked_key, "*");
+    return true;
+}
+
+static void worker_count(const struct worker_setup *setup, const struct object_record *record)
+{
+    struct worker_counts *const counts = setup->counts;
+    atomic_fetch_add(&counts->objects, 1);
+    atomic_fetch_add(&counts->bytes, record->size);
+    if ((record->coverage->reasons & ~setup->accepted_reasons) != 0)
+        atomic_fetch_add(&counts->incomplete, 1);
+    if (setup->fail_on >= 0 && (int)tally_classify(record->tally).class >= setup->fail_on)
+        atomic_fetch_add(&counts->at_or_above, 1);
+}
+
+/* Puts what listing, store and examination said into the run folder. */
+static void worker_record(struct worker *worker, const struct object *object,
+                          const struct object_facts *facts, const struct coverage *coverage,
+                          bool is_masked)
+{
+    const struct worker_setup *const setup = worker->setup;
+    const struct store *const store = setup->stores[object->source];
+    struct object_record record = {
+        .uri = {worker->masked_uri.ptr, worker->masked_uri.len},
+        .key = {worker->masked_key.ptr, worker->masked_key.len},
+        .provider = store_provider_name(store),
+        .bucket =
+            store_locator(store)->provider == PROVIDER_LOCAL ? NULL : store_locator(store)->bucket,
+        .version_id = object->version_id,
+        .etag = object->etag,
+        .storage_class = object->storage_class,
+        .content_type = object->content_type,
+        .size = object->size,
+        .last_modified = object->last_modified,
+        .coverage = coverage,
+        .format_names = examiner_format_names(worker->examiner),
+        .tally = examiner_tally(worker->examiner),
+        .phi_in_key = is_masked || examiner_masked_member(worker->examiner),
+        .true_uri = {worker->uri.ptr, worker->uri.len},
+        .true_key = object->key,
+        .locations_dropped = finding_lines_dropped(worker->lines),
+    };
+    if (facts != NULL) {
+        record.etag = facts->etag[0] != '\0' ? facts->etag : object->etag;
+        record.version_id = facts->version_id[0] != '\0' ? facts->version_id : object->version_id;
+        record.content_type =
+            facts->content_type[0] != '\0' ? facts->content_type : object->content_type;
+        record.encryption_mode = facts->encryption_mode;
+        record.encryption_key_id = facts->encryption_key_id;
+        record.has_bucket_key = facts->has_bucket_key;
+        record.bucket_key = facts->bucket_key;
+    }
+    if (!run_folder_append(setup->folder, &record, worker->lines))
+        atomic_store(setup->cancelled, true);
+    worker_count(setup, &record);
+}
+
+/* Carries one slot from bytes to its record and frees it. */
+static void worker_examine(struct worker *worker, struct slot slot)
+{
+    struct coverage coverage = {0};
+    examiner_reset(worker->examiner);
+    finding_lines_reset(worker->lines);
+    const bool is_masked = worker_mask_names(worker, slot.object);
+    if (slot.object->refused >= 0) {
+        coverage_add(&coverage, (enum reason)slot.object->refused);
+    } else if (worker_is_cancelled(worker)) {
+        coverage_add(&coverage, REASON_INTERRUPTED);
+    } else if (slot.fetch == NULL) {
+        coverage_add(&coverage, REASON_LIMIT_MEMORY);
+    } else {
+        examiner_run(worker->examiner, fetch_body(slot.fetch), slot.object->key, &coverage,
+                     worker_keep_finding, worker->lines);
+    }
+    worker_record(worker, slot.object, slot.fetch != NULL ? fetch_facts(slot.fetch) : NULL,
+                  &coverage, is_masked);
+    fetch_free(slot.fetch);
+    object_free(slot.object);
+}
+
+/* ---- the window ---- */
+
+/* Takes objects from the queue until the window is full; waits for one only when nothing else is to
+ * be done. */
+static void worker_fill_window(struct worker *worker)
+{
+    const struct worker_setup *const setup = worker->setup;
+    while (worker->has_more && worker->count < setup->window) {
+        struct object *object = NULL;
+        const enum status status = queue_pop(setup->queue, worker->count == 0 ? -1 : 0, &object);
+        if (status == STATUS_END)
+            worker->has_more = false;
+        if (status != STATUS_OK)
+            return;
+        struct slot *const slot = &worker->window[worker->count++];
+        slot->object = object;
+        slot->fetch = NULL;
+        if (object->refused < 0 && !worker_is_cancelled(worker))
+            slot->fetch = fetch_start(setup->stores[object->source], worker->http, object);
+    }
+}
+
+/* The index of a slot that can be worked on without waiting, or -1. */
+static int worker_ready_slot(const struct worker *worker)
+{
+    for (size_t i = 0; i < worker->count; i++) {
+        const struct slot *const slot = &worker->window[i];
+        if (slot->fetch == NULL || fetch_is_ready(slot->fetch))
+            return (int)i;
+    }
+    return worker->count > 0 && worker_is_cancelled(worker) ? 0 : -1;
+}
+
+void *worker_run(void *setup)
+{
+    struct worker *const worker = worker_create(setup);
+    if (worker == NULL) {
+        const struct worker_setup *const shared = setup;
+        log_line(LOG_ERROR, "not enough memory for a worker: use fewer --workers");
+        atomic_store(shared->cancelled, true);
+        queue_cancel(shared->queue);
+        return NULL;
+    }
+    for (;;) {
+        worker_fill_window(worker);
+        if (worker->count == 0)
+            break;
+        const int ready = worker_ready_slot(worker);
+        if (ready < 0) {
+            http_drive(worker->http, DRIVE_MS);
+            continue;
+        }
+        const struct slot slot = worker->window[ready];
+        memmove(&worker->window[ready], &worker->window[ready + 1],
+                (worker->count - (size_t)ready - 1) * sizeof slot);
+        worker->count--;
+        worker_examine(worker, slot);
+    }
+    worker_free(worker);
+    return NULL;
+}
