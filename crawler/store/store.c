@@ -1,0 +1,111 @@
+/* Opens one SOURCE: a copy of where it is, and what its provider needs to ask for it. */
+#include "crawler/store/store.h"
+
+#include "crawler/base/buffer.h"
+#include "crawler/store/provider.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the copy of the locator ---- */
+
+static bool store_copy_text(const char *text, char **out)
+{
+    if (text == NULL)
+        return true;
+    *out = strdup(text);
+    return *out != NULL;
+}
+
+static bool store_copy_locator(const struct locator *from, struct locator *out)
+{
+    *out = (struct locator){.provider = from->provider};
+    return store_copy_text(from->endpoint, &out->endpoint) &&
+           store_copy_text(from->account, &out->account) &&
+           store_copy_text(from->bucket, &out->bucket) &&
+           store_copy_text(from->prefix, &out->prefix) && store_copy_text(from->sas, &out->sas) &&
+           store_copy_text(from->uri, &out->uri);
+}
+
+/*
+ * SOURCE without its prefix: "s3://bucket", "https://ACCOUNT.blob.core.windows.net/container". The
+ * address of a blob over HTTP is its endpoint and container; in every other form the container is
+ * the authority of the URI.
+ */
+static char *store_make_uri_root(const struct locator *locator)
+{
+    if (locator->provider == PROVIDER_LOCAL)
+        return strdup(locator->uri);
+    if (strncmp(locator->uri, "http", 4) == 0 && locator->endpoint != NULL) {
+        struct buffer root;
+        buffer_init(&root, 1u << 16);
+        buffer_append_format(&root, "%s/%s", locator->endpoint, locator->bucket);
+        return buffer_str(&root); /* the memory is a plain malloc(), as of strdup() */
+    }
+    const char *const authority = strstr(locator->uri, "://");
+    const char *const path = authority == NULL ? NULL : strchr(authority + 3, '/');
+    return path == NULL ? strdup(locator->uri)
+                        : strndup(locator->uri, (size_t)(path - locator->uri));
+}
+
+static enum status store_open_provider(struct store *store, struct fault *fault)
+{
+    if (store->locator.provider == PROVIDER_LOCAL)
+        return local_root_open(store->locator.bucket, &store->local) ? STATUS_OK : STATUS_NO_MEMORY;
+    fault_set(fault, REASON_READ_ERROR, "%s: not supported by this build", store->locator.uri);
+    return STATUS_STOP;
+}
+
+enum status store_open(const struct locator *locator, const struct environment *environment,
+                       bool is_anonymous, struct store **out, struct fault *fault)
+{
+    (void)is_anonymous;
+    struct store *store = calloc(1, sizeof *store);
+    *out = NULL;
+    if (store == NULL)
+        return STATUS_NO_MEMORY;
+    store->local.fd = -1;
+    store->environment = *environment;
+    enum status status = STATUS_NO_MEMORY;
+    if (store_copy_locator(locator, &store->locator))
+        store->uri_root = store_make_uri_root(locator);
+    if (store->uri_root != NULL)
+        status = store_open_provider(store, fault);
+    if (status != STATUS_OK) {
+        store_close(store);
+        return status;
+    }
+    *out = store;
+    return STATUS_OK;
+}
+
+void store_close(struct store *store)
+{
+    if (store == NULL)
+        return;
+    local_root_close(&store->local);
+    locator_free(&store->locator);
+    free(store->uri_root);
+    free(store);
+}
+
+const struct locator *store_locator(const struct store *store)
+{
+    return &store->locator;
+}
+
+const char *store_provider_name(const struct store *store)
+{
+    static const char *const names[] = {
+        [PROVIDER_S3] = "s3", [PROVIDER_AZURE] = "azure-blob", [PROVIDER_LOCAL] = "file"};
+    return names[store->locator.provider];
+}
+
+void store_object_uri(const struct store *store, const struct object *object, struct buffer *out)
+{
+    buffer_append_str(out, store->uri_root);
+    if (store->local.is_file)
+        return; /* SOURCE is the object */
+    buffer_append_char(out, '/');
+    buffer_append(out, object->key.ptr, object->key.len);
+}
