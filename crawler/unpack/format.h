@@ -10,19 +10,24 @@
 enum format_handling {
     FORMAT_READ,       /* scanned as it is */
     FORMAT_UNPACK,     /* a layer: its content is scanned */
-    FORMAT_UNSUPPORTED /* recognised, but nothing reads it yet: its strings are scanned, the object is partial */
+    FORMAT_UNSUPPORTED /* recognised, but nothing reads it yet: its strings are scanned, the object
+                          is partial */
 };
 
 /* The first rows are those that other code names; the table in format.c has all. */
 enum format {
     FORMAT_EMPTY,
-    FORMAT_TEXT,   /* ASCII, UTF-8, Latin-1 */
+    FORMAT_TEXT, /* ASCII, UTF-8, Latin-1 */
     FORMAT_UTF16,
     FORMAT_UTF32,
     FORMAT_BINARY, /* nothing recognised: scanned as strings */
     FORMAT_GZIP,
     FORMAT_ZIP,
-    FORMAT_NAMED   /* first of the many that are only named: pdf, png, parquet ... */
+    FORMAT_ZLIB,
+    FORMAT_OOXML,        /* docx, xlsx, pptx: a zip whose text no reader puts together yet */
+    FORMAT_OPENDOCUMENT, /* odt, ods and epub: likewise */
+    FORMAT_ISO9660,      /* its mark stands too deep for format_recognise() */
+    FORMAT_NAMED         /* first of the many that are only named: pdf, png, parquet ... */
 };
 
 /* How many formats there are, the named ones included; at most COVERAGE_FORMATS_MAX. */
@@ -34,5 +39,19 @@ enum format format_recognise(struct span head, bool is_whole);
 /* As in "formats" of the manifest: "gzip", "zip", "text", "pdf" ... */
 const char *format_name(enum format format);
 enum format_handling format_handling(enum format format);
+
+/*
+ * Not everything that is in such a thing can be read, so an object with one is partial: true for
+ * all that is FORMAT_UNSUPPORTED, and for office documents, whose members are scanned but whose
+ * text is split by markup.
+ */
+bool format_is_partial(enum format format);
+
+/* Content that only the holder of a key can read: the reason is "encrypted" instead of
+ * "unsupported-format". */
+bool format_is_encrypted(enum format format);
+
+/* True of what may carry an archive behind its own bytes: programs, scripts, unknown binaries. */
+bool format_may_hide_archive(enum format format);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * Takes an object apart, in memory, streaming: compression layers and archive members at every depth, each given to
- * the caller as a byte_source. Nothing is written to disk; member names are labels, never paths.
+ * Takes an object apart, in memory, streaming: compression layers and archive members at every
+ * depth, each given to the caller as a byte_source. Nothing is written to disk; member names are
+ * labels, never paths.
  */
 #ifndef CRAWLER_UNPACK_UNPACK_H
 #define CRAWLER_UNPACK_UNPACK_H
@@ -13,35 +14,40 @@
 
 #include <stdint.h>
 
-/* Every limit is an option and recorded in run.json; what it cuts is a reason of the object, and what was read counts. */
+/* Every limit is an option and recorded in run.json; what it cuts is a reason of the object, and
+ * what was read counts. */
 struct unpack_limits {
-    unsigned depth;           /* layers below the object itself; 17 */
-    uint64_t members;         /* members and layers an object; 1,000,000 */
-    uint64_t bytes;           /* bytes out an object, over all layers; 1 TiB */
-    uint64_t ratio;           /* bytes out : bytes in, of one layer; 200 ... */
-    uint64_t ratio_arms_at;   /* ... once this many bytes came out; 64 MiB */
+    unsigned depth;         /* layers below the object itself; 17 */
+    uint64_t members;       /* members and layers an object; 1,000,000 */
+    uint64_t bytes;         /* bytes out an object, over all layers; 1 TiB */
+    uint64_t ratio;         /* bytes out : bytes in, of one layer; 200 ... */
+    uint64_t ratio_arms_at; /* ... once this many bytes came out; 64 MiB */
 };
 
 extern const struct unpack_limits unpack_default_limits;
 
 /* A leaf: something to be read as it is. Valid during the call. */
 struct member {
-    struct span path;     /* "a/b.csv.gz!b.csv"; ptr NULL for the object itself and one compression layer around it */
-    unsigned depth;       /* layers around it */
+    struct span path; /* "a/b.csv.gz!b.csv"; ptr NULL for the object itself and one compression
+                         layer around it */
+    unsigned depth;   /* layers around it */
     enum format format;
     struct byte_source *bytes;
 };
 
-/* Reads member->bytes as far as it likes. Anything but OK, END or SKIP ends the walk with that status. */
+/* Reads member->bytes as far as it likes. Anything but OK, END or SKIP ends the walk with that
+ * status. */
 typedef enum status (*unpack_member_fn)(void *user, const struct member *member);
 
 /*
- * Walks object (not owned; name is its key or file name, used only to name the content of a compression layer) and
- * calls visit once a leaf, in order of the bytes. Everything lost on the way is added to coverage as a reason; members,
- * formats are counted there (bytes_scanned is the visitor's). Returns OK when the walk came to its end, however much was
- * lost; CANCELLED, NO_MEMORY or what visit returned otherwise.
+ * Walks object (not owned; name is its key or file name, used only to name the content of a
+ * compression layer) and calls visit once a leaf, in order of the bytes. Everything lost on the way
+ * is added to coverage as a reason; members, formats are counted there (bytes_scanned is the
+ * visitor's). Returns OK when the walk came to its end, however much was lost; CANCELLED, NO_MEMORY
+ * or what visit returned otherwise.
  */
-enum status unpack_walk(struct byte_source *object, struct span name, const struct unpack_limits *limits,
-                        struct coverage *coverage, unpack_member_fn visit, void *user);
+enum status unpack_walk(struct byte_source *object, struct span name,
+                        const struct unpack_limits *limits, struct coverage *coverage,
+                        unpack_member_fn visit, void *user);
 
 #endif

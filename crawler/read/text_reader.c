@@ -1,0 +1,337 @@
+/* A member's bytes -> segments of text with their neighbourhood, and the way back. */
+#include "crawler/read/text_reader.h"
+
+#include "crawler/base/utf8.h"
+#include "crawler/unpack/charset.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TEXT_BLOCK                                                                                 \
+    ((size_t)128 * 1024) /* owned bytes of a segment: with the rest it fits an L2 cache */
+#define TEXT_HELD                                                                                  \
+    (TEXT_BLOCK + SCAN_REACH) /* text is read ahead this far from the first owned byte */
+#define TEXT_SLACK 64 /* the last decoded character may go over; and vector loads may read on */
+#define TEXT_RAW ((size_t)16 * 1024)
+#define TEXT_ALIGN 64
+
+/* Where a byte of the text stands in the member; only ever moves forward. */
+struct text_cursor {
+    size_t at;           /* counted from the first owned byte */
+    uint64_t raw;        /* the same place in raw bytes of the member */
+    uint64_t line;       /* newlines before it */
+    uint64_t line_start; /* raw offset of the start of that line */
+};
+
+/*
+ * Text stands in text[] around the fixed place of the first owned byte: before bytes in front of
+ * it, held bytes from it on, of which the first owned are owned. Where units are wide, raw[] holds
+ * what is not decoded yet.
+ */
+struct text_reader {
+    uint8_t text[SCAN_REACH + TEXT_HELD + TEXT_SLACK];
+    uint8_t raw[TEXT_RAW];
+    struct byte_source *source;
+    enum format format;
+    enum charset charset;
+    enum status status; /* of the last read from source */
+    bool is_begun;      /* the first read is done: charset and mark are known */
+    size_t before, owned, held;
+    uint64_t offset; /* of the first owned byte in the whole text */
+    size_t raw_start, raw_end;
+    uint64_t raw_total; /* raw bytes that were made text, the mark included */
+    struct text_cursor cursor;
+};
+
+static_assert(SCAN_REACH % TEXT_ALIGN == 0, "owned bytes start aligned");
+
+struct text_reader *text_reader_create(void)
+{
+    const size_t size = (sizeof(struct text_reader) + TEXT_ALIGN - 1) / TEXT_ALIGN * TEXT_ALIGN;
+    struct text_reader *const reader = aligned_alloc(TEXT_ALIGN, size);
+    if (reader != NULL)
+        memset(reader, 0, sizeof *reader);
+    return reader;
+}
+
+void text_reader_free(struct text_reader *reader)
+{
+    free(reader);
+}
+
+void text_reader_begin(struct text_reader *reader, struct byte_source *bytes, enum format format)
+{
+    reader->source = bytes;
+    reader->format = format;
+    reader->charset = CHARSET_BYTES;
+    reader->status = STATUS_OK;
+    reader->is_begun = false;
+    reader->before = reader->owned = reader->held = 0;
+    reader->offset = 0;
+    reader->raw_start = reader->raw_end = 0;
+    reader->raw_total = 0;
+    reader->cursor = (struct text_cursor){0};
+}
+
+static uint8_t *text_reader_owned(struct text_reader *reader)
+{
+    return reader->text + SCAN_REACH;
+}
+
+static bool text_reader_is_wide(const struct text_reader *reader)
+{
+    return charset_unit(reader->charset) > 1;
+}
+
+/* ---- the cursor ---- */
+
+/* Lanes of bytes, so that a compiler makes vector code of it. */
+static size_t text_count_newlines(const uint8_t *bytes, size_t len)
+{
+    enum { LANES = 64, ROUNDS = 255 };
+    size_t count = 0;
+    while (len >= LANES) {
+        uint8_t lanes[LANES] = {0};
+        const size_t rounds = len / LANES < ROUNDS ? len / LANES : ROUNDS;
+        for (size_t i = 0; i < rounds; i++) {
+            for (size_t lane = 0; lane < LANES; lane++)
+                lanes[lane] = (uint8_t)(lanes[lane] + (bytes[i * LANES + lane] == '\n'));
+        }
+        for (size_t lane = 0; lane < LANES; lane++)
+            count += lanes[lane];
+        bytes += rounds * LANES;
+        len -= rounds * LANES;
+    }
+    for (size_t i = 0; i < len; i++)
+        count += bytes[i] == '\n';
+    return count;
+}
+
+/* Raw bytes of the character that text byte begins; 0 for a byte inside a character. */
+static size_t text_reader_raw_len(const struct text_reader *reader, uint8_t byte)
+{
+    if ((byte & 0xC0) == 0x80)
+        return 0;
+    return charset_unit(reader->charset) == 2 && byte < 0xF0 ? 2 : 4;
+}
+
+static void text_cursor_move_wide(const struct text_reader *reader, struct text_cursor *cursor,
+                                  size_t to)
+{
+    const uint8_t *const text = reader->text + SCAN_REACH;
+    for (; cursor->at < to; cursor->at++) {
+        cursor->raw += text_reader_raw_len(reader, text[cursor->at]);
+        if (text[cursor->at] == '\n') {
+            cursor->line++;
+            cursor->line_start = cursor->raw;
+        }
+    }
+    /* Half a unit at the very end became one character all the same. */
+    if (cursor->raw > reader->raw_total)
+        cursor->raw = reader->raw_total;
+}
+
+static void text_cursor_move_bytes(const struct text_reader *reader, struct text_cursor *cursor,
+                                   size_t to)
+{
+    const uint8_t *const text = reader->text + SCAN_REACH + cursor->at;
+    const size_t len = to - cursor->at;
+    const size_t newlines = text_count_newlines(text, len);
+    if (newlines > 0) {
+        const uint8_t *const last = memrchr(text, '\n', len);
+        cursor->line += newlines;
+        cursor->line_start = cursor->raw + (uint64_t)(last - text) + 1;
+    }
+    cursor->raw += len;
+    cursor->at = to;
+}
+
+/* Moves forward to the text byte to, counted from the first owned one. */
+static void text_cursor_move(const struct text_reader *reader, struct text_cursor *cursor,
+                             size_t to)
+{
+    if (to <= cursor->at)
+        return;
+    if (text_reader_is_wide(reader))
+        text_cursor_move_wide(reader, cursor, to);
+    else
+        text_cursor_move_bytes(reader, cursor, to);
+}
+
+/* ---- reading ---- */
+
+/* Gives up the owned bytes: the last of them become the bytes before, what was after them comes to
+ * the front. */
+static void text_reader_advance(struct text_reader *reader)
+{
+    text_cursor_move(reader, &reader->cursor, reader->owned);
+    reader->cursor.at = 0;
+    uint8_t *const text = text_reader_owned(reader);
+    const size_t seen = reader->before + reader->owned;
+    const size_t before = seen < SCAN_REACH ? seen : SCAN_REACH;
+    memmove(text - before, text + reader->owned - before, before);
+    memmove(text, text + reader->owned, reader->held - reader->owned);
+    reader->held -= reader->owned;
+    reader->before = before;
+    reader->offset += reader->owned;
+    reader->owned = 0;
+}
+
+static void text_reader_fill_raw(struct text_reader *reader)
+{
+    const size_t left = reader->raw_end - reader->raw_start;
+    memmove(reader->raw, reader->raw + reader->raw_start, left);
+    size_t len = 0;
+    if (reader->status == STATUS_OK)
+        reader->status =
+            byte_source_fill(reader->source, reader->raw + left, TEXT_RAW - left, &len);
+    reader->raw_start = 0;
+    reader->raw_end = left + len;
+}
+
+/* Decodes the character at bytes, of which len are there (at least one unit); returns its raw
+ * length. */
+static size_t text_reader_decode(enum charset charset, const uint8_t *bytes, size_t len,
+                                 uint32_t *point)
+{
+    const size_t unit = charset_unit(charset);
+    const uint32_t value = charset_read_unit(charset, bytes);
+    *point = value;
+    if (value < 0xD800 || (value > 0xDFFF && value <= 0x10FFFF))
+        return unit;
+    *point = UTF8_REPLACEMENT;
+    if (unit == 4 || value >= 0xDC00 || len < 4)
+        return unit;
+    const uint32_t second = charset_read_unit(charset, bytes + 2);
+    if (second < 0xDC00 || second > 0xDFFF)
+        return unit;
+    *point = 0x10000 + ((value - 0xD800) << 10 | (second - 0xDC00));
+    return 4;
+}
+
+/* Decodes what raw[] holds as far as text[] has room; leaves a character that may be cut by the end
+ * of raw[]. */
+static void text_reader_decode_raw(struct text_reader *reader)
+{
+    uint8_t *const text = text_reader_owned(reader);
+    while (reader->held < TEXT_HELD && reader->raw_start < reader->raw_end) {
+        const size_t left = reader->raw_end - reader->raw_start;
+        if (left < 4 && reader->status == STATUS_OK)
+            return;
+        uint32_t point = UTF8_REPLACEMENT;
+        size_t len = left;
+        if (left >= charset_unit(reader->charset))
+            len =
+                text_reader_decode(reader->charset, reader->raw + reader->raw_start, left, &point);
+        if (point < 0x80)
+            text[reader->held++] = (uint8_t)point;
+        else
+            reader->held += utf8_encode(point, text + reader->held);
+        reader->raw_start += len;
+        reader->raw_total += len;
+    }
+}
+
+static void text_reader_fill(struct text_reader *reader)
+{
+    if (text_reader_is_wide(reader)) {
+        text_reader_decode_raw(reader);
+        while (reader->held < TEXT_HELD && reader->status == STATUS_OK) {
+            text_reader_fill_raw(reader);
+            text_reader_decode_raw(reader);
+        }
+        return;
+    }
+    if (reader->status != STATUS_OK || reader->held == TEXT_HELD)
+        return;
+    size_t len = 0;
+    reader->status = byte_source_fill(reader->source, text_reader_owned(reader) + reader->held,
+                                      TEXT_HELD - reader->held, &len);
+    reader->held += len;
+    reader->raw_total += len;
+}
+
+/* Reads the first bytes of a member, settles its charset and steps over a byte order mark. */
+static void text_reader_open(struct text_reader *reader)
+{
+    reader->is_begun = true;
+    if (reader->format == FORMAT_UTF16 || reader->format == FORMAT_UTF32) {
+        text_reader_fill_raw(reader);
+        const struct span head = {reader->raw, reader->raw_end};
+        reader->charset = charset_guess(head);
+        reader->raw_start = charset_mark_len(reader->charset, head);
+        reader->raw_total = reader->cursor.raw = reader->raw_start;
+        if (text_reader_is_wide(reader))
+            return;
+        memcpy(text_reader_owned(reader), reader->raw, reader->raw_end);
+        reader->held = reader->raw_end;
+        reader->raw_total = reader->raw_end;
+        reader->raw_start = reader->raw_end = 0;
+    }
+    text_reader_fill(reader);
+    uint8_t *const text = text_reader_owned(reader);
+    const size_t mark = charset_mark_len(CHARSET_BYTES, (struct span){text, reader->held});
+    memmove(text, text + mark, reader->held - mark);
+    reader->held -= mark;
+    reader->cursor.raw = mark;
+}
+
+/* How many of the held bytes the next segment owns: never part of a character that was decoded
+ * here. */
+static size_t text_reader_cut(struct text_reader *reader)
+{
+    if (reader->held <= TEXT_BLOCK)
+        return reader->held;
+    const uint8_t *const text = text_reader_owned(reader);
+    size_t len = TEXT_BLOCK;
+    while (text_reader_is_wide(reader) && (text[len] & 0xC0) == 0x80)
+        len--;
+    return len;
+}
+
+enum status text_reader_next(struct text_reader *reader, struct segment *segment)
+{
+    if (!reader->is_begun)
+        text_reader_open(reader);
+    text_reader_advance(reader);
+    text_reader_fill(reader);
+    if (reader->status == STATUS_CANCELLED || reader->status == STATUS_NO_MEMORY)
+        return reader->status;
+    if (reader->held == 0)
+        return reader->status;
+    reader->owned = text_reader_cut(reader);
+    const size_t after = reader->held - reader->owned;
+    *segment = (struct segment){
+        .text = text_reader_owned(reader),
+        .len = reader->owned,
+        .before = reader->before,
+        .after = after < SCAN_REACH ? after : SCAN_REACH,
+        .offset = reader->offset,
+    };
+    return STATUS_OK;
+}
+
+uint64_t text_reader_bytes(const struct text_reader *reader)
+{
+    struct text_cursor end = reader->cursor;
+    text_cursor_move(reader, &end, reader->owned);
+    return end.raw;
+}
+
+struct location text_reader_locate(struct text_reader *reader, const struct finding *finding)
+{
+    assert(finding->offset >= reader->offset && finding->offset - reader->offset <= reader->owned);
+    const size_t at = (size_t)(finding->offset - reader->offset);
+    const size_t held = reader->held - at;
+    text_cursor_move(reader, &reader->cursor, at);
+    struct text_cursor end = reader->cursor;
+    text_cursor_move(reader, &end, at + (finding->length < held ? finding->length : held));
+    return (struct location){
+        .offset = reader->cursor.raw,
+        .length = end.raw - reader->cursor.raw,
+        .line = reader->cursor.line + 1,
+        .column = reader->cursor.raw - reader->cursor.line_start + 1,
+    };
+}

@@ -1,0 +1,280 @@
+/* What a short magic does not settle. */
+#include "crawler/unpack/format_check.h"
+
+#include "crawler/unpack/charset.h"
+#include "crawler/unpack/inflate.h"
+
+#include <string.h>
+
+static uint32_t format_u16le(struct span head, size_t at)
+{
+    return at + 2 <= head.len ? charset_read_unit(CHARSET_UTF16LE, head.ptr + at) : 0;
+}
+
+static uint32_t format_u32le(struct span head, size_t at)
+{
+    return at + 4 <= head.len ? charset_read_unit(CHARSET_UTF32LE, head.ptr + at) : 0;
+}
+
+static uint32_t format_u32be(struct span head, size_t at)
+{
+    return at + 4 <= head.len ? charset_read_unit(CHARSET_UTF32BE, head.ptr + at) : 0;
+}
+
+static bool format_has(struct span head, size_t at, const char *text)
+{
+    const size_t len = strlen(text);
+    return at + len <= head.len && memcmp(head.ptr + at, text, len) == 0;
+}
+
+static bool format_is_digits(struct span head, size_t at, size_t len, const char *digits)
+{
+    if (at + len > head.len)
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        if (head.ptr[at + i] == 0 || strchr(digits, head.ptr[at + i]) == NULL)
+            return false;
+    }
+    return true;
+}
+
+bool format_check_not_text(struct span head)
+{
+    return charset_guess(head) == CHARSET_BINARY;
+}
+
+/* ---- compression ---- */
+
+bool format_check_gzip(struct span head)
+{
+    return head.len >= 3 && head.ptr[2] == 8 && (head.len < 4 || (head.ptr[3] & 0xE0) == 0);
+}
+
+bool format_check_zlib(struct span head)
+{
+    if (head.len < 8 || (head.ptr[0] << 8 | head.ptr[1]) % 31 != 0)
+        return false;
+    return inflate_looks_valid((struct span){head.ptr + 2, head.len - 2});
+}
+
+bool format_check_bzip2(struct span head)
+{
+    return head.len >= 10 && head.ptr[3] >= '1' && head.ptr[3] <= '9' &&
+           (format_has(head, 4, "1AY&SY") || format_has(head, 4, "\x17rE8P\x90"));
+}
+
+/* .lzma has no magic: properties 5D, a dictionary below 4 GiB, and a length that is unknown or
+ * below 2^40. */
+bool format_check_lzma(struct span head)
+{
+    if (head.len < 13)
+        return false;
+    const bool is_unknown =
+        format_u32le(head, 5) == UINT32_MAX && format_u32le(head, 9) == UINT32_MAX;
+    return head.ptr[4] < 0x80 && (is_unknown || format_u32le(head, 9) < 0x100) &&
+           format_check_not_text(head);
+}
+
+bool format_check_lzh(struct span head)
+{
+    return head.len >= 22 && head.ptr[6] == '-' && strchr("hz", head.ptr[4]) != NULL &&
+           format_check_not_text(head);
+}
+
+bool format_check_compress(struct span head)
+{
+    return head.len >= 3 && (head.ptr[2] & 0x60) == 0 && (head.ptr[2] & 0x1F) >= 9 &&
+           (head.ptr[2] & 0x1F) <= 16;
+}
+
+bool format_check_uu(struct span head)
+{
+    if (!format_is_digits(head, 6, 3, "01234567") || !format_has(head, 9, " "))
+        return false;
+    const uint8_t *const end = memchr(head.ptr, '\n', head.len);
+    if (end == NULL || end + 1 == head.ptr + head.len)
+        return false;
+    return end[1] == 'M' || end[1] == '`' || (end[1] > ' ' && end[1] < 'M');
+}
+
+/* ---- archives ---- */
+
+/* The name of the first entry starts with name. */
+static bool format_zip_starts(struct span head, const char *name)
+{
+    return format_u16le(head, 26) >= strlen(name) && format_has(head, 30, name);
+}
+
+bool format_check_ooxml(struct span head)
+{
+    static const char *const parts[] = {
+        "[Content_Types].xml", "_rels/.rels", "docProps/", "word/", "xl/", "ppt/", "customXml/"};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (format_zip_starts(head, parts[i]))
+            return true;
+    }
+    return false;
+}
+
+bool format_check_opendocument(struct span head)
+{
+    return format_u16le(head, 26) == 8 && format_zip_starts(head, "mimetype");
+}
+
+bool format_check_zip(struct span head)
+{
+    return !format_check_ooxml(head) && !format_check_opendocument(head);
+}
+
+/* Eight octal digits of the checksum, as all tars write them: digits, padded by spaces and NUL. */
+static bool format_tar_checksum(struct span head, uint32_t *checksum)
+{
+    size_t digits = 0;
+    *checksum = 0;
+    for (size_t i = 148; i < 156; i++) {
+        const uint8_t c = head.ptr[i];
+        if (c >= '0' && c <= '7') {
+            *checksum = *checksum * 8 + (uint32_t)(c - '0');
+            digits++;
+        } else if (c != ' ' && c != 0) {
+            return false;
+        }
+    }
+    return digits > 0;
+}
+
+bool format_check_tar(struct span head)
+{
+    uint32_t stated;
+    if (head.len < 512 || !format_tar_checksum(head, &stated))
+        return false;
+    uint32_t sum = 8 * ' ';
+    for (size_t i = 0; i < 512; i++)
+        sum += i >= 148 && i < 156 ? 0 : head.ptr[i];
+    return sum == stated && stated > 8 * ' ';
+}
+
+bool format_check_cpio_ascii(struct span head)
+{
+    const bool is_old = format_has(head, 0, "070707");
+    if (!is_old && !format_has(head, 0, "070701") && !format_has(head, 0, "070702"))
+        return false;
+    return is_old ? format_is_digits(head, 6, 70, "01234567")
+                  : format_is_digits(head, 6, 104, "0123456789abcdefABCDEF");
+}
+
+bool format_check_cpio_binary(struct span head)
+{
+    if (head.len < 28)
+        return false;
+    const bool is_little = head.ptr[0] == 0xC7;
+    const uint32_t name_len =
+        is_little ? format_u16le(head, 20) : charset_read_unit(CHARSET_UTF16BE, head.ptr + 20);
+    return name_len >= 2 && name_len <= 1024 && head.ptr[26] >= ' ' && head.ptr[26] < 0x7F &&
+           (26 + name_len > head.len || head.ptr[26 + name_len - 1] == 0);
+}
+
+/* ---- documents, pictures, sound ---- */
+
+bool format_check_pdf(struct span head)
+{
+    const size_t reach = head.len < 1024 ? head.len : 1024;
+    for (size_t at = 0; at < reach; at++) {
+        if (format_has(head, at, "%PDF-") && format_is_digits(head, at + 5, 1, "12") &&
+            format_has(head, at + 6, "."))
+            return at == 0 || format_check_not_text(head);
+    }
+    return false;
+}
+
+bool format_check_bmp(struct span head)
+{
+    const uint32_t header = format_u32le(head, 14);
+    return head.len >= 26 && format_u32le(head, 6) == 0 && format_u32le(head, 10) >= 26 &&
+           format_u32le(head, 10) < 4096 && header >= 12 && header <= 124;
+}
+
+static bool format_is_isobmff(struct span head)
+{
+    const uint32_t size = format_u32be(head, 0);
+    return head.len >= 16 && size >= 12 && size <= 4096;
+}
+
+bool format_check_isobmff_image(struct span head)
+{
+    static const char *const brands[] = {"heic", "heix", "heim", "hevc", "mif1", "msf1", "avif"};
+    for (size_t i = 0; format_is_isobmff(head) && i < sizeof brands / sizeof brands[0]; i++) {
+        if (format_has(head, 8, brands[i]))
+            return true;
+    }
+    return false;
+}
+
+bool format_check_isobmff(struct span head)
+{
+    return format_is_isobmff(head) && !format_check_isobmff_image(head);
+}
+
+bool format_check_webp(struct span head)
+{
+    return format_has(head, 8, "WEBPVP8");
+}
+
+bool format_check_riff(struct span head)
+{
+    return format_has(head, 8, "WAVE") || format_has(head, 8, "AVI ");
+}
+
+bool format_check_jpeg(struct span head)
+{
+    return head.len >= 4 && (head.ptr[3] >= 0xC0 && head.ptr[3] != 0xFF);
+}
+
+bool format_check_tiff(struct span head)
+{
+    const bool is_little = head.len >= 8 && head.ptr[0] == 'I';
+    const uint32_t first = is_little ? format_u32le(head, 4) : format_u32be(head, 4);
+    return head.len >= 8 && first >= 8;
+}
+
+bool format_check_truetype(struct span head)
+{
+    return head.len >= 16 && head.ptr[4] == 0 && head.ptr[5] >= 3 && head.ptr[5] < 64 &&
+           head.ptr[12] >= 'D' && head.ptr[12] <= 'z';
+}
+
+/* ---- programs and the rest ---- */
+
+bool format_check_elf(struct span head)
+{
+    return head.len >= 6 && head.ptr[4] >= 1 && head.ptr[4] <= 2 && head.ptr[5] >= 1 &&
+           head.ptr[5] <= 2;
+}
+
+bool format_check_exe(struct span head)
+{
+    return head.len >= 28 && format_u16le(head, 2) < 512 && format_u16le(head, 4) > 0 &&
+           format_check_not_text(head);
+}
+
+/* Java class files and fat Mach-O files share CAFEBABE: a version from 45 on, or a small count of
+ * programs. */
+bool format_check_class(struct span head)
+{
+    return head.len >= 8 && format_u32be(head, 4) % 0x10000 >= 45;
+}
+
+bool format_check_mach_o_fat(struct span head)
+{
+    return head.len >= 8 && format_u32be(head, 4) < 45;
+}
+
+bool format_check_pst(struct span head)
+{
+    return format_has(head, 8, "SM");
+}
+
+bool format_check_pcap(struct span head)
+{
+    return head.len >= 24 && (format_u16le(head, 4) == 2 || format_u32be(head, 4) >> 16 == 2);
+}

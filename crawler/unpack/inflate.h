@@ -1,0 +1,50 @@
+/*
+ * Deflate (RFC 1951) and CRC-32: the one door to the library that does them. Another library can
+ * stand behind the same door; nothing else of the program includes one.
+ */
+#ifndef CRAWLER_UNPACK_INFLATE_H
+#define CRAWLER_UNPACK_INFLATE_H
+
+#include "crawler/unpack/window.h"
+#include "detectors/span.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct inflater;
+
+enum inflate_result {
+    INFLATE_OK,      /* gave out *len bytes, at least one; there may be more */
+    INFLATE_END,     /* the stream ended by itself */
+    INFLATE_CORRUPT, /* what comes next is no deflate */
+    INFLATE_CUT /* the window ended or broke off (window->status says which) before the stream did
+                 */
+};
+
+/* NULL when memory is short. About 40 KiB. */
+struct inflater *inflater_create(void);
+void inflater_free(struct inflater *inflater);
+
+/* Makes ready for another stream. */
+void inflater_reset(struct inflater *inflater);
+
+/*
+ * Decodes from window, taking from it exactly the bytes of the stream. Everything that can be
+ * decoded before a fault is given out first: *len is 0 with every answer but INFLATE_OK. cap is at
+ * least 1.
+ */
+enum inflate_result inflater_read(struct inflater *inflater, struct window *window, uint8_t *buf,
+                                  size_t cap, size_t *len);
+
+/* True when head is the start of a deflate stream: no fault up to its end, or to the end of head.
+ */
+bool inflate_looks_valid(struct span head);
+
+/* CRC-32 as in gzip and ZIP, going on from crc (0 at the start). */
+uint32_t inflate_crc32(uint32_t crc, const uint8_t *bytes, size_t len);
+
+/* Adler-32 as in RFC 1950, going on from sum (1 at the start). */
+uint32_t inflate_adler32(uint32_t sum, const uint8_t *bytes, size_t len);
+
+#endif
