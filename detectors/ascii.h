@@ -1,0 +1,140 @@
+/*
+ * Classes of ASCII bytes, and where a token ends: what every matcher needs. Independent of the
+ * locale; bytes from 0x80 up are in no class. Pure and inline.
+ */
+#ifndef DETECTORS_ASCII_H
+#define DETECTORS_ASCII_H
+
+#include "detectors/span.h"
+
+#include <stdbool.h>
+
+static inline bool ascii_is_digit(uint8_t byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+static inline bool ascii_is_upper(uint8_t byte)
+{
+    return byte >= 'A' && byte <= 'Z';
+}
+
+static inline bool ascii_is_lower(uint8_t byte)
+{
+    return byte >= 'a' && byte <= 'z';
+}
+
+static inline bool ascii_is_alpha(uint8_t byte)
+{
+    return ascii_is_upper(byte) || ascii_is_lower(byte);
+}
+
+static inline bool ascii_is_alnum(uint8_t byte)
+{
+    return ascii_is_digit(byte) || ascii_is_alpha(byte);
+}
+
+static inline bool ascii_is_hex(uint8_t byte)
+{
+    return ascii_is_digit(byte) || (byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F');
+}
+
+/* Blank, tab, carriage return, line feed. */
+static inline bool ascii_is_white(uint8_t byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+static inline uint8_t ascii_to_upper(uint8_t byte)
+{
+    return ascii_is_lower(byte) ? (uint8_t)(byte - ('a' - 'A')) : byte;
+}
+
+static inline uint8_t ascii_to_lower(uint8_t byte)
+{
+    return ascii_is_upper(byte) ? (uint8_t)(byte + ('a' - 'A')) : byte;
+}
+
+/* How many of the first bytes of text are digits; stops at most. */
+static inline size_t ascii_count_digits(const uint8_t *text, size_t avail, size_t most)
+{
+    size_t count = 0;
+    while (count < avail && count < most && ascii_is_digit(text[count])) {
+        count++;
+    }
+    return count;
+}
+
+/* The number that the first count digits of text make; count is at most 9. */
+static inline unsigned ascii_read_number(const uint8_t *text, size_t count)
+{
+    unsigned number = 0;
+    for (size_t i = 0; i < count; i++) {
+        number = number * 10 + (unsigned)(text[i] - '0');
+    }
+    return number;
+}
+
+/* True when byte is one of the characters of set (which '\0' never is). */
+static inline bool ascii_is_one_of(uint8_t byte, const char *set)
+{
+    for (; *set != '\0'; set++) {
+        if (byte == (uint8_t)*set) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True when the first bytes of text are word, in any case; word is lower case. */
+static inline bool ascii_starts_with(const uint8_t *text, size_t avail, const char *word)
+{
+    size_t i = 0;
+    for (; word[i] != '\0'; i++) {
+        if (i >= avail || ascii_to_lower(text[i]) != (uint8_t)word[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* value without the white space around it. */
+static inline struct span ascii_trim(const uint8_t *value, size_t len)
+{
+    while (len > 0 && ascii_is_white(value[0])) {
+        value++;
+        len--;
+    }
+    while (len > 0 && ascii_is_white(value[len - 1])) {
+        len--;
+    }
+    return (struct span){value, len};
+}
+
+/*
+ * True when a number or code that starts at text would be a part of something longer: a letter or
+ * digit stands in front of it, or one of - . / + _ % = # (a decimal fraction, a path, an escape, a
+ * base64 run). before says how many bytes may be read in front of text.
+ */
+static inline bool ascii_is_joined_before(const uint8_t *text, size_t before)
+{
+    return before > 0 && (ascii_is_alnum(text[-1]) || ascii_is_one_of(text[-1], "-./+_%=#"));
+}
+
+/*
+ * The same behind it: end is the first byte behind the code. A letter, digit or '_' joins; '-',
+ * '.',
+ * '/', '+' and '=' join when a letter or digit follows (so the full stop of a sentence does not).
+ */
+static inline bool ascii_is_joined_behind(const uint8_t *end, size_t avail)
+{
+    if (avail == 0) {
+        return false;
+    }
+    if (ascii_is_alnum(end[0]) || end[0] == '_') {
+        return true;
+    }
+    return avail > 1 && ascii_is_one_of(end[0], "-./+=") && ascii_is_alnum(end[1]);
+}
+
+#endif
