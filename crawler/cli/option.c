@@ -1,0 +1,218 @@
+/* The table of options. */
+#include "crawler/cli/option.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define VERBS_READING (VERB_SCAN | VERB_DETECT)
+#define VERBS_ALL (VERB_NONE | VERB_SCAN | VERB_DETECT | VERB_DETECTORS)
+
+static const char *const progress_choices[] = {"auto", "always", "never", NULL};
+static const char *const class_choices[] = {"PHI", "PII", "PCI", "HEALTH", NULL};
+static const char *const help_choices[] = {"man", "bash", NULL};
+
+static const struct option_spec options[OPTION_COUNT] = {
+    [OPTION_FROM] = {.verbs = VERB_SCAN,
+                     .name = "from",
+                     .argument = "FILE",
+                     .type = OPTION_TEXT,
+                     .group = GROUP_INPUT,
+                     .help = "Also scan the objects that FILE names, one URI or path a line; - is "
+                             "standard input."},
+    [OPTION_FILES_FROM] = {.verbs = VERB_DETECT,
+                           .name = "files-from",
+                           .argument = "FILE",
+                           .type = OPTION_TEXT,
+                           .group = GROUP_INPUT,
+                           .help = "Also read the files that FILE names, one path a line; - is "
+                                   "standard input."},
+    [OPTION_NO_SIGN_REQUEST] = {.verbs = VERB_SCAN,
+                                .name = "no-sign-request",
+                                .type = OPTION_FLAG,
+                                .group = GROUP_INPUT,
+                                .help = "Look for no credentials and sign no request: for public "
+                                        "buckets and containers."},
+    [OPTION_OUTPUT] = {.verbs = VERB_SCAN,
+                       .name = "output",
+                       .letter = 'o',
+                       .argument = "RUN",
+                       .type = OPTION_TEXT,
+                       .group = GROUP_OUTPUT,
+                       .default_note = "./phicrawl-run-<UTC time>",
+                       .help = "The run folder: new, or an empty directory."},
+    [OPTION_LOCATIONS] = {.verbs = VERB_SCAN,
+                          .name = "locations",
+                          .argument = "N|all",
+                          .type = OPTION_NUMBER_OR_ALL,
+                          .group = GROUP_OUTPUT,
+                          .max = UINT64_MAX - 1,
+                          .default_text = "1000",
+                          .help = "Findings written with their place for each object. Counts are "
+                                  "exact whatever N is."},
+    [OPTION_NO_PRIVATE_KEYS] = {.verbs = VERB_SCAN,
+                                .name = "no-private-keys",
+                                .type = OPTION_FLAG,
+                                .group = GROUP_OUTPUT,
+                                .help = "Write no keys.private.jsonl, which holds the true keys "
+                                        "of objects that are masked everywhere else."},
+    [OPTION_QUIET] = {.verbs = VERB_SCAN,
+                      .name = "quiet",
+                      .letter = 'q',
+                      .type = OPTION_FLAG,
+                      .group = GROUP_OUTPUT,
+                      .help = "No summary and no progress; only errors and warnings."},
+    [OPTION_PROGRESS] = {.verbs = VERB_SCAN,
+                         .name = "progress",
+                         .argument = "WHEN",
+                         .type = OPTION_CHOICE,
+                         .group = GROUP_OUTPUT,
+                         .choices = progress_choices,
+                         .default_text = "auto",
+                         .help = "Show progress on standard error: auto (when it is a terminal), "
+                                 "always or never."},
+    [OPTION_JSON] = {.verbs = VERB_DETECTORS,
+                     .name = "json",
+                     .type = OPTION_FLAG,
+                     .group = GROUP_OUTPUT,
+                     .help = "Print JSON Lines, one detector a line, with all details."},
+    [OPTION_MIN_CONFIDENCE] = {.verbs = VERBS_READING,
+                               .name = "min-confidence",
+                               .argument = "N",
+                               .type = OPTION_NUMBER,
+                               .group = GROUP_JUDGEMENT,
+                               .min = 1,
+                               .max = 99,
+                               .default_text = "60",
+                               .help = "Neither report nor count findings below N: low from 60, "
+                                       "medium from 75, high from 85."},
+    [OPTION_ACCEPT] = {.verbs = VERB_SCAN,
+                       .name = "accept",
+                       .argument = "REASON,...",
+                       .type = OPTION_REASONS,
+                       .group = GROUP_JUDGEMENT,
+                       .help = "Objects that are not examined in full for these reasons alone do "
+                               "not make the scan incomplete (exit code 3)."},
+    [OPTION_FAIL_ON] = {.verbs = VERB_SCAN,
+                        .name = "fail-on",
+                        .argument = "CLASS",
+                        .type = OPTION_CHOICE,
+                        .group = GROUP_JUDGEMENT,
+                        .choices = class_choices,
+                        .help = "Exit with 10 when an object is of CLASS or of one that stands "
+                                "before it in PHI, PII, PCI, HEALTH."},
+    [OPTION_MAX_DEPTH] = {.verbs = VERBS_READING,
+                          .name = "max-depth",
+                          .argument = "N",
+                          .type = OPTION_NUMBER,
+                          .group = GROUP_LIMITS,
+                          .min = 0,
+                          .max = 100,
+                          .default_text = "17",
+                          .help = "Archives and compression layers within one another."},
+    [OPTION_MAX_MEMBERS] = {.verbs = VERBS_READING,
+                            .name = "max-members",
+                            .argument = "N",
+                            .type = OPTION_NUMBER,
+                            .group = GROUP_LIMITS,
+                            .min = 1,
+                            .max = UINT64_MAX - 1,
+                            .default_text = "1000000",
+                            .help = "Archive members and layers of one object."},
+    [OPTION_MAX_BYTES] = {.verbs = VERBS_READING,
+                          .name = "max-bytes",
+                          .argument = "SIZE",
+                          .type = OPTION_SIZE,
+                          .group = GROUP_LIMITS,
+                          .min = 1,
+                          .max = UINT64_MAX - 1,
+                          .default_text = "1TiB",
+                          .help = "Bytes that one object may unpack to."},
+    [OPTION_MAX_RATIO] = {.verbs = VERBS_READING,
+                          .name = "max-ratio",
+                          .argument = "N",
+                          .type = OPTION_NUMBER,
+                          .group = GROUP_LIMITS,
+                          .min = 1,
+                          .max = UINT64_MAX - 1,
+                          .default_text = "200",
+                          .help = "Bytes that one compressed byte may unpack to, counted once "
+                                  "64 MiB came out."},
+    [OPTION_WORKERS] = {.verbs = VERB_SCAN,
+                        .name = "workers",
+                        .argument = "N",
+                        .type = OPTION_NUMBER,
+                        .group = GROUP_SPEED,
+                        .min = 1,
+                        .max = 1024,
+                        .default_note = "one a core",
+                        .help = "Threads that unpack and scan."},
+    [OPTION_WINDOW] = {.verbs = VERB_SCAN,
+                       .name = "window",
+                       .argument = "N",
+                       .type = OPTION_NUMBER,
+                       .group = GROUP_SPEED,
+                       .min = 1,
+                       .max = 65536,
+                       .default_text = "256",
+                       .help = "Requests in flight over all workers."},
+    [OPTION_HELP] = {.verbs = VERBS_ALL,
+                     .name = "help",
+                     .letter = 'h',
+                     .argument = "FORMAT",
+                     .type = OPTION_MAYBE_CHOICE,
+                     .group = GROUP_GENERAL,
+                     .choices = help_choices,
+                     .help = "Print this help; --help=man prints the manual page, --help=bash the "
+                             "completion for the shell."},
+    [OPTION_VERSION] = {.verbs = VERBS_ALL,
+                        .name = "version",
+                        .letter = 'V',
+                        .type = OPTION_FLAG,
+                        .group = GROUP_GENERAL,
+                        .help = "Print the versions of phicrawl and of the libraries it uses."},
+};
+
+const struct option_spec *option_at(enum option option)
+{
+    return &options[option];
+}
+
+const char *option_group_title(enum option_group group)
+{
+    static const char *const titles[GROUP_COUNT] = {
+        [GROUP_INPUT] = "INPUT",   [GROUP_OUTPUT] = "OUTPUT", [GROUP_JUDGEMENT] = "JUDGEMENT",
+        [GROUP_LIMITS] = "LIMITS", [GROUP_SPEED] = "SPEED",   [GROUP_GENERAL] = "GENERAL",
+    };
+    return titles[group];
+}
+
+int option_find(const char *name, size_t len)
+{
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        if (strlen(options[i].name) == len && memcmp(options[i].name, name, len) == 0)
+            return i;
+    }
+    return -1;
+}
+
+int option_find_letter(char letter)
+{
+    for (int i = 0; letter != '\0' && i < OPTION_COUNT; i++) {
+        if (options[i].letter == letter)
+            return i;
+    }
+    return -1;
+}
+
+bool option_variable(enum option option, char *out)
+{
+    static const char prefix[] = "PHICRAWL_";
+    if (option == OPTION_HELP || option == OPTION_VERSION)
+        return false;
+    memcpy(out, prefix, sizeof prefix);
+    char *put = out + sizeof prefix - 1;
+    for (const char *name = options[option].name; *name != '\0'; name++)
+        *put++ = *name == '-' ? '_' : (char)toupper((unsigned char)*name);
+    *put = '\0';
+    return true;
+}

@@ -1,0 +1,110 @@
+/*
+ * The options: one row each, which makes the parser, --help, the manual page and the shell
+ * completion. An option that takes a value can be given by a variable of the environment as well:
+ * PHICRAWL_ and its name, as in PHICRAWL_MAX_DEPTH. The command line wins over the environment, and
+ * that over the default.
+ */
+#ifndef CRAWLER_CLI_OPTION_H
+#define CRAWLER_CLI_OPTION_H
+
+#include "crawler/base/buffer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Verbs as bits of option_spec.verbs. */
+enum verb {
+    VERB_NONE = 1 << 0, /* the program itself, before any verb */
+    VERB_SCAN = 1 << 1,
+    VERB_DETECT = 1 << 2,
+    VERB_DETECTORS = 1 << 3
+};
+
+/* Index into the table. */
+enum option {
+    OPTION_FROM,
+    OPTION_FILES_FROM,
+    OPTION_NO_SIGN_REQUEST,
+    OPTION_OUTPUT,
+    OPTION_LOCATIONS,
+    OPTION_NO_PRIVATE_KEYS,
+    OPTION_QUIET,
+    OPTION_PROGRESS,
+    OPTION_JSON,
+    OPTION_MIN_CONFIDENCE,
+    OPTION_ACCEPT,
+    OPTION_FAIL_ON,
+    OPTION_MAX_DEPTH,
+    OPTION_MAX_MEMBERS,
+    OPTION_MAX_BYTES,
+    OPTION_MAX_RATIO,
+    OPTION_WORKERS,
+    OPTION_WINDOW,
+    OPTION_HELP,
+    OPTION_VERSION,
+    OPTION_COUNT
+};
+
+enum option_type {
+    OPTION_FLAG,          /* no value; by environment 1, true, yes, on or 0, false, no, off */
+    OPTION_TEXT,          /* anything but the empty text */
+    OPTION_NUMBER,        /* decimal, min to max */
+    OPTION_NUMBER_OR_ALL, /* the same, or "all", which is UINT64_MAX */
+    OPTION_SIZE,          /* bytes, with a unit if wanted: 512, 64MiB, 1TiB, 10GB */
+    OPTION_REASONS,       /* list of reasons; a set of 1 << enum reason; several options add up */
+    OPTION_CHOICE,        /* one of choices; its index */
+    OPTION_MAYBE_CHOICE   /* the same, the value may be missing and stands only behind '=' */
+};
+
+/* Headings of --help, in their order. */
+enum option_group {
+    GROUP_INPUT,
+    GROUP_OUTPUT,
+    GROUP_JUDGEMENT,
+    GROUP_LIMITS,
+    GROUP_SPEED,
+    GROUP_GENERAL,
+    GROUP_COUNT
+};
+
+struct option_spec {
+    unsigned verbs; /* set of enum verb */
+    const char *name;
+    char letter;          /* 0: none */
+    const char *argument; /* what --help calls the value; NULL for flags */
+    enum option_type type;
+    enum option_group group;
+    uint64_t min, max;
+    const char *const *choices; /* ends with NULL */
+    const char *default_text;   /* parsed as if it had been given; NULL: none */
+    const char *default_note;   /* what --help says in place of default_text; NULL: that */
+    const char *help;           /* plain text, to be wrapped */
+};
+
+const struct option_spec *option_at(enum option option);
+const char *option_group_title(enum option_group group);
+
+/* The option with this name (len bytes) or letter, whichever verb it is for; -1: none. */
+int option_find(const char *name, size_t len);
+int option_find_letter(char letter);
+
+/* Writes the variable's name, "PHICRAWL_MAX_DEPTH"; out holds OPTION_VARIABLE_SIZE bytes. False for
+ * --help and --version. */
+#define OPTION_VARIABLE_SIZE 48
+bool option_variable(enum option option, char *out);
+
+struct option_value {
+    bool is_given;    /* by command line, environment or default */
+    const char *text; /* as given; belongs to the giver */
+    uint64_t number;  /* by type: number, bytes, set, index, 1 for a flag */
+};
+
+/*
+ * Parses text as a value of option into *value (to which OPTION_REASONS adds). False with a message
+ * in error, without the option's name: "'x' is not a number".
+ */
+bool option_parse(enum option option, const char *text, struct option_value *value,
+                  struct buffer *error);
+
+#endif

@@ -1,0 +1,166 @@
+/* The table of verbs and all that --help says of them beside the options. */
+#include "crawler/cli/verb.h"
+
+#include <string.h>
+
+static const struct verb_row source_rows[] = {
+    {"s3://bucket[/prefix]", "S3 and compatible stores"},
+    {"az://container[/prefix]", "Azure Blob; the account comes from the environment"},
+    {"https://ACCOUNT.blob.core.windows.net/container[/prefix][?SAS]", "Azure Blob"},
+    {"abfss://container@ACCOUNT.dfs.core.windows.net/path", "Azure Data Lake Storage"},
+    {"http(s)://HOST[:PORT]/ACCOUNT/container[/prefix][?SAS]",
+     "Azure-compatible stores at an IP address or localhost; plain http on loopback only"},
+    {"file:///dir, PATH", "a directory or a file"},
+    {NULL, NULL}};
+
+static const struct verb_row scan_exit_rows[] = {
+    {"0", "every listed object was examined in full"},
+    {"1", "the run failed: disk full, output broken"},
+    {"2", "usage or configuration"},
+    {"3", "finished or interrupted, but something listed was not examined in full"},
+    {"4", "a source or credential was refused, missing or unreachable"},
+    {"10", "--fail-on was met"},
+    {NULL, "Where several hold, the first of 2, 4, 1, 10, 3."},
+    {NULL, NULL}};
+
+static const struct verb_row detect_exit_rows[] = {
+    {"0", "everything was examined in full, whatever was found"},
+    {"1", "the run failed: output broken, memory short"},
+    {"2", "usage or configuration"},
+    {"3", "a file was not examined in full"},
+    {NULL, NULL}};
+
+static const struct verb_row variables_rows[] = {
+    {"PHICRAWL_OPTION", "Sets an option, as in PHICRAWL_MAX_DEPTH=5. The command line wins."},
+    {NULL, NULL}};
+
+static const struct verb_row scan_variables_rows[] = {
+    {"PHICRAWL_OPTION", "Sets an option, as in PHICRAWL_MAX_DEPTH=5. The command line wins."},
+    {"AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN",
+     "Credentials for S3; without them those of AWS_PROFILE in the shared files are used."},
+    {"AWS_PROFILE, AWS_SHARED_CREDENTIALS_FILE, AWS_CONFIG_FILE", "As in AWS's own tools."},
+    {"AWS_REGION, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_CA_BUNDLE",
+     "Where S3 is, and whom to trust."},
+    {"AZURE_STORAGE_ACCOUNT, AZURE_STORAGE_SAS_TOKEN", "Account and SAS for Azure Blob."},
+    {"AZURE_STORAGE_CONNECTION_STRING", "Both, and the endpoint, in one."},
+    {"HTTPS_PROXY, NO_PROXY", "Proxy to the stores."},
+    {NULL, NULL}};
+
+static const struct verb_row scan_output_rows[] = {
+    {"run.json", "what the run was, how it ended, totals that reconcile with the listing"},
+    {"manifest.jsonl", "one line an object: status, reasons, class, counts, suggested tags"},
+    {"findings.jsonl", "one line a finding: detector, place, confidence, evidence; no values"},
+    {"keys.private.jsonl",
+     "true keys of objects whose names hold a detected value; elsewhere they are masked"},
+    {NULL, NULL}};
+
+static const struct verb_section no_sections[] = {{NULL, NULL}};
+static const struct verb_section scan_sections[] = {
+    {"SOURCES", source_rows}, {"RUN FOLDER", scan_output_rows}, {NULL, NULL}};
+static const struct verb_section scan_endings[] = {
+    {"EXIT CODES", scan_exit_rows}, {"ENVIRONMENT", scan_variables_rows}, {NULL, NULL}};
+static const struct verb_section detect_endings[] = {
+    {"EXIT CODES", detect_exit_rows}, {"ENVIRONMENT", variables_rows}, {NULL, NULL}};
+
+static const struct verb_example program_examples[] = {
+    {"What is in a bucket", "phicrawl scan s3://records/2026/"},
+    {"Is this file PHI, and where", "phicrawl detect export.csv.gz"},
+    {"How a detector decides", "phicrawl detectors us-ssn"},
+    {NULL, NULL}};
+
+static const struct verb_example scan_examples[] = {
+    {"Everything in a bucket", "phicrawl scan s3://records -o records-run"},
+    {"Two stores in one run, and stop a pipeline when there is PHI in them",
+     "phicrawl scan s3://exports az://landing --fail-on PHI"},
+    {"Only what an inventory query selected", "phicrawl scan --from uris.txt"},
+    {"An archive tier is no news", "phicrawl scan s3://records --accept archived"},
+    {"The objects with PHI, largest count first",
+     "jq -r 'select(.class==\"PHI\") | .uri' records-run/manifest.jsonl"},
+    {NULL, NULL}};
+
+static const struct verb_example detect_examples[] = {
+    {"A file, an archive, anything compressed", "phicrawl detect export.tar.gz"},
+    {"A stream", "kubectl logs api | phicrawl detect"},
+    {"Many files", "find . -name '*.csv' | phicrawl detect --files-from -"},
+    {"Only what is nearly certain", "phicrawl detect --min-confidence 85 notes.txt"},
+    {NULL, NULL}};
+
+static const struct verb_example detectors_examples[] = {
+    {"The catalogue", "phicrawl detectors"},
+    {"One detector", "phicrawl detectors us-npi"},
+    {"For a program", "phicrawl detectors --json"},
+    {NULL, NULL}};
+
+static const struct verb_spec program = {
+    .verb = VERB_NONE,
+    .name = "",
+    .operands = "VERB",
+    .summary = "find protected health information in object storage",
+    .description = "Finds protected health information (PHI) in object storage: lists and streams "
+                   "objects from S3, Azure Blob and directories, unpacks them in memory, and "
+                   "writes what it found, where, and what it could not read. It changes nothing "
+                   "in a store, writes no content to disk and prints no value that it found.",
+    .sections = no_sections,
+    .endings = no_sections,
+    .examples = program_examples,
+};
+
+static const struct verb_spec verbs[] = {
+    {.verb = VERB_SCAN,
+     .name = "scan",
+     .operands = "SOURCE...",
+     .summary = "list, stream, unpack and scan objects; write a run folder",
+     .description = "Lists the objects of every SOURCE, streams and unpacks them in memory, finds "
+                    "protected health information and writes a run folder. Objects that could not "
+                    "be examined in full are listed with the reason.",
+     .sections = scan_sections,
+     .endings = scan_endings,
+     .examples = scan_examples,
+     .run = verb_scan_run},
+    {.verb = VERB_DETECT,
+     .name = "detect",
+     .operands = "[FILE...]",
+     .summary = "print the findings of files or standard input as JSON Lines",
+     .description = "Prints one line of JSON for every finding in the files, or in standard input "
+                    "when there is none or FILE is -. Archives and compressed files are unpacked "
+                    "in memory.",
+     .sections = no_sections,
+     .endings = detect_endings,
+     .examples = detect_examples,
+     .run = verb_detect_run},
+    {.verb = VERB_DETECTORS,
+     .name = "detectors",
+     .operands = "[ID]",
+     .summary = "print the catalogue of detectors, or all about one",
+     .description = "Prints what is looked for: id, letter of the Safe Harbor identifier (45 CFR "
+                    "164.514(b)(2)(i)), role and title; with ID how it is validated, which "
+                    "context it wants and which public document says so.",
+     .sections = no_sections,
+     .endings = no_sections,
+     .examples = detectors_examples,
+     .run = verb_detectors_run},
+};
+
+size_t verb_count(void)
+{
+    return sizeof verbs / sizeof verbs[0];
+}
+
+const struct verb_spec *verb_at(size_t index)
+{
+    return &verbs[index];
+}
+
+const struct verb_spec *verb_find(const char *name)
+{
+    for (size_t i = 0; i < verb_count(); i++) {
+        if (strcmp(verbs[i].name, name) == 0)
+            return &verbs[i];
+    }
+    return NULL;
+}
+
+const struct verb_spec *verb_program(void)
+{
+    return &program;
+}

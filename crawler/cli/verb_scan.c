@@ -1,0 +1,86 @@
+/* phicrawl scan: options -> a run, and its summary. */
+#include "crawler/cli/output.h"
+#include "crawler/cli/verb.h"
+
+#include "crawler/base/log.h"
+#include "crawler/pipeline/run.h"
+#include "crawler/report/summary.h"
+
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#define RUN_NAME_SIZE 64
+
+/* Of the choices of --fail-on, in their order. */
+static const int fail_on_classes[] = {CLASS_PHI, CLASS_PII, CLASS_PCI, CLASS_HEALTH};
+
+/* Of the choices of --progress, in their order. */
+static const enum progress_mode progress_modes[] = {PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER};
+
+static void verb_scan_name(time_t now, char out[RUN_NAME_SIZE])
+{
+    struct tm parts;
+    if (gmtime_r(&now, &parts) == NULL ||
+        strftime(out, RUN_NAME_SIZE, "./phicrawl-run-%Y%m%dT%H%M%SZ", &parts) == 0)
+        snprintf(out, RUN_NAME_SIZE, "./phicrawl-run");
+}
+
+static struct run_options verb_scan_options(const struct arguments *arguments,
+                                            const struct environment *environment)
+{
+    const struct option_value *const values = arguments->options;
+    const struct option_value *const fail_on = &values[OPTION_FAIL_ON];
+    const bool is_quiet = values[OPTION_QUIET].number != 0;
+    return (struct run_options){
+        .sources = (const char *const *)arguments->operands,
+        .source_count = arguments->operand_count,
+        .from = values[OPTION_FROM].text,
+        .output = values[OPTION_OUTPUT].text,
+        .workers = (unsigned)values[OPTION_WORKERS].number,
+        .window = (unsigned)values[OPTION_WINDOW].number,
+        .locations_max = values[OPTION_LOCATIONS].number,
+        .min_confidence = (uint8_t)values[OPTION_MIN_CONFIDENCE].number,
+        .no_private_keys = values[OPTION_NO_PRIVATE_KEYS].number != 0,
+        .no_sign_request = values[OPTION_NO_SIGN_REQUEST].number != 0,
+        .accepted_reasons = (uint32_t)values[OPTION_ACCEPT].number,
+        .fail_on = fail_on->is_given ? fail_on_classes[fail_on->number] : -1,
+        .limits = arguments_limits(arguments),
+        .progress = is_quiet ? PROGRESS_NEVER : progress_modes[values[OPTION_PROGRESS].number],
+        .environment = environment,
+    };
+}
+
+/* The exit code once the summary is out: a failed output is a failed run (contract: 2, 4, 1, 10,
+ * 3). */
+static int verb_scan_summary(const struct run_options *options, const struct run_result *result)
+{
+    struct output output;
+    const struct summary summary = {
+        .totals = &result->totals, .seconds = result->seconds, .path = options->output};
+    output_init(&output, STDOUT_FILENO);
+    summary_render(&output.pending, &summary);
+    const bool is_good = output_finish(&output);
+    const int code = result->exit_code;
+    return is_good || code == EXIT_USAGE || code == EXIT_SOURCE ? code : EXIT_RUN_FAILED;
+}
+
+int verb_scan_run(const struct arguments *arguments, const struct environment *environment)
+{
+    char name[RUN_NAME_SIZE];
+    struct run_options options = verb_scan_options(arguments, environment);
+    struct run_result result;
+    if (options.source_count == 0 && options.from == NULL) {
+        log_line(LOG_ERROR, "no SOURCE given, as in 'phicrawl scan s3://bucket'; see 'phicrawl "
+                            "scan --help'");
+        return EXIT_USAGE;
+    }
+    if (options.output == NULL) {
+        verb_scan_name(environment->now(environment->user), name);
+        options.output = name;
+    }
+    const int code = run_scan(&options, &result);
+    if (!result.has_folder || arguments->options[OPTION_QUIET].number != 0)
+        return code;
+    return verb_scan_summary(&options, &result);
+}
