@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+"""Adds up the closing lines of tests.
+
+  sum_results.py FILE...      each FILE is what `ctest --output-junit` wrote, or the output of one test program
+
+Every test ends with a line "N passed, N failed". A test that failed although it counts no failure, or that prints no
+such line, counts as one failure. Prints the end of what each failing test said, and last the sum "N passed, N failed".
+"""
+import re
+import sys
+import xml.etree.ElementTree as xml
+
+CLOSING = re.compile(r'^(\d+) passed, (\d+) failed$', re.M)
+TAIL_LINES = 40
+
+
+def count(output, is_successful):
+    """(passed, failed) of one test."""
+    closings = CLOSING.findall(output)
+    passed, failed = map(int, closings[-1]) if closings else (0, 0)
+    if not failed and (not is_successful or not closings or not passed):
+        failed = 1
+    return passed, failed
+
+
+def tests_of(path):
+    """Yield (name, output, is_successful)."""
+    with open(path, encoding='utf-8', errors='replace') as file:
+        text = file.read()
+    if not path.endswith('.xml'):
+        yield path, text, True
+        return
+    for case in xml.fromstring(text).iter('testcase'):
+        yield case.get('name'), case.findtext('system-out') or '', case.get('status') == 'run'
+
+
+def main():
+    all_passed = all_failed = 0
+    for path in sys.argv[1:]:
+        for name, output, is_successful in tests_of(path):
+            passed, failed = count(output, is_successful)
+            all_passed += passed
+            all_failed += failed
+            if failed:
+                print('%s:' % name)
+                print('\n'.join('  ' + line for line in output.rstrip().splitlines()[-TAIL_LINES:]))
+    print('%d passed, %d failed' % (all_passed, all_failed))
+
+
+if __name__ == '__main__':
+    main()
