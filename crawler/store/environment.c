@@ -1,0 +1,24 @@
+/* The outside world of the process: its variables and its clock. */
+#include "crawler/store/environment.h"
+
+#include <stdlib.h>
+
+static const char *process_get(void *user, const char *name)
+{
+    (void)user;
+    return getenv(name);
+}
+
+static time_t process_now(void *user)
+{
+    (void)user;
+    return time(NULL);
+}
+
+const struct environment environment_process = {process_get, process_now, NULL};
+
+const char *environment_get(const struct environment *environment, const char *name)
+{
+    const char *const value = environment->get(environment->user, name);
+    return value == NULL || *value == '\0' ? NULL : value;
+}
