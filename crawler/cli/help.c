@@ -24,7 +24,8 @@ void help_wrap(struct buffer *out, const char *text, size_t column, size_t inden
             buffer_append_char(out, ' ');
             column++;
         }
-        buffer_append(out, text, len);
+        for (size_t i = 0; i < len; i++)
+            buffer_append_char(out, text[i] == '\t' ? ' ' : text[i]);
         column += len;
         is_first = false;
         text += len + strspn(text + len, " ");
@@ -76,7 +77,7 @@ static void help_option(struct buffer *out, const struct option_spec *spec)
     buffer_append_str(&text, spec->help);
     const char *const note = spec->default_note != NULL ? spec->default_note : spec->default_text;
     if (note != NULL)
-        buffer_append_format(&text, " [default: %s]", note);
+        buffer_append_format(&text, " [default:\t%s]", note);
     const char *const term_text = buffer_str(&term);
     const char *const help_text = buffer_str(&text);
     if (term_text != NULL && help_text != NULL)

@@ -21,7 +21,8 @@ void help_render_bash(struct buffer *out);
 
 /*
  * Appends text as words, wrapped so that no line passes HELP_WIDTH unless a word does; lines after
- * the first begin with indent spaces. column is where the first begins. Ends with a newline.
+ * the first begin with indent spaces. column is where the first begins. A tab is a space at
+ * which no line is broken. Ends with a newline.
  */
 void help_wrap(struct buffer *out, const char *text, size_t column, size_t indent);
 

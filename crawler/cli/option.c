@@ -90,8 +90,8 @@ static const struct option_spec options[OPTION_COUNT] = {
                        .argument = "REASON,...",
                        .type = OPTION_REASONS,
                        .group = GROUP_JUDGEMENT,
-                       .help = "Objects that are not examined in full for these reasons alone do "
-                               "not make the scan incomplete (exit code 3)."},
+                       .help = "Objects that are not examined in full for these reasons alone, as "
+                               "in archived,encrypted, do not make the scan incomplete."},
     [OPTION_FAIL_ON] = {.verbs = VERB_SCAN,
                         .name = "fail-on",
                         .argument = "CLASS",
@@ -180,8 +180,8 @@ const struct option_spec *option_at(enum option option)
 const char *option_group_title(enum option_group group)
 {
     static const char *const titles[GROUP_COUNT] = {
-        [GROUP_INPUT] = "INPUT",   [GROUP_OUTPUT] = "OUTPUT", [GROUP_JUDGEMENT] = "JUDGEMENT",
-        [GROUP_LIMITS] = "LIMITS", [GROUP_SPEED] = "SPEED",   [GROUP_GENERAL] = "GENERAL",
+        [GROUP_INPUT] = "INPUT",  [GROUP_OUTPUT] = "OUTPUT", [GROUP_JUDGEMENT] = "JUDGEMENT",
+        [GROUP_LIMITS] = "LIMIT", [GROUP_SPEED] = "SPEED",   [GROUP_GENERAL] = "GENERAL",
     };
     return titles[group];
 }

@@ -74,8 +74,7 @@ static const struct verb_example scan_examples[] = {
      "phicrawl scan s3://exports az://landing --fail-on PHI"},
     {"Only what an inventory query selected", "phicrawl scan --from uris.txt"},
     {"An archive tier is no news", "phicrawl scan s3://records --accept archived"},
-    {"The objects with PHI, largest count first",
-     "jq -r 'select(.class==\"PHI\") | .uri' records-run/manifest.jsonl"},
+    {"The objects with PHI", "jq -r 'select(.class==\"PHI\") | .uri' records-run/manifest.jsonl"},
     {NULL, NULL}};
 
 static const struct verb_example detect_examples[] = {

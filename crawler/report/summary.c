@@ -58,18 +58,33 @@ const char *summary_number(uint64_t value, char out[SUMMARY_NUMBER_SIZE])
 
 const char *summary_size(uint64_t bytes, char out[SUMMARY_NUMBER_SIZE])
 {
-    static const char *const units[] = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
-    if (bytes < 1024) {
+    static const char *const units[] = {"kB", "MB", "GB", "TB", "PB", "EB"};
+    if (bytes < 1000) {
         snprintf(out, SUMMARY_NUMBER_SIZE, "%" PRIu64 " byte%s", bytes, bytes == 1 ? "" : "s");
         return out;
     }
-    double value = (double)bytes / 1024;
+    double value = (double)bytes / 1000;
     size_t unit = 0;
-    while (value >= 1023.95 && unit + 1 < sizeof units / sizeof units[0]) {
-        value /= 1024;
+    while (value >= 999.95 && unit + 1 < sizeof units / sizeof units[0]) {
+        value /= 1000;
         unit++;
     }
     snprintf(out, SUMMARY_NUMBER_SIZE, "%.1f %s", value, units[unit]);
+    return out;
+}
+
+const char *summary_duration(double seconds, char out[SUMMARY_NUMBER_SIZE])
+{
+    const double bounded = seconds > 0 ? (seconds < 1e12 ? seconds : 1e12) : 0;
+    const uint64_t whole = (uint64_t)(bounded + 0.5);
+    if (bounded < 59.95)
+        snprintf(out, SUMMARY_NUMBER_SIZE, "%.1f s", bounded);
+    else if (whole < 3600)
+        snprintf(out, SUMMARY_NUMBER_SIZE, "%" PRIu64 " min %02" PRIu64 " s", whole / 60,
+                 whole % 60);
+    else
+        snprintf(out, SUMMARY_NUMBER_SIZE, "%" PRIu64 " h %02" PRIu64 " min", whole / 3600,
+                 whole / 60 % 60);
     return out;
 }
 
@@ -160,10 +175,12 @@ static void summary_findings(struct buffer *out, const struct run_totals *totals
 void summary_render(struct buffer *out, const struct summary *summary)
 {
     const struct run_totals *const totals = summary->totals;
-    char number[SUMMARY_NUMBER_SIZE], read[SUMMARY_NUMBER_SIZE], scanned[SUMMARY_NUMBER_SIZE];
-    buffer_append_format(out, "%s object%s in %.1f s: %s read, %s of content scanned\n",
+    char number[SUMMARY_NUMBER_SIZE], time[SUMMARY_NUMBER_SIZE];
+    char read[SUMMARY_NUMBER_SIZE], scanned[SUMMARY_NUMBER_SIZE];
+    buffer_append_format(out, "%s object%s in %s: %s read, %s of content scanned\n",
                          summary_number(totals->listed, number), totals->listed == 1 ? "" : "s",
-                         summary->seconds, summary_size(totals->bytes_read, read),
+                         summary_duration(summary->seconds, time),
+                         summary_size(totals->bytes_read, read),
                          summary_size(totals->bytes_scanned, scanned));
     summary_classes(out, totals);
     summary_coverage(out, totals);

@@ -19,8 +19,11 @@ void summary_render(struct buffer *out, const struct summary *summary);
 #define SUMMARY_NUMBER_SIZE 32
 const char *summary_number(uint64_t value, char out[SUMMARY_NUMBER_SIZE]);
 
-/* "512 bytes", "1.5 GiB" */
+/* "512 bytes", "1.5 GB" (powers of 1000) */
 const char *summary_size(uint64_t bytes, char out[SUMMARY_NUMBER_SIZE]);
+
+/* "12.3 s", "20 min 34 s", "5 h 07 min" */
+const char *summary_duration(double seconds, char out[SUMMARY_NUMBER_SIZE]);
 
 /*
  * The share of part in whole as "12.3%". Never "0.0%" of something nor "100.0%" of less than
