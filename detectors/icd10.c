@@ -1,6 +1,8 @@
 /* Recognises ICD-10-CM codes: a shape and a list of the categories in use. */
 #include "detectors/icd10.h"
 
+#include "detectors/ascii.h"
+
 #include <string.h>
 
 /*
@@ -62,28 +64,13 @@ static const struct letter letters[26] = {
 };
 /* clang-format on */
 
-static bool is_digit(uint8_t byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
-static bool is_alnum(uint8_t byte)
-{
-    return is_digit(byte) || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
-}
-
-static uint8_t to_upper(uint8_t byte)
-{
-    return byte >= 'a' && byte <= 'z' ? (uint8_t)(byte - ('a' - 'A')) : byte;
-}
-
 static bool category_exists(const uint8_t code[3])
 {
-    if (code[0] < 'A' || code[0] > 'Z' || !is_digit(code[1])) {
+    if (code[0] < 'A' || code[0] > 'Z' || !ascii_is_digit(code[1])) {
         return false;
     }
     const struct letter *letter = &letters[code[0] - 'A'];
-    if (!is_digit(code[2])) {
+    if (!ascii_is_digit(code[2])) {
         for (const char *pair = letter->lettered; *pair != '\0'; pair += 2) {
             if ((uint8_t)pair[0] == code[1] && (uint8_t)pair[1] == code[2]) {
                 return true;
@@ -148,8 +135,7 @@ static size_t read_code(const uint8_t *text, size_t avail, enum dot dot, char ou
 
 static bool is_joined_before(const uint8_t *text, size_t before)
 {
-    return before > 0 && (is_alnum(text[-1]) || strchr("._-/%+\\", text[-1]) != NULL) &&
-           text[-1] != '\0';
+    return before > 0 && (ascii_is_alnum(text[-1]) || ascii_is_one_of(text[-1], "._-/%+\\"));
 }
 
 /* A code may be followed by a range or list of codes (E11.9-E11.65, E11.9/I10), not by the rest of
@@ -159,14 +145,13 @@ static bool is_joined_behind(const uint8_t *end, size_t avail)
     if (avail == 0) {
         return false;
     }
-    if (is_alnum(end[0]) || end[0] == '_' || end[0] == '%') {
+    if (ascii_is_alnum(end[0]) || end[0] == '_' || end[0] == '%') {
         return true;
     }
     if (avail < 2 || (end[0] != '.' && end[0] != '-' && end[0] != '/')) {
         return false;
     }
-    const bool is_upper = end[1] >= 'A' && end[1] <= 'Z';
-    return is_alnum(end[1]) && !(is_upper && end[0] != '.');
+    return ascii_is_alnum(end[1]) && (end[0] == '.' || !ascii_is_upper(end[1]));
 }
 
 static size_t match(const uint8_t *text, size_t before, size_t avail, enum dot dot)
@@ -196,7 +181,7 @@ size_t icd10_normalise(const uint8_t *value, size_t len, char out[8])
         return 0;
     }
     for (size_t i = 0; i < len; i++) {
-        upper[i] = to_upper(value[i]);
+        upper[i] = ascii_to_upper(value[i]);
     }
     return read_code(upper, len, DOT_OPTIONAL, out) == len ? strlen(out) : 0;
 }

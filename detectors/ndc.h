@@ -12,9 +12,10 @@
 
 /*
  * The length of the dashed NDC that starts at text, 12 or 13, or 0. text[0] is a digit and must not
- * be part of something longer: no letter, digit, '-', '.', '/', '+' or '_' in front, no letter,
- * digit or '_' behind, nor '-', '.' or '/' and a letter or digit. A labeler or product of zeros
- * only is none. Fills normal, when it is not NULL, with 11 ASCII digits (not terminated).
+ * be part of something longer: no letter, digit, '-', '.', '/', '+', '_' or '%' in front, no
+ * letter, digit or '_' behind, nor '-', '.', '/', '+' or '=' and a letter or digit. A labeler or
+ * product of zeros only is none. Fills normal, when it is not NULL, with 11 ASCII digits (not
+ * terminated).
  */
 size_t ndc_match(const uint8_t *text, size_t before, size_t avail, char normal[11]);
 

@@ -1,0 +1,155 @@
+/* Builds the table of words from the lists. */
+#include "detectors/lexicon.h"
+
+#include "detectors/lexicon_lists.h"
+#include "detectors/lexicon_table.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct lexicon_list *const lexicon_lists[LEXICON_LIST_COUNT] = {
+    &lexicon_note_words,      &lexicon_procedures,
+    &lexicon_diagnosis_words, &lexicon_conditions,
+    &lexicon_drugs,           &lexicon_brands,
+    &lexicon_household_drugs, &lexicon_diagnosis_labels,
+    &lexicon_forms,           &lexicon_weak_forms,
+    &lexicon_routes,          &lexicon_weak_routes,
+    &lexicon_frequencies,     &lexicon_weak_frequencies,
+};
+
+/* A spelling is entered under at most this many first words: as it is, in the plural, without its
+ * apostrophe. */
+#define FIRST_WORDS_MAX 3
+
+static void set_bit(uint64_t *bits, size_t index)
+{
+    bits[index / 64] |= (uint64_t)1 << (index % 64);
+}
+
+/* The next spelling of an entry: *text moves behind it, *len is its length; false at the end of the
+ * entry. */
+static bool next_spelling(const char **text, const char **spelling, size_t *len)
+{
+    if (**text == '\0') {
+        return false;
+    }
+    *spelling = *text;
+    *len = strcspn(*text, "|");
+    *text += *len + ((*text)[*len] == '|');
+    return true;
+}
+
+static size_t count_spellings(void)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < LEXICON_LIST_COUNT; i++) {
+        for (const char *const *entry = lexicon_lists[i]->entries; *entry != NULL; entry++) {
+            const char *text = *entry;
+            const char *spelling;
+            size_t len;
+            while (next_spelling(&text, &spelling, &len)) {
+                count++;
+            }
+        }
+    }
+    return count;
+}
+
+/* Appends a spelling to the chain of word, so that chains keep the order of the lists. */
+static void enter(struct lexicon *lexicon, uint64_t word, const struct lexicon_spelling *spelling)
+{
+    const uint16_t index = (uint16_t)lexicon->count++;
+    lexicon->spellings[index] = *spelling;
+    set_bit(lexicon->words, lexicon_word_bit(word));
+    struct lexicon_slot *slot = &lexicon->slots[lexicon_find_slot(lexicon, word)];
+    if (slot->first == LEXICON_NONE) {
+        *slot = (struct lexicon_slot){.word = word, .first = index};
+        return;
+    }
+    struct lexicon_spelling *last = &lexicon->spellings[slot->first];
+    while (last->next != LEXICON_NONE) {
+        last = &lexicon->spellings[last->next];
+    }
+    last->next = index;
+}
+
+/* Enters a spelling under every first word with which it can begin in a text. */
+static void enter_all(struct lexicon *lexicon, const struct lexicon_spelling *spelling)
+{
+    size_t letters;
+    uint64_t word = lexicon_load_word((const uint8_t *)spelling->text, spelling->len, &letters);
+    assert(letters > 0);
+    enter(lexicon, word, spelling);
+    if (letters == LEXICON_WORD_LETTERS || spelling->is_exact) {
+        return;
+    }
+    if (letters == spelling->len) {
+        enter(lexicon, word | (uint64_t)'s' << (8 * letters), spelling);
+    } else if (spelling->text[letters] == '\'') {
+        assert(letters + 1 < spelling->len);
+        enter(lexicon, word | (uint64_t)spelling->text[letters + 1] << (8 * letters), spelling);
+    }
+}
+
+static void enter_entry(struct lexicon *lexicon, const struct lexicon_list *list, const char *entry)
+{
+    const char *text = entry;
+    const char *spelling;
+    size_t len;
+    const uint64_t key = lexicon_hash_term((const uint8_t *)entry, strcspn(entry, "|"));
+    while (next_spelling(&text, &spelling, &len)) {
+        const bool is_exact = spelling[0] == '=';
+        assert(len <= LEXICON_SPELLING_MAX);
+        enter_all(lexicon, &(struct lexicon_spelling){.text = spelling + is_exact,
+                                                      .key = key,
+                                                      .next = LEXICON_NONE,
+                                                      .len = (uint8_t)(len - is_exact),
+                                                      .kind = list->kind,
+                                                      .flags = list->flags,
+                                                      .is_exact = is_exact});
+    }
+}
+
+struct lexicon *lexicon_create(void)
+{
+    const size_t capacity = count_spellings() * FIRST_WORDS_MAX;
+    struct lexicon *lexicon = calloc(1, sizeof *lexicon + capacity * sizeof lexicon->spellings[0]);
+    if (lexicon == NULL) {
+        return NULL;
+    }
+    assert(capacity < LEXICON_NONE);
+    for (size_t i = 0; i < (size_t)1 << LEXICON_SLOT_BITS; i++) {
+        lexicon->slots[i].first = LEXICON_NONE;
+    }
+    for (size_t i = 0; i < LEXICON_LIST_COUNT; i++) {
+        for (const char *const *entry = lexicon_lists[i]->entries; *entry != NULL; entry++) {
+            enter_entry(lexicon, lexicon_lists[i], *entry);
+        }
+    }
+    for (const char *const *stem = lexicon_stems; *stem != NULL; stem++) {
+        const size_t len = strlen(*stem);
+        assert(len >= 4);
+        set_bit(lexicon->stems, lexicon_stem_bit((const uint8_t *)*stem + len - 4));
+    }
+    return lexicon;
+}
+
+void lexicon_free(struct lexicon *lexicon)
+{
+    free(lexicon);
+}
+
+void lexicon_describe(lexicon_write_fn write, void *user)
+{
+    for (size_t i = 0; i < LEXICON_LIST_COUNT; i++) {
+        const uint8_t head[2] = {lexicon_lists[i]->kind, lexicon_lists[i]->flags};
+        write(user, head, sizeof head);
+        for (const char *const *entry = lexicon_lists[i]->entries; *entry != NULL; entry++) {
+            write(user, *entry, strlen(*entry) + 1);
+        }
+    }
+    for (const char *const *stem = lexicon_stems; *stem != NULL; stem++) {
+        write(user, *stem, strlen(*stem) + 1);
+    }
+}

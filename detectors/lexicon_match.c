@@ -1,0 +1,293 @@
+/* Looks words up: a bitmap over a hash of a word's first letters, then the spellings that begin
+ * with them. */
+#include "detectors/lexicon.h"
+
+#include "detectors/ascii.h"
+#include "detectors/lexicon_lists.h"
+#include "detectors/lexicon_table.h"
+
+#include <string.h>
+
+#define STEM_WORD_MAX 24 /* no drug's name is longer */
+#define SEPARATOR_MAX 8  /* bytes of white space between two words of a phrase */
+#define DIAGNOSIS_REACH_MAX 256
+
+uint64_t lexicon_hash_term(const uint8_t *text, size_t len)
+{
+    uint64_t hash = 0xcbf29ce484222325;
+    for (size_t i = 0; i < len; i++) {
+        hash = (hash ^ ascii_to_lower(text[i])) * 0x100000001b3;
+    }
+    return hash;
+}
+
+static uint64_t mix(uint64_t word)
+{
+    return word * 0x9e3779b97f4a7c15;
+}
+
+size_t lexicon_word_bit(uint64_t word)
+{
+    return (size_t)(mix(word) >> (64 - LEXICON_HASH_BITS));
+}
+
+size_t lexicon_stem_bit(const uint8_t *last_four)
+{
+    uint32_t letters = 0;
+    for (size_t i = 0; i < 4; i++) {
+        letters = letters << 8 | ascii_to_lower(last_four[i]);
+    }
+    return (letters * 0x9e3779b1U) >> (32 - LEXICON_STEM_BITS);
+}
+
+size_t lexicon_find_slot(const struct lexicon *lexicon, uint64_t word)
+{
+    const size_t mask = ((size_t)1 << LEXICON_SLOT_BITS) - 1;
+    size_t at = (size_t)(mix(word) >> 24) & mask;
+    while (lexicon->slots[at].first != LEXICON_NONE && lexicon->slots[at].word != word) {
+        at = (at + 1) & mask;
+    }
+    return at;
+}
+
+/* The next eight bytes, the first one lowest; zeros where text ends. */
+static uint64_t load_bytes(const uint8_t *text, size_t avail)
+{
+    uint64_t bytes = 0;
+    if (avail >= sizeof bytes) {
+        memcpy(&bytes, text, sizeof bytes);
+    } else {
+        memcpy(&bytes, text, avail);
+    }
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
+    return bytes;
+}
+
+/*
+ * All eight bytes are classified at once: a byte is a letter when adding what it lacks to 'a'
+ * carries into its top bit and adding what it lacks to the byte behind 'z' does not.
+ */
+uint64_t lexicon_load_word(const uint8_t *text, size_t avail, size_t *letters)
+{
+    const uint64_t ones = 0x0101010101010101;
+    const uint64_t tops = 0x8080808080808080;
+    const uint64_t bytes = load_bytes(text, avail);
+    const uint64_t lower = bytes | 0x20 * ones;
+    const uint64_t low7 = lower & ~tops;
+    const uint64_t is_from_a = low7 + (0x80 - 'a') * ones;
+    const uint64_t is_behind_z = low7 + (0x80 - 'z' - 1) * ones;
+    const uint64_t others = ~(is_from_a & ~is_behind_z & ~bytes) & tops;
+    if (others == 0) {
+        *letters = LEXICON_WORD_LETTERS;
+        return lower;
+    }
+    const unsigned shift = (unsigned)__builtin_ctzll(others) - 7;
+    *letters = shift / 8;
+    return lower & (((uint64_t)1 << shift) - 1);
+}
+
+/* The separator between two words at text: its length, or 0. */
+static size_t match_separator(const uint8_t *text, size_t avail)
+{
+    if (avail > 0 && (text[0] == '-' || text[0] == '_')) {
+        return 1;
+    }
+    size_t len = 0;
+    while (len < avail && len < SEPARATOR_MAX && ascii_is_white(text[len])) {
+        len++;
+    }
+    return len;
+}
+
+/* An apostrophe at text, straight or curly: its length, 0 when there is none. */
+static size_t match_apostrophe(const uint8_t *text, size_t avail)
+{
+    if (avail >= 3 && memcmp(text, "\xe2\x80\x99", 3) == 0) {
+        return 3;
+    }
+    return avail > 0 && text[0] == '\'';
+}
+
+/* The bytes of text that the characters of spelling take, or 0. */
+static size_t match_characters(const struct lexicon_spelling *spelling, const uint8_t *text,
+                               size_t avail)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < spelling->len; i++) {
+        const uint8_t wanted = (uint8_t)spelling->text[i];
+        if (wanted == '\'') {
+            at += match_apostrophe(text + at, avail - at);
+            continue;
+        }
+        size_t len = 0;
+        if (wanted == ' ') {
+            len = match_separator(text + at, avail - at);
+        } else if (at < avail) {
+            len = (spelling->is_exact ? text[at] : ascii_to_lower(text[at])) == wanted;
+        }
+        if (len == 0) {
+            return 0;
+        }
+        at += len;
+    }
+    return at;
+}
+
+/* 0xC3 to 0xDF begin letters of other alphabets; 0xC2 and those from 0xE0 on mostly signs, such as
+ * dashes. */
+static bool is_inside_word(const uint8_t *end, size_t avail)
+{
+    return avail > 0 &&
+           (ascii_is_alpha(end[0]) || ascii_is_digit(end[0]) || (end[0] >= 0xc3 && end[0] <= 0xdf));
+}
+
+/* Abbreviations are short, so only white space and what encloses or separates words may stand
+ * beside them. */
+static bool stands_alone(const uint8_t *text, size_t before, size_t len, size_t avail)
+{
+    const bool is_free_before = before == 0 || ascii_is_white(text[-1]) || text[-1] >= 0x80 ||
+                                ascii_is_one_of(text[-1], "([{\"'>,;:|*");
+    const bool is_free_behind = len == avail || ascii_is_white(text[len]) || text[len] >= 0x80 ||
+                                text[len - 1] == ':' ||
+                                ascii_is_one_of(text[len], ")]}\"'<,;:.|?!*-/");
+    return is_free_before && is_free_behind;
+}
+
+static size_t match_spelling(const struct lexicon_spelling *spelling, const uint8_t *text,
+                             size_t before, size_t avail)
+{
+    size_t len = match_characters(spelling, text, avail);
+    if (len == 0) {
+        return 0;
+    }
+    if (spelling->is_exact) {
+        return stands_alone(text, before, len, avail) ? len : 0;
+    }
+    if (len < avail && ascii_to_lower(text[len]) == 's') {
+        len++;
+    }
+    return is_inside_word(text + len, avail - len) ? 0 : len;
+}
+
+/* The longest of the spellings that begin with a word; a number may stand in front of a form only:
+ * 1tab. */
+static size_t match_spellings(const struct lexicon *lexicon, uint64_t word, const uint8_t *text,
+                              size_t before, size_t avail, const struct lexicon_spelling **best)
+{
+    size_t longest = 0;
+    const bool is_numbered = before > 0 && ascii_is_digit(text[-1]);
+    uint16_t index = lexicon->slots[lexicon_find_slot(lexicon, word)].first;
+    while (index != LEXICON_NONE) {
+        const struct lexicon_spelling *spelling = &lexicon->spellings[index];
+        index = spelling->next;
+        if (is_numbered && spelling->kind != LEXICON_FORM) {
+            continue;
+        }
+        const size_t len = match_spelling(spelling, text, before, avail);
+        if (len > longest) {
+            longest = len;
+            *best = spelling;
+        }
+    }
+    return longest;
+}
+
+static bool has_stem(const uint8_t *word, size_t len)
+{
+    for (const char *const *stem = lexicon_stems; *stem != NULL; stem++) {
+        const size_t stem_len = strlen(*stem);
+        size_t same = 0;
+        while (same < stem_len && stem_len + 2 <= len &&
+               ascii_to_lower(word[len - 1 - same]) == (uint8_t)(*stem)[stem_len - 1 - same]) {
+            same++;
+        }
+        if (same == stem_len) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Lisinopril, LISINOPRIL and lisinopril, but not the name in a program: inApril. */
+static bool is_evenly_cased(const uint8_t *word, size_t len)
+{
+    for (size_t i = 2; i < len; i++) {
+        if ((word[i] & 0x20) != (word[1] & 0x20)) {
+            return false;
+        }
+    }
+    return (word[1] & 0x20) != 0 || (word[0] & 0x20) == 0;
+}
+
+/* A word that ends in a stem; its first LEXICON_WORD_LETTERS bytes are known to be letters. */
+static size_t match_stem(const struct lexicon *lexicon, const uint8_t *text, size_t avail,
+                         struct lexicon_hit *hit)
+{
+    size_t len = LEXICON_WORD_LETTERS;
+    while (len < avail && len <= STEM_WORD_MAX && ascii_is_alpha(text[len])) {
+        len++;
+    }
+    if (len > STEM_WORD_MAX || !lexicon_has_bit(lexicon->stems, lexicon_stem_bit(text + len - 4))) {
+        return 0;
+    }
+    if (is_inside_word(text + len, avail - len) || !has_stem(text, len) ||
+        !is_evenly_cased(text, len)) {
+        return 0;
+    }
+    *hit = (struct lexicon_hit){lexicon_hash_term(text, len), LEXICON_DRUG, LEXICON_STEM};
+    return len;
+}
+
+size_t lexicon_match(const struct lexicon *lexicon, const uint8_t *text, size_t before,
+                     size_t avail, struct lexicon_hit *hit)
+{
+    size_t letters;
+    const struct lexicon_spelling *best = NULL;
+    const uint64_t word = lexicon_load_word(text, avail, &letters);
+    const size_t limit = avail < LEXICON_REACH ? avail : LEXICON_REACH;
+    if (letters > 0 && lexicon_has_bit(lexicon->words, lexicon_word_bit(word))) {
+        const size_t len = match_spellings(lexicon, word, text, before, limit, &best);
+        if (len > 0) {
+            *hit = (struct lexicon_hit){best->key, best->kind, best->flags};
+            return len;
+        }
+    }
+    const bool is_numbered = before > 0 && ascii_is_digit(text[-1]);
+    return letters == LEXICON_WORD_LETTERS && !is_numbered ? match_stem(lexicon, text, limit, hit)
+                                                           : 0;
+}
+
+/* True when a word with LEXICON_DIAGNOSIS starts in [from, to) of base; before counts from base. */
+static bool has_diagnosis(const struct lexicon *lexicon, const uint8_t *base, size_t before,
+                          size_t avail, size_t to)
+{
+    for (size_t i = 0; i < to; i++) {
+        const bool is_start =
+            ascii_is_alpha(base[i]) && (before + i == 0 || !ascii_is_alpha(base[i - 1]));
+        struct lexicon_hit hit;
+        if (is_start && lexicon_match(lexicon, base + i, before + i, avail - i, &hit) > 0 &&
+            (hit.flags & LEXICON_DIAGNOSIS) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool lexicon_diagnosis_near(const struct lexicon *lexicon, const struct lexicon_place *place,
+                            size_t reach)
+{
+    if (reach > DIAGNOSIS_REACH_MAX) {
+        reach = DIAGNOSIS_REACH_MAX;
+    }
+    const size_t back = place->before < reach ? place->before : reach;
+    if (has_diagnosis(lexicon, place->text - back, place->before - back, place->avail + back,
+                      back)) {
+        return true;
+    }
+    const size_t rest = place->avail - place->len;
+    const size_t ahead = rest < reach ? rest : reach;
+    return has_diagnosis(lexicon, place->text + place->len, place->before + place->len, rest,
+                         ahead);
+}
