@@ -134,8 +134,9 @@ bool detect_path(struct detect *detect, const char *path, detect_emit_fn emit, v
     /* O_NONBLOCK: opening a FIFO without writer must not hang. */
     const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0) {
-        coverage_add(coverage,
-                     errno == EACCES || error == EPERM ? REASON_ACCESS_DENIED : REASON_READ_ERROR);
+        const int error = errno;
+        const bool is_denied = error == EACCES || error == EPERM;
+        coverage_add(coverage, is_denied ? REASON_ACCESS_DENIED : REASON_READ_ERROR);
         detect_say(detect, LOG_ERROR, path, strerror(error));
         return true;
     }
