@@ -17,7 +17,7 @@ static const char *const reason_hints[REASON_COUNT] = {
     [REASON_ARCHIVED] = "restore them from the archive tier and scan again",
     [REASON_ENCRYPTED] = "protected by a password that is not known here",
     [REASON_ACCESS_DENIED] = "grant read permission on these objects",
-    [REASON_KMS_DENIED] = "grant kms:Decrypt on the key that manifest.jsonl names",
+    [REASON_KMS_DENIED] = "grant kms:Decrypt on the key named in manifest.jsonl",
     [REASON_CUSTOMER_KEY_NEEDED] = "encrypted with a key that the store does not hold",
     [REASON_VANISHED] = "deleted between listing and reading",
     [REASON_CHANGED] = "overwritten while they were read; scan again",
@@ -32,13 +32,13 @@ static const char *const reason_hints[REASON_COUNT] = {
     [REASON_CHECKSUM] = "content and checksum differ; it was scanned as it is",
     [REASON_ZIP_OVERLAP] = "zip members overlap, as in archive bombs",
     [REASON_ZIP_DIRECTORY_MISMATCH] = "zip directory and members disagree",
-    [REASON_UNSUPPORTED_FORMAT] = "no reader for this format; its plain strings were scanned",
+    [REASON_UNSUPPORTED_FORMAT] = "no reader for it yet; its plain strings were scanned",
     [REASON_UNSUPPORTED_METHOD] = "compression method without a decoder",
     [REASON_NEEDS_OCR] = "text in images is not read",
     [REASON_WORKER_CRASH] = "a bug: please report it with the object's format",
     [REASON_REGEX_LIMIT] = "a pattern reached its match limit",
     [REASON_INTERRUPTED] = "the run was stopped",
-    [REASON_READ_ERROR] = "network or disk errors outlasted the retries; scan again",
+    [REASON_READ_ERROR] = "errors outlasted the retries; scan again",
     [REASON_HTTP] = "the store answered with this status",
 };
 
@@ -107,13 +107,13 @@ const char *summary_share(uint64_t part, uint64_t whole, char out[SUMMARY_NUMBER
 static void summary_row(struct buffer *out, const char *name, uint64_t count, uint64_t whole)
 {
     char number[SUMMARY_NUMBER_SIZE], share[SUMMARY_NUMBER_SIZE];
-    buffer_append_format(out, "  %-22s %15s  %6s", name, summary_number(count, number),
+    buffer_append_format(out, "  %-22s %13s  %6s", name, summary_number(count, number),
                          summary_share(count, whole, share));
 }
 
 static void summary_classes(struct buffer *out, const struct run_totals *totals)
 {
-    buffer_append_format(out, "\n  %-22s %15s\n", "CLASS", "OBJECTS");
+    buffer_append_format(out, "\n  %-22s %13s\n", "CLASS", "OBJECTS");
     for (int class = CLASS_PHI; class >= CLASS_NONE; class --) {
         const uint64_t unknown = class == CLASS_NONE ? totals->unknown : 0;
         summary_row(out, class_name((enum class) class), totals->by_class[class] - unknown,
@@ -128,7 +128,7 @@ static void summary_classes(struct buffer *out, const struct run_totals *totals)
 
 static void summary_coverage(struct buffer *out, const struct run_totals *totals)
 {
-    buffer_append_format(out, "\n  %-22s %15s\n", "COVERAGE", "OBJECTS");
+    buffer_append_format(out, "\n  %-22s %13s\n", "COVERAGE", "OBJECTS");
     summary_row(out, "examined", totals->examined, totals->listed);
     buffer_append_str(out, "  read and scanned in full\n");
     summary_row(out, "partial", totals->partial, totals->listed);
@@ -153,7 +153,7 @@ static void summary_reasons(struct buffer *out, const struct run_totals *totals)
 {
     if (totals->partial + totals->not_examined == 0)
         return;
-    buffer_append_format(out, "\n  %-22s %15s\n", "NOT READ IN FULL", "OBJECTS");
+    buffer_append_format(out, "\n  %-22s %13s\n", "NOT READ IN FULL", "OBJECTS");
     for (int reason = 0; reason < REASON_HTTP; reason++)
         summary_reason(out, totals, (enum reason)reason, 0);
     for (int status = 0; status < RUN_HTTP_STATUSES; status++)
@@ -163,7 +163,7 @@ static void summary_reasons(struct buffer *out, const struct run_totals *totals)
 static void summary_findings(struct buffer *out, const struct run_totals *totals)
 {
     char number[SUMMARY_NUMBER_SIZE];
-    buffer_append_format(out, "\n  %-22s %15s", "FINDINGS",
+    buffer_append_format(out, "\n  %-22s %13s", "FINDINGS",
                          summary_number(totals->findings, number));
     if (totals->findings_written < totals->findings) {
         buffer_append_format(out, "          %s with their place; see --locations",
