@@ -157,14 +157,14 @@ static bool append_poor(struct run_folder *folder, struct finding_lines *lines, 
     "\"class\":\"PII\",\"confidence\":95,\"detections\":[{\"detector\":\"us-ssn\","                \
     "\"identifier\":\"G\",\"role\":\"person\",\"count\":1,\"distinct\":1,\"high\":1,\"medium\":0," \
     "\"low\":0,\"flags\":{\"invalid-range\":0,\"placeholder\":0}}],\"health\":{\"formats\":[],"    \
-    "\"terms\":0,\"codes\":0,\"providers\":0},"
+    "\"terms\":0,\"codes\":0,\"providers\":0}"
 #define RICH_REMARKS                                                                               \
-    "\"flags\":[\"phi-in-key\"],\"locations_dropped\":7,\"prev\":\"" CHAIN_FIRST "\"}"
+    ",\"flags\":[\"phi-in-key\"],\"locations_dropped\":7,\"prev\":\"" CHAIN_FIRST "\"}"
 #define POOR                                                                                       \
     "{\"seq\":2,\"uri\":\"k\",\"provider\":\"file\",\"key\":\"k\",\"size\":0,"                     \
     "\"status\":\"examined\",\"reasons\":[],\"bytes_read\":0,\"bytes_scanned\":0,\"members\":0,"   \
     "\"formats\":{},\"class\":\"NONE\",\"confidence\":0,\"detections\":[],"                        \
-    "\"health\":{\"formats\":[],\"terms\":0,\"codes\":0,\"providers\":0},"
+    "\"health\":{\"formats\":[],\"terms\":0,\"codes\":0,\"providers\":0}"
 
 /* The line begins and ends as given; what stands between is the suggested tags. */
 static void assert_line(const char *line, const char *head, const char *tail)
