@@ -1,7 +1,18 @@
-/* Takes an object apart, in memory, streaming. */
+/* Takes an object apart, in memory, streaming: what something is decides how it is walked, layer by
+ * layer. */
 #include "crawler/unpack/unpack.h"
 
+#include "crawler/unpack/gap.h"
+#include "crawler/unpack/gzip.h"
 #include "crawler/unpack/leaf.h"
+#include "crawler/unpack/member_path.h"
+#include "crawler/unpack/meter.h"
+#include "crawler/unpack/window.h"
+#include "crawler/unpack/zip_record.h"
+#include "crawler/unpack/zip_walk.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 const struct unpack_limits unpack_default_limits = {
     .depth = 17,
@@ -18,6 +29,20 @@ struct walk {
     void *user;
 };
 
+/* Something to be walked: bytes, where they stand and the meter they are counted on. */
+struct content {
+    struct byte_source *bytes;
+    struct place place;
+    struct meter *meter;
+};
+
+static enum status walk_content(struct walk *walk, const struct content *content);
+
+static bool status_is_final(enum status status)
+{
+    return status != STATUS_OK && status != STATUS_END && status != STATUS_SKIP;
+}
+
 static void walk_count_format(struct walk *walk, enum format format)
 {
     walk->coverage->formats[format]++;
@@ -27,12 +52,226 @@ static void walk_count_format(struct walk *walk, enum format format)
         coverage_add(walk->coverage, REASON_UNSUPPORTED_FORMAT);
 }
 
-static enum status walk_visit(struct walk *walk, struct byte_source *content, enum format format)
+static enum status walk_visit(struct walk *walk, const struct content *content, enum format format)
+{
+    const struct member member = {
+        .path = content->place.path,
+        .depth = content->place.depth,
+        .format = format,
+        .bytes = content->bytes,
+    };
+    const enum status status = walk->visit(walk->user, &member);
+    return status_is_final(status) ? status : STATUS_OK;
+}
+
+/* Reads what the visitor left, so that layers around come to their own end. */
+static enum status walk_drain(struct byte_source *bytes)
+{
+    uint8_t buf[4096];
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK) {
+        size_t len;
+        status = byte_source_read(bytes, buf, sizeof buf, &len);
+    }
+    return status_is_final(status) ? status : STATUS_OK;
+}
+
+/* ---- gzip and zlib ---- */
+
+static struct span walk_label(const char *label)
+{
+    return (struct span){(const uint8_t *)label, strlen(label)};
+}
+
+/* Walks bytes that stand in the layer at outer but are no part of its streams, under a label. */
+static enum status walk_stray(struct walk *walk, const struct content *outer,
+                              struct byte_source *bytes, const char *label)
+{
+    struct member_path names;
+    member_path_init(&names);
+    const struct content stray = {
+        bytes, member_path_enter(&names, &outer->place, walk_label(label)), outer->meter};
+    enum status status = walk_content(walk, &stray);
+    if (status == STATUS_OK)
+        status = walk_drain(bytes);
+    member_path_free(&names);
+    return status;
+}
+
+/*
+ * What follows the last stream: nothing, something appended, or, behind a fault, bytes that cannot
+ * be decoded and then perhaps streams that can.
+ */
+static enum status walk_gzip_rest(struct walk *walk, const struct content *outer,
+                                  struct window *window, enum gzip_end end)
+{
+    if (end == GZIP_STOPPED || window_fill(window, 1) == 0)
+        return STATUS_OK;
+    struct window_source rest;
+    window_source_init(&rest, window, UINT64_MAX);
+    if (end == GZIP_WHOLE) {
+        coverage_add(walk->coverage, REASON_CORRUPT);
+        return walk_stray(walk, outer, &rest.source, "trailing");
+    }
+    struct gap gap;
+    gap_init(&gap, window, &gzip_mark);
+    const enum status status = walk_stray(walk, outer, &gap.source, "trailing");
+    if (status != STATUS_OK || !gap.is_found)
+        return status;
+    return walk_stray(walk, outer, &rest.source, "recovered");
+}
+
+static enum status walk_gzip_streams(struct walk *walk, const struct content *outer,
+                                     struct window *window, struct gzip *gzip)
+{
+    struct member_path names;
+    member_path_init(&names);
+    const struct content inner = {gzip_bytes(gzip), member_path_unwrap(&names, &outer->place),
+                                  gzip_meter(gzip)};
+    enum status status = walk_content(walk, &inner);
+    if (status == STATUS_OK)
+        status = walk_drain(gzip_bytes(gzip));
+    member_path_free(&names);
+    if (status == STATUS_OK && !meter_is_stopped(outer->meter))
+        status = walk_gzip_rest(walk, outer, window, gzip_end(gzip));
+    return status;
+}
+
+static enum status walk_gzip(struct walk *walk, const struct content *outer, enum format format)
+{
+    if (!meter_count_member(outer->meter))
+        return STATUS_OK;
+    enum status status = STATUS_NO_MEMORY;
+    struct gzip *gzip = NULL;
+    struct window *const window = window_create(outer->bytes);
+    if (window != NULL)
+        gzip = gzip_create(window, format, outer->meter);
+    if (gzip != NULL)
+        status = walk_gzip_streams(walk, outer, window, gzip);
+    gzip_free(gzip);
+    free(window);
+    return status;
+}
+
+/* ---- zip ---- */
+
+struct zip_user {
+    struct walk *walk;
+    const struct content *outer;
+};
+
+/* An Office document is known by this part, wherever it stands in the archive. */
+static bool walk_is_office(struct span name)
+{
+    static const char part[] = "[Content_Types].xml";
+    return name.len == sizeof part - 1 && memcmp(name.ptr, part, name.len) == 0;
+}
+
+static enum status walk_zip_part(void *user, const struct zip_part *part)
+{
+    const struct zip_user *const self = user;
+    struct walk *const walk = self->walk;
+    if (part->kind != ZIP_PART_STRAY && !meter_count_member(part->meter))
+        return STATUS_OK;
+    if (part->kind == ZIP_PART_FOLDER)
+        return STATUS_OK;
+    if (part->kind == ZIP_PART_MEMBER && walk_is_office(part->name))
+        coverage_add(walk->coverage, REASON_UNSUPPORTED_FORMAT);
+    struct member_path names;
+    member_path_init(&names);
+    const struct content inner = {
+        part->bytes, member_path_enter(&names, &self->outer->place, part->name), part->meter};
+    const enum status status = walk_content(walk, &inner);
+    member_path_free(&names);
+    return status;
+}
+
+static enum status walk_zip_window(struct walk *walk, const struct content *outer,
+                                   struct window *window, bool is_embedded)
+{
+    struct meter meter = meter_below(outer->meter);
+    struct zip_user user = {walk, outer};
+    return zip_walk(window, &meter, is_embedded, walk_zip_part, &user);
+}
+
+static enum status walk_zip(struct walk *walk, const struct content *outer)
+{
+    struct window *const window = window_create(outer->bytes);
+    if (window == NULL)
+        return STATUS_NO_MEMORY;
+    const enum status status = walk_zip_window(walk, outer, window, false);
+    free(window);
+    return status;
+}
+
+/* ---- the rest ---- */
+
+/* ECMA-119: the first volume descriptor stands in sector 16. */
+static bool walk_is_iso9660(struct window *window)
+{
+    enum { AT = 16 * 2048 + 1, LEN = 5 };
+    return window_fill(window, AT + LEN) >= AT + LEN &&
+           memcmp(window_at(window) + AT, "CD001", LEN) == 0;
+}
+
+/* A leaf that may carry a zip archive behind its own bytes: it ends where that begins. */
+static enum status walk_hiding(struct walk *walk, const struct content *outer, enum format format)
+{
+    struct window *const window = window_create(outer->bytes);
+    if (window == NULL)
+        return STATUS_NO_MEMORY;
+    if (format == FORMAT_BINARY && walk_is_iso9660(window))
+        format = FORMAT_ISO9660;
+    walk_count_format(walk, format);
+    struct gap gap;
+    gap_init(&gap, window, &zip_local_mark);
+    const struct content front = {&gap.source, outer->place, outer->meter};
+    enum status status = walk_visit(walk, &front, format);
+    if (status == STATUS_OK)
+        status = walk_drain(&gap.source);
+    if (status == STATUS_OK && gap.is_found && outer->place.depth < walk->limits->depth) {
+        walk_count_format(walk, FORMAT_ZIP);
+        status = walk_zip_window(walk, outer, window, true);
+    }
+    free(window);
+    return status;
+}
+
+static enum status walk_format(struct walk *walk, const struct content *content, enum format format)
+{
+    if (format_may_hide_archive(format))
+        return walk_hiding(walk, content, format);
+    walk_count_format(walk, format);
+    if (format == FORMAT_EMPTY)
+        return STATUS_OK;
+    if (format_handling(format) != FORMAT_UNPACK)
+        return walk_visit(walk, content, format);
+    if (content->place.depth >= walk->limits->depth) {
+        coverage_add(walk->coverage, REASON_LIMIT_DEPTH);
+        return walk_visit(walk, content, format);
+    }
+    if (format == FORMAT_GZIP || format == FORMAT_ZLIB)
+        return walk_gzip(walk, content, format);
+    return walk_zip(walk, content);
+}
+
+static enum status walk_content(struct walk *walk, const struct content *content)
 {
     struct leaf leaf;
-    leaf_init(&leaf, content, walk->coverage);
-    const struct member member = {.format = format, .bytes = &leaf.source};
-    const enum status status = walk->visit(walk->user, &member);
+    leaf_init(&leaf, content->bytes, walk->coverage);
+    struct byte_source *const peek = peek_source_create(&leaf.source);
+    if (peek == NULL)
+        return STATUS_NO_MEMORY;
+    struct span head;
+    peek_source_peek(peek, &head);
+    const bool is_whole = leaf.status != STATUS_OK;
+    enum status status = STATUS_OK;
+    /* Something that broke off before its first byte is on record, and nothing to look at. */
+    if (!leaf_is_given_up(&leaf) && (head.len > 0 || leaf.status == STATUS_END)) {
+        const struct content watched = {peek, content->place, content->meter};
+        status = walk_format(walk, &watched, format_recognise(head, is_whole));
+    }
+    byte_source_close(peek);
     return leaf_is_given_up(&leaf) ? leaf.status : status;
 }
 
@@ -40,18 +279,8 @@ enum status unpack_walk(struct byte_source *object, struct span name,
                         const struct unpack_limits *limits, struct coverage *coverage,
                         unpack_member_fn visit, void *user)
 {
-    (void)name;
     struct walk walk = {limits, coverage, visit, user};
-    struct byte_source *const peek = peek_source_create(object);
-    if (peek == NULL)
-        return STATUS_NO_MEMORY;
-    struct span head;
-    enum status status = peek_source_peek(peek, &head);
-    if (status != STATUS_CANCELLED && status != STATUS_NO_MEMORY) {
-        const enum format format = format_recognise(head, status == STATUS_END);
-        walk_count_format(&walk, format);
-        status = walk_visit(&walk, peek, format);
-    }
-    byte_source_close(peek);
-    return status == STATUS_END || status == STATUS_SKIP ? STATUS_OK : status;
+    struct meter meter = {.limits = limits, .coverage = coverage};
+    const struct content content = {object, {.name = name}, &meter};
+    return walk_content(&walk, &content);
 }

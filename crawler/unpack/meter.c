@@ -1,0 +1,64 @@
+/* What a layer takes in and gives out, against the limits. */
+#include "crawler/unpack/meter.h"
+
+struct meter meter_below(struct meter *parent)
+{
+    return (struct meter){.parent = parent, .limits = parent->limits, .coverage = parent->coverage};
+}
+
+static void meter_stop(struct meter *meter, enum reason reason)
+{
+    meter->is_stopped = true;
+    meter->stop_reason = reason;
+    coverage_add(meter->coverage, reason);
+}
+
+static bool meter_is_over(const struct meter *meter, uint64_t out, uint64_t arms_at)
+{
+    return out > arms_at && out / meter->limits->ratio > meter->in;
+}
+
+void meter_count(struct meter *meter, uint64_t in, size_t len)
+{
+    const struct unpack_limits *const limits = meter->limits;
+    meter->in = in;
+    meter->out += len;
+    if (meter_is_over(meter, meter->out, limits->ratio_arms_at))
+        meter_stop(meter, REASON_LIMIT_RATIO);
+    for (; meter != NULL; meter = meter->parent) {
+        meter->out_below += len;
+        if (meter->parent == NULL && meter->out_below > limits->bytes)
+            meter_stop(meter, REASON_LIMIT_BYTES);
+        if (meter->parent != NULL &&
+            meter_is_over(meter, meter->out_below, limits->ratio_arms_at * METER_BELOW))
+            meter_stop(meter, REASON_LIMIT_RATIO);
+    }
+}
+
+bool meter_is_stopped(const struct meter *meter)
+{
+    while (meter != NULL && !meter->is_stopped)
+        meter = meter->parent;
+    return meter != NULL;
+}
+
+enum reason meter_stop_reason(const struct meter *meter)
+{
+    while (!meter->is_stopped)
+        meter = meter->parent;
+    return meter->stop_reason;
+}
+
+bool meter_count_member(struct meter *meter)
+{
+    if (meter_is_stopped(meter))
+        return false;
+    if (meter->coverage->members < meter->limits->members) {
+        meter->coverage->members++;
+        return true;
+    }
+    while (meter->parent != NULL)
+        meter = meter->parent;
+    meter_stop(meter, REASON_LIMIT_MEMBERS);
+    return false;
+}
