@@ -1,6 +1,7 @@
 /* Builds the table of words from the lists. */
 #include "detectors/lexicon.h"
 
+#include "detectors/ascii.h"
 #include "detectors/lexicon_lists.h"
 #include "detectors/lexicon_table.h"
 
@@ -56,17 +57,27 @@ static size_t count_spellings(void)
     return count;
 }
 
+/* How a spelling whose first word has so many letters goes on, as a set for its slot. */
+static uint32_t next_bits(const struct lexicon_spelling *spelling, size_t letters)
+{
+    const uint8_t *rest = (const uint8_t *)spelling->text + letters;
+    return letters == spelling->len ? LEXICON_ANY_NEXT
+                                    : lexicon_next_bit(rest, spelling->len - letters);
+}
+
 /* Appends a spelling to the chain of word, so that chains keep the order of the lists. */
-static void enter(struct lexicon *lexicon, uint64_t word, const struct lexicon_spelling *spelling)
+static void enter(struct lexicon *lexicon, uint64_t word, uint32_t nexts,
+                  const struct lexicon_spelling *spelling)
 {
     const uint16_t index = (uint16_t)lexicon->count++;
     lexicon->spellings[index] = *spelling;
     set_bit(lexicon->words, lexicon_word_bit(word));
     struct lexicon_slot *slot = &lexicon->slots[lexicon_find_slot(lexicon, word)];
     if (slot->first == LEXICON_NONE) {
-        *slot = (struct lexicon_slot){.word = word, .first = index};
+        *slot = (struct lexicon_slot){.word = word, .nexts = nexts, .first = index};
         return;
     }
+    slot->nexts |= nexts;
     struct lexicon_spelling *last = &lexicon->spellings[slot->first];
     while (last->next != LEXICON_NONE) {
         last = &lexicon->spellings[last->next];
@@ -80,15 +91,16 @@ static void enter_all(struct lexicon *lexicon, const struct lexicon_spelling *sp
     size_t letters;
     uint64_t word = lexicon_load_word((const uint8_t *)spelling->text, spelling->len, &letters);
     assert(letters > 0);
-    enter(lexicon, word, spelling);
+    enter(lexicon, word, next_bits(spelling, letters), spelling);
     if (letters == LEXICON_WORD_LETTERS || spelling->is_exact) {
         return;
     }
     if (letters == spelling->len) {
-        enter(lexicon, word | (uint64_t)'s' << (8 * letters), spelling);
+        enter(lexicon, word | (uint64_t)'s' << (8 * letters), LEXICON_ANY_NEXT, spelling);
     } else if (spelling->text[letters] == '\'') {
         assert(letters + 1 < spelling->len);
-        enter(lexicon, word | (uint64_t)spelling->text[letters + 1] << (8 * letters), spelling);
+        const uint64_t next = (uint64_t)spelling->text[letters + 1];
+        enter(lexicon, word | next << (8 * letters), LEXICON_ANY_NEXT, spelling);
     }
 }
 

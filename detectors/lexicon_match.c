@@ -40,6 +40,28 @@ size_t lexicon_stem_bit(const uint8_t *last_four)
     return (letters * 0x9e3779b1U) >> (32 - LEXICON_STEM_BITS);
 }
 
+uint32_t lexicon_next_bit(const uint8_t *text, size_t avail)
+{
+    if (avail == 0) {
+        return 0;
+    }
+    if (ascii_is_white(text[0]) || text[0] == '-' || text[0] == '_') {
+        size_t at = 1;
+        while (at < avail && ascii_is_white(text[at])) {
+            at++;
+        }
+        const bool is_letter = at < avail && ascii_is_alpha(text[at]);
+        return is_letter ? (uint32_t)1 << (ascii_to_lower(text[at]) - 'a') : (uint32_t)1 << 26;
+    }
+    if (ascii_is_digit(text[0])) {
+        return (uint32_t)1 << 27;
+    }
+    if (text[0] == '\'' || text[0] >= 0x80) {
+        return (uint32_t)1 << 28;
+    }
+    return text[0] == '.' ? (uint32_t)1 << 29 : (uint32_t)1 << 30;
+}
+
 size_t lexicon_find_slot(const struct lexicon *lexicon, uint64_t word)
 {
     const size_t mask = ((size_t)1 << LEXICON_SLOT_BITS) - 1;
@@ -171,14 +193,13 @@ static size_t match_spelling(const struct lexicon_spelling *spelling, const uint
     return is_inside_word(text + len, avail - len) ? 0 : len;
 }
 
-/* The longest of the spellings that begin with a word; a number may stand in front of a form only:
+/* The longest of the spellings of slot; a number may stand in front of a form only:
  * 1tab. */
-static size_t match_spellings(const struct lexicon *lexicon, uint64_t word, const uint8_t *text,
+static size_t match_spellings(const struct lexicon *lexicon, uint16_t index, const uint8_t *text,
                               size_t before, size_t avail, const struct lexicon_spelling **best)
 {
     size_t longest = 0;
     const bool is_numbered = before > 0 && ascii_is_digit(text[-1]);
-    uint16_t index = lexicon->slots[lexicon_find_slot(lexicon, word)].first;
     while (index != LEXICON_NONE) {
         const struct lexicon_spelling *spelling = &lexicon->spellings[index];
         index = spelling->next;
@@ -225,10 +246,13 @@ static bool is_evenly_cased(const uint8_t *word, size_t len)
 static size_t match_stem(const struct lexicon *lexicon, const uint8_t *text, size_t avail,
                          struct lexicon_hit *hit)
 {
-    size_t len = LEXICON_WORD_LETTERS;
-    while (len < avail && len <= STEM_WORD_MAX && ascii_is_alpha(text[len])) {
-        len++;
+    size_t len = 0;
+    size_t letters = LEXICON_WORD_LETTERS;
+    while (letters == LEXICON_WORD_LETTERS && len <= STEM_WORD_MAX) {
+        len += LEXICON_WORD_LETTERS;
+        lexicon_load_word(text + len, avail - len, &letters);
     }
+    len += letters;
     if (len > STEM_WORD_MAX || !lexicon_has_bit(lexicon->stems, lexicon_stem_bit(text + len - 4))) {
         return 0;
     }
@@ -240,23 +264,45 @@ static size_t match_stem(const struct lexicon *lexicon, const uint8_t *text, siz
     return len;
 }
 
+/* What remains to be done for one word in twenty. */
+static size_t match_word(const struct lexicon *lexicon, const struct lexicon_place *place,
+                         uint64_t word, struct lexicon_hit *hit)
+{
+    const struct lexicon_slot *slot = &lexicon->slots[lexicon_find_slot(lexicon, word)];
+    if (slot->first == LEXICON_NONE) {
+        return 0;
+    }
+    const bool is_open =
+        slot->nexts == LEXICON_ANY_NEXT || place->len == LEXICON_WORD_LETTERS ||
+        (slot->nexts & lexicon_next_bit(place->text + place->len, place->avail - place->len)) != 0;
+    if (!is_open) {
+        return 0;
+    }
+    const struct lexicon_spelling *best = NULL;
+    const size_t len =
+        match_spellings(lexicon, slot->first, place->text, place->before, place->avail, &best);
+    if (len > 0) {
+        *hit = (struct lexicon_hit){best->key, best->kind, best->flags};
+    }
+    return len;
+}
+
 size_t lexicon_match(const struct lexicon *lexicon, const uint8_t *text, size_t before,
                      size_t avail, struct lexicon_hit *hit)
 {
     size_t letters;
-    const struct lexicon_spelling *best = NULL;
     const uint64_t word = lexicon_load_word(text, avail, &letters);
     const size_t limit = avail < LEXICON_REACH ? avail : LEXICON_REACH;
     if (letters > 0 && lexicon_has_bit(lexicon->words, lexicon_word_bit(word))) {
-        const size_t len = match_spellings(lexicon, word, text, before, limit, &best);
+        const struct lexicon_place place = {text, letters, before, limit};
+        const size_t len = match_word(lexicon, &place, word, hit);
         if (len > 0) {
-            *hit = (struct lexicon_hit){best->key, best->kind, best->flags};
             return len;
         }
     }
-    const bool is_numbered = before > 0 && ascii_is_digit(text[-1]);
-    return letters == LEXICON_WORD_LETTERS && !is_numbered ? match_stem(lexicon, text, limit, hit)
-                                                           : 0;
+    const bool may_be_stem =
+        letters == LEXICON_WORD_LETTERS && !(before > 0 && ascii_is_digit(text[-1]));
+    return may_be_stem ? match_stem(lexicon, text, limit, hit) : 0;
 }
 
 /* True when a word with LEXICON_DIAGNOSIS starts in [from, to) of base; before counts from base. */

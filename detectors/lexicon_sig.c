@@ -34,7 +34,7 @@ const struct lexicon_list lexicon_weak_forms = {weak_forms, LEXICON_FORM, LEXICO
 static const char *const routes[] = {
     "by mouth|orally|per os|p.o.", "subcutaneously|subcutaneous|subcut|subq|sub q",
     "intramuscularly|intramuscular", "intravenously|intravenous",
-    "sublingually|sublingual|under the tongue", "topically|to affected area|to the affected area",
+    "sublingually|sublingual|under the tongue", "topically|affected area",
     "rectally|per rectum", "vaginally|per vagina", "intranasally|intranasal|each nostril",
     "transdermally|transdermal", "intrathecal|intradermal|intraocular|intraarticular|buccal",
     "by inhalation|via nebulizer|via inhalation", NULL,
@@ -50,20 +50,20 @@ static const char *const weak_routes[] = {
 const struct lexicon_list lexicon_weak_routes = {weak_routes, LEXICON_ROUTE, LEXICON_WEAK};
 
 static const char *const frequencies[] = {
-    "once daily|once a day|one time daily",
+    "once daily|once a day",
     "twice daily|twice a day|two times daily|two times a day",
     "three times daily|three times a day|thrice daily", "four times daily|four times a day",
     "times daily|times a day|times per day", "b.i.d.|t.i.d.|q.i.d.|q.d.|q.h.s.|p.r.n.",
     "q1h|q2h|q3h|q4h|q6h|q8h|q12h|q24h|q48h|q72h|q4 6h|q6 8h|q 4 h|q 6 h|q 8 h|q 12 h",
     "qhs|q hs|qam|qpm|qod", "at bedtime|before bed|every night at bedtime",
-    "before meals|after meals|with meals|with food|before breakfast", "every other day", NULL,
+    "before meals|after meals|before breakfast", "every other day", NULL,
 };
 
 const struct lexicon_list lexicon_frequencies = {frequencies, LEXICON_FREQUENCY, 0};
 
 static const char *const weak_frequencies[] = {
     "daily|every day|each day", "nightly", "weekly|once weekly|once a week|every week",
-    "monthly|once monthly", "every morning|in the morning", "every evening|in the evening",
+    "monthly|once monthly", "every morning", "every evening",
     "every night",
     "every 4 hours|every 6 hours|every 8 hours|every 12 hours|every 24 hours|every 72 hours",
     "every 4 to 6 hours|every 4 6 hours|every 6 to 8 hours|every 6 8 hours",

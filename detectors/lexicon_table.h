@@ -7,10 +7,11 @@
 #include <stdint.h>
 
 #define LEXICON_WORD_LETTERS 8 /* how many letters of a word are hashed */
-#define LEXICON_HASH_BITS 16   /* of the bitmap of words; about 1 word in 25 passes it by chance */
-#define LEXICON_SLOT_BITS 13   /* of the table of words; it stays less than half full */
+#define LEXICON_HASH_BITS 17   /* of the bitmap of words; 1 word in 70 passes it by chance */
+#define LEXICON_SLOT_BITS 12   /* of the table of words; it stays about half full */
 #define LEXICON_STEM_BITS 12   /* of the bitmap of endings */
 #define LEXICON_NONE UINT16_MAX
+#define LEXICON_ANY_NEXT UINT32_MAX /* one of the spellings has one word only */
 
 struct lexicon_spelling {
     const char *text; /* not terminated: len characters */
@@ -24,6 +25,7 @@ struct lexicon_spelling {
 
 struct lexicon_slot {
     uint64_t word;  /* as lexicon_load_word() gives it */
+    uint32_t nexts; /* how its spellings go on: set of lexicon_next_bit(), or LEXICON_ANY_NEXT */
     uint16_t first; /* index of a spelling, or LEXICON_NONE when the slot is empty */
 };
 
@@ -43,6 +45,12 @@ uint64_t lexicon_hash_term(const uint8_t *text, size_t len);
  * with the first letter in its lowest byte; *letters says how many.
  */
 uint64_t lexicon_load_word(const uint8_t *text, size_t avail, size_t *letters);
+
+/*
+ * What stands behind a first word, as one bit: the letter or digit that begins the second word, or
+ * the kind of a byte that follows directly. 0 when no spelling goes on so.
+ */
+uint32_t lexicon_next_bit(const uint8_t *text, size_t avail);
 
 /* The slot of word, or the empty slot where it would go. */
 size_t lexicon_find_slot(const struct lexicon *lexicon, uint64_t word);

@@ -39,8 +39,7 @@ static const char *const note_words[] = {
     "radiology report",
     "imaging study|imaging studies|diagnostic imaging",
     "lab results|laboratory results|lab result|labs drawn|lab values",
-    "known allergies|no known allergies|no known drug allergies|drug allergies|allergies to "
-    "medications|=NKDA|=NKA",
+    "known allergies|known drug allergies|drug allergies|allergies to medications|=NKDA|=NKA",
     "allergic to|allergic reaction",
     "anaphylaxis|anaphylactic reaction",
     "immunization|immunization record|vaccination record|immunisation",
@@ -55,7 +54,7 @@ static const char *const note_words[] = {
     "rendering provider",
     "primary care physician|primary care provider",
     "emergency department",
-    "intensive care unit|=ICU",
+    "intensive care unit",
     "outpatient|outpatient clinic",
     "inpatient|inpatient admission",
     "skilled nursing facility",
