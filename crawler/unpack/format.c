@@ -43,7 +43,7 @@ static const struct format_row format_rows[] = {
     {"binary", READ, FORMAT_HIDES, 0, NO_MAGIC, NULL},
     {"gzip", LAYER, 0, 0, MAGIC("\x1F\x8B"), format_check_gzip},
     {"zip", LAYER, 0, 0, MAGIC("PK\3\4"), format_check_zip},
-    {NULL, LAYER, 0, 0, MAGIC("PK\5\6"), NULL},
+    {NULL, LAYER, 0, 0, MAGIC("PK\5\6"), format_check_zip_end},
     {NULL, LAYER, 0, 0, MAGIC("PK\7\x08PK\3\4"), NULL},
     {NULL, LAYER, 0, 0, MAGIC("PK00PK\3\4"), NULL},
     {"zlib", LAYER, 0, 0, MAGIC("\x78\x01"), format_check_zlib},

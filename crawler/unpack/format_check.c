@@ -126,6 +126,12 @@ bool format_check_zip(struct span head)
     return !format_check_ooxml(head) && !format_check_opendocument(head);
 }
 
+bool format_check_zip_end(struct span head)
+{
+    return head.len >= 22 && format_u32le(head, 4) == 0 &&
+           format_u16le(head, 8) == format_u16le(head, 10);
+}
+
 /* Eight octal digits of the checksum, as all tars write them: digits, padded by spaces and NUL. */
 static bool format_tar_checksum(struct span head, uint32_t *checksum)
 {

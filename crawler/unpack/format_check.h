@@ -20,6 +20,7 @@ bool format_check_zlib(struct span head);  /* RFC 1950: header check bits, and t
 bool format_check_ooxml(struct span head); /* a zip that starts with a part of an Office document */
 bool format_check_opendocument(struct span head); /* a zip that starts with "mimetype" */
 bool format_check_zip(struct span head);          /* any other zip */
+bool format_check_zip_end(struct span head);      /* an end record and nothing before it */
 bool format_check_pdf(struct span head); /* %PDF-1.7, also behind up to 1 KiB that is not text */
 bool format_check_bmp(struct span head);
 bool format_check_isobmff_image(struct span head); /* ISO base media file: HEIC, AVIF */

@@ -8,6 +8,7 @@
 
 struct inflater {
     z_stream stream;
+    uint64_t allowed;           /* input */
     enum inflate_result result; /* once it is not INFLATE_OK, it stays */
 };
 
@@ -22,6 +23,7 @@ struct inflater *inflater_create(void)
         free(inflater);
         return NULL;
     }
+    inflater->allowed = UINT64_MAX;
     return inflater;
 }
 
@@ -37,6 +39,14 @@ void inflater_reset(struct inflater *inflater)
 {
     inflateReset(&inflater->stream);
     inflater->result = INFLATE_OK;
+    inflater->allowed = UINT64_MAX;
+}
+
+void inflater_allow(struct inflater *inflater, uint64_t input)
+{
+    inflater->allowed = input;
+    if (inflater->result == INFLATE_DRY)
+        inflater->result = INFLATE_OK;
 }
 
 static enum inflate_result inflater_starve(struct window *window)
@@ -54,16 +64,20 @@ enum inflate_result inflater_read(struct inflater *inflater, struct window *wind
     stream->avail_out = cap < UINT32_MAX ? (uInt)cap : UINT32_MAX;
     const uInt room = stream->avail_out;
     while (inflater->result == INFLATE_OK && stream->avail_out > 0) {
-        const size_t held = window_fill(window, 1);
+        size_t held = inflater->allowed > 0 ? window_fill(window, 1) : 0;
+        if (held > inflater->allowed)
+            held = (size_t)inflater->allowed;
         /* Also without input: zlib may still hold output. */
         stream->next_in = window->bytes + window->start;
         stream->avail_in = (uInt)held;
         const int code = inflate(stream, Z_NO_FLUSH);
-        window_take(window, held - stream->avail_in);
+        const size_t taken = held - stream->avail_in;
+        window_take(window, taken);
+        inflater->allowed -= taken;
         if (code == Z_STREAM_END)
             inflater->result = INFLATE_END;
         else if (code == Z_BUF_ERROR && held == 0)
-            inflater->result = INFLATE_CUT;
+            inflater->result = inflater->allowed > 0 ? INFLATE_CUT : INFLATE_DRY;
         else if (code == Z_MEM_ERROR)
             inflater->result = inflater_starve(window);
         else if (code != Z_OK && code != Z_BUF_ERROR)

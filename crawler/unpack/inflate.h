@@ -18,6 +18,7 @@ enum inflate_result {
     INFLATE_OK,      /* gave out *len bytes, at least one; there may be more */
     INFLATE_END,     /* the stream ended by itself */
     INFLATE_CORRUPT, /* what comes next is no deflate */
+    INFLATE_DRY,     /* all input that inflater_allow() allowed is taken; allow more to go on */
     INFLATE_CUT /* the window ended or broke off (window->status says which) before the stream did
                  */
 };
@@ -26,8 +27,11 @@ enum inflate_result {
 struct inflater *inflater_create(void);
 void inflater_free(struct inflater *inflater);
 
-/* Makes ready for another stream. */
+/* Makes ready for another stream, with any amount of input allowed. */
 void inflater_reset(struct inflater *inflater);
+
+/* From now on takes at most input bytes from the window. */
+void inflater_allow(struct inflater *inflater, uint64_t input);
 
 /*
  * Decodes from window, taking from it exactly the bytes of the stream. Everything that can be

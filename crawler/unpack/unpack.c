@@ -171,7 +171,8 @@ static enum status walk_zip_part(void *user, const struct zip_part *part)
 {
     const struct zip_user *const self = user;
     struct walk *const walk = self->walk;
-    if (part->kind != ZIP_PART_STRAY && !meter_count_member(part->meter))
+    const bool is_member = part->kind == ZIP_PART_MEMBER || part->kind == ZIP_PART_FOLDER;
+    if (is_member && !meter_count_member(part->meter))
         return STATUS_OK;
     if (part->kind == ZIP_PART_FOLDER)
         return STATUS_OK;
@@ -181,7 +182,9 @@ static enum status walk_zip_part(void *user, const struct zip_part *part)
     member_path_init(&names);
     const struct content inner = {
         part->bytes, member_path_enter(&names, &self->outer->place, part->name), part->meter};
-    const enum status status = walk_content(walk, &inner);
+    const enum status status = part->kind == ZIP_PART_STRAY
+                                   ? walk_visit(walk, &inner, FORMAT_BINARY)
+                                   : walk_content(walk, &inner);
     member_path_free(&names);
     return status;
 }

@@ -106,10 +106,23 @@ static enum status zip_entry_read_searched(struct zip_entry *entry, uint8_t *buf
     return STATUS_OK;
 }
 
+static bool zip_entry_is_at_record(const struct zip_entry *entry)
+{
+    const size_t held = window_fill(entry->window, zip_mark.look);
+    return zip_mark.looks_right((struct span){window_at(entry->window), held});
+}
+
 static enum status zip_entry_read_inflated(struct zip_entry *entry, uint8_t *buf, size_t cap,
                                            size_t *len)
 {
-    switch (inflater_read(entry->inflater, entry->window, buf, cap, len)) {
+    enum inflate_result result = inflater_read(entry->inflater, entry->window, buf, cap, len);
+    /* Where the header says the data end: a record there means that data are missing, else the
+     * header is wrong. */
+    if (result == INFLATE_DRY && !zip_entry_is_at_record(entry)) {
+        inflater_allow(entry->inflater, UINT64_MAX);
+        result = inflater_read(entry->inflater, entry->window, buf, cap, len);
+    }
+    switch (result) {
     case INFLATE_OK:
         return STATUS_OK;
     case INFLATE_END:
@@ -178,6 +191,8 @@ void zip_entry_init(struct zip_entry *entry, struct window *window, struct infla
     if (zip_entry_is_readable(entry) && header->method == ZIP_DEFLATED) {
         entry->way = ZIP_BY_INFLATE;
         inflater_reset(inflater);
+        if (zip_entry_is_sized(entry))
+            inflater_allow(inflater, header->packed);
     } else {
         entry->way = zip_entry_is_sized(entry) ? ZIP_BY_SIZE : ZIP_BY_SEARCH;
     }

@@ -7,6 +7,7 @@
 #include "crawler/unpack/zip_entry.h"
 #include "crawler/unpack/zip_record.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -217,19 +218,18 @@ static enum status zip_walk_end(struct zip *zip)
 static enum status zip_walk_gap(struct zip *zip)
 {
     struct gap gap;
-    char label[32];
+    char label[32] = "trailing";
     if (!zip->has_record)
-        zip_set_label(zip, "prefix");
-    else if (zip->is_ended)
-        zip_set_label(zip, "trailing");
-    else {
-        snprintf(label, sizeof label, "gap@%llu", (unsigned long long)zip->window->offset);
-        zip_set_label(zip, label);
-    }
-    if (zip->has_record && !(zip->is_embedded && zip->is_ended))
+        snprintf(label, sizeof label, "prefix");
+    else if (!zip->is_ended)
+        snprintf(label, sizeof label, "gap@%" PRIu64, zip->window->offset);
+    zip_set_label(zip, label);
+    const bool is_cut = zip->is_open && window_held(zip->window) < 4;
+    if (zip->has_record && !is_cut && !(zip->is_embedded && zip->is_ended))
         coverage_add(zip->coverage, REASON_CORRUPT);
     gap_init(&gap, zip->window, &zip_mark);
-    const enum status status = zip_give(zip, ZIP_PART_STRAY, &gap.source, zip->meter);
+    const enum zip_part_kind kind = zip->is_ended ? ZIP_PART_TRAILING : ZIP_PART_STRAY;
+    const enum status status = zip_give(zip, kind, &gap.source, zip->meter);
     return status == STATUS_OK && window_is_given_up(zip->window) ? zip->window->status : status;
 }
 

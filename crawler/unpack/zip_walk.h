@@ -18,8 +18,9 @@
 enum zip_part_kind {
     ZIP_PART_MEMBER,
     ZIP_PART_FOLDER, /* a name without bytes */
-    ZIP_PART_STRAY /* bytes that are no member: comments, gaps, what an unknown method packed; name
-                      is a label */
+    ZIP_PART_STRAY,  /* bytes that are no member: comments, gaps, what an unknown method packed; the
+                        name is a label */
+    ZIP_PART_TRAILING /* bytes behind the end of the archive: anything; the name is a label */
 };
 
 /* Valid during the call. */

@@ -1,0 +1,105 @@
+/* Walks an object and writes down what came of it. */
+#include "tests/unit/unpack/walk_log.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void walk_log_add(struct walk_log *log, const struct member *member, struct span content)
+{
+    if (member->path.ptr == NULL)
+        buffer_append_str(&log->leaves, "-");
+    else
+        buffer_append(&log->leaves, member->path.ptr, member->path.len);
+    buffer_append_str(&log->leaves, "=");
+    if (content.len > 100)
+        buffer_append_format(&log->leaves, "<%zu>", content.len);
+    else
+        buffer_append(&log->leaves, content.ptr, content.len);
+    buffer_append_str(&log->leaves, "\n");
+}
+
+static enum status walk_log_visit(void *user, const struct member *member)
+{
+    struct walk_log *const log = user;
+    const size_t start = log->content.len;
+    enum status status = STATUS_OK;
+    uint8_t buf[3001];
+    while (status == STATUS_OK &&
+           (log->read_at_most == 0 || log->content.len - start < log->read_at_most)) {
+        size_t len;
+        status = byte_source_read(member->bytes, buf, sizeof buf, &len);
+        buffer_append(&log->content, buf, len);
+        log->coverage.bytes_scanned += len;
+    }
+    walk_log_add(log, member, (struct span){log->content.ptr + start, log->content.len - start});
+    log->visits++;
+    if (member->depth > log->depth_max)
+        log->depth_max = member->depth;
+    return status;
+}
+
+void walk_log_run_source(struct walk_log *log, struct byte_source *source, const char *name,
+                         const struct unpack_limits *limits)
+{
+    log->coverage = (struct coverage){0};
+    log->visits = 0;
+    log->depth_max = 0;
+    buffer_init(&log->leaves, (size_t)64 << 20);
+    buffer_init(&log->content, (size_t)1 << 31);
+    log->status = unpack_walk(source, (struct span){(const uint8_t *)name, strlen(name)},
+                              limits != NULL ? limits : &unpack_default_limits, &log->coverage,
+                              walk_log_visit, log);
+}
+
+void walk_log_run(struct walk_log *log, struct span bytes, const char *name,
+                  const struct unpack_limits *limits)
+{
+    log->read_at_most = 0;
+    struct byte_source *const source = byte_source_from_span(bytes);
+    walk_log_run_source(log, source, name, limits);
+    byte_source_close(source);
+}
+
+void walk_log_free(struct walk_log *log)
+{
+    buffer_free(&log->leaves);
+    buffer_free(&log->content);
+}
+
+const char *walk_log_leaves(struct walk_log *log)
+{
+    return buffer_str(&log->leaves);
+}
+
+const char *walk_log_reasons(const struct walk_log *log, char out[256])
+{
+    size_t len = 0;
+    out[0] = '\0';
+    for (int reason = 0; reason < REASON_COUNT; reason++) {
+        char name[32];
+        if (!coverage_has(&log->coverage, (enum reason)reason))
+            continue;
+        reason_name((enum reason)reason, log->coverage.http_status, name);
+        len += (size_t)snprintf(out + len, 256 - len, "%s%s", len > 0 ? " " : "", name);
+    }
+    return out;
+}
+
+const char *walk_log_formats(const struct walk_log *log, char out[256])
+{
+    size_t len = 0;
+    out[0] = '\0';
+    for (unsigned format = 0; format < format_count(); format++) {
+        if (log->coverage.formats[format] > 0)
+            len += (size_t)snprintf(out + len, 256 - len, "%s%s:%u", len > 0 ? " " : "",
+                                    format_name((enum format)format),
+                                    (unsigned)log->coverage.formats[format]);
+    }
+    return out;
+}
+
+bool walk_log_has(const struct walk_log *log, const char *text)
+{
+    return log->content.len > 0 &&
+           memmem(log->content.ptr, log->content.len, text, strlen(text)) != NULL;
+}
