@@ -1,0 +1,191 @@
+/* Finds AWS credentials where AWS's tools look first. */
+#include "crawler/store/aws_credentials.h"
+
+#include "crawler/base/log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HINT                                                                                       \
+    "set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN ('aws configure "          \
+    "export-credentials --format env' prints them)"
+
+/* One set of credentials, as found; where is for messages. */
+struct found {
+    const char *access_key_id, *secret_access_key, *session_token;
+    char where[256];
+};
+
+/* True when text can stand in a header: anything visible. */
+static bool credentials_is_clean(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if ((unsigned char)*text <= 0x20 || (unsigned char)*text >= 0x7F)
+            return false;
+    }
+    return true;
+}
+
+/* The names of the fields, as messages print them. */
+static enum status credentials_take(const struct found *found, const char *const names[3],
+                                    struct aws_settings *out, struct fault *fault)
+{
+    const char *const texts[] = {found->access_key_id, found->secret_access_key,
+                                 found->session_token};
+    char **const targets[] = {&out->access_key_id, &out->secret_access_key, &out->session_token};
+    if (texts[0] == NULL || texts[1] == NULL) {
+        fault_set(fault, REASON_ACCESS_DENIED, "%s%s is set, but %s is not: set both", found->where,
+                  names[texts[0] == NULL], names[texts[0] != NULL]);
+        return STATUS_STOP;
+    }
+    for (int i = 0; i < 3; i++) {
+        if (texts[i] == NULL)
+            continue;
+        if (!credentials_is_clean(texts[i]) || (i == 0 && strpbrk(texts[i], "/,") != NULL)) {
+            fault_set(fault, REASON_ACCESS_DENIED,
+                      "%s%s holds characters that cannot stand in it (a space or line break?)",
+                      found->where, names[i]);
+            return STATUS_STOP;
+        }
+        *targets[i] = strdup(texts[i]);
+        if (*targets[i] == NULL)
+            return STATUS_NO_MEMORY;
+    }
+    return STATUS_OK;
+}
+
+static enum status credentials_from_environment(const struct environment *environment,
+                                                struct aws_settings *out, struct fault *fault)
+{
+    static const char *const names[] = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
+                                        "AWS_SESSION_TOKEN"};
+    struct found found = {environment_get(environment, names[0]),
+                          environment_get(environment, names[1]),
+                          environment_get(environment, names[2]), ""};
+    if (found.session_token == NULL)
+        found.session_token = environment_get(environment, "AWS_SECURITY_TOKEN"); /* its old name */
+    if (found.access_key_id == NULL && found.secret_access_key == NULL)
+        return STATUS_END;
+    return credentials_take(&found, names, out, fault);
+}
+
+static const char *credentials_value(const struct ini *ini, const char *section, const char *name)
+{
+    const struct ini_entry *const entry = ini_find(ini, section, NULL, name);
+    return entry == NULL || *entry->value == '\0' ? NULL : entry->value;
+}
+
+static enum status credentials_from_file(const struct ini *ini, const char *section,
+                                         struct aws_settings *out, struct fault *fault)
+{
+    static const char *const names[] = {"aws_access_key_id", "aws_secret_access_key",
+                                        "aws_session_token"};
+    struct found found = {credentials_value(ini, section, names[0]),
+                          credentials_value(ini, section, names[1]),
+                          credentials_value(ini, section, names[2]), ""};
+    if (found.session_token == NULL)
+        found.session_token = credentials_value(ini, section, "aws_security_token");
+    if (found.access_key_id == NULL && found.secret_access_key == NULL)
+        return STATUS_END;
+    snprintf(found.where, sizeof found.where, "%.150s: [%.60s]: ", ini->path, section);
+    if (ini->is_exposed)
+        log_line(LOG_WARNING,
+                 "%s holds credentials and is open to others than its owner: chmod 600 it",
+                 ini->path);
+    return credentials_take(&found, names, out, fault);
+}
+
+/* ---- providers that are not built ---- */
+
+struct provider {
+    const char *name; /* of the entry or variable that asks for it */
+    const char *text;
+};
+
+/* In the order of the credential chain: those before static keys of a file, and those behind. */
+static const struct provider providers_before[] = {
+    {"role_arn", "AssumeRole"},           {"web_identity_token_file", "web identity"},
+    {"sso_session", "single sign-on"},    {"sso_start_url", "single sign-on"},
+    {"sso_account_id", "single sign-on"},
+};
+static const struct provider providers_behind[] = {
+    {"login_session", "aws login"},
+    {"credential_process", "an external process"},
+    {"credential_source", "a credential source"},
+    {"source_profile", "another profile"},
+};
+static const struct provider providers_of_containers[] = {
+    {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "container credentials"},
+    {"AWS_CONTAINER_CREDENTIALS_FULL_URI", "container credentials"},
+};
+
+static enum status credentials_refuse_entry(const struct aws_profile *profile,
+                                            const struct provider *providers, size_t count,
+                                            struct fault *fault)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct ini_entry *const entry = aws_profile_find(profile, NULL, providers[i].name);
+        if (entry == NULL || *entry->value == '\0')
+            continue;
+        fault_set(fault, REASON_ACCESS_DENIED,
+                  "%.80s:%u: %s: credentials by %s are not supported yet: " HINT, entry->path,
+                  entry->line, providers[i].name, providers[i].text);
+        return STATUS_STOP;
+    }
+    return STATUS_END;
+}
+
+static enum status credentials_refuse_variable(const struct environment *environment,
+                                               const struct provider *providers, size_t count,
+                                               struct fault *fault)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (environment_get(environment, providers[i].name) == NULL)
+            continue;
+        fault_set(fault, REASON_ACCESS_DENIED,
+                  "%s is set, but credentials by %s are not supported yet: " HINT,
+                  providers[i].name, providers[i].text);
+        return STATUS_STOP;
+    }
+    return STATUS_END;
+}
+
+static enum status credentials_refuse_all(const struct aws_profile *profile, struct fault *fault)
+{
+    static const char no_home[] = "(no HOME)";
+    fault_set(fault, REASON_ACCESS_DENIED,
+              "no AWS credentials: AWS_ACCESS_KEY_ID is not set, and profile %.40s has none in "
+              "%.60s or %.60s (instance roles are not supported yet); public buckets can be read "
+              "with --no-sign-request",
+              profile->name,
+              profile->credentials_path == NULL ? no_home : profile->credentials_path,
+              profile->config_path == NULL ? no_home : profile->config_path);
+    return STATUS_STOP;
+}
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+enum status aws_credentials_find(const struct environment *environment,
+                                 const struct aws_profile *profile, struct aws_settings *out,
+                                 struct fault *fault)
+{
+    static const struct provider web_identity = {"AWS_WEB_IDENTITY_TOKEN_FILE", "web identity"};
+    enum status status = credentials_from_environment(environment, out, fault);
+    if (status == STATUS_END)
+        status =
+            credentials_refuse_entry(profile, providers_before, COUNT(providers_before), fault);
+    if (status == STATUS_END)
+        status = credentials_refuse_variable(environment, &web_identity, 1, fault);
+    if (status == STATUS_END)
+        status = credentials_from_file(&profile->credentials, profile->name, out, fault);
+    if (status == STATUS_END)
+        status = credentials_from_file(&profile->config, profile->config_section, out, fault);
+    if (status == STATUS_END)
+        status =
+            credentials_refuse_entry(profile, providers_behind, COUNT(providers_behind), fault);
+    if (status == STATUS_END)
+        status = credentials_refuse_variable(environment, providers_of_containers,
+                                             COUNT(providers_of_containers), fault);
+    return status == STATUS_END ? credentials_refuse_all(profile, fault) : status;
+}

@@ -1,0 +1,275 @@
+/* How to reach and sign for S3. */
+#include "crawler/store/aws_settings.h"
+
+#include "crawler/store/aws_credentials.h"
+#include "crawler/store/aws_profile.h"
+#include "crawler/store/environment.h"
+#include "crawler/store/url.h"
+#include "signers/digest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define DEFAULT_REGION "us-east-1"
+#define ENDPOINT_PATH_MAX_LEN 256
+
+/* Where settings come from. */
+struct sources {
+    const struct environment *environment;
+    const struct aws_profile *profile;
+    struct fault *fault;
+};
+
+/* One setting that was found, and where, for messages. */
+struct setting {
+    const char *value; /* NULL when there is none */
+    char where[256];
+};
+
+static struct setting setting_of_variable(const struct sources *sources, const char *variable)
+{
+    struct setting setting = {.value = environment_get(sources->environment, variable)};
+    snprintf(setting.where, sizeof setting.where, "%s", variable);
+    return setting;
+}
+
+static struct setting setting_of_entry(const struct ini_entry *entry)
+{
+    struct setting setting = {0};
+    if (entry == NULL || *entry->value == '\0')
+        return setting;
+    setting.value = entry->value;
+    snprintf(setting.where, sizeof setting.where, "%.180s:%u: %.40s", entry->path, entry->line,
+             entry->name);
+    return setting;
+}
+
+/* The variable, else the entry of the profile. variable may be NULL. */
+static struct setting setting_find(const struct sources *sources, const char *variable,
+                                   const char *parent, const char *name)
+{
+    if (variable != NULL) {
+        const struct setting setting = setting_of_variable(sources, variable);
+        if (setting.value != NULL)
+            return setting;
+    }
+    return setting_of_entry(aws_profile_find(sources->profile, parent, name));
+}
+
+static enum status setting_refuse(const struct sources *sources, const struct setting *setting,
+                                  const char *why)
+{
+    fault_set(sources->fault, REASON_READ_ERROR, "%s %s", setting->where, why);
+    return STATUS_STOP;
+}
+
+static enum status load_flag(const struct sources *sources, const struct setting *setting,
+                             bool *out)
+{
+    if (setting->value == NULL)
+        return STATUS_OK;
+    *out = strcasecmp(setting->value, "true") == 0;
+    if (*out || strcasecmp(setting->value, "false") == 0)
+        return STATUS_OK;
+    return setting_refuse(sources, setting, "is neither true nor false");
+}
+
+/* ---- region ---- */
+
+bool aws_region_is_valid(const char *region)
+{
+    const size_t len = strlen(region);
+    return len > 0 && len < AWS_REGION_SIZE && region[0] != '-' && region[len - 1] != '-' &&
+           strspn(region, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
+}
+
+static enum status load_region(const struct sources *sources, struct aws_settings *out)
+{
+    struct setting setting = setting_of_variable(sources, "AWS_REGION");
+    if (setting.value == NULL)
+        setting = setting_find(sources, "AWS_DEFAULT_REGION", NULL, "region");
+    out->is_region_default = setting.value == NULL;
+    if (setting.value == NULL)
+        setting.value = DEFAULT_REGION;
+    if (!aws_region_is_valid(setting.value))
+        return setting_refuse(sources, &setting, "is no name of a region, such as us-east-1");
+    strcpy(out->region, setting.value);
+    return STATUS_OK;
+}
+
+/* ---- endpoint ---- */
+
+/* The endpoint of the section [services NAME] that the profile may point to. */
+static enum status endpoint_find_service(const struct sources *sources, struct setting *out)
+{
+    const struct setting services = setting_find(sources, NULL, NULL, "services");
+    char section[128];
+    *out = (struct setting){0};
+    if (services.value == NULL)
+        return STATUS_OK;
+    snprintf(section, sizeof section, "services %s", services.value);
+    if (!ini_has_section(&sources->profile->config, section))
+        return setting_refuse(sources, &services, "names a [services] section that is not there");
+    *out = setting_of_entry(ini_find(&sources->profile->config, section, "s3", "endpoint_url"));
+    return STATUS_OK;
+}
+
+static enum status endpoint_find(const struct sources *sources, struct setting *out)
+{
+    *out = setting_of_variable(sources, "AWS_ENDPOINT_URL_S3");
+    if (out->value == NULL)
+        *out = setting_of_variable(sources, "AWS_ENDPOINT_URL");
+    if (out->value != NULL)
+        return STATUS_OK;
+    const enum status status = endpoint_find_service(sources, out);
+    if (status == STATUS_OK && out->value == NULL)
+        *out = setting_find(sources, NULL, NULL, "endpoint_url");
+    return status;
+}
+
+/* True for "" and for segments of plain characters, none of them empty or made of dots. */
+static bool endpoint_path_is_plain(const char *path, size_t len)
+{
+    for (size_t i = 0; i < len;) {
+        size_t end = ++i;
+        bool is_dots = true;
+        for (; end < len && path[end] != '/'; end++) {
+            if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~",
+                       path[end]) == NULL)
+                return false;
+            is_dots = is_dots && path[end] == '.';
+        }
+        if (is_dots)
+            return false;
+        i = end;
+    }
+    return true;
+}
+
+/* NULL and the URL without slashes at its end, or what is wrong with it. */
+static const char *endpoint_parse(const char *text, struct url *out)
+{
+    const char *const why = url_parse(text, out);
+    if (why != NULL)
+        return why;
+    if (out->query != NULL)
+        return "has a query in it, which is not allowed";
+    while (out->path_len > 0 && out->path[out->path_len - 1] == '/')
+        out->path_len--;
+    if (out->path_len > ENDPOINT_PATH_MAX_LEN || !endpoint_path_is_plain(out->path, out->path_len))
+        return "has a path with unusual characters or segments";
+    return NULL;
+}
+
+static enum status load_endpoint(const struct sources *sources, struct aws_settings *out)
+{
+    const struct setting ignore = setting_find(sources, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", NULL,
+                                               "ignore_configured_endpoint_urls");
+    bool is_ignored = false;
+    enum status status = load_flag(sources, &ignore, &is_ignored);
+    if (status != STATUS_OK || is_ignored)
+        return status;
+    struct setting setting;
+    status = endpoint_find(sources, &setting);
+    if (status != STATUS_OK || setting.value == NULL)
+        return status;
+    struct url url;
+    char root[URL_ROOT_SIZE];
+    const char *const why = endpoint_parse(setting.value, &url);
+    if (why != NULL)
+        return setting_refuse(sources, &setting, why);
+    url_root(&url, root);
+    if (asprintf(&out->endpoint, "%s%.*s", root, (int)url.path_len, url.path) >= 0)
+        return STATUS_OK;
+    out->endpoint = NULL;
+    return STATUS_NO_MEMORY;
+}
+
+/* ---- the rest ---- */
+
+static enum status load_addressing(const struct sources *sources, struct aws_settings *out)
+{
+    static const char *const styles[] = {[AWS_ADDRESSING_AUTO] = "auto",
+                                         [AWS_ADDRESSING_VIRTUAL] = "virtual",
+                                         [AWS_ADDRESSING_PATH] = "path"};
+    const struct setting setting = setting_find(sources, NULL, "s3", "addressing_style");
+    if (setting.value == NULL)
+        return STATUS_OK;
+    for (size_t i = 0; i < sizeof styles / sizeof *styles; i++) {
+        if (strcasecmp(setting.value, styles[i]) == 0) {
+            out->addressing = (enum aws_addressing)i;
+            return STATUS_OK;
+        }
+    }
+    return setting_refuse(sources, &setting, "is neither auto, virtual nor path");
+}
+
+static enum status load_ca_bundle(const struct sources *sources, struct aws_settings *out)
+{
+    const struct setting setting = setting_find(sources, "AWS_CA_BUNDLE", NULL, "ca_bundle");
+    if (setting.value == NULL)
+        return STATUS_OK;
+    out->ca_bundle = strdup(setting.value);
+    return out->ca_bundle == NULL ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+static enum status load_fips(const struct sources *sources, struct aws_settings *out)
+{
+    const struct setting setting =
+        setting_find(sources, "AWS_USE_FIPS_ENDPOINT", NULL, "use_fips_endpoint");
+    return load_flag(sources, &setting, &out->use_fips);
+}
+
+static enum status load_dualstack(const struct sources *sources, struct aws_settings *out)
+{
+    struct setting setting =
+        setting_find(sources, "AWS_USE_DUALSTACK_ENDPOINT", NULL, "use_dualstack_endpoint");
+    if (setting.value == NULL)
+        setting = setting_find(sources, NULL, "s3", "use_dualstack_endpoint");
+    return load_flag(sources, &setting, &out->use_dualstack);
+}
+
+static enum status load_credentials(const struct sources *sources, struct aws_settings *out)
+{
+    if (out->is_anonymous)
+        return STATUS_OK;
+    return aws_credentials_find(sources->environment, sources->profile, out, sources->fault);
+}
+
+enum status aws_settings_load(const struct environment *environment, bool is_anonymous,
+                              struct aws_settings *out, struct fault *fault)
+{
+    static enum status (*const loads[])(const struct sources *, struct aws_settings *) = {
+        load_credentials, load_region, load_endpoint,  load_addressing,
+        load_ca_bundle,   load_fips,   load_dualstack,
+    };
+    struct aws_profile profile;
+    const struct sources sources = {environment, &profile, fault};
+    *out = (struct aws_settings){.is_anonymous = is_anonymous};
+    enum status status = aws_profile_load(environment, &profile, fault);
+    for (size_t i = 0; status == STATUS_OK && i < sizeof loads / sizeof *loads; i++)
+        status = loads[i](&sources, out);
+    aws_profile_free(&profile);
+    if (status != STATUS_OK)
+        aws_settings_free(out);
+    return status;
+}
+
+static void secret_free(char *secret)
+{
+    if (secret != NULL)
+        digest_wipe(secret, strlen(secret));
+    free(secret);
+}
+
+void aws_settings_free(struct aws_settings *settings)
+{
+    secret_free(settings->access_key_id);
+    secret_free(settings->secret_access_key);
+    secret_free(settings->session_token);
+    free(settings->endpoint);
+    free(settings->ca_bundle);
+    *settings = (struct aws_settings){0};
+}
