@@ -1,5 +1,7 @@
-/* How to reach Azure Blob Storage: endpoint, account and SAS, from the SOURCE and the usual
- * environment variables. */
+/*
+ * How to reach Azure Blob Storage: endpoint, account and SAS, from the SOURCE and from the
+ * variables that Azure's own tools read.
+ */
 #ifndef CRAWLER_STORE_AZURE_SETTINGS_H
 #define CRAWLER_STORE_AZURE_SETTINGS_H
 
@@ -14,19 +16,18 @@ struct environment; /* crawler/store/environment.h */
 /* The zero value is empty. Texts are owned by the struct. */
 struct azure_settings {
     bool is_anonymous; /* no SAS: public containers only */
-    char *endpoint; /* "https://ACCOUNT.blob.core.windows.net", "http://127.0.0.1:10000/ACCOUNT"; no
-                       '/' at the end */
+    char *endpoint; /* "https://ACCOUNT.blob.core.windows.net", "http://127.0.0.1:10000/ACCOUNT" */
     char *account;
-    char *sas; /* secret: query to append to every URL as it is, without '?'; NULL when is_anonymous
-                */
+    char *sas; /* secret: the query to append to every URL as it is, without '?'; or NULL */
 };
 
 /*
- * Finds the settings for locator (PROVIDER_AZURE): what the SOURCE names wins over
- * AZURE_STORAGE_CONNECTION_STRING (BlobEndpoint or AccountName + EndpointSuffix +
- * DefaultEndpointsProtocol; SharedAccessSignature), and that over AZURE_STORAGE_ACCOUNT +
- * AZURE_STORAGE_SAS_TOKEN. A SAS from the environment is used only for the account it stands
- * beside. is_anonymous: the user asked for unsigned requests; no SAS is used then.
+ * Finds the settings for locator (PROVIDER_AZURE). What the SOURCE names wins; what it leaves open
+ * comes from AZURE_STORAGE_CONNECTION_STRING (BlobEndpoint, or AccountName, EndpointSuffix and
+ * DefaultEndpointsProtocol; SharedAccessSignature), or when that is not set from
+ * AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_SAS_TOKEN. A SAS of the environment is never sent to
+ * another endpoint or account than the one it stands beside. is_anonymous: the user asked for
+ * unsigned requests; no SAS is used then.
  *
  * STATUS_OK; STATUS_STOP with a fault (REASON_ACCESS_DENIED when there is no usable SAS: none at
  * all, expired, not yet valid, without the permissions to read and list; else REASON_READ_ERROR),

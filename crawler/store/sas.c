@@ -60,7 +60,7 @@ static bool sas_check_times(const char *sas, time_t now, const char *where, stru
     if (sas_get(sas, "se", text)) {
         const time_t end = sas_parse_time(text);
         if (end >= 0 && end <= now) {
-            fault_set(fault, REASON_ACCESS_DENIED, "%s: the SAS expired at %s: make a new one",
+            fault_set(fault, REASON_ACCESS_DENIED, "%.100s: the SAS expired at %s: make a new one",
                       where, text);
             return false;
         }
@@ -68,7 +68,7 @@ static bool sas_check_times(const char *sas, time_t now, const char *where, stru
     if (sas_get(sas, "st", text)) {
         const time_t start = sas_parse_time(text);
         if (start >= 0 && start > now + SKEW_S) {
-            fault_set(fault, REASON_ACCESS_DENIED, "%s: the SAS is not valid before %s", where,
+            fault_set(fault, REASON_ACCESS_DENIED, "%.100s: the SAS is not valid before %s", where,
                       text);
             return false;
         }
@@ -100,14 +100,15 @@ bool sas_check(const char *sas, time_t now, const char *where, struct fault *fau
         const struct sas_permit *const permit = &sas_permits[i];
         if (!sas_get(sas, permit->field, text) || strchr(text, permit->letter) != NULL)
             continue;
-        fault_set(fault, REASON_ACCESS_DENIED, "%s: the SAS %s: read and list are needed", where,
-                  permit->missing);
+        fault_set(fault, REASON_ACCESS_DENIED, "%.100s: the SAS %s: read and list are needed",
+                  where, permit->missing);
         return false;
     }
     if (sas_get(sas, "sr", text) && strcmp(text, "b") == 0) {
-        fault_set(fault, REASON_ACCESS_DENIED,
-                  "%s: the SAS is for one blob (sr=b): a scan needs one for the container (sr=c)",
-                  where);
+        fault_set(
+            fault, REASON_ACCESS_DENIED,
+            "%.100s: the SAS is for one blob (sr=b): a scan needs one for the container (sr=c)",
+            where);
         return false;
     }
     return true;

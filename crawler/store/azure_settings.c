@@ -1,0 +1,171 @@
+/* How to reach Azure Blob Storage. */
+#include "crawler/store/azure_settings.h"
+
+#include "crawler/store/azure_connection.h"
+#include "crawler/store/azure_name.h"
+#include "crawler/store/environment.h"
+#include "crawler/store/sas.h"
+#include "crawler/store/url.h"
+#include "signers/digest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WHAT_WORKS                                                                                 \
+    "append ?SAS to the https:// form, or set AZURE_STORAGE_ACCOUNT and "                          \
+    "AZURE_STORAGE_SAS_TOKEN, or a connection string with a SharedAccessSignature"
+
+/* *out becomes a copy of text; STATUS_NO_MEMORY. */
+static enum status settings_set(char **out, const char *text)
+{
+    free(*out);
+    *out = strdup(text);
+    return *out == NULL ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+/* ---- what the environment holds ---- */
+
+/* AZURE_STORAGE_ACCOUNT and its SAS, as far as they are set. */
+static enum status settings_read_account(const struct environment *environment,
+                                         struct azure_connection *out, struct fault *fault)
+{
+    const char *const account = environment_get(environment, "AZURE_STORAGE_ACCOUNT");
+    const char *sas = environment_get(environment, "AZURE_STORAGE_SAS_TOKEN");
+    out->has_key = environment_get(environment, "AZURE_STORAGE_KEY") != NULL;
+    if (account != NULL && !azure_name_is_account(account, strlen(account))) {
+        fault_set(fault, REASON_READ_ERROR,
+                  "AZURE_STORAGE_ACCOUNT is not 3 to 24 lower-case letters and digits");
+        return STATUS_STOP;
+    }
+    if (account != NULL) {
+        if (settings_set(&out->account, account) != STATUS_OK)
+            return STATUS_NO_MEMORY;
+        if (asprintf(&out->endpoint, "https://%s.blob.core.windows.net", account) < 0) {
+            out->endpoint = NULL;
+            return STATUS_NO_MEMORY;
+        }
+    }
+    if (sas == NULL)
+        return STATUS_OK;
+    sas += *sas == '?';
+    const char *const why = sas_judge(sas);
+    if (why == NULL)
+        return settings_set(&out->sas, sas);
+    fault_set(fault, REASON_READ_ERROR, "AZURE_STORAGE_SAS_TOKEN %s", why);
+    return STATUS_STOP;
+}
+
+/* *out is released by the caller, also after a failure. */
+static enum status settings_read_environment(const struct environment *environment,
+                                             struct azure_connection *out, struct fault *fault)
+{
+    const char *const connection = environment_get(environment, "AZURE_STORAGE_CONNECTION_STRING");
+    *out = (struct azure_connection){0};
+    if (connection != NULL)
+        return azure_connection_parse(connection, out, fault);
+    return settings_read_account(environment, out, fault);
+}
+
+/* ---- what the SOURCE leaves open ---- */
+
+/* True for hosts of Azure's clouds and for loopback. */
+static bool settings_is_azure_host(const char *endpoint)
+{
+    struct url url;
+    return url_parse(endpoint, &url) == NULL &&
+           (url.is_loopback || azure_name_split_host(url.host, "blob", NULL) > 0);
+}
+
+/*
+ * True when the SAS of the environment may go to the endpoint of the SOURCE: the same endpoint (of
+ * a connection string), or the account of AZURE_STORAGE_ACCOUNT, or any when the SAS stands alone,
+ * but not on a host that could be anybody's: SOURCEs may come from a list that others wrote.
+ */
+static bool settings_may_share_sas(const struct locator *locator, const struct environment *env,
+                                   const struct azure_connection *found)
+{
+    if (environment_get(env, "AZURE_STORAGE_CONNECTION_STRING") != NULL)
+        return strcmp(found->endpoint, locator->endpoint) == 0;
+    return settings_is_azure_host(locator->endpoint) &&
+           (found->account == NULL || strcmp(found->account, locator->account) == 0);
+}
+
+static enum status settings_fill(const struct locator *locator,
+                                 const struct environment *environment,
+                                 const struct azure_connection *found, struct azure_settings *out,
+                                 struct fault *fault)
+{
+    const bool is_named = locator->endpoint != NULL;
+    if (!is_named && found->endpoint == NULL) {
+        fault_set(fault, REASON_ACCESS_DENIED,
+                  "az:// needs an account: set AZURE_STORAGE_ACCOUNT or "
+                  "AZURE_STORAGE_CONNECTION_STRING, or write the https:// form");
+        return STATUS_STOP;
+    }
+    enum status status =
+        settings_set(&out->endpoint, is_named ? locator->endpoint : found->endpoint);
+    if (status == STATUS_OK)
+        status = settings_set(&out->account, is_named ? locator->account : found->account);
+    if (status != STATUS_OK || out->is_anonymous)
+        return status;
+    if (locator->sas != NULL)
+        return settings_set(&out->sas, locator->sas);
+    if (found->sas == NULL || (is_named && !settings_may_share_sas(locator, environment, found)))
+        return STATUS_OK;
+    return settings_set(&out->sas, found->sas);
+}
+
+/* Checks what was filled in, and explains what is missing. */
+static enum status settings_check(const struct azure_settings *settings,
+                                  const struct azure_connection *found, time_t now,
+                                  struct fault *fault)
+{
+    if (settings->is_anonymous)
+        return STATUS_OK;
+    if (settings->sas != NULL)
+        return sas_check(settings->sas, now, settings->endpoint, fault) ? STATUS_OK : STATUS_STOP;
+    if (found->sas != NULL)
+        fault_set(fault, REASON_ACCESS_DENIED,
+                  "no SAS for %.80s: the one in the environment belongs to another account or host",
+                  settings->endpoint);
+    else if (found->has_key)
+        fault_set(fault, REASON_ACCESS_DENIED,
+                  "no SAS for %.80s: an account key (Shared Key) is not supported yet: " WHAT_WORKS,
+                  settings->endpoint);
+    else
+        fault_set(fault, REASON_ACCESS_DENIED,
+                  "no SAS for %.80s: " WHAT_WORKS "; public: --no-sign-request",
+                  settings->endpoint);
+    return STATUS_STOP;
+}
+
+enum status azure_settings_load(const struct locator *locator,
+                                const struct environment *environment, bool is_anonymous,
+                                struct azure_settings *out, struct fault *fault)
+{
+    struct azure_connection found = {0};
+    enum status status = STATUS_OK;
+    *out = (struct azure_settings){.is_anonymous = is_anonymous};
+    /* What is not needed is not read, so that it cannot be what fails. */
+    if (locator->endpoint == NULL || (locator->sas == NULL && !is_anonymous))
+        status = settings_read_environment(environment, &found, fault);
+    if (status == STATUS_OK)
+        status = settings_fill(locator, environment, &found, out, fault);
+    if (status == STATUS_OK)
+        status = settings_check(out, &found, environment->now(environment->user), fault);
+    azure_connection_free(&found);
+    if (status != STATUS_OK)
+        azure_settings_free(out);
+    return status;
+}
+
+void azure_settings_free(struct azure_settings *settings)
+{
+    if (settings->sas != NULL)
+        digest_wipe(settings->sas, strlen(settings->sas));
+    free(settings->endpoint);
+    free(settings->account);
+    free(settings->sas);
+    *settings = (struct azure_settings){0};
+}
