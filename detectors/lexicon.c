@@ -10,13 +10,21 @@
 #include <string.h>
 
 const struct lexicon_list *const lexicon_lists[LEXICON_LIST_COUNT] = {
-    &lexicon_note_words,      &lexicon_procedures,
-    &lexicon_diagnosis_words, &lexicon_conditions,
-    &lexicon_drugs,           &lexicon_brands,
-    &lexicon_household_drugs, &lexicon_diagnosis_labels,
-    &lexicon_forms,           &lexicon_weak_forms,
-    &lexicon_routes,          &lexicon_weak_routes,
-    &lexicon_frequencies,     &lexicon_weak_frequencies,
+    &lexicon_note_words,
+    &lexicon_procedures,
+    &lexicon_diagnosis_words,
+    &lexicon_conditions,
+    &lexicon_drugs,
+    &lexicon_brands,
+    &lexicon_household_drugs,
+    &lexicon_diagnosis_labels,
+    &lexicon_forms,
+    &lexicon_countable_forms,
+    &lexicon_weak_forms,
+    &lexicon_routes,
+    &lexicon_weak_routes,
+    &lexicon_frequencies,
+    &lexicon_weak_frequencies,
 };
 
 /* A spelling is entered under at most this many first words: as it is, in the plural, without its

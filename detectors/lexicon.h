@@ -32,7 +32,8 @@ enum lexicon_flag {
     LEXICON_WEAK =
         1
         << 1, /* also ordinary language ("daily", "patch"); a drug known to everybody ("aspirin") */
-    LEXICON_STEM = 1 << 2 /* found by its ending, not by its name */
+    LEXICON_STEM = 1 << 2,     /* found by its ending, not by its name */
+    LEXICON_COUNTABLE = 1 << 3 /* a weak form that is not weak with a number in front: 2 tablets */
 };
 
 struct lexicon_hit {

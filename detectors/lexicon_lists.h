@@ -22,7 +22,7 @@ struct lexicon_list {
 };
 
 /* All lists, in the order in which equally long matches win. */
-#define LEXICON_LIST_COUNT 14
+#define LEXICON_LIST_COUNT 15
 extern const struct lexicon_list *const lexicon_lists[LEXICON_LIST_COUNT];
 
 extern const struct lexicon_list lexicon_note_words;
@@ -34,6 +34,7 @@ extern const struct lexicon_list lexicon_drugs;
 extern const struct lexicon_list lexicon_brands;
 extern const struct lexicon_list lexicon_household_drugs;
 extern const struct lexicon_list lexicon_forms;
+extern const struct lexicon_list lexicon_countable_forms;
 extern const struct lexicon_list lexicon_weak_forms;
 extern const struct lexicon_list lexicon_routes;
 extern const struct lexicon_list lexicon_weak_routes;

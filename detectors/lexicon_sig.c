@@ -23,10 +23,16 @@ static const char *const forms[] = {
 
 const struct lexicon_list lexicon_forms = {forms, LEXICON_FORM, 0};
 
+static const char *const countable_forms[] = {
+    "tablet|tab", "capsule|cap", "pill", "puff", "drop", "spray", NULL,
+};
+
+const struct lexicon_list lexicon_countable_forms = {countable_forms, LEXICON_FORM,
+                                                     LEXICON_WEAK | LEXICON_COUNTABLE};
+
 static const char *const weak_forms[] = {
-    "tablet|tab", "capsule|cap", "pill", "puff", "drop", "spray", "patch|patches", "injection",
-    "solution", "suspension", "cream", "gel", "syrup", "elixir", "lotion", "vial", "syringe",
-    "powder", "chewable", "unit dose", NULL,
+    "patch|patches", "injection", "solution", "suspension", "cream", "gel", "syrup", "elixir",
+    "lotion", "vial", "syringe", "powder", "chewable", "unit dose", NULL,
 };
 
 const struct lexicon_list lexicon_weak_forms = {weak_forms, LEXICON_FORM, LEXICON_WEAK};

@@ -3,19 +3,22 @@
  * of each other.
  *
  * Elements. A strength is a number and a unit (500 mg, 0.5 mL, 10 units/mL, 5 %); form, route and
- * frequency are words of the lexicon. An element is weak when it is ordinary language too (%, g,
- * units, daily, tablet, patch) and counts 1; any other counts 2.
+ * frequency are words of the lexicon. An element counts 1 when it is ordinary language too (%, g,
+ * units, daily, tablet, patch), else 2; a form with a number in front of it (2 tablets) counts 2.
+ * Elements make a sig when they are of two kinds or more, count 3 together, each kind once, and one
+ * of them counts 2. So "500 mg daily" is one, "5 % daily" and "tablet daily" are none.
  *
- * Where a sig is. Anchors are strengths and frequencies; a sig starts AT its anchor:
- *   - a strength is one when the elements of other kinds around it bring the sum to 3: those that
- * start within SIG_NEAR bytes behind its end, up to the next strength; and those that start within
- * SIG_NEAR bytes in front of it on the same line, back to the previous strength;
- *   - a frequency is one when no strength and no other frequency starts within SIG_NEAR bytes in
- * front of it, no strength starts within SIG_NEAR bytes behind it, and forms and routes in the same
- * window around it (with the frequencies behind it) bring the sum to 3. So a list of medicines has
- * one sig a strength; whether one starts at a byte depends on at most SIG_REACH bytes on each side
- * and never on where a text was cut. The span runs from the anchor to the end of the last element
- * behind it.
+ * Where a sig starts: at an anchor, which is a strength or a frequency.
+ *
+ * A strength takes what starts within SIG_NEAR bytes behind it, up to the next strength, and what
+ * starts within SIG_NEAR bytes in front of it on its line, back to the previous strength.
+ *
+ * A frequency takes the same window, but is none when a strength or another frequency starts within
+ * SIG_NEAR bytes in front of it, or a strength behind it: the sig is then theirs.
+ *
+ * So a list of medicines has one sig a strength. Whether one starts at a byte depends on SIG_REACH
+ * bytes on each side at most, never on where a text was cut. The span runs from the anchor to the
+ * end of the last element behind it.
  */
 #ifndef DETECTORS_SIG_H
 #define DETECTORS_SIG_H
