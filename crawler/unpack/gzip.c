@@ -5,6 +5,7 @@
 #include "crawler/unpack/inflate.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum gzip_state { GZIP_AT_HEADER, GZIP_IN_BODY, GZIP_AT_END };
 
@@ -107,6 +108,14 @@ static enum status gzip_read_header(struct gzip *gzip)
     return STATUS_OK;
 }
 
+/* Also true of the start of a start, when no more is held: that is a stream which is cut. */
+static bool gzip_is_start(const uint8_t *bytes, size_t held)
+{
+    static const uint8_t magic[] = {0x1F, 0x8B, 8};
+    return held > 0 && memcmp(bytes, magic, held < sizeof magic ? held : sizeof magic) == 0 &&
+           (held <= sizeof magic || (bytes[sizeof magic] & 0xE0) == 0);
+}
+
 /* A further member starts where the last one ended, or behind zero padding (tapes, block devices).
  */
 static enum status gzip_read_next(struct gzip *gzip)
@@ -115,10 +124,8 @@ static enum status gzip_read_next(struct gzip *gzip)
     while (window_fill(window, 1) > 0 && *window_at(window) == 0)
         window_take(window, 1);
     const size_t held = window_fill(window, 4);
-    const uint8_t *const at = window_at(window);
     gzip->state = GZIP_AT_HEADER;
-    if (gzip->format == FORMAT_GZIP && held >= 4 && at[0] == 0x1F && at[1] == 0x8B && at[2] == 8 &&
-        (at[3] & 0xE0) == 0)
+    if (gzip->format == FORMAT_GZIP && gzip_is_start(window_at(window), held))
         return STATUS_OK;
     gzip->state = GZIP_AT_END;
     gzip->end = GZIP_WHOLE;

@@ -1,0 +1,216 @@
+/*
+ * Every single damage of small archives: each byte changed, each length cut. Nothing crashes, every
+ * byte before the fault is given out, and whatever is lost has a reason.
+ */
+#include "tests/unit/suite.h"
+#include "tests/unit/unpack/walk_log.h"
+#include "tests/unit/unpack/zip_builder.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST "name,ssn\nAda Lovelace,123-45-6789\n"
+#define SECOND "name,dob\nAlan Turing,1912-06-23\n"
+
+static struct span text_span(const char *text)
+{
+    return (struct span){(const uint8_t *)text, strlen(text)};
+}
+
+static void build_gzip_pair(struct buffer *out)
+{
+    build_gzip(out, text_span(FIRST));
+    build_gzip(out, text_span(SECOND));
+}
+
+static void build_zlib_one(struct buffer *out)
+{
+    build_deflated(out, text_span(FIRST SECOND), 15);
+}
+
+static void build_zip_of(struct buffer *out, unsigned first_quirks, unsigned second_quirks)
+{
+    struct zip_builder zip;
+    zip_builder_init(&zip);
+    zip_builder_add(&zip, "a.csv", text_span(FIRST), first_quirks, 0);
+    zip_builder_add(&zip, "b.csv", text_span(SECOND), second_quirks, 0);
+    zip_builder_end(&zip, NULL, 0);
+    buffer_append(out, zip.bytes.ptr, zip.bytes.len);
+    zip_builder_free(&zip);
+}
+
+static void build_zip_pair(struct buffer *out)
+{
+    build_zip_of(out, 0, ZIP_DEFLATE);
+}
+
+static void build_zip_deflated(struct buffer *out)
+{
+    build_zip_of(out, ZIP_DEFLATE, ZIP_DEFLATE);
+}
+
+static void build_zip_streamed(struct buffer *out)
+{
+    build_zip_of(out, ZIP_DEFLATE | ZIP_WITH_DESCRIPTOR, ZIP_WITH_DESCRIPTOR);
+}
+
+static void build_zip64_pair(struct buffer *out)
+{
+    build_zip_of(out, ZIP_64, ZIP_DEFLATE | ZIP_64);
+}
+
+static void build_gzip_in_zip(struct buffer *out)
+{
+    struct zip_builder zip;
+    struct buffer inner;
+    buffer_init(&inner, 10000);
+    zip_builder_init(&zip);
+    build_gzip_pair(&inner);
+    zip_builder_add(&zip, "a.csv.gz", (struct span){inner.ptr, inner.len}, 0, 0);
+    zip_builder_add(&zip, "b.csv", text_span(SECOND), ZIP_DEFLATE, 0);
+    zip_builder_end(&zip, NULL, 0);
+    buffer_append(out, zip.bytes.ptr, zip.bytes.len);
+    zip_builder_free(&zip);
+    buffer_free(&inner);
+}
+
+static const struct {
+    const char *name;
+    void (*build)(struct buffer *out);
+} damage_cases[] = {
+    {"gzip", build_gzip_pair},
+    {"zlib", build_zlib_one},
+    {"zip", build_zip_pair},
+    {"zip deflated", build_zip_deflated},
+    {"zip streamed", build_zip_streamed},
+    {"zip64", build_zip64_pair},
+    {"gzip in zip", build_gzip_in_zip},
+};
+
+#define DAMAGES ((int)(sizeof damage_cases / sizeof damage_cases[0]))
+
+/* How much of the content of whole is also, unchanged, at the start of that of log. */
+static size_t common_start(const struct walk_log *whole, const struct walk_log *log)
+{
+    size_t len = 0;
+    while (len < whole->content.len && len < log->content.len &&
+           whole->content.ptr[len] == log->content.ptr[len])
+        len++;
+    return len;
+}
+
+static bool is_all_there(const struct walk_log *log)
+{
+    return walk_log_has(log, FIRST) && walk_log_has(log, SECOND);
+}
+
+START_TEST(test_cut)
+{
+    struct buffer bytes;
+    struct walk_log whole;
+    buffer_init(&bytes, 100000);
+    damage_cases[_i].build(&bytes);
+    walk_log_run(&whole, (struct span){bytes.ptr, bytes.len}, "k", NULL);
+    ck_assert_uint_eq(whole.coverage.reasons, 0);
+    ck_assert(is_all_there(&whole));
+    size_t least = 0;
+    for (size_t len = 0; len < bytes.len; len++) {
+        struct walk_log log;
+        char reasons[256];
+        walk_log_run(&log, (struct span){bytes.ptr, len}, "k", NULL);
+        ck_assert_int_eq(log.status, STATUS_OK);
+        const size_t common = common_start(&whole, &log);
+        ck_assert_msg(common >= least, "%s cut to %zu: %zu bytes after %zu", damage_cases[_i].name,
+                      len, common, least);
+        /* Before its magic is whole it is something else; two gzip streams may be cut to one. */
+        const bool is_fine = len < 8 || (damage_cases[_i].build == build_gzip_pair &&
+                                         strcmp(walk_log_leaves(&log), "-=" FIRST "\n") == 0);
+        ck_assert_msg(is_fine || coverage_has(&log.coverage, REASON_TRUNCATED), "%s cut to %zu: %s",
+                      damage_cases[_i].name, len, walk_log_reasons(&log, reasons));
+        least = len >= 64 ? common : 0; /* shorter ones may be given out as they are */
+        walk_log_free(&log);
+    }
+    walk_log_free(&whole);
+    buffer_free(&bytes);
+}
+END_TEST
+
+/* What is to be had of the bytes before len alone. */
+static size_t common_when_cut(const struct walk_log *whole, const struct buffer *bytes, size_t len)
+{
+    struct walk_log log;
+    walk_log_run(&log, (struct span){bytes->ptr, len}, "k", NULL);
+    const size_t common = common_start(whole, &log);
+    walk_log_free(&log);
+    return common;
+}
+
+static void check_flip(const char *name, const struct walk_log *whole, struct buffer *bytes,
+                       size_t bit)
+{
+    struct walk_log log;
+    bytes->ptr[bit / 8] ^= (uint8_t)(1U << bit % 8);
+    walk_log_run(&log, (struct span){bytes->ptr, bytes->len}, "k", NULL);
+    bytes->ptr[bit / 8] ^= (uint8_t)(1U << bit % 8);
+    ck_assert_int_eq(log.status, STATUS_OK);
+    /* A changed magic makes it something else, which is then read as what it is; zlib has so little
+     * of one that its head must decode. */
+    const bool is_other = whole->coverage.formats[FORMAT_ZLIB] > 0
+                              ? log.coverage.formats[FORMAT_ZLIB] == 0
+                              : bit < 32 && log.coverage.formats[FORMAT_BINARY] > 0;
+    ck_assert_msg(log.coverage.reasons != 0 || is_all_there(&log) || is_other,
+                  "%s, bit %zu: lost without a reason\n%s", name, bit, walk_log_leaves(&log));
+    ck_assert_msg(is_other || common_start(whole, &log) >= common_when_cut(whole, bytes, bit / 8),
+                  "%s, bit %zu: bytes before the fault are missing\n%s", name, bit,
+                  walk_log_leaves(&log));
+    walk_log_free(&log);
+}
+
+START_TEST(test_flip)
+{
+    struct buffer bytes;
+    struct walk_log whole;
+    buffer_init(&bytes, 100000);
+    damage_cases[_i].build(&bytes);
+    walk_log_run(&whole, (struct span){bytes.ptr, bytes.len}, "k", NULL);
+    for (size_t bit = 0; bit < bytes.len * 8; bit++)
+        check_flip(damage_cases[_i].name, &whole, &bytes, bit);
+    walk_log_free(&whole);
+    buffer_free(&bytes);
+}
+END_TEST
+
+/* All values of each byte, for what must not happen whatever the value: a crash, a walk that does
+ * not end. */
+START_TEST(test_every_value)
+{
+    struct buffer bytes;
+    buffer_init(&bytes, 100000);
+    damage_cases[_i].build(&bytes);
+    for (size_t at = 0; at < bytes.len; at++) {
+        const uint8_t old = bytes.ptr[at];
+        for (unsigned value = 0; value < 256; value += 3) {
+            struct walk_log log;
+            bytes.ptr[at] = (uint8_t)value;
+            walk_log_run(&log, (struct span){bytes.ptr, bytes.len}, "k", NULL);
+            ck_assert_int_eq(log.status, STATUS_OK);
+            walk_log_free(&log);
+        }
+        bytes.ptr[at] = old;
+    }
+    buffer_free(&bytes);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *const suite = suite_create("damage");
+    TCase *const tcase = tcase_create("damage");
+    tcase_set_timeout(tcase, 280);
+    tcase_add_loop_test(tcase, test_cut, 0, DAMAGES);
+    tcase_add_loop_test(tcase, test_flip, 0, DAMAGES);
+    tcase_add_loop_test(tcase, test_every_value, 0, DAMAGES);
+    suite_add_tcase(suite, tcase);
+    return suite_run(suite);
+}
