@@ -24,9 +24,15 @@ bool line_file_open(struct line_file *file, int dir_fd)
     return true;
 }
 
-/* Gives up: cuts a torn line off, as far as the disk lets us, and keeps the cause in errno. */
-static bool line_file_fail(struct line_file *file, int cause)
+/* Gives up. Of what waited, put bytes came into the file: its whole lines stay, a torn one is cut
+ * off, as far as the disk lets us. Keeps the cause in errno. */
+static bool line_file_fail(struct line_file *file, size_t put, int cause)
 {
+    while (put > 0 && file->pending.ptr[put - 1] != '\n')
+        put--;
+    for (size_t i = 0; i < put; i++)
+        file->lines += file->pending.ptr[i] == '\n';
+    file->length += put;
     file->is_failed = true;
     file->pending_lines = 0;
     buffer_clear(&file->pending);
@@ -48,7 +54,7 @@ bool line_file_flush(struct line_file *file)
         if (put < 0 && errno == EINTR)
             continue;
         if (put <= 0)
-            return line_file_fail(file, put < 0 ? errno : EIO);
+            return line_file_fail(file, done, put < 0 ? errno : EIO);
         done += (size_t)put;
     }
     file->length += file->pending.len;
@@ -66,7 +72,7 @@ static bool line_file_is_due(const struct line_file *file)
         return true;
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec > file->flushed.tv_sec;
+    return now.tv_sec > file->flushed.tv_sec + 1;
 }
 
 bool line_file_add(struct line_file *file, const struct span *pieces, size_t count)
@@ -79,7 +85,7 @@ bool line_file_add(struct line_file *file, const struct span *pieces, size_t cou
         buffer_append(&file->pending, pieces[i].ptr, pieces[i].len);
     buffer_append_char(&file->pending, '\n');
     if (file->pending.is_failed)
-        return line_file_fail(file, ENOMEM);
+        return line_file_fail(file, 0, ENOMEM);
     file->pending_lines++;
     return !line_file_is_due(file) || line_file_flush(file);
 }

@@ -3,8 +3,8 @@
  * ran full.
  *
  * Lines gather in memory and go out in one write(2) when there are enough of them or the oldest has
- * waited a second. A write that fails is undone by cutting the file back to its last whole line;
- * from then on every call fails. One thread at a time.
+ * waited a second or two. A write that fails is undone by cutting the file back to its last whole
+ * line; from then on every call fails. One thread at a time.
  */
 #ifndef CRAWLER_REPORT_LINE_FILE_H
 #define CRAWLER_REPORT_LINE_FILE_H

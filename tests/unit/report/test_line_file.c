@@ -152,6 +152,30 @@ START_TEST(test_full_disk_leaves_whole_lines)
 }
 END_TEST
 
+/* The same when many lines go out at once: those that fit stay. */
+START_TEST(test_full_disk_keeps_what_fits)
+{
+    signal(SIGXFSZ, SIG_IGN);
+    struct line_file file;
+    line_file_init(&file, "lines");
+    ck_assert(line_file_open(&file, dir_fd));
+    file.flushed.tv_sec += 3600; /* so that nothing goes out because of its age */
+    const struct span line = span_of("seven..");
+    for (int i = 0; i < 10; i++)
+        ck_assert(line_file_add(&file, &line, 1));
+    set_room(rooms[_i] < 80 ? rooms[_i] : 79);
+    const bool is_good = line_file_flush(&file);
+    set_room(RLIM_INFINITY);
+    ck_assert(!is_good);
+    ck_assert_uint_eq(file.lines, rooms[_i] < 80 ? rooms[_i] / 8 : 9);
+    ck_assert_uint_eq(file.length, 8 * file.lines);
+    ck_assert(!line_file_close(&file));
+    size_t len;
+    free(read_back(&len));
+    ck_assert_uint_eq(len, file.length);
+}
+END_TEST
+
 START_TEST(test_too_long_a_line_fails)
 {
     struct line_file file;
@@ -185,6 +209,7 @@ int main(void)
     tcase_add_test(tcase, test_a_great_deal_goes_out_by_itself);
     tcase_add_loop_test(tcase, test_full_disk_leaves_whole_lines, 0,
                         sizeof rooms / sizeof rooms[0]);
+    tcase_add_loop_test(tcase, test_full_disk_keeps_what_fits, 0, sizeof rooms / sizeof rooms[0]);
     tcase_add_test(tcase, test_too_long_a_line_fails);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
