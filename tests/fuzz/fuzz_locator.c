@@ -1,0 +1,132 @@
+/*
+ * SOURCEs, connection strings and what becomes of them. Properties: a fault shows no query; what
+ * was accepted has legal names and an endpoint that may be contacted, and parses to itself; hiding
+ * keeps the length and leaves no query of a URL.
+ */
+#include "crawler/store/azure_connection.h"
+#include "crawler/store/azure_name.h"
+#include "crawler/store/locator.h"
+#include "crawler/store/sas.h"
+#include "crawler/store/url.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
+
+static void require(bool is_true)
+{
+    if (!is_true)
+        abort();
+}
+
+static void check_endpoint(const char *endpoint)
+{
+    struct url url;
+    require(url_parse(endpoint, &url) == NULL);
+    require(url.is_tls || url.is_loopback);
+    require(url.query == NULL);
+}
+
+static void check_same(const char *left, const char *right)
+{
+    require((left == NULL) == (right == NULL));
+    require(left == NULL || strcmp(left, right) == 0);
+}
+
+/* The URI is a SOURCE of the same thing, slashes at the end aside. */
+static void check_uri(const struct locator *locator)
+{
+    struct locator again;
+    struct fault fault;
+    const size_t len = strlen(locator->uri);
+    require(len > 0 && (locator->uri[len - 1] != '/' || strcmp(locator->uri, "file://") == 0));
+    if (strcmp(locator->uri, "file://") == 0)
+        return;
+    require(locator_parse(locator->uri, &again, &fault));
+    require(again.provider == locator->provider);
+    check_same(again.endpoint, locator->endpoint);
+    check_same(again.account, locator->account);
+    if (locator->provider != PROVIDER_LOCAL)
+        check_same(again.bucket, locator->bucket);
+    require(again.sas == NULL);
+    check_same(again.uri, locator->uri);
+    locator_free(&again);
+}
+
+static void check_locator(const struct locator *locator)
+{
+    require(locator->bucket != NULL && *locator->bucket != '\0' && locator->prefix != NULL);
+    require((locator->endpoint == NULL) == (locator->account == NULL));
+    if (locator->endpoint != NULL)
+        check_endpoint(locator->endpoint);
+    if (locator->provider == PROVIDER_AZURE)
+        require(azure_name_judge_container(locator->bucket, strlen(locator->bucket)) == NULL);
+    if (locator->provider == PROVIDER_S3)
+        require(strpbrk(locator->bucket, "/:@?#% \r\n") == NULL);
+    if (locator->account != NULL)
+        require(azure_name_is_account(locator->account, strlen(locator->account)));
+    if (locator->sas != NULL)
+        require(sas_judge(locator->sas) == NULL && strpbrk(locator->sas, " \r\n#") == NULL);
+    check_uri(locator);
+}
+
+static void check_hidden(char *source)
+{
+    const bool is_url =
+        strncasecmp(source, "https://", 8) == 0 || strncasecmp(source, "http://", 7) == 0;
+    const size_t len = strlen(source);
+    locator_hide_secret(source);
+    require(strlen(source) == len);
+    const char *const query = strchr(source, '?');
+    if (query != NULL && is_url)
+        require(strspn(query + 1, "*") == strlen(query + 1));
+    else if (query != NULL)
+        require(strcasestr(query, "sig=") == NULL);
+}
+
+static void check_connection(const char *text)
+{
+    struct azure_connection connection;
+    struct fault fault;
+    if (azure_connection_parse(text, &connection, &fault) != STATUS_OK)
+        return;
+    check_endpoint(connection.endpoint);
+    require(azure_name_is_account(connection.account, strlen(connection.account)));
+    if (connection.sas != NULL)
+        require(sas_judge(connection.sas) == NULL);
+    azure_connection_free(&connection);
+}
+
+/* A query that is long, and stands nowhere else, is not in the message. */
+static void check_fault(char *source, const char *message)
+{
+    char *const query = strchr(source, '?');
+    require(strncmp(message, "SOURCE ", 7) == 0);
+    if (query == NULL || strlen(query) < 24)
+        return;
+    *query = '\0';
+    require(strstr(message, query + 1) == NULL || strstr(source, query + 1) != NULL);
+    *query = '?';
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+    char *const source = strndup((const char *)bytes, len);
+    struct locator locator;
+    struct fault fault = {0};
+    require(source != NULL);
+    if (locator_parse(source, &locator, &fault)) {
+        check_locator(&locator);
+    } else {
+        check_fault(source, fault.message);
+    }
+    locator_free(&locator);
+    check_connection(source);
+    sas_check(source, 1769904000, "here", &fault);
+    check_hidden(source);
+    free(source);
+    return 0;
+}
