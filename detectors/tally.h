@@ -1,4 +1,22 @@
-/* Counts findings of one object and decides its class. Pure: no I/O, no clock. */
+/*
+ * Counts findings of one object and decides its class. Pure: no I/O, no clock.
+ *
+ * A person is a finding at 75 or more of a detector with role person whose row says that it
+ * qualifies. Rows that do not (e-mail, URL, IP, ZIP, city and the like) never make one, however
+ * many of them there are. Bank accounts and the like count as a person's where their row qualifies.
+ *
+ * Health evidence is a health code, drug or sig at 60 or more, a provider's number at 75 or more,
+ * or a member in a health format. It counts for the whole object: an archive with claims in one
+ * member and their patients in another is PHI.
+ *
+ * Two distinct clinical terms at 60 or more within TALLY_NEAR bytes of a person, in the same
+ * member, are health evidence too. Terms alone are none: a textbook is not HEALTH.
+ *
+ * PHI is a person with health evidence, or a health format with a populated patient. PII is a
+ * person without. PCI is a payment card at 75 or more without a person, with or without health
+ * evidence, since a card is not among a person's identifiers. HEALTH is health evidence without
+ * either, and NONE is the rest.
+ */
 #ifndef DETECTORS_TALLY_H
 #define DETECTORS_TALLY_H
 
@@ -12,12 +30,15 @@
 enum class {
     CLASS_NONE,
     CLASS_HEALTH, /* health codes or provider numbers without a person */
-    CLASS_PCI,    /* payment cards only */
+    CLASS_PCI,    /* payment cards, no person */
     CLASS_PII,    /* identifiers of a person, no health evidence */
     CLASS_PHI     /* both */
 };
 
-/* Counts of one detector in one object. count is exact; distinct is exact up to TALLY_DISTINCT_MAX over all detectors. */
+/*
+ * Counts of one detector in one object. count is exact; distinct is exact up to TALLY_DISTINCT_MAX
+ * over all detectors.
+ */
 struct detection {
     uint64_t count, distinct;
     uint64_t high, medium, low;
@@ -26,20 +47,26 @@ struct detection {
 
 #define TALLY_DISTINCT_MAX ((size_t)1 << 20)
 
+/* How far apart the starts of a clinical term and an identifier may lie to belong together. */
+#define TALLY_NEAR 2048
+
 struct verdict {
     enum class class;
-    uint8_t confidence; /* of the strongest evidence for the class; 0 for CLASS_NONE */
+    uint8_t confidence; /* of the strongest person, card or health evidence; 0 for CLASS_NONE */
 };
 
 struct health_counts {
-    uint64_t terms;     /* clinical terms; a lower bound */
+    uint64_t terms;     /* clinical terms, drugs and sigs; a lower bound */
     uint64_t codes;     /* ICD, NDC, HCPCS, LOINC, SNOMED ... */
     uint64_t providers; /* provider numbers */
 };
 
 struct tally;
 
-/* Makes an empty tally for one worker; NULL when memory is short. Its memory is bounded (TALLY_DISTINCT_MAX). */
+/*
+ * Makes an empty tally for one worker; NULL when memory is short. Its memory is bounded by
+ * TALLY_DISTINCT_MAX.
+ */
 struct tally *tally_create(void);
 void tally_free(struct tally *tally);
 
@@ -49,11 +76,22 @@ void tally_reset(struct tally *tally);
 /* A new member starts: nearness of terms and identifiers does not reach over members. */
 void tally_begin_member(struct tally *tally);
 
-/* Adds a finding; within a member, offsets must not decrease. */
+/*
+ * Adds a finding. Within a member, offsets should not decrease: one that does counts for nearness
+ * as if it stood where the one in front of it stands.
+ */
 void tally_add(struct tally *tally, const struct finding *finding);
 
-/* Adds a finding that was made in the object's key or a member's name: counts for the class, not in the counts. */
+/* Adds a finding that was made in the object's key or a member's name: counts for the class, not in
+ * the counts. */
 void tally_add_name(struct tally *tally, const struct finding *finding);
+
+/*
+ * The member being read is in a health format (HL7 v2, FHIR, C-CDA, X12, DICOM ...), which is
+ * health evidence. has_patient: its patient is populated (a name, a number or a birth date), which
+ * makes the object PHI.
+ */
+void tally_add_health_format(struct tally *tally, bool has_patient);
 
 /* True when the distinct counts are lower bounds because the table was full. */
 bool tally_distinct_is_capped(const struct tally *tally);
@@ -63,10 +101,7 @@ const struct detection *tally_get(const struct tally *tally, size_t detector);
 
 struct health_counts tally_health(const struct tally *tally);
 
-/*
- * The class of what was added: PHI is a qualifying identifier of a person at 75 or more together with health evidence
- * (a code; drug or sig at 60; a provider number at 75; two distinct clinical terms within 2 KiB of the identifier).
- */
+/* The class of what was added, as said at the top. */
 struct verdict tally_classify(const struct tally *tally);
 
 /* "PHI", "PII", "PCI", "HEALTH", "NONE". */
