@@ -64,8 +64,7 @@ bool line_file_flush(struct line_file *file)
     return true;
 }
 
-/* True when enough waits, or has waited for about a second: a reader can follow a run that goes on.
- */
+/* True when enough waits, or has waited for a second: a reader can follow a run that goes on. */
 static bool line_file_is_due(const struct line_file *file)
 {
     if (file->pending.len >= FLUSH_BYTES)
