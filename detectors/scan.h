@@ -1,10 +1,11 @@
 /*
  * The scan core: text in, findings out.
  *
- * scan_text() is a pure function of its arguments: no allocation, lock, clock, locale, errno or static. A finding
- * belongs to the segment in which it STARTS, and no rule looks further than SCAN_REACH bytes from where a finding
- * starts; so for every way of cutting a text into segments, each given its true neighbourhood,
- * findings(whole) == concat(findings(segments)). Tests, fuzzers and range splitting rely on that.
+ * scan_text() is a pure function of its arguments: no allocation, lock, clock, locale, errno or
+ * static. A finding belongs to the segment in which it STARTS, and no rule looks further than
+ * SCAN_REACH bytes from where a finding starts; so for every way of cutting a text into segments,
+ * each given its true neighbourhood, findings(whole) == concat(findings(segments)). Tests, fuzzers
+ * and range splitting rely on that.
  */
 #ifndef DETECTORS_SCAN_H
 #define DETECTORS_SCAN_H
@@ -19,9 +20,9 @@
 #define SCAN_REACH 512
 
 /*
- * A stretch of UTF-8 (or ASCII-compatible) text. text points at the owned bytes; before bytes stand directly in front
- * of it and after bytes directly behind it in memory. The caller gives min(SCAN_REACH, what exists) on each side; more
- * is allowed and ignored.
+ * A stretch of UTF-8 (or ASCII-compatible) text. text points at the owned bytes; before bytes stand
+ * directly in front of it and after bytes directly behind it in memory. The caller gives
+ * min(SCAN_REACH, what exists) on each side; more is allowed and ignored.
  */
 struct segment {
     const uint8_t *text;
@@ -29,6 +30,10 @@ struct segment {
     size_t before;
     size_t after;
     uint64_t offset; /* of text[0] in the whole text */
+
+    /* Leave out the detectors that look at every word (drug, sig, clinical-terms): the expensive
+     * part in prose. They never win an overlap, so all other findings stay the same. */
+    bool skip_language;
 };
 
 struct ruleset; /* immutable once made; shared by all threads */
@@ -43,12 +48,13 @@ struct ruleset_options {
 struct ruleset *ruleset_create(const struct ruleset_options *options);
 void ruleset_free(struct ruleset *ruleset);
 
-/* The rules' version as it stands in run.json and in the phi-rules tag, e.g. "2026.1". Static text. */
+/* The rules' version as it stands in run.json and in the phi-rules tag, e.g. "2026.1". Static text.
+ */
 const char *ruleset_version(void);
 
 /*
- * Feeds a canonical description of every rule (ids, numbers, words) to write, in a fixed order, so that a caller can
- * digest it: equal digests mean equal findings.
+ * Feeds a canonical description of every rule (ids, numbers, words) to write, in a fixed order, so
+ * that a caller can digest it: equal digests mean equal findings.
  */
 typedef void (*ruleset_write_fn)(void *user, const void *bytes, size_t len);
 void ruleset_describe(const struct ruleset *ruleset, ruleset_write_fn write, void *user);
@@ -61,12 +67,13 @@ void scratch_free(struct scratch *scratch);
 typedef void (*scan_emit_fn)(void *user, const struct finding *finding);
 
 /* Finds everything that starts in the owned bytes of segment. */
-void scan_text(const struct ruleset *ruleset, struct scratch *scratch, const struct segment *segment,
-               scan_emit_fn emit, void *user);
+void scan_text(const struct ruleset *ruleset, struct scratch *scratch,
+               const struct segment *segment, scan_emit_fn emit, void *user);
 
 /*
- * The name of one piece of evidence as findings print it, e.g. "shape", "check-digit", "field:ssn", "word:dob".
- * Writes at most cap bytes with terminator, returns the length. Never content: words come from our own lists.
+ * The name of one piece of evidence as findings print it, e.g. "shape", "check-digit", "field:ssn",
+ * "word:dob". Writes at most cap bytes with terminator, returns the length. Never content: words
+ * come from our own lists.
  */
 size_t evidence_name(const struct evidence *evidence, char *out, size_t cap);
 

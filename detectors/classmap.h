@@ -1,0 +1,61 @@
+/*
+ * Stage 1 of the scan core: which class each byte is of, as bitmaps of one bit a byte.
+ *
+ * Several functions compute the same maps (scalar here, others with vector instructions); one is
+ * chosen when a rule set is made and stored in it. They are equal bit by bit, which a test holds
+ * them to.
+ */
+#ifndef DETECTORS_CLASSMAP_H
+#define DETECTORS_CLASSMAP_H
+
+#include "detectors/scan.h"
+
+/* Owned bytes of one tile, and a tile with the neighbourhood that its findings may depend on. */
+#define TILE_OWNED ((size_t)8192)
+#define TILE_MAX (TILE_OWNED + 2 * (size_t)SCAN_REACH)
+#define TILE_WORDS (TILE_MAX / 64)
+
+/* A row has a word of zeros in front and two behind, so that looking 64 bytes to either side needs
+ * no test. */
+#define CLASSMAP_STRIDE (TILE_WORDS + 3)
+
+enum byte_class {
+    CLASS_DIGIT,
+    CLASS_UPPER,
+    CLASS_LOWER,
+    CLASS_HIGH,   /* 0x80 and above: parts of UTF-8 sequences */
+    CLASS_MARK,   /* 0x20-0x2f: blank and the marks that separate digits, checked exactly later */
+    CLASS_ROUTE,  /* '@', '+' and '%': where addresses and international numbers hang */
+    CLASS_ESCAPE, /* '\\': the letter behind it is no letter of a word */
+    CLASS_COUNT
+};
+
+/* Bit b of bits[class][1 + w] is set when byte 64 * w + b is of the class. */
+struct classmap {
+    uint64_t bits[CLASS_COUNT][CLASSMAP_STRIDE];
+};
+
+/* For every byte value, lane c (byte c) holds bit 0 when the value is of class c. */
+struct classmap_table {
+    uint64_t lanes[256];
+};
+
+void classmap_table_fill(struct classmap_table *table);
+
+/* How many words the maps of len bytes have. */
+static inline size_t classmap_words(size_t len)
+{
+    return (len + 63) / 64;
+}
+
+/*
+ * Fills map for the len bytes of text, at most TILE_MAX: words 1 to classmap_words(len), and zeros
+ * in word 0 and the two words behind. Reads no byte outside of text.
+ */
+typedef void (*classmap_fn)(const struct classmap_table *table, const uint8_t *text, size_t len,
+                            struct classmap *map);
+
+void classmap_fill_scalar(const struct classmap_table *table, const uint8_t *text, size_t len,
+                          struct classmap *map);
+
+#endif

@@ -1,0 +1,207 @@
+/* Looks for labels around a value, by nearness. */
+#include "detectors/context.h"
+
+#define CONNECTOR_MAX 28 /* bytes between a label and its value */
+#define CONNECTOR_WORDS 3
+#define NEGATIVE_BEFORE 60
+#define NEGATIVE_AFTER 24
+#define NEGATION_BEFORE 40
+
+/* Labels of numbers, and of dates: only these compete with one another. */
+static const uint32_t number_labels =
+    LABEL_BIT(LABEL_SSN) | LABEL_BIT(LABEL_NPI) | LABEL_BIT(LABEL_DEA) | LABEL_BIT(LABEL_MBI) |
+    LABEL_BIT(LABEL_MRN) | LABEL_BIT(LABEL_MEMBER) | LABEL_BIT(LABEL_RX) | LABEL_BIT(LABEL_PHONE) |
+    LABEL_BIT(LABEL_FAX) | LABEL_BIT(LABEL_CARD) | LABEL_BIT(LABEL_ICD) | LABEL_BIT(LABEL_NDC) |
+    LABEL_BIT(LABEL_NUMBER);
+static const uint32_t date_labels = LABEL_BIT(LABEL_BIRTH) | LABEL_BIT(LABEL_DATE);
+
+static uint32_t hit_kind(const struct label_hit *hit)
+{
+    return LABEL_BIT(labels_table[hit->word].kind);
+}
+
+static uint32_t rivals_of(enum rival rival)
+{
+    switch (rival) {
+    case RIVAL_NUMBER:
+        return number_labels;
+    case RIVAL_DATE:
+        return date_labels;
+    case RIVAL_NONE:
+        break;
+    }
+    return 0;
+}
+
+/* The length of a word that may stand between a label and its value at at, or 0. */
+static size_t match_connecting_word(const struct tile *tile, size_t at, size_t to)
+{
+    static const char *const words[] = {
+        "is",    "was",    "number", "no",      "num", "nbr", "nr",  "id", "code",  "on",
+        "file",  "of",     "at",     "to",      "the", "are", "as",  "or", "value", "s",
+        "reads", "ending", "in",     "patient", "him", "her", "you", "n",  "t",     "r"};
+    size_t len = 0;
+    while (at + len < to && ascii_is_alpha(tile_byte(tile, at + len))) {
+        len++;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (ascii_starts_with(tile->bytes + at, len, words[i]) && words[i][len] == '\0') {
+            return len;
+        }
+    }
+    return 0;
+}
+
+bool context_is_connected(const struct tile *tile, size_t from, size_t to)
+{
+    size_t words = 0;
+    size_t lines = 0;
+    if (to < from || to - from > CONNECTOR_MAX) {
+        return false;
+    }
+    for (size_t at = from; at < to;) {
+        const uint8_t byte = tile_byte(tile, at);
+        size_t len = 1;
+        if (ascii_is_alpha(byte)) {
+            len = match_connecting_word(tile, at, to);
+            words++;
+        } else if (byte == '\n') {
+            lines++;
+        } else if (ascii_is_digit(byte) || byte == ';' || byte == '@' || byte == '{') {
+            len = 0;
+        }
+        if (len == 0 || words > CONNECTOR_WORDS || lines > 1) {
+            return false;
+        }
+        at += len;
+    }
+    return true;
+}
+
+/* True when a number (or for dates, a date) stands in [from, to): the label in front of it is
+ * spoken for. */
+static bool has_rival_value(const struct tile *tile, const struct context_query *query, size_t from,
+                            size_t to)
+{
+    const size_t long_run = query->rival == RIVAL_DATE ? 4 : 5;
+    for (size_t at = from; at < to;) {
+        const size_t run = tile_count_digits(tile, at, to - at);
+        if (run >= long_run) {
+            return true;
+        }
+        at += run + 1;
+        if (run > 0 && at < to && ascii_is_one_of(tile_byte(tile, at - 1), "/-") &&
+            tile_is_digit(tile, at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The label that ends nearest in front of the value, of the wanted kinds or its rivals; NULL when
+ * there is none. */
+static const struct label_hit *find_nearest(const struct tile *tile,
+                                            const struct context_query *query, uint32_t kinds)
+{
+    const size_t reach = query->before + LABELS_REACH;
+    const size_t first = query->at > reach ? query->at - reach : 0;
+    const struct label_hit *nearest = NULL;
+    const size_t count = tile_count_hits(tile);
+    for (size_t i = tile_find_hit(tile, first); i < count && tile->hits[i].at < query->at; i++) {
+        const struct label_hit *hit = &tile->hits[i];
+        if ((hit_kind(hit) & kinds) == 0 || hit->end > query->at ||
+            query->at - hit->end > query->before) {
+            continue;
+        }
+        if (nearest == NULL || hit->end > nearest->end) {
+            nearest = hit;
+        }
+    }
+    return nearest;
+}
+
+/* The first label of the wanted kinds behind the value. */
+static const struct label_hit *find_behind(const struct tile *tile,
+                                           const struct context_query *query)
+{
+    const size_t count = tile_count_hits(tile);
+    if (query->end - query->at > TILE_LABELLED_MAX) {
+        return NULL;
+    }
+    for (size_t i = tile_find_hit(tile, query->end); i < count; i++) {
+        const struct label_hit *hit = &tile->hits[i];
+        if (hit->at - query->end > query->after) {
+            return NULL;
+        }
+        if ((hit_kind(hit) & query->labels) != 0) {
+            return hit;
+        }
+    }
+    return NULL;
+}
+
+/* True when a label behind a value speaks of that value, not of one that follows: "1234567 (MRN)".
+ */
+static bool points_back(const struct tile *tile, const struct context_query *query,
+                        const struct label_hit *hit)
+{
+    size_t next = hit->end;
+    while (next < hit->end + 4U && ascii_is_one_of(tile_byte(tile, next), " \t\"'")) {
+        next++;
+    }
+    return !ascii_is_one_of(tile_byte(tile, next), ":=#|,") && !tile_is_digit(tile, next) &&
+           context_is_connected(tile, query->end, hit->at);
+}
+
+struct context context_find(const struct tile *tile, const struct context_query *query)
+{
+    const struct label_hit *hit =
+        find_nearest(tile, query, query->labels | rivals_of(query->rival));
+    const bool is_ours = hit != NULL && (hit_kind(hit) & query->labels) != 0;
+    if (is_ours && context_is_connected(tile, hit->end, query->at)) {
+        return (struct context){CONTEXT_FIELD, hit->word};
+    }
+    if (is_ours &&
+        (query->rival == RIVAL_NONE || !has_rival_value(tile, query, hit->end, query->at))) {
+        return (struct context){CONTEXT_WORD, hit->word};
+    }
+    hit = find_behind(tile, query);
+    if (hit != NULL && (query->rival == RIVAL_NONE || points_back(tile, query, hit))) {
+        return (struct context){CONTEXT_WORD, hit->word};
+    }
+    return (struct context){CONTEXT_NONE, 0};
+}
+
+uint16_t context_find_word(const struct tile *tile, const struct context_query *query)
+{
+    const struct label_hit *hit = find_nearest(tile, query, query->labels);
+    if (hit == NULL) {
+        hit = find_behind(tile, query);
+    }
+    return hit != NULL ? hit->word : 0;
+}
+
+/* True when a sentence or a line ends in [from, to). */
+static bool ends_sentence(const struct tile *tile, size_t from, size_t to)
+{
+    for (size_t at = from; at < to; at++) {
+        if (ascii_is_one_of(tile_byte(tile, at), ".;\n")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+uint16_t context_find_negative(const struct tile *tile, size_t at, size_t end)
+{
+    const struct context_query example = {LABEL_BIT(LABEL_NEGATIVE), RIVAL_NONE,    at, end,
+                                          NEGATIVE_BEFORE,           NEGATIVE_AFTER};
+    const uint16_t word = context_find_word(tile, &example);
+    if (word != 0) {
+        return word;
+    }
+    const struct context_query negation = {LABEL_BIT(LABEL_NEGATION), RIVAL_NONE, at, end,
+                                           NEGATION_BEFORE,           0};
+    const struct label_hit *hit = find_nearest(tile, &negation, negation.labels);
+    return hit != NULL && !ends_sentence(tile, hit->end, at) ? hit->word : 0;
+}

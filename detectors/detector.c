@@ -1,0 +1,102 @@
+/* Judges values by their context; the same for all detectors of identifiers. */
+#include "detectors/detector.h"
+
+#include "detectors/score.h"
+
+#include <string.h>
+
+#define SCORE_LABELLED 65 /* of a value that fails its rule, or a placeholder, behind a label */
+#define SCORE_SHAPE 20    /* the part of the shape when the label gives the rest */
+
+/* The points of a valid value, from the shape up to the label. */
+static void score_valid(const struct detector_rule *rule, const struct detector_form *form,
+                        const struct context *context, struct finding *finding)
+{
+    const int total = context->strength == CONTEXT_FIELD  ? form->field
+                      : context->strength == CONTEXT_WORD ? form->word
+                                                          : form->alone;
+    const int own = form->alone > 0 ? form->alone : SCORE_SHAPE;
+    const int check = rule->check == EVIDENCE_SHAPE ? 0 : own >= 50 ? 25 : own / 2;
+    score_add(finding, EVIDENCE_SHAPE, own - check, 0);
+    score_add(finding, (enum evidence_kind)rule->check, check, 0);
+    score_add(finding, context->strength == CONTEXT_FIELD ? EVIDENCE_FIELD : EVIDENCE_WORD,
+              total - own, context->word);
+}
+
+struct context detector_context(const struct site *site, const struct detector_rule *rule,
+                                const struct detector_value *value)
+{
+    const struct detector_form *form = value->form;
+    const struct context_query query = {value->labels != 0 ? value->labels : rule->labels,
+                                        form->rival,
+                                        value->at,
+                                        value->at + value->len,
+                                        form->before,
+                                        form->after};
+    return context_find(site->tile, &query);
+}
+
+bool detector_judge(const struct site *site, const struct detector_rule *rule,
+                    const struct detector_value *value, struct finding *finding)
+{
+    const struct detector_form *form = value->form;
+    const struct context context = detector_context(site, rule, value);
+    const bool is_placeholder = (value->flags & FINDING_PLACEHOLDER) != 0;
+    const bool is_labelled =
+        context.strength == CONTEXT_FIELD || (is_placeholder && context.strength == CONTEXT_WORD);
+    const bool is_valid = value->is_valid && !is_placeholder;
+    if (is_valid ? context.strength == CONTEXT_NONE && form->alone == 0 : !is_labelled) {
+        return false;
+    }
+    finding->offset = value->at;
+    finding->length = (uint32_t)value->len;
+    finding->flags = value->flags;
+    if (is_valid) {
+        score_valid(rule, form, &context, finding);
+    } else {
+        finding->flags |= is_placeholder ? 0 : FINDING_INVALID_RANGE;
+        score_add(finding, EVIDENCE_SHAPE, SCORE_SHAPE, 0);
+        score_add(finding, context.strength == CONTEXT_FIELD ? EVIDENCE_FIELD : EVIDENCE_WORD,
+                  SCORE_LABELLED - SCORE_SHAPE, context.word);
+    }
+    const uint16_t negative = context_find_negative(site->tile, value->at, value->at + value->len);
+    if (negative != 0) {
+        finding->flags |= FINDING_NEGATIVE_CONTEXT;
+        score_add(finding, EVIDENCE_NEGATIVE, SCORE_NEGATIVE, negative);
+    }
+    return true;
+}
+
+size_t detector_normalise_digits(const struct ruleset *ruleset, struct span value, uint8_t *out)
+{
+    (void)ruleset;
+    size_t len = 0;
+    for (size_t i = 0; i < value.len && len < DETECTOR_NORMAL_MAX; i++) {
+        if (ascii_is_digit(value.ptr[i])) {
+            out[len++] = value.ptr[i];
+        }
+    }
+    return len;
+}
+
+size_t detector_normalise_code(const struct ruleset *ruleset, struct span value, uint8_t *out)
+{
+    (void)ruleset;
+    size_t len = 0;
+    for (size_t i = 0; i < value.len && len < DETECTOR_NORMAL_MAX; i++) {
+        if (ascii_is_alnum(value.ptr[i])) {
+            out[len++] = ascii_to_upper(value.ptr[i]);
+        }
+    }
+    return len;
+}
+
+size_t detector_normalise_text(const struct ruleset *ruleset, struct span value, uint8_t *out)
+{
+    (void)ruleset;
+    const size_t len = value.len < DETECTOR_NORMAL_MAX ? value.len : DETECTOR_NORMAL_MAX;
+    for (size_t i = 0; i < len; i++) {
+        out[i] = ascii_to_lower(value.ptr[i]);
+    }
+    return len;
+}

@@ -1,0 +1,90 @@
+/* The dob detector: dates that a word of birth names. */
+#include "detectors/dates.h"
+#include "detectors/detector.h"
+#include "detectors/rules.h"
+#include "detectors/score.h"
+
+#include <stdio.h>
+
+/* Groups of digits as in a date, whatever their values: 1978-13-45, 13/45/1978. The length, or 0.
+ */
+static size_t match_groups(const struct site *site)
+{
+    const struct tile *tile = site->tile;
+    const size_t first = site->run;
+    const uint8_t separator = tile_byte(tile, site->at + first);
+    if ((first != 4 && first > 2) || !ascii_is_one_of(separator, "-/")) {
+        return 0;
+    }
+    size_t at = site->at + first + 1;
+    const size_t second = tile_count_digits(tile, at, 3);
+    at += second;
+    if (second < 1 || second > 2 || tile_byte(tile, at) != separator) {
+        return 0;
+    }
+    const size_t third = tile_count_digits(tile, at + 1, 5);
+    if (third != (first == 4 ? 2 : 4)) {
+        return 0;
+    }
+    const size_t end = at + 1 + third;
+    return tile_starts_token(tile, site->at) && tile_ends_token(tile, end) ? end - site->at : 0;
+}
+
+static bool match(const struct site *site, const struct detector_rule *rule,
+                  struct finding *finding)
+{
+    const struct tile *tile = site->tile;
+    struct dates_date date;
+    struct detector_value value = {.at = site->at, .form = &rule->forms[0], .is_valid = true};
+    const size_t len =
+        dates_match(tile->bytes + site->at, site->at, tile->len - site->at, DATES_ANY, &date);
+    if (len == 0) {
+        value.len = site->anchor == ANCHOR_NUMBER ? match_groups(site) : 0;
+        value.is_valid = false;
+        return value.len > 0 && detector_judge(site, rule, &value, finding);
+    }
+    value.len = len;
+    if (date.form == DATES_COMPACT &&
+        detector_context(site, rule, &value).strength != CONTEXT_FIELD) {
+        return false;
+    }
+    if (date.year == 1900 && date.month == 1 && date.day == 1) {
+        value.flags = FINDING_PLACEHOLDER;
+    }
+    return detector_judge(site, rule, &value, finding);
+}
+
+/* The day as yyyymmdd, however it is written. */
+static size_t normalise(const struct ruleset *ruleset, struct span value, uint8_t *out)
+{
+    struct dates_date date;
+    if (!dates_parse(value.ptr, value.len, &date)) {
+        return detector_normalise_digits(ruleset, value, out);
+    }
+    char day[16];
+    const int len = snprintf(day, sizeof day, "%04u%02u%02u", (unsigned)date.year,
+                             (unsigned)date.month, (unsigned)date.day);
+    for (int i = 0; i < len; i++) {
+        out[i] = (uint8_t)day[i];
+    }
+    return (size_t)len;
+}
+
+const struct detector_rule rule_dob = {
+    .row = {.id = "dob",
+            .title = "Date of birth",
+            .tag = "dob",
+            .validation = "a calendar date from 1890 to 2035 in one of the usual forms",
+            .context = "dob, date of birth, birth date, born; required, within 50 bytes, the "
+                       "nearest label wins",
+            .source = "45 CFR 164.514(b)(2)(i)(C)",
+            .identifier = 'C',
+            .role = ROLE_PERSON,
+            .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER) | ANCHOR_BIT(ANCHOR_MONTH),
+    .labels = LABEL_BIT(LABEL_BIRTH),
+    .check = EVIDENCE_RANGE,
+    .forms = {{0, 80, 85, 50, 17, RIVAL_DATE}},
+    .match = match,
+    .normalise = normalise,
+};

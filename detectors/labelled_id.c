@@ -1,0 +1,205 @@
+/* Identifiers without a form of their own, which only a label makes: mrn, member-id, rx-number. */
+#include "detectors/detector.h"
+#include "detectors/rules.h"
+
+#define PREFIX_MAX 5 /* letters in front of the digits: MRN-1015952 */
+#define DIGITS_MAX 12
+#define PHARMACY_NEAR 60
+
+struct token {
+    size_t at; /* with its prefix, unless that is its label */
+    size_t digits_at;
+    size_t end;
+    size_t digits;
+    bool has_prefix;
+};
+
+/* True when a label ends at end. */
+static bool is_labelled_by_prefix(const struct tile *tile, size_t at, size_t end)
+{
+    const size_t count = tile_count_hits(tile);
+    for (size_t i = tile_find_hit(tile, at); i < count && tile->hits[i].at < end; i++) {
+        if (tile->hits[i].end == end && labels_table[tile->hits[i].word].kind < LABEL_UNIT) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Takes letters in front of the digits, with or without a dash, into the token. */
+static void read_prefix(const struct tile *tile, struct token *token)
+{
+    size_t end = token->digits_at;
+    if (tile_byte(tile, end - 1) == '-') {
+        end--;
+    }
+    size_t at = end;
+    while (at > 0 && end - at < PREFIX_MAX && ascii_is_alpha(tile_byte(tile, at - 1))) {
+        at--;
+    }
+    if (at == end || !tile_starts_token(tile, at) || tile_byte(tile, at - 1) == '\\') {
+        return;
+    }
+    if (!is_labelled_by_prefix(tile, at, end)) {
+        token->at = at;
+        token->has_prefix = true;
+    }
+}
+
+/* A capital and up to two digits behind the digits, as some plans write them: 123456789A01. */
+static size_t match_suffix(const struct tile *tile, size_t at)
+{
+    if (!ascii_is_upper(tile_byte(tile, at))) {
+        return 0;
+    }
+    return 1 + tile_count_digits(tile, at + 1, 2);
+}
+
+/* The token whose digits start at site->at; false when it is part of something longer. */
+static bool read_token(const struct site *site, struct token *token)
+{
+    const struct tile *tile = site->tile;
+    *token = (struct token){.at = site->at, .digits_at = site->at, .digits = site->run};
+    if (site->run > DIGITS_MAX) {
+        return false;
+    }
+    read_prefix(tile, token);
+    token->end = site->at + site->run;
+    if (!tile_ends_token(tile, token->end)) {
+        token->end += match_suffix(tile, token->end);
+    }
+    return tile_starts_token(tile, token->at) && tile_ends_token(tile, token->end);
+}
+
+/* Amounts and quantities are no identifiers. */
+static bool is_amount(const struct tile *tile, const struct token *token)
+{
+    return tile_byte(tile, token->end) == '%' || tile_byte(tile, token->at - 1) == '$';
+}
+
+static bool judge_token(const struct site *site, const struct detector_rule *rule,
+                        const struct token *token, uint32_t labels, struct finding *finding)
+{
+    const struct detector_value value = {.at = token->at,
+                                         .len = token->end - token->at,
+                                         .form = &rule->forms[0],
+                                         .labels = labels,
+                                         .is_valid = true};
+    return detector_judge(site, rule, &value, finding);
+}
+
+/* The context of a token by weak labels alone; CONTEXT_FIELD is what counts. */
+static bool is_field_of(const struct site *site, const struct detector_rule *rule,
+                        const struct token *token, uint32_t labels)
+{
+    const struct detector_value value = {
+        .at = token->at, .len = token->end - token->at, .form = &rule->forms[0], .labels = labels};
+    return detector_context(site, rule, &value).strength == CONTEXT_FIELD;
+}
+
+static bool match_mrn(const struct site *site, const struct detector_rule *rule,
+                      struct finding *finding)
+{
+    struct token token;
+    if (site->run < 5 || !read_token(site, &token) || is_amount(site->tile, &token)) {
+        return false;
+    }
+    return judge_token(site, rule, &token, 0, finding);
+}
+
+static bool match_member_id(const struct site *site, const struct detector_rule *rule,
+                            struct finding *finding)
+{
+    struct token token;
+    if (site->run < 6 || !read_token(site, &token) || is_amount(site->tile, &token)) {
+        return false;
+    }
+    if (judge_token(site, rule, &token, LABEL_BIT(LABEL_MEMBER), finding)) {
+        return true;
+    }
+    /* "Policy: POL-4096742", but not "policy 1234567" */
+    return token.has_prefix && is_field_of(site, rule, &token, LABEL_BIT(LABEL_MEMBER_WEAK)) &&
+           judge_token(site, rule, &token, LABEL_BIT(LABEL_MEMBER_WEAK), finding);
+}
+
+/* True when a weak label is sure: "RX-78901234", or a word of the pharmacy stands near. */
+static bool is_sure_rx(const struct site *site, const struct token *token)
+{
+    const struct tile *tile = site->tile;
+    const size_t at = token->digits_at;
+    if (tile_byte(tile, at - 1) == '-' && tile_byte(tile, at - 2) == 'X' &&
+        tile_byte(tile, at - 3) == 'R') {
+        return true;
+    }
+    const struct context_query query = {
+        LABEL_BIT(LABEL_PHARMACY), RIVAL_NONE, token->at, token->end, PHARMACY_NEAR, PHARMACY_NEAR};
+    return context_find_word(tile, &query) != 0;
+}
+
+static bool match_rx_number(const struct site *site, const struct detector_rule *rule,
+                            struct finding *finding)
+{
+    struct token token;
+    if (site->run < 6 || !read_token(site, &token) || is_amount(site->tile, &token)) {
+        return false;
+    }
+    if (judge_token(site, rule, &token, LABEL_BIT(LABEL_RX), finding)) {
+        return true;
+    }
+    return is_field_of(site, rule, &token, LABEL_BIT(LABEL_RX_WEAK)) && is_sure_rx(site, &token) &&
+           judge_token(site, rule, &token, LABEL_BIT(LABEL_RX_WEAK), finding);
+}
+
+const struct detector_rule rule_mrn = {
+    .row = {.id = "mrn",
+            .title = "Medical record number",
+            .tag = "mrn",
+            .validation = "5 to 12 digits, up to 5 letters in front; has no standard form",
+            .context = "mrn, medical record, chart no, patient id; required, within 50 bytes, the "
+                       "nearest label wins",
+            .source = "45 CFR 164.514(b)(2)(i)(H)",
+            .identifier = 'H',
+            .role = ROLE_PERSON,
+            .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_MRN),
+    .forms = {{0, 80, 85, 50, 16, RIVAL_NUMBER}},
+    .match = match_mrn,
+    .normalise = detector_normalise_digits,
+};
+
+const struct detector_rule rule_member_id = {
+    .row = {.id = "member-id",
+            .title = "Health plan member, subscriber, group or policy number",
+            .tag = "member-id",
+            .validation = "6 to 12 digits, up to 5 letters in front; has no standard form",
+            .context =
+                "member id, subscriber no, policy number, group #; required, within 50 bytes",
+            .source = "45 CFR 164.514(b)(2)(i)(I)",
+            .identifier = 'I',
+            .role = ROLE_PERSON,
+            .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_MEMBER) | LABEL_BIT(LABEL_MEMBER_WEAK),
+    .forms = {{0, 75, 80, 50, 16, RIVAL_NUMBER}},
+    .match = match_member_id,
+    .normalise = detector_normalise_code,
+};
+
+const struct detector_rule rule_rx_number = {
+    .row = {.id = "rx-number",
+            .title = "Prescription number",
+            .tag = "rx",
+            .validation = "6 to 12 digits",
+            .context = "rx #, prescription number; or rx beside a word of the pharmacy; required, "
+                       "within 50 bytes",
+            .source = "45 CFR 164.514(b)(2)(i)(R); NCPDP Telecommunication D.0 field 402-D2",
+            .identifier = 'R',
+            .role = ROLE_PERSON,
+            .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_RX) | LABEL_BIT(LABEL_RX_WEAK),
+    .forms = {{0, 75, 80, 50, 16, RIVAL_NUMBER}},
+    .match = match_rx_number,
+    .normalise = detector_normalise_digits,
+};

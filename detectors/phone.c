@@ -1,0 +1,271 @@
+/* The phone and fax detectors. */
+#include "detectors/phone.h"
+
+#include "detectors/dates.h"
+#include "detectors/detector.h"
+#include "detectors/rules.h"
+#include "detectors/score.h"
+
+#include <string.h>
+
+#define DIGITS_MIN 7
+#define DIGITS_MAX 15 /* ITU-T E.164 */
+
+enum phone_form { FORM_GROUPED, FORM_BARE };
+
+bool phone_is_nanp(const uint8_t digits[10])
+{
+    const bool is_area = digits[0] >= '2' && memcmp(digits + 1, "11", 2) != 0 &&
+                         memcmp(digits + 1, "99", 2) != 0 && memcmp(digits, "555", 3) != 0;
+    return is_area && digits[3] >= '2' && memcmp(digits + 4, "11", 2) != 0;
+}
+
+/* A number as it is read from its first byte on. */
+struct number {
+    size_t end; /* behind its last digit */
+    size_t digits;
+    size_t groups;
+    uint8_t digit[DIGITS_MAX + 1];
+    bool has_plus;
+};
+
+/* What may stand between two groups: one mark, up to three where a parenthesis is among them, or a
+ * dash of three bytes. The length, or 0 when no digit follows. */
+static size_t match_separator(const struct tile *tile, size_t at)
+{
+    size_t len = 0;
+    bool has_parenthesis = false;
+    while (len < 3 && ascii_is_one_of(tile_byte(tile, at + len), " -.()/")) {
+        has_parenthesis = has_parenthesis || ascii_is_one_of(tile_byte(tile, at + len), "()");
+        len++;
+    }
+    if (len == 0) {
+        len = tile_match_dash(tile, at);
+    } else if (len > 1 && !has_parenthesis) {
+        return 0;
+    }
+    return tile_is_digit(tile, at + len) ? len : 0;
+}
+
+/* Reads groups of digits from at on until there are wanted digits; false when no group ends there.
+ */
+static bool read_number(const struct tile *tile, size_t at, size_t wanted, struct number *number)
+{
+    *number = (struct number){0};
+    if (tile_byte(tile, at) == '+') {
+        number->has_plus = true;
+        at++;
+    }
+    at += tile_byte(tile, at) == '(' ? 1 : 0;
+    while (number->digits < wanted) {
+        const size_t run = tile_count_digits(tile, at, DIGITS_MAX + 1);
+        if (run == 0 || number->digits + run > wanted) {
+            return false;
+        }
+        memcpy(number->digit + number->digits, tile->bytes + at, run);
+        number->digits += run;
+        number->groups++;
+        number->end = at + run;
+        at = number->end + match_separator(tile, number->end);
+    }
+    return true;
+}
+
+/* ", x123", " ext. 123": the length behind the number, or 0. */
+static size_t match_extension(const struct tile *tile, size_t at)
+{
+    static const char *const names[] = {"extension", "ext", "x"};
+    size_t len = tile_byte(tile, at) == ',' ? 1 : 0;
+    len += tile_byte(tile, at + len) == ' ' ? 1 : 0;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const size_t from = at + len;
+        if (from >= tile->len ||
+            !ascii_starts_with(tile->bytes + from, tile->len - from, names[i])) {
+            continue;
+        }
+        size_t end = from + strlen(names[i]);
+        end += tile_byte(tile, end) == '.' ? 1 : 0;
+        end += tile_byte(tile, end) == ' ' ? 1 : 0;
+        const size_t digits = tile_count_digits(tile, end, 7);
+        return digits >= 1 && digits <= 6 && tile_ends_token(tile, end + digits) ? end + digits - at
+                                                                                 : 0;
+    }
+    return 0;
+}
+
+/* Where the number starts whose area code starts at at: a parenthesis and the country code 1 may
+ * stand in front, as +1, 1- or 001-. */
+static size_t find_start(const struct tile *tile, size_t at)
+{
+    const size_t bare = tile_byte(tile, at - 1) == '(' ? at - 1 : at;
+    size_t back = bare;
+    if (ascii_is_one_of(tile_byte(tile, back - 1), " -.")) {
+        back--;
+    }
+    if (tile_byte(tile, back - 1) != '1') {
+        return bare;
+    }
+    back--;
+    if (tile_byte(tile, back - 1) == '+') {
+        return back - 1;
+    }
+    if (tile_byte(tile, back - 1) == '0' && tile_byte(tile, back - 2) == '0') {
+        back -= 2;
+    }
+    return tile_starts_token(tile, back) ? back : bare;
+}
+
+static bool starts_number(const struct tile *tile, size_t at)
+{
+    const uint8_t first = tile_byte(tile, at);
+    if (first != '+' && first != '(') {
+        return tile_starts_token(tile, at);
+    }
+    const uint8_t last = tile_byte(tile, at - 1);
+    return ascii_is_alnum(last) ? tile_byte(tile, at - 2) == '\\' : last != '+' && last != '/';
+}
+
+/* How many digits a NANP number that starts at at has with its country code; 0 when it can be none.
+ */
+static size_t count_wanted(const struct tile *tile, size_t at)
+{
+    if (tile_byte(tile, at) == '+') {
+        return tile_byte(tile, at + 1) == '1' ? 11 : 0;
+    }
+    const size_t run = tile_count_digits(tile, at, DIGITS_MAX + 1);
+    if (run == 3 && tile_byte(tile, at) == '0' && tile_byte(tile, at + 1) == '0' &&
+        tile_byte(tile, at + 2) == '1') {
+        return 13;
+    }
+    return (run == 1 || run == 11) && tile_byte(tile, at) == '1' ? 11 : 10;
+}
+
+/* 555-0100 to 555-0199 and the area 555 are for fiction. */
+static bool is_fictional(const uint8_t *area)
+{
+    return memcmp(area, "555", 3) == 0 || memcmp(area + 3, "55501", 5) == 0;
+}
+
+/* Digits in groups that may be a number of another plan: what a label in front may name. */
+static bool read_foreign(const struct tile *tile, size_t at, struct number *number)
+{
+    for (size_t wanted = DIGITS_MAX; wanted >= DIGITS_MIN; wanted--) {
+        if (read_number(tile, at, wanted, number) && tile_ends_token(tile, number->end) &&
+            match_separator(tile, number->end) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Dates, addresses of the internet and SSNs are written in groups, too. */
+static bool is_other_number(const struct tile *tile, size_t at, const struct number *number)
+{
+    struct dates_date date;
+    for (size_t i = at; i < number->end; i++) {
+        if (ascii_is_one_of(tile_byte(tile, i), "./")) {
+            return true;
+        }
+    }
+    const bool is_ssn =
+        number->groups == 3 && number->digits == 9 && tile_byte(tile, at + 3) == '-';
+    return is_ssn || dates_match(tile->bytes + at, at, tile->len - at, DATES_IN_TEXT, &date) > 0;
+}
+
+/* Reads the number that starts at at and fills value. */
+static bool read_value(const struct tile *tile, const struct detector_rule *rule, size_t at,
+                       struct detector_value *value)
+{
+    struct number number;
+    const size_t wanted = count_wanted(tile, at);
+    const bool is_nanp = wanted > 0 && read_number(tile, at, wanted, &number);
+    if (is_nanp) {
+        const uint8_t *area = number.digit + wanted - 10;
+        value->is_valid = phone_is_nanp(area);
+        value->flags = is_fictional(area) ? FINDING_FICTIONAL : 0;
+    } else {
+        if (!read_foreign(tile, at, &number)) {
+            return false;
+        }
+        value->is_valid = number.has_plus && number.digits >= 8 && number.digit[0] > '1';
+        if (!number.has_plus && (number.groups == 1 || is_other_number(tile, at, &number))) {
+            return false;
+        }
+    }
+    const size_t extension = match_extension(tile, number.end);
+    value->at = at;
+    value->len = number.end + extension - at;
+    value->form = &rule->forms[number.groups == 1 && !number.has_plus ? FORM_BARE : FORM_GROUPED];
+    return extension > 0 || tile_ends_token(tile, number.end);
+}
+
+/* The first byte of the number that an anchor belongs to. */
+static size_t locate(const struct site *site)
+{
+    const struct tile *tile = site->tile;
+    if (site->anchor == ANCHOR_PLUS) {
+        return site->at;
+    }
+    if (site->anchor == ANCHOR_PAREN) {
+        return find_start(tile, site->at + 1);
+    }
+    if (tile_byte(tile, site->at - 1) == '+') {
+        return site->at - 1;
+    }
+    return find_start(tile, site->at);
+}
+
+static bool match(const struct site *site, const struct detector_rule *rule,
+                  struct finding *finding)
+{
+    if (site->anchor == ANCHOR_PAREN && tile_byte(site->tile, site->at) != '(') {
+        return false;
+    }
+    struct detector_value value = {0};
+    const size_t at = locate(site);
+    if (!starts_number(site->tile, at) || !read_value(site->tile, rule, at, &value)) {
+        return false;
+    }
+    return detector_judge(site, rule, &value, finding);
+}
+
+const struct detector_rule rule_phone = {
+    .row =
+        {.id = "phone",
+         .title = "Telephone number",
+         .tag = "phone",
+         .validation = "NANP: area and exchange from 2, not N11; or '+' and 8 to 15 digits",
+         .context =
+             "phone, tel, cell, mobile, call, contact; required for bare digits, within 50 bytes",
+         .source = "NANPA, numbering plan; ITU-T E.164",
+         .identifier = 'D',
+         .role = ROLE_PERSON,
+         .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_PHONE) | ANCHOR_BIT(ANCHOR_PHONE_WIDE) | ANCHOR_BIT(ANCHOR_PAREN) |
+               ANCHOR_BIT(ANCHOR_PLUS) | ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_PHONE),
+    .check = EVIDENCE_RANGE,
+    .forms = {[FORM_GROUPED] = {60, 80, 83, 100, 33, RIVAL_NONE},
+              [FORM_BARE] = {0, 70, 80, 50, 16, RIVAL_NUMBER}},
+    .match = match,
+    .normalise = detector_normalise_digits,
+};
+
+const struct detector_rule rule_fax = {
+    .row = {.id = "fax",
+            .title = "Fax number",
+            .tag = "fax",
+            .validation = "as phone",
+            .context = "fax, facsimile; required, within 50 bytes, the nearest label wins",
+            .source = "NANPA, numbering plan; ITU-T E.164",
+            .identifier = 'E',
+            .role = ROLE_PERSON,
+            .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_FAX),
+    .check = EVIDENCE_RANGE,
+    .forms = {[FORM_GROUPED] = {0, 82, 85, 50, 16, RIVAL_NUMBER},
+              [FORM_BARE] = {0, 70, 80, 50, 16, RIVAL_NUMBER}},
+    .match = match,
+    .normalise = detector_normalise_digits,
+};

@@ -1,0 +1,59 @@
+/* The catalogue: every detector, in the order in which they are listed and in which equal findings
+ * win. */
+#include "detectors/registry.h"
+
+#include "detectors/detector.h"
+#include "detectors/rules.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const struct detector_rule *const rules[] = {
+    &rule_us_ssn, &rule_us_npi,         &rule_us_dea,       &rule_us_mbi, &rule_member_id,
+    &rule_mrn,    &rule_rx_number,      &rule_payment_card, &rule_dob,    &rule_phone,
+    &rule_fax,    &rule_email,          &rule_icd10_cm,     &rule_ndc,    &rule_drug,
+    &rule_sig,    &rule_clinical_terms,
+};
+
+size_t detector_count(void)
+{
+    return sizeof rules / sizeof rules[0];
+}
+
+const struct detector_rule *detector_rule_at(size_t index)
+{
+    assert(index < detector_count());
+    return rules[index];
+}
+
+const struct detector *detector_at(size_t index)
+{
+    return &detector_rule_at(index)->row;
+}
+
+int detector_find(const char *id)
+{
+    for (size_t i = 0; i < detector_count(); i++) {
+        if (strcmp(rules[i]->row.id, id) == 0) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+const char *role_name(enum role role)
+{
+    switch (role) {
+    case ROLE_PERSON:
+        return "person";
+    case ROLE_PROVIDER:
+        return "provider";
+    case ROLE_ORGANISATION:
+        return "organisation";
+    case ROLE_HEALTH:
+        return "health";
+    case ROLE_PAYMENT:
+        return "payment";
+    }
+    return "unknown";
+}

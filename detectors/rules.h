@@ -1,0 +1,26 @@
+/* The detectors there are; registry.c puts them in order. Each is defined in the file it is named
+ * for, or beside. */
+#ifndef DETECTORS_RULES_H
+#define DETECTORS_RULES_H
+
+struct detector_rule;
+
+extern const struct detector_rule rule_us_ssn;
+extern const struct detector_rule rule_us_npi;
+extern const struct detector_rule rule_us_dea;
+extern const struct detector_rule rule_us_mbi;
+extern const struct detector_rule rule_member_id;
+extern const struct detector_rule rule_mrn;
+extern const struct detector_rule rule_rx_number;
+extern const struct detector_rule rule_payment_card;
+extern const struct detector_rule rule_dob;
+extern const struct detector_rule rule_phone;
+extern const struct detector_rule rule_fax;
+extern const struct detector_rule rule_email;
+extern const struct detector_rule rule_icd10_cm;
+extern const struct detector_rule rule_ndc;
+extern const struct detector_rule rule_drug;
+extern const struct detector_rule rule_sig;
+extern const struct detector_rule rule_clinical_terms;
+
+#endif

@@ -1,0 +1,35 @@
+/* The inside of a rule set, private to detectors/: what is computed once and shared by all threads.
+ */
+#ifndef DETECTORS_RULESET_H
+#define DETECTORS_RULESET_H
+
+#include "detectors/classmap.h"
+#include "detectors/detector.h"
+#include "detectors/labels.h"
+#include "detectors/lexicon.h"
+#include "detectors/shapes.h"
+
+#define RULESET_RULES_MAX 96
+
+/* The rules that look at one kind of place. */
+struct ruleset_anchor {
+    uint32_t labels; /* of all of them */
+    uint8_t count;
+    uint8_t rules[RULESET_RULES_MAX];
+};
+
+struct ruleset {
+    uint64_t fingerprint_key[2];
+    uint8_t min_confidence;
+    classmap_fn classify;
+    shapes_fn find_shapes;
+    struct lexicon *lexicon;
+    struct classmap_table classes;
+    struct labels_index labels;
+    struct ruleset_anchor anchors[ANCHOR_COUNT];
+};
+
+/* The keyed hash of a value of a detector in its normal form: equal for equal values. */
+uint64_t ruleset_fingerprint(const struct ruleset *ruleset, size_t detector, struct span value);
+
+#endif

@@ -1,0 +1,80 @@
+/* Cuts a segment into tiles, scans each with its neighbourhood, and emits what it owns, in order.
+ */
+#include "detectors/scan.h"
+
+#include "detectors/ruleset.h"
+#include "detectors/scan_candidates.h"
+#include "detectors/scan_labels.h"
+#include "detectors/scratch.h"
+
+#include <stdlib.h>
+
+struct scratch *scratch_create(const struct ruleset *ruleset)
+{
+    (void)ruleset;
+    return malloc(sizeof(struct scratch));
+}
+
+void scratch_free(struct scratch *scratch)
+{
+    free(scratch);
+}
+
+/* The tile that owns len bytes of segment from at on. */
+static struct tile make_tile(const struct segment *segment, size_t at, size_t len)
+{
+    const size_t in_front = segment->before + at;
+    const size_t behind = segment->len - at - len + segment->after;
+    const size_t before = in_front < SCAN_REACH ? in_front : SCAN_REACH;
+    const size_t after = behind < SCAN_REACH ? behind : SCAN_REACH;
+    return (struct tile){.bytes = segment->text + at - before,
+                         .len = before + len + after,
+                         .own_begin = before,
+                         .own_end = before + len};
+}
+
+/* Who receives findings, and what they are computed with. */
+struct output {
+    const struct ruleset *ruleset;
+    scan_emit_fn emit;
+    void *user;
+};
+
+/* Emits the candidates that the tile owns and that win their overlaps; offset is that of the first
+ * owned byte. */
+static void emit_owned(const struct output *output, const struct scratch *scratch,
+                       const struct tile *tile, uint64_t offset)
+{
+    for (size_t word = tile->own_begin / 64; 64 * word < tile->own_end; word++) {
+        for (uint64_t bits = scratch->starts[word]; bits != 0; bits &= bits - 1) {
+            const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
+            if (at < tile->own_begin || at >= tile->own_end) {
+                continue;
+            }
+            const struct candidate *winner = scan_candidates_winner(scratch, at);
+            if (winner == NULL) {
+                continue;
+            }
+            struct finding finding = winner->finding;
+            finding.offset = offset + (at - tile->own_begin);
+            finding.fingerprint = ruleset_fingerprint(output->ruleset, finding.detector,
+                                                      tile_span(tile, at, finding.length));
+            output->emit(output->user, &finding);
+        }
+    }
+}
+
+void scan_text(const struct ruleset *ruleset, struct scratch *scratch,
+               const struct segment *segment, scan_emit_fn emit, void *user)
+{
+    const struct output output = {ruleset, emit, user};
+    for (size_t at = 0; at < segment->len; at += TILE_OWNED) {
+        const size_t rest = segment->len - at;
+        struct tile tile = make_tile(segment, at, rest < TILE_OWNED ? rest : TILE_OWNED);
+        ruleset->classify(&ruleset->classes, tile.bytes, tile.len, &scratch->classes);
+        ruleset->find_shapes(&scratch->classes, classmap_words(tile.len), &scratch->shapes);
+        scan_labels_find(ruleset, scratch, &tile);
+        scan_candidates_find(ruleset, scratch, &tile, !segment->skip_language);
+        emit_owned(&output, scratch, &tile, segment->offset + at);
+    }
+}

@@ -1,0 +1,248 @@
+/* Visits the places that shapes and labels point at, and decides overlaps. */
+#include "detectors/scan_candidates.h"
+
+#include "detectors/score.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define ANCHOR_SPREAD 96 /* an anchor lies at most this far behind the start of what hangs on it   \
+                          */
+#define RUN_MAX 20
+
+struct visit {
+    const struct ruleset *ruleset;
+    struct scratch *scratch;
+    const struct tile *tile;
+    size_t from; /* places to look at */
+    size_t to;
+};
+
+static uint32_t rank_of(const struct finding *finding)
+{
+    uint32_t rank = finding->confidence;
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        if (finding->evidence[i].kind == EVIDENCE_FIELD) {
+            rank |= 1U << 8;
+        }
+    }
+    if (!detector_rule_at(finding->detector)->is_language) {
+        rank |= 1U << 9;
+    }
+    return rank;
+}
+
+/* True when left wins over right, which is another candidate. */
+static bool wins(const struct candidate *left, const struct candidate *right)
+{
+    if (left->rank != right->rank) {
+        return left->rank > right->rank;
+    }
+    if (left->finding.length != right->finding.length) {
+        return left->finding.length > right->finding.length;
+    }
+    if (left->finding.offset != right->finding.offset) {
+        return left->finding.offset < right->finding.offset;
+    }
+    return left->finding.detector < right->finding.detector;
+}
+
+static void add_candidate(const struct visit *visit, const struct finding *finding)
+{
+    struct scratch *scratch = visit->scratch;
+    const struct tile *tile = visit->tile;
+    const size_t at = (size_t)finding->offset;
+    if (finding->confidence < visit->ruleset->min_confidence || at + TILE_VIEW <= tile->own_begin ||
+        at >= tile->own_end + TILE_VIEW) {
+        return;
+    }
+    assert(finding->length > 0 && finding->length <= TILE_FINDING_MAX &&
+           at + finding->length <= tile->len);
+    const struct candidate candidate = {*finding, rank_of(finding)};
+    const uint64_t bit = (uint64_t)1 << (at % 64);
+    if ((scratch->starts[at / 64] & bit) != 0) {
+        struct candidate *rival = &scratch->candidates[scratch->index_at[at]];
+        if (wins(&candidate, rival)) {
+            *rival = candidate;
+        }
+    } else {
+        assert(scratch->candidate_count < SCRATCH_CANDIDATES_MAX);
+        scratch->starts[at / 64] |= bit;
+        scratch->index_at[at] = (uint16_t)scratch->candidate_count;
+        scratch->candidates[scratch->candidate_count++] = candidate;
+    }
+    if (finding->length > scratch->longest) {
+        scratch->longest = finding->length;
+    }
+}
+
+/* Shows a site to the rules of its anchor whose labels are open; ~0 opens all. */
+static void visit_site(const struct visit *visit, const struct site *site, uint32_t open)
+{
+    const struct ruleset_anchor *anchor = &visit->ruleset->anchors[site->anchor];
+    for (size_t i = 0; i < anchor->count; i++) {
+        const struct detector_rule *rule = detector_rule_at(anchor->rules[i]);
+        if (open != UINT32_MAX && (rule->labels & open) == 0) {
+            continue;
+        }
+        struct finding finding = {.detector = anchor->rules[i]};
+        if (rule->match(site, rule, &finding)) {
+            add_candidate(visit, &finding);
+        }
+    }
+}
+
+static struct site make_site(const struct visit *visit, size_t at, enum anchor anchor)
+{
+    return (struct site){
+        .ruleset = visit->ruleset, .tile = visit->tile, .at = at, .anchor = anchor};
+}
+
+/* The bits of a row of 64 places that are to be looked at. */
+static uint64_t limit_bits(const struct visit *visit, uint64_t bits, size_t word)
+{
+    if (64 * word < visit->from) {
+        bits &= UINT64_MAX << (visit->from % 64);
+    }
+    if (64 * (word + 1) > visit->to) {
+        bits &= UINT64_MAX >> (64 * (word + 1) - visit->to);
+    }
+    return bits;
+}
+
+/* Places whose shape says enough: the anchors and shapes up to ANCHOR_NDC are the same. */
+static void visit_shapes(const struct visit *visit)
+{
+    for (size_t shape = SHAPE_SSN; shape <= SHAPE_NDC; shape++) {
+        const uint64_t *row = visit->scratch->shapes.bits[shape] + 1;
+        for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
+            for (uint64_t bits = limit_bits(visit, row[word], word); bits != 0; bits &= bits - 1) {
+                const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
+                const struct site site = make_site(visit, at, (enum anchor)shape);
+                visit_site(visit, &site, UINT32_MAX);
+            }
+        }
+    }
+}
+
+/* Runs of digits that may have a label. */
+static void visit_numbers(const struct visit *visit)
+{
+    const uint32_t labels = visit->ruleset->anchors[ANCHOR_NUMBER].labels;
+    const uint64_t *row = visit->scratch->shapes.bits[SHAPE_NUMBER] + 1;
+    for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
+        const uint32_t open = visit->scratch->gates[word] & labels;
+        if (open == 0) {
+            continue;
+        }
+        for (uint64_t bits = limit_bits(visit, row[word], word); bits != 0; bits &= bits - 1) {
+            const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
+            struct site site = make_site(visit, at, ANCHOR_NUMBER);
+            site.run = tile_count_digits(visit->tile, at, RUN_MAX);
+            visit_site(visit, &site, open);
+        }
+    }
+}
+
+/* '@', '+' and '%'. */
+static void visit_routes(const struct visit *visit)
+{
+    const uint64_t *row = visit->scratch->classes.bits[CLASS_ROUTE] + 1;
+    for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
+        for (uint64_t bits = limit_bits(visit, row[word], word); bits != 0; bits &= bits - 1) {
+            const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
+            const uint8_t byte = tile_byte(visit->tile, at);
+            const enum anchor anchor = byte == '@'   ? ANCHOR_AT
+                                       : byte == '+' ? ANCHOR_PLUS
+                                                     : ANCHOR_PERCENT;
+            const struct site site = make_site(visit, at, anchor);
+            visit_site(visit, &site, UINT32_MAX);
+        }
+    }
+}
+
+/* Names of months with a label near, and units of strengths. */
+static void visit_hits(const struct visit *visit)
+{
+    const size_t count = tile_count_hits(visit->tile);
+    for (size_t i = tile_find_hit(visit->tile, visit->from); i < count; i++) {
+        const struct label_hit *hit = &visit->tile->hits[i];
+        const uint8_t kind = labels_table[hit->word].kind;
+        if (hit->at >= visit->to) {
+            return;
+        }
+        if (kind == LABEL_UNIT) {
+            const struct site site = make_site(visit, hit->at, ANCHOR_UNIT);
+            visit_site(visit, &site, UINT32_MAX);
+        } else if (kind == LABEL_MONTH) {
+            const struct site site = make_site(visit, hit->at, ANCHOR_MONTH);
+            visit_site(visit, &site, visit->scratch->gates[hit->at / 64]);
+        }
+    }
+}
+
+/* Every word, for the lexicon. */
+static void visit_words(const struct visit *visit)
+{
+    const uint64_t *row = visit->scratch->shapes.bits[SHAPE_WORD] + 1;
+    const struct tile *tile = visit->tile;
+    for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
+        for (uint64_t bits = limit_bits(visit, row[word], word); bits != 0; bits &= bits - 1) {
+            const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
+            const bool is_inside = ascii_is_alpha(tile_byte(tile, at - 1));
+            if (is_inside && tile_byte(tile, at - 2) != '\\') {
+                continue; /* within camelCase */
+            }
+            struct lexicon_hit hit;
+            struct site site = make_site(visit, at, ANCHOR_LEXICON);
+            site.hit_len = lexicon_match(visit->ruleset->lexicon, tile->bytes + at,
+                                         is_inside ? 0 : at, tile->len - at, &hit);
+            if (site.hit_len > 0) {
+                site.hit = &hit;
+                visit_site(visit, &site, UINT32_MAX);
+            }
+        }
+    }
+}
+
+void scan_candidates_find(const struct ruleset *ruleset, struct scratch *scratch,
+                          const struct tile *tile, bool is_language)
+{
+    const size_t reach = TILE_VIEW + ANCHOR_SPREAD;
+    const struct visit visit = {
+        .ruleset = ruleset,
+        .scratch = scratch,
+        .tile = tile,
+        .from = tile->own_begin > TILE_VIEW ? tile->own_begin - TILE_VIEW : 0,
+        .to = tile->own_end + reach < tile->len ? tile->own_end + reach : tile->len};
+    memset(scratch->starts, 0, classmap_words(tile->len) * sizeof scratch->starts[0]);
+    scratch->candidate_count = 0;
+    scratch->longest = 0;
+    visit_shapes(&visit);
+    visit_routes(&visit);
+    visit_numbers(&visit);
+    visit_hits(&visit);
+    if (is_language) {
+        visit_words(&visit);
+    }
+}
+
+const struct candidate *scan_candidates_winner(const struct scratch *scratch, size_t at)
+{
+    const struct candidate *candidate = &scratch->candidates[scratch->index_at[at]];
+    const size_t from = at + 1 > scratch->longest ? at + 1 - scratch->longest : 0;
+    const size_t to = at + candidate->finding.length;
+    for (size_t word = from / 64; 64 * word < to; word++) {
+        for (uint64_t bits = scratch->starts[word]; bits != 0; bits &= bits - 1) {
+            const size_t start = 64 * word + (size_t)__builtin_ctzll(bits);
+            if (start >= to) {
+                break;
+            }
+            const struct candidate *rival = &scratch->candidates[scratch->index_at[start]];
+            if (start != at && start + rival->finding.length > at && wins(rival, candidate)) {
+                return NULL;
+            }
+        }
+    }
+    return candidate;
+}

@@ -1,0 +1,67 @@
+/* Adds evidence up, and names it. */
+#include "detectors/score.h"
+
+#include "detectors/labels.h"
+#include "detectors/scan.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+void score_add(struct finding *finding, enum evidence_kind kind, int points, uint16_t word)
+{
+    int sum = finding->confidence + points;
+    if (sum > SCORE_MAX) {
+        sum = SCORE_MAX;
+    } else if (sum < 0) {
+        sum = 0;
+    }
+    const int added = sum - finding->confidence;
+    if (added == 0) {
+        return;
+    }
+    assert(finding->evidence_count < FINDING_EVIDENCE_MAX);
+    finding->evidence[finding->evidence_count++] =
+        (struct evidence){(uint8_t)kind, (int8_t)added, word};
+    finding->confidence = (uint8_t)sum;
+}
+
+size_t evidence_name(const struct evidence *evidence, char *out, size_t cap)
+{
+    static const char *const names[EVIDENCE_KIND_COUNT] = {
+        "shape", "range", "check-digit", "field", "word", "negative", "lexicon", "neighbour"};
+    if (cap == 0) {
+        return 0;
+    }
+    const char *const name =
+        evidence->kind < EVIDENCE_KIND_COUNT ? names[evidence->kind] : "unknown";
+    const char *const word =
+        evidence->word < labels_count() ? labels_table[evidence->word].phrase : "";
+    const int wanted = snprintf(out, cap, "%s%s%s", name, word[0] != '\0' ? ":" : "", word);
+    const size_t len = wanted < 0 ? 0 : (size_t)wanted < cap ? (size_t)wanted : cap - 1;
+    for (size_t i = 0; i < len; i++) {
+        out[i] = out[i] == ' ' ? '-' : out[i];
+    }
+    return len;
+}
+
+const char *finding_flag_name(unsigned flag)
+{
+    switch (flag) {
+    case FINDING_INVALID_RANGE:
+        return "invalid-range";
+    case FINDING_PLACEHOLDER:
+        return "placeholder";
+    case FINDING_FICTIONAL:
+        return "fictional";
+    case FINDING_TEST_VALUE:
+        return "test-value";
+    case FINDING_NEGATIVE_CONTEXT:
+        return "negative-context";
+    case FINDING_PARTIAL_VALUE:
+        return "partial-value";
+    case FINDING_PHI_IN_KEY:
+        return "phi-in-key";
+    default:
+        return NULL;
+    }
+}

@@ -1,0 +1,37 @@
+/* Working memory of one thread while it scans one tile; private to scan*.c. */
+#ifndef DETECTORS_SCRATCH_H
+#define DETECTORS_SCRATCH_H
+
+#include "detectors/classmap.h"
+#include "detectors/finding.h"
+#include "detectors/shapes.h"
+#include "detectors/tile.h"
+
+/* Places where a finding can start that this tile owns, or that can overlap one that it owns. */
+#define SCRATCH_CANDIDATES_MAX (TILE_OWNED + 2 * (size_t)TILE_VIEW)
+
+/* Something found, before overlaps are decided. At most one starts at each place. */
+struct candidate {
+    struct finding finding; /* offset counts from the tile */
+    uint32_t rank;          /* the higher wins an overlap; see scan_candidates.h */
+};
+
+struct scratch {
+    struct classmap classes;
+    struct shapemap shapes;
+
+    /* labels: a word starts at most at every place */
+    struct label_hit hits[TILE_MAX];
+    uint16_t first_hit[TILE_WORDS + 2];
+    uint32_t gates[TILE_WORDS +
+                   1]; /* for each 64 bytes: kinds of labels near enough to name a value there */
+
+    /* candidates by their start: a bit each, and where the entry is */
+    uint64_t starts[TILE_WORDS + 1];
+    uint16_t index_at[TILE_MAX];
+    size_t candidate_count;
+    size_t longest; /* length of the longest candidate */
+    struct candidate candidates[SCRATCH_CANDIDATES_MAX];
+};
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * Stage 2 of the scan core: where the bitmaps of stage 1 show the shape of something.
+ *
+ * A bit is set where a shape starts. Marks are matched as a class here; exact separators, ranges
+ * and check digits are the business of the detectors, which look at the few places that are left.
+ * Pure bit arithmetic, 64 places at a time.
+ */
+#ifndef DETECTORS_SHAPES_H
+#define DETECTORS_SHAPES_H
+
+#include "detectors/classmap.h"
+
+enum shape {
+    SHAPE_SSN,        /* ddd?dd?dddd */
+    SHAPE_SSN_WIDE,   /* the same with dashes of three bytes */
+    SHAPE_PHONE,      /* ddd?ddd?dddd */
+    SHAPE_PHONE_WIDE, /* the same with dashes of three bytes */
+    SHAPE_PAREN, /* ?ddd?ddd?dddd, ?ddd??ddd?dddd: an area code in parentheses, at the parenthesis
+                  */
+    SHAPE_CARD,  /* dddd?dddd?dddd?d, dddd?dddddd?dddd */
+    SHAPE_CARD_BARE, /* 13 digits or more */
+    SHAPE_MBI,       /* 11 letters and digits in the order of an MBI, bare or 4-3-4 */
+    SHAPE_DEA,       /* a letter, a letter or digit, 7 digits */
+    SHAPE_ICD,       /* a capital, a digit, a letter or digit, a mark, a letter or digit */
+    SHAPE_NDC,       /* dddd?dddd?dd, ddddd?ddd?dd, ddddd?dddd?d */
+    SHAPE_NUMBER,    /* any run of digits */
+    SHAPE_WORD,      /* the first letter of a word, or of a word inside camelCase */
+    SHAPE_COUNT
+};
+
+/* Laid out as struct classmap. */
+struct shapemap {
+    uint64_t bits[SHAPE_COUNT][CLASSMAP_STRIDE];
+    uint64_t pairs[CLASSMAP_STRIDE]; /* two digits start here */
+    uint64_t triples[CLASSMAP_STRIDE];
+    uint64_t quads[CLASSMAP_STRIDE];
+    uint64_t alnum[CLASSMAP_STRIDE];  /* letters and digits of words */
+    uint64_t letter[CLASSMAP_STRIDE]; /* letters of words: not those behind a backslash */
+    uint64_t dash[CLASSMAP_STRIDE];   /* three bytes from 0x80 up start here */
+};
+
+/* Fills shapes from classes, both of words words. */
+typedef void (*shapes_fn)(const struct classmap *classes, size_t words, struct shapemap *shapes);
+
+void shapes_find_scalar(const struct classmap *classes, size_t words, struct shapemap *shapes);
+
+#endif

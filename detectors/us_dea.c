@@ -1,0 +1,63 @@
+/* The us-dea detector. */
+#include "detectors/us_dea.h"
+
+#include "detectors/detector.h"
+#include "detectors/rules.h"
+#include "detectors/score.h"
+
+#include <string.h>
+
+bool us_dea_is_valid(const uint8_t number[9])
+{
+    const uint8_t second = ascii_to_upper(number[1]);
+    if (!ascii_is_one_of(ascii_to_upper(number[0]), "ABCDEFGHJKLMPRSTUX") ||
+        !(ascii_is_upper(second) || second == '9')) {
+        return false;
+    }
+    unsigned sum = 0;
+    bool is_zero = true;
+    for (size_t i = 0; i < 7; i++) {
+        if (!ascii_is_digit(number[2 + i])) {
+            return false;
+        }
+        const unsigned digit = (unsigned)(number[2 + i] - '0');
+        is_zero = is_zero && digit == 0;
+        sum += i == 6 ? 0 : i % 2 == 1 ? 2 * digit : digit;
+    }
+    return !is_zero && sum % 10 == (unsigned)(number[8] - '0');
+}
+
+static bool match(const struct site *site, const struct detector_rule *rule,
+                  struct finding *finding)
+{
+    const struct tile *tile = site->tile;
+    if (!tile_starts_token(tile, site->at) || !tile_ends_token(tile, site->at + 9)) {
+        return false;
+    }
+    const uint8_t *number = tile->bytes + site->at;
+    const bool is_capital = ascii_is_upper(number[0]) && !ascii_is_lower(number[1]);
+    const struct detector_value value = {.at = site->at,
+                                         .len = 9,
+                                         .form = &rule->forms[is_capital ? 0 : 1],
+                                         .is_valid = us_dea_is_valid(number)};
+    return detector_judge(site, rule, &value, finding);
+}
+
+const struct detector_rule rule_us_dea = {
+    .row = {.id = "us-dea",
+            .title = "US DEA registration number",
+            .tag = NULL,
+            .validation = "registrant code, a letter or 9, 7 digits of which the last checks the "
+                          "others; capitals",
+            .context = "dea, drug enforcement; required, within 200 bytes",
+            .source = "21 CFR 1301.35; DEA registration number format",
+            .identifier = 0,
+            .role = ROLE_PROVIDER,
+            .qualifies = false},
+    .anchors = ANCHOR_BIT(ANCHOR_DEA),
+    .labels = LABEL_BIT(LABEL_DEA),
+    .check = EVIDENCE_CHECK_DIGIT,
+    .forms = {{30, 90, 93, 200, 66, RIVAL_NONE}, {0, 90, 93, 200, 66, RIVAL_NONE}},
+    .match = match,
+    .normalise = detector_normalise_code,
+};

@@ -1,0 +1,65 @@
+/* The us-npi detector. */
+#include "detectors/us_npi.h"
+
+#include "detectors/checkdigit.h"
+#include "detectors/detector.h"
+#include "detectors/rules.h"
+#include "detectors/score.h"
+
+#include <string.h>
+
+bool us_npi_is_valid(const uint8_t digits[10])
+{
+    uint8_t full[15] = "80840";
+    memcpy(full + 5, digits, 10);
+    return (digits[0] == '1' || digits[0] == '2') && memcmp(digits, digits + 1, 8) != 0 &&
+           checkdigit_verify_luhn(full, sizeof full);
+}
+
+/* The length of ten digits at site->at, bare or as 4-3-3, or 0. */
+static size_t match_digits(const struct site *site)
+{
+    const struct tile *tile = site->tile;
+    if (site->run == 10) {
+        return 10;
+    }
+    const uint8_t separator = tile_byte(tile, site->at + 4);
+    const bool is_grouped = site->run == 4 && (separator == '-' || separator == ' ') &&
+                            tile_count_digits(tile, site->at + 5, 4) == 3 &&
+                            tile_byte(tile, site->at + 8) == separator &&
+                            tile_count_digits(tile, site->at + 9, 4) == 3;
+    return is_grouped ? 12 : 0;
+}
+
+static bool match(const struct site *site, const struct detector_rule *rule,
+                  struct finding *finding)
+{
+    const size_t len = match_digits(site);
+    if (len == 0 || !tile_starts_token(site->tile, site->at) ||
+        !tile_ends_token(site->tile, site->at + len)) {
+        return false;
+    }
+    uint8_t digits[DETECTOR_NORMAL_MAX];
+    (void)detector_normalise_digits(NULL, tile_span(site->tile, site->at, len), digits);
+    const struct detector_value value = {
+        .at = site->at, .len = len, .form = &rule->forms[0], .is_valid = us_npi_is_valid(digits)};
+    return detector_judge(site, rule, &value, finding);
+}
+
+const struct detector_rule rule_us_npi = {
+    .row = {.id = "us-npi",
+            .title = "US National Provider Identifier",
+            .tag = NULL,
+            .validation = "10 digits, the first 1 or 2, Luhn with 80840 in front",
+            .context = "npi, national provider, provider id; required, within 100 bytes",
+            .source = "45 CFR 162.406; CMS, NPI check digit",
+            .identifier = 0,
+            .role = ROLE_PROVIDER,
+            .qualifies = false},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_NPI),
+    .check = EVIDENCE_CHECK_DIGIT,
+    .forms = {{15, 90, 93, 100, 33, RIVAL_NUMBER}},
+    .match = match,
+    .normalise = detector_normalise_digits,
+};
