@@ -11,21 +11,21 @@
 static const char *const areas[8] = {
     /* 200 */
     ".uuucuuuuu" "u.uuuuuuuu" "u..uuucuuu" ".u..uuc..u" "u.i...i.uc"
-    "cuuuu.uc.." "u.uci..uiu" "u.u.u.u..u" ".u.ui....c" "..........",
+    "cuuuu.uc.." "u.uci..uiu" "u.ucu.u..u" ".u.ui....c" "..........",
     /* 300 */
     ".uuuuucuuu" "u.uuuuuuuu" "uu.uuuuu.u" "uuu.u.uu.u" "uu.c.iuu.."
-    "uuuuc..u.." "uu.uuc.ccu" ".........." "u.c..uuc.." "..........",
+    "uuuuc..u.." "uu.uuc.ccu" ".........." "u.c..uu..." "..........",
     /* 400 */
     ".uucuuuuuu" "u.uuuucucu" "...uuu..c." "ucu.uuucc." "uiuu.u.uu."
-    "c......uu." "c..uuu..cu" "uuuicu..uu" "u..uu....." "..........",
+    "c......uu." "...uu...cu" "uuuicu..uu" "u..uu....." "..........",
     /* 500 */
     "suuuuucuuu" "u.uucuuuuc" "usssssssss" "uussus..su" "uusssssscs"
     "susss.susu" ".uuuu.su.s" "uuuuuu.ssc" "ucu.cuucss" "..........",
     /* 600 */
-    "suuucuuuuu" "u.ucuuuuuu" "uusuu.u.uu" "uu....u..c" "uu...uuc.i"
+    "suuucuuuuu" "u.ucuuuuuu" "uusuu.u.uu" "uu.s..u..c" "uu...uuc.i"
     "uu....uuiu" "uuu.i..u.u" "uuc.....uu" "uuucu.u..u" "..........",
     /* 700 */
-    "suuuucuuuc" "s.uuuuuuuu" "ui..uuuuuu" "uuu.u..uu." "u.cu...u.."
+    "suuuucuuuc" "s.uuuuuuuu" "ui..uuuuuu" "uuu.u..uu." "u.cu...uu."
     "...cu..ui." "u.uu.u.i.u" "uuuuuu..cu" "cuc.iuuu.." "..........",
     /* 800 */
     "fuuuuuucui" "u.uuuuuuuc" "uu...cu.ui" "uuuf.u.uuu" "u..ufu.uui"

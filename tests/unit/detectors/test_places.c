@@ -237,7 +237,7 @@ START_TEST(keeps_service_codes_free)
     }
     ck_assert_uint_eq(counts[NANP_TOLL_FREE], 7);
     ck_assert_msg(counts[NANP_US] > 370 && counts[NANP_US] < 420, "%u", counts[NANP_US]);
-    ck_assert_msg(counts[NANP_CANADA] == 57, "%u", counts[NANP_CANADA]);
+    ck_assert_msg(counts[NANP_CANADA] == 56, "%u", counts[NANP_CANADA]);
     ck_assert_msg(counts[NANP_CARIBBEAN] == 21, "%u", counts[NANP_CARIBBEAN]);
 }
 END_TEST
