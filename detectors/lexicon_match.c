@@ -305,15 +305,16 @@ size_t lexicon_match(const struct lexicon *lexicon, const uint8_t *text, size_t 
     return may_be_stem ? match_stem(lexicon, text, limit, hit) : 0;
 }
 
-/* True when a word with LEXICON_DIAGNOSIS starts in [from, to) of base; before counts from base. */
+/* True when a word with LEXICON_DIAGNOSIS starts in the first to bytes of base. */
 static bool has_diagnosis(const struct lexicon *lexicon, const uint8_t *base, size_t before,
                           size_t avail, size_t to)
 {
     for (size_t i = 0; i < to; i++) {
-        const bool is_start =
-            ascii_is_alpha(base[i]) && (before + i == 0 || !ascii_is_alpha(base[i - 1]));
+        const uint8_t *text = base + i;
         struct lexicon_hit hit;
-        if (is_start && lexicon_match(lexicon, base + i, before + i, avail - i, &hit) > 0 &&
+        const bool is_start =
+            ascii_is_alpha(text[0]) && (before + i == 0 || !ascii_is_alpha(text[-1]));
+        if (is_start && lexicon_match(lexicon, text, before + i, avail - i, &hit) > 0 &&
             (hit.flags & LEXICON_DIAGNOSIS) != 0) {
             return true;
         }
