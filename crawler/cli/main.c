@@ -28,10 +28,7 @@ static void main_harden(void)
     signal(SIGPIPE, SIG_IGN); /* a broken pipe is an error of write(2) */
     if (setrlimit(RLIMIT_CORE, &none) != 0)
         log_line(LOG_WARNING, "core dumps cannot be turned off");
-#ifndef PHICRAWL_SANITIZED
-    /* LeakSanitizer looks at its own process as a debugger does. */
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-#endif
 }
 
 /* A descriptor 0, 1 or 2 that is closed would be given to the next file that is opened, and written

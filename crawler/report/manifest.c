@@ -5,6 +5,8 @@
 #include "crawler/report/bytes_field.h"
 #include "crawler/report/rfc3339.h"
 #include "detectors/registry.h"
+#include "detectors/scan.h"
+#include "detectors/tags.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -123,6 +125,23 @@ static void manifest_verdict(struct json *json, const struct tally *tally)
     json_end_object(json);
 }
 
+static void manifest_tags(struct json *json, const struct object_record *record)
+{
+    struct tag tags[TAGS_MAX];
+    const struct tags_input input = {
+        .tally = record->tally,
+        .is_examined = coverage_state(record->coverage) == OBJECT_EXAMINED,
+        .encryption = record->encryption_mode,
+        .rules = ruleset_version(),
+    };
+    const size_t count = tags_suggest(&input, tags);
+    json_key(json, "suggested_tags");
+    json_begin_object(json);
+    for (size_t i = 0; i < count; i++)
+        json_field_str(json, tags[i].name, tags[i].value);
+    json_end_object(json);
+}
+
 /* Members that stand only where they say something. */
 static void manifest_remarks(struct json *json, const struct object_record *record)
 {
@@ -146,6 +165,7 @@ void manifest_render(struct buffer *out, const struct object_record *record)
     manifest_stored(&json, record);
     manifest_coverage(&json, record);
     manifest_verdict(&json, record->tally);
+    manifest_tags(&json, record);
     manifest_remarks(&json, record);
     json_end_object(&json);
 }

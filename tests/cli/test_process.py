@@ -43,6 +43,19 @@ with killed(test.start("scan", "http://127.0.0.1:1/account/container?" + sas, "-
 for name in os.listdir(test.path("run-sas")):
     test.check("nor in " + name, b"PLANTEDSIGNATURE" not in test.read("run-sas/" + name))
 
+# Nor may another process of the same user look into its memory: what belongs to it in /proc belongs to root.
+if os.geteuid() == 0:
+    os.chmod(test.folder, 0o755)
+    try:
+        process = test.start("detect", stdin=subprocess.PIPE, stdout=subprocess.PIPE, user=65534, group=65534, extra_groups=[])
+    except PermissionError:
+        process = None  # the program lies where nobody else may run it
+    if process is not None:
+        with killed(process):
+            name = "/proc/%d/environ" % process.pid
+            wait_for("memory is closed to the user", lambda: process.poll() is not None or os.stat(name).st_uid == 0)
+            test.check("and the program runs", process.poll() is None)
+
 # A signal ends a run in good order: exit code 3, and run.json says so.
 for number in (signal.SIGINT, signal.SIGTERM):
     run = "run-signal-%d" % number
