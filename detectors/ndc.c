@@ -51,10 +51,17 @@ static size_t read_dashed(const uint8_t *text, size_t avail, char normal[NORMAL_
     return parts_fit(parts) && is_assigned(normal) ? at : 0;
 }
 
-/* Unlike most numbers, a code follows '=' or '#' directly: ndc=0777-3105-02, NDC#0777-3105-02. */
+/* Unlike most numbers, a code may follow '=', '#' or a word and a dash: NDC=, NDC#,
+ * NDC-0777-3105-02. */
 static bool is_joined_before(const uint8_t *text, size_t before)
 {
-    return before > 0 && (ascii_is_alnum(text[-1]) || ascii_is_one_of(text[-1], "-./+_%"));
+    if (before == 0) {
+        return false;
+    }
+    if (text[-1] == '-') {
+        return before < 2 || !ascii_is_alpha(text[-2]);
+    }
+    return ascii_is_alnum(text[-1]) || ascii_is_one_of(text[-1], "./+_%");
 }
 
 size_t ndc_match(const uint8_t *text, size_t before, size_t avail, char normal[11])

@@ -1,7 +1,7 @@
 /*
  * National Drug Codes: labeler-product-package, 21 CFR 207.33, in the 10 digits of the FDA (4-4-2,
  * 5-3-2, 5-4-1) or the 11 digits of HIPAA claims (5-4-2), which all normalise to 11 digits. There
- * is no check digit. Pure; looks at one byte in front and at most 16 ahead.
+ * is no check digit. Pure; looks at two bytes in front and at most 16 ahead.
  */
 #ifndef DETECTORS_NDC_H
 #define DETECTORS_NDC_H
@@ -12,7 +12,8 @@
 
 /*
  * The length of the dashed NDC that starts at text, 12 or 13, or 0. text[0] is a digit and must not
- * be part of something longer: no letter, digit, '-', '.', '/', '+', '_' or '%' in front, no
+ * be part of something longer: no letter, digit, '-', '.', '/', '+', '_' or '%' in front (but a
+ * word and a dash may stand there, as in NDC-0777-3105-02), no
  * letter, digit or '_' behind, nor '-', '.', '/', '+' or '=' and a letter or digit. A labeler or
  * product of zeros only is none. Fills normal, when it is not NULL, with 11 ASCII digits (not
  * terminated).
