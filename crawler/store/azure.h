@@ -1,0 +1,40 @@
+/*
+ * Azure Blob Storage (Blob service REST API, version 2021-12-02), reached with a shared access
+ * signature or anonymously: requests and answers as pure functions.
+ */
+#ifndef CRAWLER_STORE_AZURE_H
+#define CRAWLER_STORE_AZURE_H
+
+#include "crawler/base/fault.h"
+#include "crawler/store/answer.h"
+#include "crawler/store/azure_settings.h"
+#include "crawler/store/http_message.h"
+#include "crawler/store/object.h"
+#include "crawler/store/page.h"
+
+#include <stdbool.h>
+
+/* Where and as whom; everything belongs to the caller. */
+struct azure {
+    const struct azure_settings *settings;
+    const char *container;
+    const char *prefix; /* "": the whole container */
+};
+
+/* List Blobs, 5,000 names. Parameters, failures as in s3.h; the SAS ends the URL as it was given.
+ */
+bool azure_list_request(const struct azure *azure, const char *cursor, struct http_request *out);
+
+/* Reads EnumerationResults. Blobs in the Archive tier are refused as archived. */
+enum page_result azure_read_page(const struct azure *azure, struct span body, unsigned source,
+                                 struct page *page);
+
+/* Get Blob. */
+bool azure_object_request(const struct azure *azure, const struct object *object,
+                          const struct http_part *part, struct http_request *out);
+
+void azure_read_facts(const struct http_headers *headers, struct object_facts *out);
+
+void azure_explain(const struct azure *azure, const struct answer *answer, struct fault *fault);
+
+#endif

@@ -1,0 +1,37 @@
+/* The texts of one object while its element in a listing is read. Inside s3.c and azure.c. */
+#ifndef CRAWLER_STORE_PAGE_ENTRY_H
+#define CRAWLER_STORE_PAGE_ENTRY_H
+
+#include "crawler/store/page.h"
+#include "crawler/store/xml.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct page_entry {
+    struct buffer key;
+    bool has_key, has_size, is_malformed;
+    uint64_t size;
+    time_t last_modified;
+    char etag[128], version_id[256], storage_class[64], content_type[128];
+};
+
+void page_entry_init(struct page_entry *entry);
+void page_entry_clear(struct page_entry *entry);
+void page_entry_free(struct page_entry *entry);
+
+/* The key as it stands, or percent-decoded. A second one is malformed. */
+enum page_key { PAGE_KEY_PLAIN, PAGE_KEY_ENCODED, PAGE_KEY_ENCODED_PLUS /* '+' is a space */ };
+void page_entry_set_key(struct page_entry *entry, struct span text, enum page_key form);
+
+void page_entry_set_size(struct page_entry *entry, struct span text);
+
+/* Copies text, without what does not fit. */
+void page_entry_copy(struct span text, char *out, size_t size);
+
+/* Puts the object into the page when it is complete and its key begins with prefix; refused as in
+ * struct object. */
+enum page_result page_entry_finish(const struct page_entry *entry, const char *prefix, int refused,
+                                   unsigned source, struct page *page);
+
+#endif

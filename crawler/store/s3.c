@@ -1,0 +1,339 @@
+/* Requests to S3, and what its answers say. */
+#include "crawler/store/s3.h"
+
+#include "crawler/store/dates.h"
+#include "crawler/store/page_entry.h"
+#include "signers/digest.h"
+#include "signers/sigv4.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* SHA-256 of an empty body. */
+#define EMPTY_HASH "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+/* ---- requests ---- */
+
+static struct span span_of(const char *text)
+{
+    return (struct span){(const uint8_t *)text, strlen(text)};
+}
+
+/* Scheme, host and the path that is signed as it goes over the wire; returns where the path begins
+ * in the URL. */
+static size_t put_address(const struct s3 *s3, struct span key, struct http_request *out)
+{
+    http_request_clear(out);
+    out->ca_bundle = s3->settings->ca_bundle;
+    buffer_append_format(&out->url, "%s://%s", s3->endpoint.scheme, s3->endpoint.host);
+    const size_t path_at = out->url.len;
+    buffer_append_str(&out->url, s3->endpoint.path_prefix);
+    buffer_append_char(&out->url, '/');
+    http_request_append_encoded(out, key, true);
+    return path_at;
+}
+
+static void put_query(const struct sigv4_pair *query, size_t count, struct http_request *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        buffer_append_char(&out->url, i == 0 ? '?' : '&');
+        http_request_append_encoded(out, span_of(query[i].name), false);
+        buffer_append_char(&out->url, '=');
+        http_request_append_encoded(out, span_of(query[i].value), false);
+    }
+}
+
+/* Adds the headers that carry the signature of a request whose URL holds nothing but its path yet.
+ */
+static bool put_signature(const struct s3 *s3, size_t path_at, const struct sigv4_request *request,
+                          struct http_request *out)
+{
+    const struct aws_settings *const settings = s3->settings;
+    if (settings->is_anonymous)
+        return true;
+    const char *const url = buffer_str(&out->url);
+    if (url == NULL)
+        return false;
+    const struct sigv4_pair host = {"host", s3->endpoint.host};
+    const struct sigv4_key key = {
+        .access_key_id = settings->access_key_id,
+        .secret_access_key = settings->secret_access_key,
+        .session_token = settings->session_token,
+        .region = settings->region,
+        .service = "s3",
+    };
+    struct sigv4_request full = *request;
+    struct sigv4_result result;
+    full.method = "GET";
+    full.path = url + path_at;
+    full.headers = &host;
+    full.header_count = 1;
+    full.payload_hash = EMPTY_HASH;
+    full.sign_payload_header = true;
+    if (!sigv4_sign(&key, &full, &result))
+        return false;
+    http_request_add_header(out, "x-amz-content-sha256", EMPTY_HASH);
+    http_request_add_header(out, "x-amz-date", result.amz_date);
+    if (settings->session_token != NULL && settings->session_token[0] != '\0')
+        http_request_add_header(out, "x-amz-security-token", settings->session_token);
+    http_request_add_header(out, "Authorization", result.authorization);
+    sigv4_result_free(&result);
+    return true;
+}
+
+static bool put_request(const struct s3 *s3, struct span key, const struct sigv4_request *request,
+                        struct http_request *out)
+{
+    const size_t path_at = put_address(s3, key, out);
+    http_request_add_header(out, "Host", s3->endpoint.host);
+    if (!put_signature(s3, path_at, request, out))
+        return false;
+    put_query(request->query, request->query_count, out);
+    return true;
+}
+
+bool s3_list_request(const struct s3 *s3, const char *cursor, time_t now, struct http_request *out)
+{
+    static const struct span no_key = {NULL, 0};
+    struct sigv4_pair query[5];
+    size_t count = 0;
+    query[count++] = (struct sigv4_pair){"list-type", "2"};
+    query[count++] = (struct sigv4_pair){"encoding-type", "url"};
+    query[count++] = (struct sigv4_pair){"max-keys", "1000"};
+    query[count++] = (struct sigv4_pair){"prefix", s3->prefix};
+    if (cursor != NULL)
+        query[count++] = (struct sigv4_pair){"continuation-token", cursor};
+    const struct sigv4_request request = {.query = query, .query_count = count, .time = now};
+    return put_request(s3, no_key, &request, out) && http_request_seal(out);
+}
+
+bool s3_object_request(const struct s3 *s3, const struct object *object,
+                       const struct http_part *part, time_t now, struct http_request *out)
+{
+    const struct sigv4_pair version = {"versionId", object->version_id};
+    const struct sigv4_request request = {
+        .query = &version, .query_count = object->version_id[0] != '\0', .time = now};
+    if (!put_request(s3, object->key, &request, out))
+        return false;
+    http_request_add_part(out, part);
+    return http_request_seal(out);
+}
+
+/* ---- listings ---- */
+
+/* What the whole page says, read before the keys can be understood. */
+struct s3_page_head {
+    bool is_encoded, has_truncated, is_truncated, has_cursor;
+};
+
+static bool equals(struct span text, const char *expected)
+{
+    return text.len == strlen(expected) && memcmp(text.ptr, expected, text.len) == 0;
+}
+
+static enum page_result read_head_element(const struct xml *xml, struct s3_page_head *head,
+                                          struct page *page)
+{
+    const struct span text = xml_text(xml);
+    if (xml_is(xml, "EncodingType")) {
+        head->is_encoded = equals(text, "url");
+    } else if (xml_is(xml, "IsTruncated")) {
+        if (head->has_truncated)
+            return PAGE_MALFORMED;
+        head->has_truncated = true;
+        head->is_truncated = equals(text, "true");
+    } else if (xml_is(xml, "NextContinuationToken")) {
+        if (head->has_cursor)
+            return PAGE_MALFORMED;
+        head->has_cursor = text.len > 0;
+        buffer_append(&page->cursor, text.ptr, text.len);
+    }
+    return PAGE_OK;
+}
+
+static enum page_result read_head(struct xml *xml, struct s3_page_head *head, struct page *page)
+{
+    enum page_result result = PAGE_OK;
+    while (result == PAGE_OK) {
+        const enum xml_event event = xml_next(xml);
+        if (event == XML_BAD)
+            return PAGE_MALFORMED;
+        if (event == XML_DONE)
+            break;
+        if (event == XML_START && xml->depth == 1 && !xml_is(xml, "ListBucketResult"))
+            return PAGE_OTHER;
+        if (event == XML_END && xml->depth == 2)
+            result = read_head_element(xml, head, page);
+    }
+    if (result != PAGE_OK)
+        return result;
+    if (!head->has_truncated)
+        return PAGE_MALFORMED; /* it might be incomplete without saying so */
+    if (head->is_truncated && !head->has_cursor)
+        return PAGE_NO_CURSOR;
+    page->has_more = head->is_truncated;
+    return buffer_str(&page->cursor) == NULL ? PAGE_NO_MEMORY : PAGE_OK;
+}
+
+static void read_entry_element(const struct xml *xml, bool is_encoded, struct page_entry *entry)
+{
+    const struct span text = xml_text(xml);
+    if (xml_is(xml, "Key"))
+        page_entry_set_key(entry, text, is_encoded ? PAGE_KEY_ENCODED_PLUS : PAGE_KEY_PLAIN);
+    else if (xml_is(xml, "Size"))
+        page_entry_set_size(entry, text);
+    else if (xml_is(xml, "ETag"))
+        page_entry_copy(text, entry->etag, sizeof entry->etag);
+    else if (xml_is(xml, "LastModified"))
+        (void)date_parse_iso(text, &entry->last_modified); /* unknown when it is none */
+    else if (xml_is(xml, "StorageClass"))
+        page_entry_copy(text, entry->storage_class, sizeof entry->storage_class);
+}
+
+static bool is_archived(const struct page_entry *entry)
+{
+    return strcmp(entry->storage_class, "GLACIER") == 0 ||
+           strcmp(entry->storage_class, "DEEP_ARCHIVE") == 0;
+}
+
+static enum page_result read_objects(const struct s3 *s3, struct xml *xml, bool is_encoded,
+                                     unsigned source, struct page *page)
+{
+    enum page_result result = PAGE_OK;
+    struct page_entry entry;
+    bool is_inside = false;
+    page_entry_init(&entry);
+    while (result == PAGE_OK) {
+        const enum xml_event event = xml_next(xml);
+        if (event == XML_DONE || event == XML_BAD)
+            break;
+        if (event == XML_START && xml->depth == 2) {
+            is_inside = xml_is(xml, "Contents");
+            page_entry_clear(&entry);
+        } else if (event == XML_END && xml->depth == 3 && is_inside) {
+            read_entry_element(xml, is_encoded, &entry);
+        } else if (event == XML_END && xml->depth == 2 && is_inside) {
+            result = page_entry_finish(&entry, s3->prefix,
+                                       is_archived(&entry) ? REASON_ARCHIVED : -1, source, page);
+        }
+    }
+    page_entry_free(&entry);
+    return result;
+}
+
+enum page_result s3_read_page(const struct s3 *s3, struct span body, unsigned source,
+                              struct page *page)
+{
+    struct s3_page_head head = {0};
+    struct xml xml;
+    page_clear(page);
+    xml_init(&xml, body);
+    enum page_result result = read_head(&xml, &head, page);
+    xml_free(&xml);
+    if (result != PAGE_OK)
+        return result;
+    /* The keys: how they are written may have been said behind them. */
+    xml_init(&xml, body);
+    result = read_objects(s3, &xml, head.is_encoded, source, page);
+    xml_free(&xml);
+    return result;
+}
+
+/* ---- facts ---- */
+
+void s3_read_facts(const struct http_headers *headers, struct object_facts *out)
+{
+    static const struct {
+        const char *header, *mode;
+    } modes[] = {{"AES256", "sse-s3"}, {"aws:kms", "sse-kms"}, {"aws:kms:dsse", "dsse-kms"}};
+    static const char sse[] = "x-amz-server-side-encryption";
+    struct span value;
+    http_headers_copy(headers, "x-amz-version-id", out->version_id, sizeof out->version_id);
+    if (http_headers_find(headers, sse, &value))
+        for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+            if (equals(value, modes[i].header))
+                snprintf(out->encryption_mode, sizeof out->encryption_mode, "%s", modes[i].mode);
+    if (http_headers_find(headers, "x-amz-server-side-encryption-customer-algorithm", &value))
+        snprintf(out->encryption_mode, sizeof out->encryption_mode, "sse-c");
+    http_headers_copy(headers, "x-amz-server-side-encryption-aws-kms-key-id",
+                      out->encryption_key_id, sizeof out->encryption_key_id);
+    out->has_bucket_key =
+        http_headers_find(headers, "x-amz-server-side-encryption-bucket-key-enabled", &value);
+    out->bucket_key = out->has_bucket_key && equals(value, "true");
+}
+
+/* ---- refusals ---- */
+
+static bool is_elsewhere(const struct answer *answer)
+{
+    static const char *const codes[] = {"PermanentRedirect", "TemporaryRedirect",
+                                        "AuthorizationHeaderMalformed",
+                                        "IllegalLocationConstraintException"};
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (strcmp(answer->code, codes[i]) == 0)
+            return true;
+    return answer->status == 301 || answer->status == 307;
+}
+
+static void explain_region(const struct s3 *s3, const struct answer *answer, struct fault *fault)
+{
+    if (aws_region_is_valid(answer->region))
+        fault_set(fault, REASON_HTTP, "bucket %s is in region %s, not %s: set AWS_REGION=%s",
+                  s3->bucket, answer->region, s3->settings->region, answer->region);
+    else
+        fault_set(fault, REASON_HTTP,
+                  "bucket %s is not in region %s, and %s does not say where: set AWS_REGION to its "
+                  "region",
+                  s3->bucket, s3->settings->region, s3->endpoint.host);
+}
+
+void s3_explain(const struct s3 *s3, const struct answer *answer, struct fault *fault)
+{
+    /* Each completes "bucket B at HOST: " ... " (403 CODE)". */
+    static const struct {
+        const char *code, *text;
+        enum reason reason;
+    } known[] = {
+        {"SignatureDoesNotMatch",
+         "the secret access key is wrong: check AWS_SECRET_ACCESS_KEY or the profile",
+         REASON_ACCESS_DENIED},
+        {"InvalidAccessKeyId",
+         "the access key id is unknown there: check AWS_ACCESS_KEY_ID or the profile",
+         REASON_ACCESS_DENIED},
+        {"ExpiredToken", "the session token has expired: get new temporary credentials",
+         REASON_ACCESS_DENIED},
+        {"InvalidToken", "the session token is not valid: get new temporary credentials",
+         REASON_ACCESS_DENIED},
+        {"RequestTimeTooSkewed", "the clock of this machine is wrong: set it",
+         REASON_ACCESS_DENIED},
+        {"AccessDenied", "listing is denied: the identity needs s3:ListBucket on the bucket",
+         REASON_ACCESS_DENIED},
+        {"AllAccessDisabled", "all access to the bucket has been disabled", REASON_ACCESS_DENIED},
+        {"NoSuchBucket", "there is no such bucket: check its name, endpoint and account",
+         REASON_VANISHED},
+        {"InvalidBucketName", "the name of the bucket is not valid", REASON_VANISHED},
+    };
+    fault->http_status = answer->status;
+    if (is_elsewhere(answer)) {
+        explain_region(s3, answer, fault);
+        return;
+    }
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(answer->code, known[i].code) == 0) {
+            fault_set(fault, known[i].reason, "bucket %s at %s: %s (%d %s)", s3->bucket,
+                      s3->endpoint.host, known[i].text, answer->status, answer->code);
+            return;
+        }
+    if (answer->status == 403 || answer->status == 401)
+        fault_set(fault, REASON_ACCESS_DENIED, "bucket %s at %s: access denied (%d %s)", s3->bucket,
+                  s3->endpoint.host, answer->status, answer->code);
+    else if (answer->status == 404)
+        fault_set(fault, REASON_VANISHED,
+                  "bucket %s at %s: not found (%d %s); check bucket and endpoint", s3->bucket,
+                  s3->endpoint.host, answer->status, answer->code);
+    else
+        fault_set(fault, REASON_HTTP, "bucket %s at %s: listing was answered with %d%s%s",
+                  s3->bucket, s3->endpoint.host, answer->status, answer->code[0] == '\0' ? "" : " ",
+                  answer->code);
+}

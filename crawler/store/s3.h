@@ -1,0 +1,50 @@
+/*
+ * Amazon S3 and what speaks its protocol (API Reference, version 2006-03-01): requests and answers
+ * as pure functions.
+ */
+#ifndef CRAWLER_STORE_S3_H
+#define CRAWLER_STORE_S3_H
+
+#include "crawler/base/fault.h"
+#include "crawler/store/answer.h"
+#include "crawler/store/aws_settings.h"
+#include "crawler/store/http_message.h"
+#include "crawler/store/object.h"
+#include "crawler/store/page.h"
+
+#include <stdbool.h>
+#include <time.h>
+
+/* Where and as whom; everything belongs to the caller. */
+struct s3 {
+    const struct aws_settings *settings;
+    struct aws_endpoint endpoint;
+    const char *bucket;
+    const char *prefix; /* "": the whole bucket */
+};
+
+/*
+ * ListObjectsV2 with encoding-type=url, 1,000 keys. cursor is that of the page before, NULL for the
+ * first. False when memory is short or something cannot be put into a request.
+ */
+bool s3_list_request(const struct s3 *s3, const char *cursor, time_t now, struct http_request *out);
+
+/*
+ * Reads a ListBucketResult. Keys are decoded only when the answer says EncodingType url. Objects in
+ * GLACIER and DEEP_ARCHIVE are refused as archived. After anything but PAGE_OK the page holds
+ * nothing of use.
+ */
+enum page_result s3_read_page(const struct s3 *s3, struct span body, unsigned source,
+                              struct page *page);
+
+/* GetObject; failures as above. */
+bool s3_object_request(const struct s3 *s3, const struct object *object,
+                       const struct http_part *part, time_t now, struct http_request *out);
+
+/* The facts in the headers of a GetObject answer; adds to what out holds. */
+void s3_read_facts(const struct http_headers *headers, struct object_facts *out);
+
+/* One line for a listing that was refused: the cause, and what to do. */
+void s3_explain(const struct s3 *s3, const struct answer *answer, struct fault *fault);
+
+#endif
