@@ -1,19 +1,66 @@
 /*
- * What an opened store holds. Inside crawler/store only.
+ * What an opened store holds, and the few calls that differ between S3 and Azure. Inside
+ * crawler/store only.
  */
 #ifndef CRAWLER_STORE_PROVIDER_H
 #define CRAWLER_STORE_PROVIDER_H
 
+#include "crawler/store/answer.h"
+#include "crawler/store/aws_settings.h"
+#include "crawler/store/azure.h"
+#include "crawler/store/azure_settings.h"
 #include "crawler/store/environment.h"
+#include "crawler/store/http_message.h"
 #include "crawler/store/local.h"
 #include "crawler/store/locator.h"
+#include "crawler/store/page.h"
+#include "crawler/store/s3.h"
 #include "crawler/store/store.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <time.h>
+
+/* How far the clock of the store is ahead of ours: learned at most once, by whichever thread meets
+ * it first. */
+struct provider_clock {
+    atomic_bool is_learned;
+    atomic_llong offset_s;
+};
 
 struct store {
     struct locator locator;
     struct environment environment;
-    char *uri_root;          /* what stands before '/' and the key in the URI of an object */
-    struct local_root local; /* PROVIDER_LOCAL */
+    char *uri_root; /* what stands before '/' and the key in the URI of an object */
+    struct provider_clock *clock;
+    struct local_root local;              /* PROVIDER_LOCAL */
+    struct aws_settings aws;              /* PROVIDER_S3 */
+    struct s3 s3;                         /* over aws and locator */
+    struct azure_settings azure_settings; /* PROVIDER_AZURE */
+    struct azure azure;                   /* over azure_settings and locator */
 };
+
+/* The time to sign with. */
+time_t provider_now(const struct store *store);
+
+/*
+ * Learns the store's clock from the Date of an answer that calls ours skewed. True when requests
+ * will be signed with another time from now on; false when it is known already or the answer has no
+ * date.
+ */
+bool provider_learn_clock(const struct store *store, const struct http_headers *headers);
+
+/* The functions of s3.h and azure.h, by provider. The clock is provider_now(). */
+bool provider_list_request(const struct store *store, const char *cursor, struct http_request *out);
+enum page_result provider_read_page(const struct store *store, struct span body, unsigned source,
+                                    struct page *page);
+bool provider_object_request(const struct store *store, const struct object *object,
+                             const struct http_part *part, struct http_request *out);
+void provider_read_facts(const struct store *store, const struct http_headers *headers,
+                         struct object_facts *out);
+void provider_explain(const struct store *store, const struct answer *answer, struct fault *fault);
+
+/* Where requests go, for messages: "HOST[:PORT]", or the endpoint. */
+const char *provider_endpoint(const struct store *store);
 
 #endif

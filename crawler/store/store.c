@@ -48,18 +48,46 @@ static char *store_make_uri_root(const struct locator *locator)
                         : strndup(locator->uri, (size_t)(path - locator->uri));
 }
 
-static enum status store_open_provider(struct store *store, struct fault *fault)
+static enum status store_open_s3(struct store *store, bool is_anonymous, struct fault *fault)
 {
-    if (store->locator.provider == PROVIDER_LOCAL)
-        return local_root_open(store->locator.bucket, &store->local) ? STATUS_OK : STATUS_NO_MEMORY;
-    fault_set(fault, REASON_READ_ERROR, "%s: not supported by this build", store->locator.uri);
+    const enum status status =
+        aws_settings_load(&store->environment, is_anonymous, &store->aws, fault);
+    if (status != STATUS_OK)
+        return status;
+    store->s3.settings = &store->aws;
+    store->s3.bucket = store->locator.bucket;
+    store->s3.prefix = store->locator.prefix;
+    if (aws_endpoint_for_bucket(&store->aws, store->locator.bucket, &store->s3.endpoint))
+        return STATUS_OK;
+    fault_set(fault, REASON_READ_ERROR, "the name of the bucket or the endpoint is too long");
     return STATUS_STOP;
+}
+
+static enum status store_open_azure(struct store *store, bool is_anonymous, struct fault *fault)
+{
+    store->azure.settings = &store->azure_settings;
+    store->azure.container = store->locator.bucket;
+    store->azure.prefix = store->locator.prefix;
+    return azure_settings_load(&store->locator, &store->environment, is_anonymous,
+                               &store->azure_settings, fault);
+}
+
+static enum status store_open_provider(struct store *store, bool is_anonymous, struct fault *fault)
+{
+    switch (store->locator.provider) {
+    case PROVIDER_S3:
+        return store_open_s3(store, is_anonymous, fault);
+    case PROVIDER_AZURE:
+        return store_open_azure(store, is_anonymous, fault);
+    case PROVIDER_LOCAL:
+        return local_root_open(store->locator.bucket, &store->local) ? STATUS_OK : STATUS_NO_MEMORY;
+    }
+    return STATUS_BUG;
 }
 
 enum status store_open(const struct locator *locator, const struct environment *environment,
                        bool is_anonymous, struct store **out, struct fault *fault)
 {
-    (void)is_anonymous;
     struct store *store = calloc(1, sizeof *store);
     *out = NULL;
     if (store == NULL)
@@ -67,10 +95,11 @@ enum status store_open(const struct locator *locator, const struct environment *
     store->local.fd = -1;
     store->environment = *environment;
     enum status status = STATUS_NO_MEMORY;
+    store->clock = calloc(1, sizeof *store->clock);
     if (store_copy_locator(locator, &store->locator))
         store->uri_root = store_make_uri_root(locator);
-    if (store->uri_root != NULL)
-        status = store_open_provider(store, fault);
+    if (store->uri_root != NULL && store->clock != NULL)
+        status = store_open_provider(store, is_anonymous, fault);
     if (status != STATUS_OK) {
         store_close(store);
         return status;
@@ -84,8 +113,11 @@ void store_close(struct store *store)
     if (store == NULL)
         return;
     local_root_close(&store->local);
+    aws_settings_free(&store->aws);
+    azure_settings_free(&store->azure_settings);
     locator_free(&store->locator);
     free(store->uri_root);
+    free(store->clock);
     free(store);
 }
 

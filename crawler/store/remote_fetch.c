@@ -1,0 +1,448 @@
+/* The state machine of a read over HTTP. */
+#include "crawler/store/remote_fetch.h"
+
+#include "crawler/store/body_pool.h"
+#include "crawler/store/provider.h"
+#include "crawler/store/retry.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DRIVE_MS 1000
+#define PROGRESS_BYTES                                                                             \
+    (1u << 20) /* so much more than at the last failure, and patience starts anew */
+
+/* What the body of the answer at hand is. */
+enum body_kind {
+    BODY_UNKNOWN, /* no answer yet */
+    BODY_OBJECT,
+    BODY_ERROR,    /* of a refusal */
+    BODY_REPLACED, /* of another version of the object */
+    BODY_FOREIGN   /* not the bytes that were asked for: a protocol error */
+};
+
+/*
+ * Bytes go from the answer into the reader's memory when it waits for them, else into body, and
+ * from there to the reader. received counts the first step, given the second: received - given =
+ * body_end - body_begin.
+ */
+struct remote_fetch {
+    struct byte_source source; /* first: see fetch_of_source() */
+    struct http_client client;
+    const struct store *store;
+    struct http *http;
+    const struct object *object;
+    struct object_facts facts;
+    struct http_request request;
+    struct http_transfer *transfer; /* NULL while waiting and at the end */
+    struct retry retry;
+    enum status end; /* OK until nothing more will be received */
+    enum body_kind kind;
+    bool was_restarted, has_total;
+    uint64_t total;    /* of the object */
+    uint64_t received; /* of the object, from its start, each byte once */
+    uint64_t given;
+    uint64_t failed_at; /* received at the last failure */
+    uint64_t skip;      /* bytes that the answer repeats */
+    uint8_t *body;      /* of the pool, while there is need */
+    size_t body_begin, body_end;
+    uint8_t *direct; /* the reader's memory while it waits */
+    size_t direct_len, direct_cap;
+    struct buffer error_body;
+};
+
+static struct remote_fetch *fetch_of_client(struct http_client *client)
+{
+    return (struct remote_fetch *)(void *)((char *)client - offsetof(struct remote_fetch, client));
+}
+
+static struct remote_fetch *fetch_of_source(struct byte_source *source)
+{
+    return (struct remote_fetch *)source;
+}
+
+/* ---- the end ---- */
+
+static void fetch_end(struct remote_fetch *fetch, enum status end)
+{
+    fetch->end = end;
+    http_forget_wait(fetch->http, &fetch->client);
+    http_transfer_free(fetch->transfer);
+    fetch->transfer = NULL;
+    http_signal(fetch->http);
+}
+
+static void fetch_lose(struct remote_fetch *fetch, enum reason reason, const char *why)
+{
+    fault_set(&fetch->source.fault, reason, "%s: %s", provider_endpoint(fetch->store), why);
+    fetch_end(fetch, STATUS_SKIP);
+}
+
+static void fetch_lose_by_answer(struct remote_fetch *fetch, const struct answer *answer)
+{
+    struct fault *const fault = &fetch->source.fault;
+    fault->http_status = answer->status;
+    fault_set(fault, answer_reason(answer), "%s answered %d%s%s", provider_endpoint(fetch->store),
+              answer->status, answer->code[0] == '\0' ? "" : " ", answer->code);
+    fetch_end(fetch, STATUS_SKIP);
+}
+
+/* ---- asking ---- */
+
+static void fetch_send(struct remote_fetch *fetch)
+{
+    const struct http_part part = {fetch->received, UINT64_MAX,
+                                   fetch->received > 0 ? fetch->facts.etag : ""};
+    fetch->kind = BODY_UNKNOWN;
+    fetch->skip = 0;
+    buffer_clear(&fetch->error_body);
+    if (!provider_object_request(fetch->store, fetch->object, &part, &fetch->request)) {
+        fetch_lose(fetch, REASON_READ_ERROR,
+                   "the key or a credential cannot be put into a request");
+        return;
+    }
+    fetch->transfer =
+        http_send(fetch->http, &fetch->request, &fetch->client, fetch->retry.failures > 0);
+    if (fetch->transfer == NULL)
+        fetch_end(fetch, STATUS_NO_MEMORY);
+}
+
+/* Forgets what was received, none of which was given out. */
+static void fetch_forget(struct remote_fetch *fetch)
+{
+    fetch->received = fetch->failed_at = 0;
+    fetch->body_begin = fetch->body_end = 0;
+    fetch->has_total = false;
+    fetch->facts = (struct object_facts){0};
+}
+
+/* Waits and asks again; false when it is time to give up. */
+static bool fetch_retry(struct remote_fetch *fetch, enum retry_kind kind, int64_t server_wait_ms)
+{
+    if (fetch->received >= fetch->failed_at + PROGRESS_BYTES)
+        fetch->retry = (struct retry){0};
+    fetch->failed_at = fetch->received;
+    const int64_t wait_ms = retry_next_wait_ms(
+        &fetch->retry, kind, server_wait_ms, http_driven_ms(fetch->http), http_random(fetch->http));
+    if (wait_ms < 0)
+        return false;
+    http_transfer_free(fetch->transfer);
+    fetch->transfer = NULL;
+    http_wait(fetch->http, &fetch->client, wait_ms);
+    return true;
+}
+
+/* The object was replaced: begin again when nobody has seen the old one, once. */
+static void fetch_judge_change(struct remote_fetch *fetch)
+{
+    if (fetch->given > 0 || fetch->was_restarted) {
+        fetch_lose(fetch, REASON_CHANGED, "the object was replaced while it was read");
+        return;
+    }
+    fetch->was_restarted = true;
+    fetch_forget(fetch);
+    http_transfer_free(fetch->transfer);
+    fetch->transfer = NULL;
+    fetch_send(fetch);
+}
+
+/* ---- judging ---- */
+
+/* The answer ended without all of the bytes. */
+static void fetch_judge_failure(struct remote_fetch *fetch, const char *why)
+{
+    const enum http_failure failure = http_transfer_failure(fetch->transfer);
+    if (failure == HTTP_FAILURE_MEMORY) {
+        fetch_end(fetch, STATUS_NO_MEMORY);
+        return;
+    }
+    const bool is_final = failure == HTTP_FAILURE_CERTIFICATE ||
+                          failure == HTTP_FAILURE_CA_BUNDLE || failure == HTTP_FAILURE_PLAIN;
+    if (fetch->received > 0 && fetch->facts.etag[0] == '\0') {
+        /* Without an ETag nobody can say whether the rest would be of the same object. */
+        if (fetch->given > 0) {
+            fetch_lose(fetch, REASON_READ_ERROR,
+                       "the connection was cut, and there is no ETag to resume with");
+            return;
+        }
+        fetch_forget(fetch);
+    }
+    if (!fetch_retry(fetch, is_final ? RETRY_NO : RETRY_TRANSIENT, 0))
+        fetch_lose(fetch, REASON_READ_ERROR, why);
+}
+
+static void fetch_judge_refusal(struct remote_fetch *fetch)
+{
+    const struct http_headers *const headers = http_transfer_headers(fetch->transfer);
+    const struct span body = {fetch->error_body.ptr, fetch->error_body.len};
+    struct answer answer;
+    answer_read(&answer, http_transfer_status(fetch->transfer), headers, body);
+    if (answer.status == 412) {
+        fetch_judge_change(fetch);
+        return;
+    }
+    if (answer.status == 416 && fetch->received > 0) {
+        uint64_t size;
+        if (http_headers_unsatisfied_size(headers, &size) && size == fetch->received &&
+            !fetch->has_total) {
+            fetch_end(fetch, STATUS_END); /* only the end itself had been cut off */
+            return;
+        }
+        fetch_lose(fetch, REASON_TRUNCATED, "the object is shorter than the store said");
+        return;
+    }
+    enum retry_kind kind = retry_judge(answer.status, answer.code);
+    int64_t wait_ms = retry_server_wait_ms(headers, provider_now(fetch->store));
+    if (strcmp(answer.code, "RequestTimeTooSkewed") == 0)
+        (void)provider_learn_clock(fetch->store, headers);
+    if (!fetch_retry(fetch, kind, wait_ms))
+        fetch_lose_by_answer(fetch, &answer);
+}
+
+static void fetch_judge_end(struct remote_fetch *fetch)
+{
+    const enum http_failure failure = http_transfer_failure(fetch->transfer);
+    if (failure != HTTP_FAILURE_NONE)
+        fetch_judge_failure(fetch, http_failure_text(failure));
+    else if (fetch->kind == BODY_FOREIGN)
+        fetch_judge_failure(fetch, "the answer is not the part that was asked for");
+    else if (fetch->kind == BODY_REPLACED)
+        fetch_judge_change(fetch);
+    else if (fetch->kind == BODY_ERROR)
+        fetch_judge_refusal(fetch);
+    else if (fetch->has_total && fetch->received < fetch->total)
+        fetch_judge_failure(fetch, "the body ends before the object does");
+    else
+        fetch_end(fetch, STATUS_END);
+}
+
+/* ---- receiving ---- */
+
+/* The first answer: facts and size of the object. */
+static enum body_kind fetch_begin_object(struct remote_fetch *fetch,
+                                         const struct http_headers *headers, int status)
+{
+    if (status != 200)
+        return BODY_FOREIGN; /* a part that nobody asked for */
+    provider_read_facts(fetch->store, headers, &fetch->facts);
+    fetch->has_total = http_headers_number(headers, "Content-Length", &fetch->total);
+    /* A body that ends early without saying so shows only against what the listing said of the same
+     * version. */
+    const bool is_listed_version =
+        fetch->facts.etag[0] != '\0' && strcmp(fetch->facts.etag, fetch->object->etag) == 0;
+    if (is_listed_version && (!fetch->has_total || fetch->total < fetch->object->size)) {
+        fetch->has_total = true;
+        fetch->total = fetch->object->size;
+    }
+    return BODY_OBJECT;
+}
+
+/* A later answer: the rest from received on, or all of it again, of the same object. */
+static enum body_kind fetch_resume_object(struct remote_fetch *fetch,
+                                          const struct http_headers *headers, int status)
+{
+    char etag[sizeof fetch->facts.etag];
+    struct http_range range;
+    http_headers_etag(headers, etag, sizeof etag);
+    if (etag[0] != '\0' && strcmp(etag, fetch->facts.etag) != 0)
+        return BODY_REPLACED;
+    if (status == 200) {
+        fetch->skip = etag[0] == '\0' ? 0 : fetch->received;
+        return etag[0] == '\0' ? BODY_FOREIGN : BODY_OBJECT;
+    }
+    if (!http_headers_content_range(headers, &range) || range.first != fetch->received ||
+        range.last != range.total - 1 || (fetch->has_total && range.total != fetch->total))
+        return BODY_FOREIGN;
+    fetch->has_total = true;
+    fetch->total = range.total;
+    return BODY_OBJECT;
+}
+
+static void fetch_begin_answer(struct remote_fetch *fetch)
+{
+    const int status = http_transfer_status(fetch->transfer);
+    const struct http_headers *const headers = http_transfer_headers(fetch->transfer);
+    if (status != 200 && status != 206)
+        fetch->kind = BODY_ERROR;
+    else if (fetch->received > 0)
+        fetch->kind = fetch_resume_object(fetch, headers, status);
+    else
+        fetch->kind = fetch_begin_object(fetch, headers, status);
+}
+
+/* Room for len bytes in body: moves what is there to its start, or borrows one. */
+static bool fetch_make_room(struct remote_fetch *fetch, size_t len)
+{
+    if (fetch->body == NULL)
+        fetch->body = http_borrow_body(fetch->http);
+    if (fetch->body == NULL || BODY_SIZE - (fetch->body_end - fetch->body_begin) < len)
+        return false;
+    if (BODY_SIZE - fetch->body_end < len) {
+        memmove(fetch->body, fetch->body + fetch->body_begin, fetch->body_end - fetch->body_begin);
+        fetch->body_end -= fetch->body_begin;
+        fetch->body_begin = 0;
+    }
+    return true;
+}
+
+/* Puts bytes of the object where they belong: all or none of them. */
+static bool fetch_put(struct remote_fetch *fetch, struct span bytes)
+{
+    const size_t room = fetch->direct == NULL ? 0 : fetch->direct_cap - fetch->direct_len;
+    const size_t direct = bytes.len < room ? bytes.len : room;
+    if (bytes.len > direct && !fetch_make_room(fetch, bytes.len - direct))
+        return false;
+    if (direct > 0) {
+        memcpy(fetch->direct + fetch->direct_len, bytes.ptr, direct);
+        fetch->direct_len += direct;
+        http_signal(fetch->http);
+    }
+    if (bytes.len > direct)
+        memcpy(fetch->body + fetch->body_end, bytes.ptr + direct, bytes.len - direct);
+    fetch->body_end += bytes.len - direct;
+    fetch->received += bytes.len;
+    return true;
+}
+
+static bool fetch_take_body(struct http_client *client, struct span bytes)
+{
+    struct remote_fetch *const fetch = fetch_of_client(client);
+    if (fetch->kind == BODY_UNKNOWN)
+        fetch_begin_answer(fetch);
+    if (fetch->kind == BODY_ERROR) {
+        buffer_append(&fetch->error_body, bytes.ptr, bytes.len);
+        return true; /* what is beyond its limit is not looked at */
+    }
+    const size_t skip = bytes.len < fetch->skip ? bytes.len : (size_t)fetch->skip;
+    const struct span fresh = {bytes.ptr + skip, bytes.len - skip};
+    if (fetch->kind == BODY_OBJECT && fetch->has_total &&
+        fresh.len > fetch->total - fetch->received)
+        fetch->kind = BODY_FOREIGN; /* more than there is */
+    if (fetch->kind != BODY_OBJECT || !fetch_put(fetch, fresh))
+        return false;
+    fetch->skip -= skip;
+    return true;
+}
+
+static void fetch_wake(struct http_client *client)
+{
+    struct remote_fetch *const fetch = fetch_of_client(client);
+    if (fetch->transfer == NULL) {
+        fetch_send(fetch); /* a wait is over */
+        return;
+    }
+    if (http_transfer_is_finished(fetch->transfer)) {
+        if (fetch->kind == BODY_UNKNOWN)
+            fetch_begin_answer(fetch); /* without a body */
+        fetch_judge_end(fetch);
+    } else if (fetch->kind == BODY_FOREIGN || fetch->kind == BODY_REPLACED) {
+        fetch_judge_end(fetch); /* there is no point in the rest of it */
+    } else if (fetch->body == NULL) {
+        fetch_end(fetch, STATUS_NO_MEMORY);
+    } else {
+        http_signal(fetch->http); /* the buffer is full */
+    }
+}
+
+static const struct http_client_ops fetch_client_ops = {fetch_take_body, fetch_wake};
+
+/* ---- reading ---- */
+
+static bool fetch_is_paused(const struct remote_fetch *fetch)
+{
+    return fetch->transfer != NULL && http_transfer_is_paused(fetch->transfer);
+}
+
+static size_t fetch_give(struct remote_fetch *fetch, uint8_t *buf, size_t cap)
+{
+    const size_t held = fetch->body_end - fetch->body_begin;
+    const size_t len = held < cap ? held : cap;
+    memcpy(buf, fetch->body + fetch->body_begin, len);
+    fetch->body_begin += len;
+    if (len == held) {
+        fetch->body_begin = fetch->body_end = 0;
+        http_return_body(fetch->http, fetch->body);
+        fetch->body = NULL;
+    }
+    if (fetch_is_paused(fetch) && held - len < BODY_SIZE / 2)
+        http_transfer_resume(fetch->transfer);
+    return len;
+}
+
+/* Nothing is held: waits for bytes, which come straight into buf. */
+static size_t fetch_receive(struct remote_fetch *fetch, uint8_t *buf, size_t cap)
+{
+    fetch->direct = buf;
+    fetch->direct_cap = cap;
+    fetch->direct_len = 0;
+    if (fetch_is_paused(fetch))
+        http_transfer_resume(fetch->transfer);
+    while (fetch->direct_len == 0 && fetch->end == STATUS_OK)
+        if (http_drive(fetch->http, DRIVE_MS) == STATUS_CANCELLED && fetch->direct_len == 0)
+            fetch_end(fetch, STATUS_CANCELLED);
+    fetch->direct = NULL;
+    return fetch->direct_len;
+}
+
+static enum status fetch_read(struct byte_source *source, uint8_t *buf, size_t cap, size_t *len)
+{
+    struct remote_fetch *const fetch = fetch_of_source(source);
+    if (fetch->body_begin < fetch->body_end)
+        *len = fetch_give(fetch, buf, cap);
+    else if (fetch->end == STATUS_OK)
+        *len = fetch_receive(fetch, buf, cap);
+    fetch->given += *len;
+    return *len > 0 ? STATUS_OK : fetch->end;
+}
+
+static void fetch_close(struct byte_source *source)
+{
+    (void)source; /* the fetch owns it */
+}
+
+static const struct byte_source_ops fetch_source_ops = {fetch_read, fetch_close};
+
+struct remote_fetch *remote_fetch_start(const struct store *store, struct http *http,
+                                        const struct object *object)
+{
+    struct remote_fetch *const fetch = calloc(1, sizeof *fetch);
+    if (fetch == NULL)
+        return NULL;
+    fetch->source.ops = &fetch_source_ops;
+    fetch->client.ops = &fetch_client_ops;
+    fetch->store = store;
+    fetch->http = http;
+    fetch->object = object;
+    http_request_init(&fetch->request);
+    buffer_init(&fetch->error_body, ANSWER_BODY_MAX);
+    fetch_send(fetch);
+    return fetch;
+}
+
+bool remote_fetch_is_ready(const struct remote_fetch *fetch)
+{
+    return fetch->end != STATUS_OK || fetch_is_paused(fetch);
+}
+
+struct byte_source *remote_fetch_body(struct remote_fetch *fetch)
+{
+    return &fetch->source;
+}
+
+const struct object_facts *remote_fetch_facts(const struct remote_fetch *fetch)
+{
+    return &fetch->facts;
+}
+
+void remote_fetch_free(struct remote_fetch *fetch)
+{
+    if (fetch == NULL)
+        return;
+    http_forget_wait(fetch->http, &fetch->client);
+    http_transfer_free(fetch->transfer);
+    http_return_body(fetch->http, fetch->body);
+    http_request_wipe(&fetch->request);
+    buffer_free(&fetch->error_body);
+    free(fetch);
+}

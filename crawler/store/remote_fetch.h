@@ -1,0 +1,27 @@
+/*
+ * One object over HTTP: asked for, asked for again, resumed in its body. The rules are those of
+ * retry.h and answer.h; what makes two answers the same object is the ETag alone.
+ */
+#ifndef CRAWLER_STORE_REMOTE_FETCH_H
+#define CRAWLER_STORE_REMOTE_FETCH_H
+
+#include "crawler/base/byte_source.h"
+#include "crawler/store/http.h"
+#include "crawler/store/store.h"
+
+#include <stdbool.h>
+
+struct remote_fetch;
+
+/* As fetch_start(). */
+struct remote_fetch *remote_fetch_start(const struct store *store, struct http *http,
+                                        const struct object *object);
+
+bool remote_fetch_is_ready(const struct remote_fetch *fetch);
+
+/* Owned by the fetch; not to be closed. */
+struct byte_source *remote_fetch_body(struct remote_fetch *fetch);
+const struct object_facts *remote_fetch_facts(const struct remote_fetch *fetch);
+void remote_fetch_free(struct remote_fetch *fetch);
+
+#endif
