@@ -2,9 +2,12 @@
 #ifndef DETECTORS_LEXICON_TABLE_H
 #define DETECTORS_LEXICON_TABLE_H
 
+#include "detectors/ascii.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define LEXICON_WORD_LETTERS 8 /* how many letters of a word are hashed */
 #define LEXICON_HASH_BITS 17   /* of the bitmap of words; 1 word in 70 passes it by chance */
@@ -40,24 +43,104 @@ struct lexicon {
 /* FNV-1a over the lower case of text: equal for equal terms in every build. */
 uint64_t lexicon_hash_term(const uint8_t *text, size_t len);
 
+/* The next eight bytes, the first one lowest; zeros where text ends. */
+static inline uint64_t lexicon_load_bytes(const uint8_t *text, size_t avail)
+{
+    uint64_t bytes = 0;
+    if (avail >= sizeof bytes) {
+        memcpy(&bytes, text, sizeof bytes);
+    } else {
+        memcpy(&bytes, text, avail);
+    }
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
+    return bytes;
+}
+
 /*
  * The lower case of the letters at the start of text, at most LEXICON_WORD_LETTERS, as one number
  * with the first letter in its lowest byte; *letters says how many.
+ *
+ * All eight bytes are classified at once: a byte is a letter when adding what it lacks to 'a'
+ * carries into its top bit and adding what it lacks to the byte behind 'z' does not.
  */
-uint64_t lexicon_load_word(const uint8_t *text, size_t avail, size_t *letters);
+static inline uint64_t lexicon_load_word(const uint8_t *text, size_t avail, size_t *letters)
+{
+    const uint64_t ones = 0x0101010101010101;
+    const uint64_t tops = 0x8080808080808080;
+    const uint64_t bytes = lexicon_load_bytes(text, avail);
+    const uint64_t lower = bytes | 0x20 * ones;
+    const uint64_t low7 = lower & ~tops;
+    const uint64_t is_from_a = low7 + (0x80 - 'a') * ones;
+    const uint64_t is_behind_z = low7 + (0x80 - 'z' - 1) * ones;
+    const uint64_t others = ~(is_from_a & ~is_behind_z & ~bytes) & tops;
+    if (others == 0) {
+        *letters = LEXICON_WORD_LETTERS;
+        return lower;
+    }
+    const unsigned shift = (unsigned)__builtin_ctzll(others) - 7;
+    *letters = shift / 8;
+    return lower & (((uint64_t)1 << shift) - 1);
+}
+
+static inline uint64_t lexicon_mix(uint64_t word)
+{
+    return word * 0x9e3779b97f4a7c15;
+}
+
+/* The bit of a word in words. */
+static inline size_t lexicon_word_bit(uint64_t word)
+{
+    return (size_t)(lexicon_mix(word) >> (64 - LEXICON_HASH_BITS));
+}
+
+/* The bit of an ending in stems; last_four points at the last four letters of a word. */
+static inline size_t lexicon_stem_bit(const uint8_t *last_four)
+{
+    uint32_t letters = 0;
+    for (size_t i = 0; i < 4; i++) {
+        letters = letters << 8 | ascii_to_lower(last_four[i]);
+    }
+    return (letters * 0x9e3779b1U) >> (32 - LEXICON_STEM_BITS);
+}
 
 /*
  * What stands behind a first word, as one bit: the letter or digit that begins the second word, or
- * the kind of a byte that follows directly. 0 when no spelling goes on so.
+ * the kind of a byte that follows directly. 0 when nothing follows.
  */
-uint32_t lexicon_next_bit(const uint8_t *text, size_t avail);
+static inline uint32_t lexicon_next_bit(const uint8_t *text, size_t avail)
+{
+    if (avail == 0) {
+        return 0;
+    }
+    if (ascii_is_white(text[0]) || text[0] == '-' || text[0] == '_') {
+        size_t at = 1;
+        while (at < avail && ascii_is_white(text[at])) {
+            at++;
+        }
+        const bool is_letter = at < avail && ascii_is_alpha(text[at]);
+        return is_letter ? (uint32_t)1 << (ascii_to_lower(text[at]) - 'a') : (uint32_t)1 << 26;
+    }
+    if (ascii_is_digit(text[0])) {
+        return (uint32_t)1 << 27;
+    }
+    if (text[0] == '\'' || text[0] >= 0x80) {
+        return (uint32_t)1 << 28;
+    }
+    return text[0] == '.' ? (uint32_t)1 << 29 : (uint32_t)1 << 30;
+}
 
 /* The slot of word, or the empty slot where it would go. */
-size_t lexicon_find_slot(const struct lexicon *lexicon, uint64_t word);
-
-/* Bit numbers in words and stems. last_four points at the last four letters of a word. */
-size_t lexicon_word_bit(uint64_t word);
-size_t lexicon_stem_bit(const uint8_t *last_four);
+static inline size_t lexicon_find_slot(const struct lexicon *lexicon, uint64_t word)
+{
+    const size_t mask = ((size_t)1 << LEXICON_SLOT_BITS) - 1;
+    size_t at = (size_t)(lexicon_mix(word) >> 24) & mask;
+    while (lexicon->slots[at].first != LEXICON_NONE && lexicon->slots[at].word != word) {
+        at = (at + 1) & mask;
+    }
+    return at;
+}
 
 static inline bool lexicon_has_bit(const uint64_t *bits, size_t index)
 {
