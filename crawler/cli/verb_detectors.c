@@ -6,6 +6,7 @@
 #include "crawler/base/json.h"
 #include "crawler/base/log.h"
 #include "crawler/cli/help.h"
+#include "crawler/report/finding_line.h"
 #include "detectors/registry.h"
 
 #include <string.h>
@@ -33,10 +34,13 @@ static const char *const identifier_names[] = {
     "Any other unique number, characteristic or code",
 };
 
+/* What the letter stands for, or NULL. */
 static const char *verb_detectors_identifier(const struct detector *detector)
 {
-    const bool is_one = detector->identifier >= 'A' && detector->identifier <= 'R';
-    return is_one ? identifier_names[detector->identifier - 'A'] : NULL;
+    char letter[2];
+    const bool is_one =
+        finding_line_identifier(detector, letter) != NULL && letter[0] >= 'A' && letter[0] <= 'R';
+    return is_one ? identifier_names[letter[0] - 'A'] : NULL;
 }
 
 static void verb_detectors_table(struct output *output)
@@ -45,9 +49,11 @@ static void verb_detectors_table(struct output *output)
                          "FINDS");
     for (size_t i = 0; i < detector_count(); i++) {
         const struct detector *const detector = detector_at(i);
-        const char letter = detector->identifier != 0 ? detector->identifier : '-';
-        buffer_append_format(&output->pending, "%-16s %-2c %-13s %s\n", detector->id, letter,
-                             role_name(detector->role), detector->title);
+        char letter[2];
+        const char *const shown = finding_line_identifier(detector, letter);
+        buffer_append_format(&output->pending, "%-16s %-2s %-13s %s\n", detector->id,
+                             shown != NULL ? shown : "-", role_name(detector->role),
+                             detector->title);
     }
     buffer_append_str(&output->pending,
                       "\nID is the letter of the identifier in 45 CFR 164.514(b)(2)(i).\n"
@@ -83,12 +89,12 @@ static void verb_detectors_details(struct output *output, const struct detector 
 
 static void verb_detectors_json(struct output *output, const struct detector *detector)
 {
-    const char letter[2] = {detector->identifier, '\0'};
+    char letter[2];
     struct json json = {.out = &output->pending};
     json_begin_object(&json);
     json_field_str(&json, "detector", detector->id);
     json_field_str(&json, "title", detector->title);
-    json_field_str(&json, "identifier", letter[0] != '\0' ? letter : NULL);
+    json_field_str(&json, "identifier", finding_line_identifier(detector, letter));
     json_field_str(&json, "identifier_name", verb_detectors_identifier(detector));
     json_field_str(&json, "role", role_name(detector->role));
     json_field_bool(&json, "qualifies", detector->qualifies);

@@ -17,6 +17,13 @@ const char *finding_line_level(unsigned confidence)
     return confidence >= LEVEL_MEDIUM ? "medium" : "low";
 }
 
+const char *finding_line_identifier(const struct detector *detector, char out[2])
+{
+    out[0] = detector->identifier;
+    out[1] = '\0';
+    return detector->role == ROLE_PERSON && out[0] != '\0' ? out : NULL;
+}
+
 static void finding_line_object(struct json *json, struct span uri, const char *version_id)
 {
     if (uri.ptr != NULL)
@@ -28,9 +35,9 @@ static void finding_line_object(struct json *json, struct span uri, const char *
 static void finding_line_detector(struct json *json, size_t index)
 {
     const struct detector *const detector = detector_at(index);
+    char letter[2];
     json_field_str(json, "detector", detector->id);
-    const char letter[2] = {detector->identifier, '\0'};
-    json_field_str(json, "identifier", detector->role == ROLE_PERSON && letter[0] ? letter : NULL);
+    json_field_str(json, "identifier", finding_line_identifier(detector, letter));
     json_field_str(json, "role", role_name(detector->role));
 }
 

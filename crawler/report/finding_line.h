@@ -5,6 +5,7 @@
 
 #include "crawler/base/buffer.h"
 #include "crawler/report/run_folder.h"
+#include "detectors/registry.h"
 #include "detectors/span.h"
 
 /*
@@ -17,6 +18,10 @@ void finding_line_render(struct buffer *out, struct span uri, const char *versio
 /* Appends the line's beginning alone, '{"uri":"...",' with a comma at its end, to stand in front of
  * a line without. */
 void finding_line_render_head(struct buffer *out, struct span uri, const char *version_id);
+
+/* The letter of an identifier of a person as a text of one character; NULL for every other role.
+ * out holds it. */
+const char *finding_line_identifier(const struct detector *detector, char out[2]);
 
 /* "low", "medium" (from 75) or "high" (from 85). */
 const char *finding_line_level(unsigned confidence);

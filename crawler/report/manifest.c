@@ -3,6 +3,7 @@
 
 #include "crawler/base/json.h"
 #include "crawler/report/bytes_field.h"
+#include "crawler/report/finding_line.h"
 #include "crawler/report/rfc3339.h"
 #include "detectors/registry.h"
 #include "detectors/scan.h"
@@ -82,10 +83,10 @@ static void manifest_coverage(struct json *json, const struct object_record *rec
 static void manifest_detection(struct json *json, size_t index, const struct detection *detection)
 {
     const struct detector *const detector = detector_at(index);
-    const char letter[2] = {detector->identifier, '\0'};
+    char letter[2];
     json_begin_object(json);
     json_field_str(json, "detector", detector->id);
-    json_field_str(json, "identifier", detector->role == ROLE_PERSON && letter[0] ? letter : NULL);
+    json_field_str(json, "identifier", finding_line_identifier(detector, letter));
     json_field_str(json, "role", role_name(detector->role));
     json_field_uint(json, "count", detection->count);
     json_field_uint(json, "distinct", detection->distinct);
