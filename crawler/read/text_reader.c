@@ -87,8 +87,8 @@ static bool text_reader_is_wide(const struct text_reader *reader)
 
 /* ---- the cursor ---- */
 
-/* Lanes of bytes, so that a compiler makes vector code of it. */
-static size_t text_count_newlines(const uint8_t *bytes, size_t len)
+/* How many bytes are value under mask; in lanes, so that a compiler makes vector code of it. */
+static size_t text_count(const uint8_t *bytes, size_t len, uint8_t mask, uint8_t value)
 {
     enum { LANES = 64, ROUNDS = 255 };
     size_t count = 0;
@@ -97,7 +97,7 @@ static size_t text_count_newlines(const uint8_t *bytes, size_t len)
         const size_t rounds = len / LANES < ROUNDS ? len / LANES : ROUNDS;
         for (size_t i = 0; i < rounds; i++) {
             for (size_t lane = 0; lane < LANES; lane++)
-                lanes[lane] = (uint8_t)(lanes[lane] + (bytes[i * LANES + lane] == '\n'));
+                lanes[lane] = (uint8_t)(lanes[lane] + ((bytes[i * LANES + lane] & mask) == value));
         }
         for (size_t lane = 0; lane < LANES; lane++)
             count += lanes[lane];
@@ -105,47 +105,20 @@ static size_t text_count_newlines(const uint8_t *bytes, size_t len)
         len -= rounds * LANES;
     }
     for (size_t i = 0; i < len; i++)
-        count += bytes[i] == '\n';
+        count += (bytes[i] & mask) == value;
     return count;
 }
 
-/* Raw bytes of the character that text byte begins; 0 for a byte inside a character. */
-static size_t text_reader_raw_len(const struct text_reader *reader, uint8_t byte)
+/* Raw bytes of a stretch of text: a character of four bytes was two units of UTF-16. */
+static uint64_t text_reader_raw_len(const struct text_reader *reader, const uint8_t *text,
+                                    size_t len)
 {
-    if ((byte & 0xC0) == 0x80)
-        return 0;
-    return charset_unit(reader->charset) == 2 && byte < 0xF0 ? 2 : 4;
-}
-
-static void text_cursor_move_wide(const struct text_reader *reader, struct text_cursor *cursor,
-                                  size_t to)
-{
-    const uint8_t *const text = reader->text + SCAN_REACH;
-    for (; cursor->at < to; cursor->at++) {
-        cursor->raw += text_reader_raw_len(reader, text[cursor->at]);
-        if (text[cursor->at] == '\n') {
-            cursor->line++;
-            cursor->line_start = cursor->raw;
-        }
-    }
-    /* Half a unit at the very end became one character all the same. */
-    if (cursor->raw > reader->raw_total)
-        cursor->raw = reader->raw_total;
-}
-
-static void text_cursor_move_bytes(const struct text_reader *reader, struct text_cursor *cursor,
-                                   size_t to)
-{
-    const uint8_t *const text = reader->text + SCAN_REACH + cursor->at;
-    const size_t len = to - cursor->at;
-    const size_t newlines = text_count_newlines(text, len);
-    if (newlines > 0) {
-        const uint8_t *const last = memrchr(text, '\n', len);
-        cursor->line += newlines;
-        cursor->line_start = cursor->raw + (uint64_t)(last - text) + 1;
-    }
-    cursor->raw += len;
-    cursor->at = to;
+    const size_t unit = charset_unit(reader->charset);
+    if (unit == 1)
+        return len;
+    const size_t characters = len - text_count(text, len, 0xC0, 0x80);
+    const size_t pairs = unit == 2 ? text_count(text, len, 0xF8, 0xF0) : 0;
+    return unit * ((uint64_t)characters + pairs);
 }
 
 /* Moves forward to the text byte to, counted from the first owned one. */
@@ -154,10 +127,20 @@ static void text_cursor_move(const struct text_reader *reader, struct text_curso
 {
     if (to <= cursor->at)
         return;
-    if (text_reader_is_wide(reader))
-        text_cursor_move_wide(reader, cursor, to);
-    else
-        text_cursor_move_bytes(reader, cursor, to);
+    const uint8_t *const text = reader->text + SCAN_REACH + cursor->at;
+    const size_t len = to - cursor->at;
+    const size_t newlines = text_count(text, len, 0xFF, '\n');
+    cursor->at = to;
+    cursor->raw += text_reader_raw_len(reader, text, len);
+    if (newlines > 0) {
+        const uint8_t *const line = (const uint8_t *)memrchr(text, '\n', len) + 1;
+        const size_t column = len - (size_t)(line - text);
+        cursor->line += newlines;
+        cursor->line_start = cursor->raw - text_reader_raw_len(reader, line, column);
+    }
+    /* Half a unit at the very end became one character all the same. */
+    if (cursor->raw > reader->raw_total)
+        cursor->raw = reader->raw_total;
 }
 
 /* ---- reading ---- */
@@ -211,6 +194,42 @@ static size_t text_reader_decode(enum charset charset, const uint8_t *bytes, siz
     return 4;
 }
 
+/* Copies ASCII out of units of two bytes, whole groups of them; returns how many units. */
+static size_t text_reader_narrow(enum charset charset, const uint8_t *raw, size_t units,
+                                 uint8_t *text)
+{
+    enum { GROUP = 32 };
+    const size_t low = charset == CHARSET_UTF16LE ? 0 : 1;
+    size_t done = 0;
+    for (; units - done >= GROUP; done += GROUP) {
+        const uint8_t *const group = raw + 2 * done;
+        uint8_t other = 0;
+        for (size_t i = 0; i < GROUP; i++)
+            other |= (uint8_t)(group[2 * i + 1 - low] | (group[2 * i + low] & 0x80));
+        if (other != 0)
+            break;
+        for (size_t i = 0; i < GROUP; i++)
+            text[done + i] = group[2 * i + low];
+    }
+    return done;
+}
+
+/* The fast way for most of most texts; false when a character must be looked at. */
+static bool text_reader_decode_ascii(struct text_reader *reader)
+{
+    if (charset_unit(reader->charset) != 2)
+        return false;
+    const size_t units = (reader->raw_end - reader->raw_start) / 2;
+    const size_t room = TEXT_HELD - reader->held;
+    const size_t len =
+        text_reader_narrow(reader->charset, reader->raw + reader->raw_start,
+                           units < room ? units : room, text_reader_owned(reader) + reader->held);
+    reader->held += len;
+    reader->raw_start += 2 * len;
+    reader->raw_total += 2 * len;
+    return len > 0;
+}
+
 /* Decodes what raw[] holds as far as text[] has room; leaves a character that may be cut by the end
  * of raw[]. */
 static void text_reader_decode_raw(struct text_reader *reader)
@@ -220,6 +239,8 @@ static void text_reader_decode_raw(struct text_reader *reader)
         const size_t left = reader->raw_end - reader->raw_start;
         if (left < 4 && reader->status == STATUS_OK)
             return;
+        if (text_reader_decode_ascii(reader))
+            continue;
         uint32_t point = UTF8_REPLACEMENT;
         size_t len = left;
         if (left >= charset_unit(reader->charset))
