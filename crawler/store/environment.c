@@ -3,19 +3,19 @@
 
 #include <stdlib.h>
 
-static const char *process_get(void *user, const char *name)
+static const char *real_get(void *user, const char *name)
 {
     (void)user;
     return getenv(name);
 }
 
-static time_t process_now(void *user)
+static time_t real_now(void *user)
 {
     (void)user;
     return time(NULL);
 }
 
-const struct environment environment_process = {process_get, process_now, NULL};
+const struct environment environment_process = {real_get, real_now, NULL};
 
 const char *environment_get(const struct environment *environment, const char *name)
 {

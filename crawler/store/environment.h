@@ -5,8 +5,10 @@
 #include <time.h>
 
 struct environment {
-    const char *(*get)(void *user, const char *name); /* value of a variable, or NULL; an empty value counts as NULL */
-    time_t (*now)(void *user);                        /* wall clock, for signatures */
+    const char *(*get)(
+        void *user,
+        const char *name);     /* value of a variable, or NULL; an empty value counts as NULL */
+    time_t (*now)(void *user); /* wall clock, for signatures */
     void *user;
 };
 

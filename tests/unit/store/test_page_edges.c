@@ -148,7 +148,7 @@ END_TEST
 #define END_MARK "<NextMarker />"
 #define BLOB(name)                                                                                 \
     "<Blob><Name>" name "</Name><Properties><Content-Length>5</Content-Length></Properties></"     \
-                        "Blob>"
+    "Blob>"
 
 static const struct page_case azure_cases[] = {
     {"empty", RESULTS("<Blobs/>" END_MARK), "", PAGE_OK, ""},
