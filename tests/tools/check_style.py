@@ -19,7 +19,7 @@ COMPLEXITY = 15
 PARAMETERS = 5
 NESTING = 3
 FILE_LINES = 400
-TEST_FILE_LINES = 600  # a table of cases is one idea at any length, nearly
+TEST_FILE_LINES = 700  # a table of cases is one idea at any length, nearly
 
 # What stands outside of a limit, with the reason.
 LONG_FILES = {
@@ -35,7 +35,7 @@ BAD_WORDS = {'manager', 'helper', 'helpers', 'util', 'utils', 'common', 'misc', 
              'handle', 'my', 'tmp'}
 SOURCE_FOLDERS = ('crawler/', 'detectors/', 'signers/', 'corpora/')
 # Words that would trip the check of themselves are put together here.
-MARKERS = re.compile(r'\b(TO' + r'DO|FIX' + r'ME|HA' + r'CK|XX' + r'X)\b')
+MARKERS = re.compile(r'\b(TO' + r'DO|FIX' + r'ME|HA' + r'CK)\b')
 MACHINE_PATHS = re.compile(r'(?<![\w.])/(wo' + r'rk|fa' + r'rm)/|/tmp/te' + r'am')
 SLEEPS = re.compile(r'\b(sleep|usleep|nanosleep|thrd_sleep)\s*\(')
 EXITS = re.compile(r'\b(exit|_exit|abort|quick_exit)\s*\(')
@@ -187,7 +187,7 @@ def check_typedefs(tree):
 
 def check_names(tree):
     offences = ['%s:%d: %s' % (path, line, name) for path, line, name, _, _ in tree.functions()
-                if BAD_WORDS & set(name.lower().split('_'))]
+                if path in tree.sources and BAD_WORDS & set(name.lower().split('_'))]
     for path in tree.c:
         if BAD_WORDS & set(os.path.basename(path).rsplit('.', 1)[0].lower().split('_')):
             offences.append(path)
@@ -280,8 +280,8 @@ CASES = [
     (check_exits, 'crawler/cli/scan.c', 'exit(1);\n', True),
     (check_typedefs, 'a.h', 'typedef void a_fn(int b);\n', False),
     (check_typedefs, 'a.h', 'typedef struct a a_t;\n', True),
-    (check_names, 'a.c', 'int a_metadata(void)\n{\n    return 0;\n}\n', False),
-    (check_names, 'a.c', 'int a_process_all(void)\n{\n    return 0;\n}\n', True),
+    (check_names, 'signers/a.c', 'int a_metadata(void)\n{\n    return 0;\n}\n', False),
+    (check_names, 'signers/a.c', 'int a_process_all(void)\n{\n    return 0;\n}\n', True),
     (check_names, 'a_utils.c', 'int a_all(void)\n{\n    return 0;\n}\n', True),
     (check_blanks, 'a.py', 'a = 1\n', False),
     (check_blanks, 'a.py', 'a = 1 \n', True),

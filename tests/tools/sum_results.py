@@ -5,7 +5,8 @@
   sum_results.py --self-test
 
 Every test ends with a line "N passed, N failed". A test that failed although it counts no failure, or that prints no
-such line, counts as one failure. Prints the end of what each failing test said, and last the sum "N passed, N failed".
+such line, counts as one failure; one that succeeds with "0 passed, 0 failed" had nothing to test with, and is named.
+Prints the end of what each failing test said, and last the sum "N passed, N failed".
 """
 import re
 import sys
@@ -19,7 +20,7 @@ def count(output, is_successful):
     """(passed, failed) of one test."""
     closings = CLOSING.findall(output)
     passed, failed = map(int, closings[-1]) if closings else (0, 0)
-    if not failed and (not is_successful or not closings or not passed):
+    if not failed and (not is_successful or not closings):
         failed = 1
     return passed, failed
 
@@ -42,7 +43,8 @@ CASES = [
     ('1 passed, 0 failed\nmore\n4 passed, 0 failed', True, (4, 0)),
     ('3 passed, 0 failed\n', False, (3, 1)),      # crashed on its way out
     ('', True, (0, 1)),                           # said nothing
-    ('0 passed, 0 failed\n', True, (0, 1)),       # tested nothing
+    ('0 passed, 0 failed\n', True, (0, 0)),       # had nothing to test with
+    ('0 passed, 0 failed\n', False, (0, 1)),
     ('x 3 passed, 0 failed\n', True, (0, 1)),
     ('3 passed, 2 failed\n', True, (3, 2)),
 ]
@@ -65,8 +67,8 @@ def main():
             passed, failed = count(output, is_successful)
             all_passed += passed
             all_failed += failed
-            if failed:
-                print('%s:' % name)
+            if failed or not passed:
+                print('%s%s:' % (name, '' if failed else ' tested nothing'))
                 print('\n'.join('  ' + line for line in output.rstrip().splitlines()[-TAIL_LINES:]))
     print('%d passed, %d failed' % (all_passed, all_failed))
     return 1 if all_failed else 0
