@@ -76,15 +76,17 @@ static bool is_inside_word(const uint8_t *end, size_t avail)
            (ascii_is_alpha(end[0]) || ascii_is_digit(end[0]) || (end[0] >= 0xc3 && end[0] <= 0xdf));
 }
 
-/* Abbreviations are short, so only white space and what encloses or separates words may stand
- * beside them. */
+/*
+ * Abbreviations are short, so only white space and what encloses or separates words may stand
+ * beside them; of the bytes from 0x80 on, the last ones of a non-breaking blank, dashes, opening
+ * quotation marks and bullets in front, and the first ones of such signs behind.
+ */
 static bool stands_alone(const uint8_t *text, size_t before, size_t len, size_t avail)
 {
-    const bool is_free_before = before == 0 || ascii_is_white(text[-1]) || text[-1] >= 0x80 ||
-                                ascii_is_one_of(text[-1], "([{\"'>,;:|*");
-    const bool is_free_behind = len == avail || ascii_is_white(text[len]) || text[len] >= 0x80 ||
-                                text[len - 1] == ':' ||
-                                ascii_is_one_of(text[len], ")]}\"'<,;:.|?!*-/");
+    const bool is_free_before = before == 0 || ascii_is_white(text[-1]) ||
+                                ascii_is_one_of(text[-1], "([{\"'>,;:|*\xa0\x93\x94\x98\x9c\xa2");
+    const bool is_free_behind = len == avail || ascii_is_white(text[len]) || text[len - 1] == ':' ||
+                                ascii_is_one_of(text[len], ")]}\"'<,;:.|?!*-/\xc2\xe2");
     return is_free_before && is_free_behind;
 }
 
@@ -93,6 +95,10 @@ static size_t match_spelling(const struct lexicon_spelling *spelling, const uint
 {
     size_t len = match_characters(spelling, text, avail);
     if (len == 0) {
+        return 0;
+    }
+    /* Two letters in two cases are a chance in binary data rather than an abbreviation: Po, sC. */
+    if (len == 2 && (text[0] ^ text[1]) & 0x20) {
         return 0;
     }
     if (spelling->is_exact) {

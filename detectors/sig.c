@@ -79,11 +79,18 @@ static struct element read_element(const struct lexicon *lexicon, const struct w
     return element;
 }
 
+/* Control characters other than white space and the separators of NCPDP stand in binary data only.
+ */
+static bool is_control(uint8_t byte)
+{
+    return byte < '\t' || (byte > '\r' && byte < 0x1c) || byte == 0x7f;
+}
+
 /* Finds the next element in the window and moves the window behind it; false when there is none. */
 static bool next_element(const struct lexicon *lexicon, struct window *window,
                          struct element *element)
 {
-    while (window->from < window->to) {
+    while (window->from < window->to && !is_control(window->base[window->from])) {
         *element = read_element(lexicon, window, window->from);
         window->from += element->len > 0 ? element->len : 1;
         if (element->len > 0) {
@@ -118,7 +125,11 @@ static bool is_sig(const struct sum *sum)
 static size_t line_before(const uint8_t *text, size_t before)
 {
     size_t len = 0;
-    while (len < before && len < SIG_NEAR && text[-1 - (ptrdiff_t)len] != '\n') {
+    while (len < before && len < SIG_NEAR) {
+        const uint8_t byte = text[-1 - (ptrdiff_t)len];
+        if (byte == '\n' || is_control(byte)) {
+            break;
+        }
         len++;
     }
     return len;

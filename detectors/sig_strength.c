@@ -75,14 +75,33 @@ static size_t read_number(const uint8_t *text, size_t avail)
     return len;
 }
 
-/* One of a table's units at text, also in the plural: its length, or 0. A capital G alone is no
- * gram. */
+/*
+ * Units are written mg, MG, mL or mEq, and Mg behind a blank; a capital G is no gram. In binary
+ * data letters of both cases stand side by side.
+ */
+static bool is_written_so(const uint8_t *unit, size_t len, bool is_behind_blank)
+{
+    if (len == 1) {
+        return unit[0] != 'G';
+    }
+    size_t upper = 0;
+    for (size_t i = 0; i < len; i++) {
+        upper += ascii_is_upper(unit[i]);
+    }
+    const bool is_metric =
+        ascii_is_lower(unit[0]) && (unit[1] == 'L' || unit[1] == 'E') && upper == 1;
+    const bool is_titled = ascii_is_upper(unit[0]) && upper == 1 && (is_behind_blank || len > 3);
+    return upper == 0 || upper == len || is_metric || is_titled;
+}
+
+/* One of a table's units at text, also in the plural: its length, or 0. Reads one byte in front. */
 static size_t read_unit(const uint8_t *text, size_t avail, const struct unit *table, size_t count,
                         uint8_t *weight)
 {
     for (size_t i = 0; i < count; i++) {
         size_t len = strlen(table[i].text);
-        if (!ascii_starts_with(text, avail, table[i].text) || (len == 1 && text[0] == 'G')) {
+        if (!ascii_starts_with(text, avail, table[i].text) ||
+            !is_written_so(text, len, text[-1] == ' ')) {
             continue;
         }
         len += len > 1 && len < avail && ascii_to_lower(text[len]) == 's';
@@ -117,14 +136,30 @@ static bool read_per(const uint8_t *text, size_t avail, size_t *len, uint8_t *we
     return true;
 }
 
+/* White space, what encloses or lists, and the last bytes of a non-breaking blank and of dashes. */
+static bool may_stand_before(uint8_t byte)
+{
+    return ascii_is_white(byte) || ascii_is_one_of(byte, "([{<>\"':;=+-/*|~^&#\xa0\x93\x94");
+}
+
+static bool is_zero(const uint8_t *number, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (number[i] >= '1' && number[i] <= '9') {
+            return false;
+        }
+    }
+    return true;
+}
+
 size_t sig_read_strength(const uint8_t *text, size_t before, size_t avail, uint8_t *weight)
 {
-    if (before > 0 && (ascii_is_alnum(text[-1]) || ascii_is_one_of(text[-1], ".,_$"))) {
+    if (before > 0 && !may_stand_before(text[-1])) {
         return 0;
     }
     avail = avail < STRENGTH_MAX ? avail : STRENGTH_MAX;
     size_t at = read_number(text, avail);
-    if (at == 0) {
+    if (at == 0 || is_zero(text, at)) {
         return 0;
     }
     at += at < avail && (text[at] == ' ' || text[at] == '-');

@@ -99,6 +99,8 @@ static const struct match_case match_cases[] = {
     {"by mouth", 0, 8, LEXICON_ROUTE, 0},
     {"p.o. daily", 0, 4, LEXICON_ROUTE, 0},
     {"po", 0, 2, LEXICON_ROUTE, WEAK},
+    {"PO", 0, 2, LEXICON_ROUTE, WEAK},
+    {"Po", 0, 0, 0, 0},
     {"pod", 0, 0, 0, 0},
     {"twice daily", 0, 11, LEXICON_FREQUENCY, 0},
     {"daily", 0, 5, LEXICON_FREQUENCY, WEAK},

@@ -51,6 +51,24 @@ static const struct strength_case strength_cases[] = {
     {"1.123456789 mg", 0, 0},
     {"20  mg", 0, 0},
     {"20 % off", 0, 4},
+    {"20 Mg", 0, 5},
+    {"20 mL", 0, 5},
+    {"20mEq", 0, 5},
+    {"20 Units", 0, 8},
+    {"20Mg", 0, 0}, /* mixed letters: binary data */
+    {"20Iu", 0, 0},
+    {"20mG", 0, 0},
+    {"0 mg", 0, 0},
+    {"0.00 mg", 0, 0},
+    {"\x9a"
+     "20 mg",
+     1, 0},
+    {"\x01"
+     "20 mg",
+     1, 0},
+    {"\xc2\xa0"
+     "20 mg",
+     2, 5},
 };
 
 START_TEST(reads_strengths)
@@ -117,6 +135,8 @@ static const struct sig_case sig_cases[] = {
     {"SQL injection tests daily as needed", "daily", NULL, 0},
     {"120 mg/dL daily", "120", NULL, 0},
     {"5 mg", "5", NULL, 0},
+    {"5 mg \x01 daily", "5", NULL, 0},
+    {"tablet \x01 5 mg", "5", NULL, 0},
     {"aged 10 daily", "10", NULL, 0},
 };
 
