@@ -80,7 +80,7 @@ static void verb_detectors_details(struct output *output, const struct detector 
     verb_detectors_row(output, "role", role_name(detector->role));
     verb_detectors_row(output, "qualifies",
                        detector->qualifies ? "yes: may make an object PHI or PII"
-                                           : "no: never decides the class of an object alone");
+                                           : "no: makes no object PHI or PII by itself");
     verb_detectors_row(output, "validation", detector->validation);
     verb_detectors_row(output, "context", detector->context);
     verb_detectors_row(output, "source", detector->source);
