@@ -3,6 +3,7 @@
 
 #include "crawler/store/body_pool.h"
 #include "crawler/store/http_settings.h"
+#include "crawler/store/store.h"
 
 #include <arpa/inet.h>
 #include <curl/curl.h>
@@ -625,4 +626,9 @@ void http_free(struct http *http)
     http_settings_free(&http->settings);
     free(http);
     curl_global_cleanup();
+}
+
+const char *store_library_versions(void)
+{
+    return curl_version();
 }

@@ -1,6 +1,7 @@
 /*
- * One opened SOURCE: where it is, who asks, how to list it and how to read from it. The same few calls for S3, Azure
- * Blob and directories; what differs is in pure provider functions (s3.c, azure.c) and in local.c.
+ * One opened SOURCE: where it is, who asks, how to list it and how to read from it. The same few
+ * calls for S3, Azure Blob and directories; what differs is in pure provider functions (s3.c,
+ * azure.c) and in local.c.
  */
 #ifndef CRAWLER_STORE_STORE_H
 #define CRAWLER_STORE_STORE_H
@@ -15,17 +16,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct environment; /* crawler/store/environment.h: variables, home directory, clock, given by main */
+struct environment; /* crawler/store/environment.h: variables, home directory, clock, given by main
+                     */
 struct http;        /* crawler/store/http.h: one thread's transfers */
 struct store;       /* immutable after store_open(); shared by all threads */
 
 /*
- * Finds endpoint, region and credentials for locator (which it copies) and checks that they are usable; no request is
- * made. is_anonymous: requests are not signed and no credentials are looked for. STATUS_STOP with a fault when something
- * is missing or malformed. Close when no lister and no fetch is left.
+ * Finds endpoint, region and credentials for locator (which it copies) and checks that they are
+ * usable; no request is made. is_anonymous: requests are not signed and no credentials are looked
+ * for. STATUS_STOP with a fault when something is missing or malformed. Close when no lister and no
+ * fetch is left.
  */
-enum status store_open(const struct locator *locator, const struct environment *environment, bool is_anonymous,
-                       struct store **out, struct fault *fault);
+enum status store_open(const struct locator *locator, const struct environment *environment,
+                       bool is_anonymous, struct store **out, struct fault *fault);
 void store_close(struct store *store);
 
 const struct locator *store_locator(const struct store *store);
@@ -33,15 +36,21 @@ const struct locator *store_locator(const struct store *store);
 /* "s3", "azure-blob" or "file", for records. */
 const char *store_provider_name(const struct store *store);
 
-/* The printed URI of an object: the SOURCE's root and its key, raw bytes (the caller masks and escapes). */
+/* The printed URI of an object: the SOURCE's root and its key, raw bytes (the caller masks and
+ * escapes). */
 struct buffer;
 void store_object_uri(const struct store *store, const struct object *object, struct buffer *out);
+
+/* libcurl and what it is built on, as they are loaded: "libcurl/7.88.1 OpenSSL/3.0.17 ...". Static
+ * text. */
+const char *store_library_versions(void);
 
 /* ---- transfers of one thread ---- */
 
 struct http_options {
-    const atomic_bool *cancelled; /* checked often; blocking calls return STATUS_CANCELLED soon after it is set */
-    unsigned window;              /* connections to keep at most */
+    const atomic_bool
+        *cancelled; /* checked often; blocking calls return STATUS_CANCELLED soon after it is set */
+    unsigned window; /* connections to keep at most */
 };
 
 /* One per thread; NULL when memory is short. */
@@ -52,16 +61,19 @@ void http_free(struct http *http);
 
 struct lister;
 
-/* Called once an object; takes ownership of it. May block (the queue is full). Returning anything but OK ends the page. */
+/* Called once an object; takes ownership of it. May block (the queue is full). Returning anything
+ * but OK ends the page. */
 typedef enum status (*lister_take_fn)(void *user, struct object *object);
 
 struct lister *lister_create(const struct store *store, struct http *http, unsigned source);
 
 /*
- * Lists one page (a directory's entries for PROVIDER_LOCAL) and hands its objects to take. OK: there is more; END: the
- * listing is complete; STOP: refused, missing or unreachable, or an unusable answer, with fault; CANCELLED.
+ * Lists one page (a directory's entries for PROVIDER_LOCAL) and hands its objects to take. OK:
+ * there is more; END: the listing is complete; STOP: refused, missing or unreachable, or an
+ * unusable answer, with fault; CANCELLED.
  */
-enum status lister_next(struct lister *lister, lister_take_fn take, void *user, struct fault *fault);
+enum status lister_next(struct lister *lister, lister_take_fn take, void *user,
+                        struct fault *fault);
 void lister_free(struct lister *lister);
 
 /* ---- reading ---- */
@@ -69,21 +81,23 @@ void lister_free(struct lister *lister);
 struct fetch;
 
 /*
- * Starts reading object (which must outlive the fetch) and returns at once. Retries, resumption in the body (Range +
- * If-Match) and the choice of error are inside. NULL when memory is short.
+ * Starts reading object (which must outlive the fetch) and returns at once. Retries, resumption in
+ * the body (Range + If-Match) and the choice of error are inside. NULL when memory is short.
  */
-struct fetch *fetch_start(const struct store *store, struct http *http, const struct object *object);
+struct fetch *fetch_start(const struct store *store, struct http *http,
+                          const struct object *object);
 
 /* Lets all transfers of http go on for at most wait_ms, returning early when one becomes ready. */
 enum status http_drive(struct http *http, int wait_ms);
 
 /*
- * True when reading would not block: the whole body, a full buffer or a failure is there. Large bodies count as ready
- * with a full buffer, small ones when complete.
+ * True when reading would not block: the whole body, a full buffer or a failure is there. Large
+ * bodies count as ready with a full buffer, small ones when complete.
  */
 bool fetch_is_ready(const struct fetch *fetch);
 
-/* The body; owned by the fetch, read by its thread only. SKIP faults carry the reason for the record. */
+/* The body; owned by the fetch, read by its thread only. SKIP faults carry the reason for the
+ * record. */
 struct byte_source *fetch_body(struct fetch *fetch);
 
 /* What the response said; complete once the body was read from or the fetch is ready. */

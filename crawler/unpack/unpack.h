@@ -50,4 +50,7 @@ enum status unpack_walk(struct byte_source *object, struct span name,
                         const struct unpack_limits *limits, struct coverage *coverage,
                         unpack_member_fn visit, void *user);
 
+/* zlib as it is loaded: "1.2.13". Static text. */
+const char *unpack_library_versions(void);
+
 #endif

@@ -1,0 +1,14 @@
+/* Which libraries this build uses, for --version. */
+#include "crawler/pipeline/versions.h"
+
+#include "crawler/base/buffer.h"
+#include "crawler/store/store.h"
+#include "crawler/unpack/unpack.h"
+#include "detectors/scan.h"
+
+void versions_append(struct buffer *out)
+{
+    buffer_append_format(out, "rules %s\n", ruleset_version());
+    buffer_append_format(out, "zlib/%s\n", unpack_library_versions());
+    buffer_append_format(out, "%s\n", store_library_versions());
+}
