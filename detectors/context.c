@@ -149,27 +149,35 @@ static bool points_back(const struct tile *tile, const struct context_query *que
     while (next < hit->end + 4U && ascii_is_one_of(tile_byte(tile, next), " \t\"'")) {
         next++;
     }
+    for (size_t at = query->end; at < hit->at; at++) {
+        if (ascii_is_one_of(tile_byte(tile, at), ",.|\n\"<>&=:")) {
+            return false;
+        }
+    }
     return !ascii_is_one_of(tile_byte(tile, next), ":=#|,") && !tile_is_digit(tile, next) &&
            context_is_connected(tile, query->end, hit->at);
 }
 
 struct context context_find(const struct tile *tile, const struct context_query *query)
 {
+    const struct context none = {CONTEXT_NONE, 0};
+    const bool has_rivals = query->rival != RIVAL_NONE;
     const struct label_hit *hit =
         find_nearest(tile, query, query->labels | rivals_of(query->rival));
-    const bool is_ours = hit != NULL && (hit_kind(hit) & query->labels) != 0;
-    if (is_ours && context_is_connected(tile, hit->end, query->at)) {
-        return (struct context){CONTEXT_FIELD, hit->word};
-    }
-    if (is_ours &&
-        (query->rival == RIVAL_NONE || !has_rival_value(tile, query, hit->end, query->at))) {
-        return (struct context){CONTEXT_WORD, hit->word};
+    if (hit != NULL) {
+        const bool is_ours = (hit_kind(hit) & query->labels) != 0;
+        if (context_is_connected(tile, hit->end, query->at)) {
+            return is_ours ? (struct context){CONTEXT_FIELD, hit->word} : none;
+        }
+        if (is_ours && !(has_rivals && has_rival_value(tile, query, hit->end, query->at))) {
+            return (struct context){CONTEXT_WORD, hit->word};
+        }
     }
     hit = find_behind(tile, query);
-    if (hit != NULL && (query->rival == RIVAL_NONE || points_back(tile, query, hit))) {
+    if (hit != NULL && (!has_rivals || points_back(tile, query, hit))) {
         return (struct context){CONTEXT_WORD, hit->word};
     }
-    return (struct context){CONTEXT_NONE, 0};
+    return none;
 }
 
 uint16_t context_find_word(const struct tile *tile, const struct context_query *query)

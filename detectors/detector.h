@@ -83,6 +83,7 @@ struct detector_rule {
     struct detector row;
     uint32_t anchors; /* set of ANCHOR_BIT */
     uint32_t labels;  /* set of LABEL_BIT */
+    uint32_t runs;    /* ANCHOR_NUMBER: bit n is set when a run of n digits may belong to one */
     bool is_language; /* words rather than identifiers: loses every overlap */
     uint8_t check;    /* enum evidence_kind of its validation, 0 (shape) when it has none */
     struct detector_form forms[DETECTOR_FORMS];

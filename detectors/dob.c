@@ -83,6 +83,7 @@ const struct detector_rule rule_dob = {
             .qualifies = true},
     .anchors = ANCHOR_BIT(ANCHOR_NUMBER) | ANCHOR_BIT(ANCHOR_MONTH),
     .labels = LABEL_BIT(LABEL_BIRTH),
+    .runs = 1U << 1 | 1U << 2 | 1U << 4 | 1U << 8 | 1U << 12 | 1U << 14,
     .check = EVIDENCE_RANGE,
     .forms = {{0, 80, 85, 50, 17, RIVAL_DATE}},
     .match = match,

@@ -145,6 +145,21 @@ static bool ends_address(const struct tile *tile, size_t end)
     return next != '@' && next != '_' && !ascii_is_alnum(next);
 }
 
+/* True when [at, end) is the local part of an address: bounded in front, and not a part of a URL.
+ */
+static bool is_local_part(const struct tile *tile, size_t at, size_t end)
+{
+    const uint8_t in_front = tile_byte(tile, at - 1);
+    const uint8_t before_that = tile_byte(tile, at - 2);
+    if (at >= end || tile_byte(tile, end - 1) == '.' || in_front == '@') {
+        return false;
+    }
+    if (ascii_is_alnum(in_front)) {
+        return before_that == '\\'; /* as in "\nuser@host" */
+    }
+    return in_front != '/' || before_that != '/';
+}
+
 static bool match(const struct site *site, const struct detector_rule *rule,
                   struct finding *finding)
 {
@@ -157,13 +172,8 @@ static bool match(const struct site *site, const struct detector_rule *rule,
     const size_t host_at = site->at + (is_escaped ? 3 : 1);
     const size_t at = find_local(tile, site->at);
     const size_t end = find_host_end(tile, host_at);
-    const uint8_t in_front = tile_byte(tile, at - 1);
-    const bool is_local_valid = at < site->at && tile_byte(tile, site->at - 1) != '.' &&
-                                (!ascii_is_alnum(in_front) || tile_byte(tile, at - 2) == '\\') &&
-                                in_front != '@' &&
-                                !(in_front == '/' && tile_byte(tile, at - 2) == '/');
-    if (!is_local_valid || end - at > TILE_FINDING_MAX || !is_host(tile, host_at, end) ||
-        !ends_address(tile, end)) {
+    if (!is_local_part(tile, at, site->at) || end - at > TILE_FINDING_MAX ||
+        !is_host(tile, host_at, end) || !ends_address(tile, end)) {
         return false;
     }
     struct detector_value value = {

@@ -1,5 +1,4 @@
-/* Finds labels: a bitmap over the first three letters of a word, then the phrases that begin with
- * them. */
+/* Finds labels: a bitmap over a hash of a word, then the phrases that begin with it. */
 #include "detectors/labels.h"
 
 #include "detectors/ascii.h"
@@ -14,49 +13,72 @@ static bool is_separator(uint8_t byte)
     return ascii_is_white(byte) || ascii_is_one_of(byte, "_-./'");
 }
 
-static void add_entry(struct labels_index *index, size_t key, uint16_t word, uint16_t *count)
+/* The slot of a key, or the empty slot where it would go. */
+static size_t find_slot(const struct labels_index *index, uint64_t key)
 {
-    size_t slot = key * 7 % LABELS_SLOTS;
-    while (index->slot_key[slot] != 0 && index->slot_key[slot] != key + 1) {
+    size_t slot = labels_hash(key) % LABELS_SLOTS;
+    while (index->slot_key[slot] != 0 && index->slot_key[slot] != key) {
         slot = (slot + 1) % LABELS_SLOTS;
     }
+    return slot;
+}
+
+static void add_entry(struct labels_index *index, uint64_t key, uint16_t word, uint16_t *count)
+{
+    const size_t slot = find_slot(index, key);
+    const size_t hash = labels_hash(key);
     const uint16_t entry = ++*count;
     assert(entry < LABELS_ENTRIES_MAX);
-    index->slot_key[slot] = (uint16_t)(key + 1);
+    index->slot_key[slot] = key;
     index->entry_word[entry] = word;
     index->entry_next[entry] = index->slot_entry[slot];
     index->slot_entry[slot] = entry;
-    index->is_key[key / 64] |= (uint64_t)1 << (key % 64);
+    index->is_key[hash / 64] |= (uint64_t)1 << (hash % 64);
 }
 
-/* The keys of a phrase: as it is written, and with its words run together. */
+/* Letters collected for a key; those behind the last that counts are dropped. */
+struct letters {
+    uint64_t key;
+    unsigned count;
+};
+
+static void add_letter(struct letters *letters, char letter)
+{
+    if (letters->count < LABELS_KEY_LETTERS) {
+        letters->key |= (uint64_t)(uint8_t)letter << (8 * letters->count);
+        letters->count++;
+    }
+}
+
+/* The keys of a phrase: its first word, its first words run together, and all of it in the plural.
+ */
 static void add_phrase(struct labels_index *index, uint16_t word, uint16_t *count)
 {
-    const char *phrase = labels_table[word].phrase;
-    uint8_t apart[3] = {0};
-    uint8_t joined[3] = {0};
-    size_t letters = 0;
-    for (size_t i = 0; i < 3 && ascii_is_alpha((uint8_t)phrase[i]); i++) {
-        apart[i] = (uint8_t)phrase[i];
-    }
-    for (; *phrase != '\0' && *phrase != '#' && letters < 3; phrase++) {
-        if (*phrase != ' ') {
-            joined[letters++] = (uint8_t)*phrase;
+    struct letters letters = {0};
+    uint64_t last = 0;
+    for (const char *phrase = labels_table[word].phrase; *phrase != '\0'; phrase++) {
+        if (ascii_is_alpha((uint8_t)*phrase)) {
+            add_letter(&letters, *phrase);
+        } else if (letters.key != last) {
+            add_entry(index, letters.key, word, count);
+            last = letters.key;
+        }
+        if (!ascii_is_alpha((uint8_t)*phrase) && *phrase != ' ') {
+            return; /* a word ends at a digit or mark, whatever follows */
         }
     }
-    add_entry(index, labels_key(index, apart), word, count);
-    if (memcmp(apart, joined, sizeof apart) != 0) {
-        add_entry(index, labels_key(index, joined), word, count);
+    if (letters.key != last) {
+        add_entry(index, letters.key, word, count);
+    }
+    if (letters.count < LABELS_KEY_LETTERS) {
+        add_letter(&letters, 's');
+        add_entry(index, letters.key, word, count);
     }
 }
 
 void labels_index_fill(struct labels_index *index)
 {
     memset(index, 0, sizeof *index);
-    for (uint8_t i = 0; i < 26; i++) {
-        index->letter['a' + i] = (uint8_t)(i + 1);
-        index->letter['A' + i] = (uint8_t)(i + 1);
-    }
     uint16_t count = 0;
     for (size_t word = 1; word < labels_count(); word++) {
         add_phrase(index, (uint16_t)word, &count);
@@ -117,9 +139,11 @@ static bool is_host(const uint8_t *text, size_t before, size_t len, size_t avail
     return is_joined || (len + 1 < avail && text[len] == '.' && ascii_is_alpha(text[len + 1]));
 }
 
-static size_t match_label(const struct label *label, const uint8_t *text, size_t before,
-                          size_t avail)
+static size_t match_label(const struct label *label, const struct labels_place *place)
 {
+    const uint8_t *text = place->text;
+    const size_t before = place->before;
+    const size_t avail = place->avail < LABELS_REACH ? place->avail : LABELS_REACH;
     const bool is_numbered = before > 0 && ascii_is_digit(text[-1]);
     size_t len =
         is_numbered && label->kind != LABEL_UNIT ? 0 : match_characters(label->phrase, text, avail);
@@ -138,24 +162,17 @@ static size_t match_label(const struct label *label, const uint8_t *text, size_t
     return (label->flags & LABEL_FLAG_NO_HOST) != 0 && is_host(text, before, len, avail) ? 0 : len;
 }
 
-size_t labels_match(const struct labels_index *index, const uint8_t *text, size_t before,
-                    size_t avail, uint16_t *word)
+size_t labels_match(const struct labels_index *index, const struct labels_place *place,
+                    uint64_t key, uint16_t *word)
 {
-    uint8_t head[3] = {0};
-    memcpy(head, text, avail < sizeof head ? avail : sizeof head);
-    const size_t key = labels_key(index, head);
+    size_t longest = 0;
     if (!labels_may_match(index, key)) {
         return 0;
     }
-    size_t slot = key * 7 % LABELS_SLOTS;
-    while (index->slot_key[slot] != key + 1) {
-        slot = (slot + 1) % LABELS_SLOTS;
-    }
-    const size_t limit = avail < LABELS_REACH ? avail : LABELS_REACH;
-    size_t longest = 0;
-    for (uint16_t entry = index->slot_entry[slot]; entry != 0; entry = index->entry_next[entry]) {
+    for (uint16_t entry = index->slot_entry[find_slot(index, key)]; entry != 0;
+         entry = index->entry_next[entry]) {
         const uint16_t candidate = index->entry_word[entry];
-        const size_t len = match_label(&labels_table[candidate], text, before, limit);
+        const size_t len = match_label(&labels_table[candidate], place);
         if (len > longest || (len == longest && len > 0 && candidate < *word)) {
             longest = len;
             *word = candidate;

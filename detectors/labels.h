@@ -9,6 +9,7 @@
 #ifndef DETECTORS_LABELS_H
 #define DETECTORS_LABELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -61,44 +62,59 @@ struct label {
 extern const struct label labels_table[];
 size_t labels_count(void);
 
-#define LABELS_KEYS                                                                                \
-    ((size_t)27 * 27 * 27) /* of the first three letters of a word, 0 for no letter */
-#define LABELS_SLOTS 1024
-#define LABELS_ENTRIES_MAX 1024
+#define LABELS_KEY_LETTERS 8
+#define LABELS_BITS                                                                                \
+    16 /* of the bitmap of first words; fewer than 2 words in 100 pass it by chance */
+#define LABELS_SLOTS 4096
+#define LABELS_ENTRIES_MAX 2048
 
-/* The list, indexed by the first letters of its phrases. Immutable after labels_index_fill(). */
+/* The list, indexed by the first words of its phrases. Immutable after labels_index_fill(). */
 struct labels_index {
-    uint64_t is_key[LABELS_KEYS / 64 + 1];
-    uint8_t letter[256];               /* 1-26 for letters of either case, else 0 */
-    uint16_t slot_key[LABELS_SLOTS];   /* key + 1; 0: empty */
-    uint16_t slot_entry[LABELS_SLOTS]; /* first entry of the key */
-    uint16_t entry_word[LABELS_ENTRIES_MAX];
+    uint64_t is_key[((size_t)1 << LABELS_BITS) / 64];
+    uint64_t slot_key[LABELS_SLOTS];         /* 0: empty */
+    uint16_t slot_entry[LABELS_SLOTS];       /* first entry of the key */
+    uint16_t entry_word[LABELS_ENTRIES_MAX]; /* index into labels_table */
     uint16_t entry_next[LABELS_ENTRIES_MAX]; /* 0: last; entries count from 1 */
 };
 
 void labels_index_fill(struct labels_index *index);
 
-/* Three letters of text as a key; text has at least three readable bytes. */
-static inline size_t labels_key(const struct labels_index *index, const uint8_t *text)
+/*
+ * The key of a word, or of a word within camelCase: its first letters, at most LABELS_KEY_LETTERS,
+ * in lower case, the first one lowest. bytes holds the eight bytes from its start on, the first one
+ * lowest; letters is 1 or more.
+ */
+static inline uint64_t labels_key(uint64_t bytes, unsigned letters)
 {
-    const size_t first = index->letter[text[0]];
-    const size_t second = index->letter[text[1]];
-    const size_t third = second == 0 ? 0 : index->letter[text[2]];
-    return (first * 27 + second) * 27 + third;
+    const unsigned unused = letters < LABELS_KEY_LETTERS ? 64 - 8 * letters : 0;
+    return (bytes | 0x2020202020202020) << unused >> unused;
+}
+
+static inline size_t labels_hash(uint64_t key)
+{
+    return (size_t)(key * 0x9e3779b97f4a7c15 >> (64 - LABELS_BITS));
 }
 
 /* False for nearly all words that start no label. */
-static inline int labels_may_match(const struct labels_index *index, size_t key)
+static inline bool labels_may_match(const struct labels_index *index, uint64_t key)
 {
-    return (int)(index->is_key[key / 64] >> (key % 64) & 1);
+    const size_t hash = labels_hash(key);
+    return (index->is_key[hash / 64] >> (hash % 64) & 1) != 0;
 }
 
+/* A place in a text: before and avail say how many bytes may be read in front of text and from text
+ * on. */
+struct labels_place {
+    const uint8_t *text;
+    size_t before;
+    size_t avail;
+};
+
 /*
- * The longest label that starts at text, where a word starts (also one within camelCase): its
- * length in bytes and its index in *word, or 0. before and avail say how many bytes may be read in
- * front of text and from text on.
+ * The longest label that starts at place, where a word with this key starts: its length in bytes
+ * and its index in *word, or 0.
  */
-size_t labels_match(const struct labels_index *index, const uint8_t *text, size_t before,
-                    size_t avail, uint16_t *word);
+size_t labels_match(const struct labels_index *index, const struct labels_place *place,
+                    uint64_t key, uint16_t *word);
 
 #endif

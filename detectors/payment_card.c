@@ -75,25 +75,29 @@ bool payment_card_is_valid(const uint8_t *digits, size_t len)
     return count_most_frequent(digits, len) <= len - 4 || payment_card_is_test(digits, len);
 }
 
-/* The length of groups of 4-4-4-4(-3), 4-6-5 or 4-6-4 with one separator at at, or 0. */
+/* The length of groups of 4-4-4-4, 4-4-4-4-3, 4-6-5 or 4-6-4 with one separator at at, or 0. */
 static size_t match_groups(const struct tile *tile, size_t at)
 {
+    static const uint8_t forms[4][5] = {
+        {4, 4, 4, 4, 3}, {4, 4, 4, 4, 0}, {4, 6, 5, 0, 0}, {4, 6, 4, 0, 0}};
     const uint8_t separator = tile_byte(tile, at + 4);
     if (separator != '-' && separator != ' ') {
         return 0;
     }
-    size_t lens[5] = {4, 0, 0, 0, 0};
-    size_t groups = 1;
-    size_t end = at + 4;
-    while (groups < 5 && tile_byte(tile, end) == separator && tile_is_digit(tile, end + 1)) {
-        lens[groups] = tile_count_digits(tile, end + 1, 7);
-        end += 1 + lens[groups];
-        groups++;
+    for (size_t form = 0; form < 4; form++) {
+        size_t group = 0;
+        size_t end = at - 1;
+        while (group < 5 && forms[form][group] > 0 &&
+               (group == 0 || tile_byte(tile, end) == separator) &&
+               tile_count_digits(tile, end + 1, 7) == forms[form][group]) {
+            end += 1 + (size_t)forms[form][group];
+            group++;
+        }
+        if (group == 5 || forms[form][group] == 0) {
+            return end - at;
+        }
     }
-    const bool is_fours = groups >= 4 && lens[1] == 4 && lens[2] == 4 && lens[3] == 4;
-    const bool is_long = groups == 5 && lens[4] == 3;
-    const bool is_sixes = groups == 3 && lens[1] == 6 && (lens[2] == 4 || lens[2] == 5);
-    return (is_fours && (groups == 4 || is_long)) || is_sixes ? end - at : 0;
+    return 0;
 }
 
 /* Stricter than elsewhere: most false card numbers are decimal fractions or parts of encoded runs.

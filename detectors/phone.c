@@ -47,6 +47,22 @@ static size_t match_separator(const struct tile *tile, size_t at)
     return tile_is_digit(tile, at + len) ? len : 0;
 }
 
+/* Reads the group of digits at *at and the separator behind it; false when there would be more than
+ * most digits. */
+static bool read_group(const struct tile *tile, size_t *at, size_t most, struct number *number)
+{
+    const size_t run = tile_count_digits(tile, *at, DIGITS_MAX + 1);
+    if (run == 0 || number->digits + run > most) {
+        return false;
+    }
+    memcpy(number->digit + number->digits, tile->bytes + *at, run);
+    number->digits += run;
+    number->groups++;
+    number->end = *at + run;
+    *at = number->end + match_separator(tile, number->end);
+    return true;
+}
+
 /* Reads groups of digits from at on until there are wanted digits; false when no group ends there.
  */
 static bool read_number(const struct tile *tile, size_t at, size_t wanted, struct number *number)
@@ -58,15 +74,9 @@ static bool read_number(const struct tile *tile, size_t at, size_t wanted, struc
     }
     at += tile_byte(tile, at) == '(' ? 1 : 0;
     while (number->digits < wanted) {
-        const size_t run = tile_count_digits(tile, at, DIGITS_MAX + 1);
-        if (run == 0 || number->digits + run > wanted) {
+        if (!read_group(tile, &at, wanted, number)) {
             return false;
         }
-        memcpy(number->digit + number->digits, tile->bytes + at, run);
-        number->digits += run;
-        number->groups++;
-        number->end = at + run;
-        at = number->end + match_separator(tile, number->end);
     }
     return true;
 }
@@ -146,13 +156,15 @@ static bool is_fictional(const uint8_t *area)
     return memcmp(area, "555", 3) == 0 || memcmp(area + 3, "55501", 5) == 0;
 }
 
-/* Digits in groups that may be a number of another plan: what a label in front may name. */
+/* Digits in groups that may be a number of another plan: all groups there are. */
 static bool read_foreign(const struct tile *tile, size_t at, struct number *number)
 {
-    for (size_t wanted = DIGITS_MAX; wanted >= DIGITS_MIN; wanted--) {
-        if (read_number(tile, at, wanted, number) && tile_ends_token(tile, number->end) &&
-            match_separator(tile, number->end) == 0) {
-            return true;
+    *number = (struct number){.has_plus = tile_byte(tile, at) == '+'};
+    at += number->has_plus || tile_byte(tile, at) == '(' ? 1 : 0;
+    at += number->has_plus && tile_byte(tile, at) == '(' ? 1 : 0;
+    while (read_group(tile, &at, DIGITS_MAX, number)) {
+        if (at == number->end) {
+            return number->digits >= DIGITS_MIN;
         }
     }
     return false;
@@ -172,10 +184,22 @@ static bool is_other_number(const struct tile *tile, size_t at, const struct num
     return is_ssn || dates_match(tile->bytes + at, at, tile->len - at, DATES_IN_TEXT, &date) > 0;
 }
 
+/* True when the number at at may belong to another plan: a country code stands in front, or a label
+ * directly. */
+static bool may_be_foreign(const struct site *site, const struct detector_rule *rule, size_t at)
+{
+    if (site->anchor != ANCHOR_NUMBER) {
+        return tile_byte(site->tile, at) == '+' && tile_byte(site->tile, at + 1) > '1';
+    }
+    const struct detector_value value = {.at = at, .len = 1, .form = &rule->forms[FORM_GROUPED]};
+    return detector_context(site, rule, &value).strength == CONTEXT_FIELD;
+}
+
 /* Reads the number that starts at at and fills value. */
-static bool read_value(const struct tile *tile, const struct detector_rule *rule, size_t at,
+static bool read_value(const struct site *site, const struct detector_rule *rule, size_t at,
                        struct detector_value *value)
 {
+    const struct tile *tile = site->tile;
     struct number number;
     const size_t wanted = count_wanted(tile, at);
     const bool is_nanp = wanted > 0 && read_number(tile, at, wanted, &number);
@@ -184,7 +208,7 @@ static bool read_value(const struct tile *tile, const struct detector_rule *rule
         value->is_valid = phone_is_nanp(area);
         value->flags = is_fictional(area) ? FINDING_FICTIONAL : 0;
     } else {
-        if (!read_foreign(tile, at, &number)) {
+        if (!may_be_foreign(site, rule, at) || !read_foreign(tile, at, &number)) {
             return false;
         }
         value->is_valid = number.has_plus && number.digits >= 8 && number.digit[0] > '1';
@@ -223,10 +247,25 @@ static bool match(const struct site *site, const struct detector_rule *rule,
     }
     struct detector_value value = {0};
     const size_t at = locate(site);
-    if (!starts_number(site->tile, at) || !read_value(site->tile, rule, at, &value)) {
+    if (!starts_number(site->tile, at) || !read_value(site, rule, at, &value)) {
         return false;
     }
     return detector_judge(site, rule, &value, finding);
+}
+
+/* The digits without country code 1 and extension. */
+static size_t normalise(const struct ruleset *ruleset, struct span value, uint8_t *out)
+{
+    size_t len = 0;
+    while (len < value.len && !ascii_is_alpha(value.ptr[len]) && value.ptr[len] != ',') {
+        len++;
+    }
+    const size_t digits = detector_normalise_digits(ruleset, (struct span){value.ptr, len}, out);
+    const size_t code = digits == 11 && out[0] == '1'                ? 1
+                        : digits == 13 && memcmp(out, "001", 3) == 0 ? 3
+                                                                     : 0;
+    memmove(out, out + code, digits - code);
+    return digits - code;
 }
 
 const struct detector_rule rule_phone = {
@@ -244,11 +283,12 @@ const struct detector_rule rule_phone = {
     .anchors = ANCHOR_BIT(ANCHOR_PHONE) | ANCHOR_BIT(ANCHOR_PHONE_WIDE) | ANCHOR_BIT(ANCHOR_PAREN) |
                ANCHOR_BIT(ANCHOR_PLUS) | ANCHOR_BIT(ANCHOR_NUMBER),
     .labels = LABEL_BIT(LABEL_PHONE),
+    .runs = 0xc1e /* 1 to 4, 10, 11 */,
     .check = EVIDENCE_RANGE,
     .forms = {[FORM_GROUPED] = {60, 80, 83, 100, 33, RIVAL_NONE},
               [FORM_BARE] = {0, 70, 80, 50, 16, RIVAL_NUMBER}},
     .match = match,
-    .normalise = detector_normalise_digits,
+    .normalise = normalise,
 };
 
 const struct detector_rule rule_fax = {
@@ -263,9 +303,10 @@ const struct detector_rule rule_fax = {
             .qualifies = true},
     .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
     .labels = LABEL_BIT(LABEL_FAX),
+    .runs = 0xc1e /* 1 to 4, 10, 11 */,
     .check = EVIDENCE_RANGE,
     .forms = {[FORM_GROUPED] = {0, 82, 85, 50, 16, RIVAL_NUMBER},
               [FORM_BARE] = {0, 70, 80, 50, 16, RIVAL_NUMBER}},
     .match = match,
-    .normalise = detector_normalise_digits,
+    .normalise = normalise,
 };

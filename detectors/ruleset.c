@@ -22,7 +22,9 @@ static void add_rule(struct ruleset *ruleset, size_t index)
         struct ruleset_anchor *entry = &ruleset->anchors[anchor];
         if ((rule->anchors & ANCHOR_BIT(anchor)) != 0) {
             entry->labels |= rule->labels;
-            entry->rules[entry->count++] = (uint8_t)index;
+            entry->indexes[entry->count] = (uint8_t)index;
+            entry->rules[entry->count] = rule;
+            entry->count++;
         }
     }
 }

@@ -15,7 +15,8 @@
 struct ruleset_anchor {
     uint32_t labels; /* of all of them */
     uint8_t count;
-    uint8_t rules[RULESET_RULES_MAX];
+    uint8_t indexes[RULESET_RULES_MAX]; /* in the registry */
+    const struct detector_rule *rules[RULESET_RULES_MAX];
 };
 
 struct ruleset {

@@ -6,8 +6,9 @@
 #include <assert.h>
 #include <string.h>
 
-#define ANCHOR_SPREAD 96 /* an anchor lies at most this far behind the start of what hangs on it   \
-                          */
+#define ANCHOR_SPREAD                                                                              \
+    96 /* an anchor lies at most this far behind the start of what hangs on it                     \
+        */
 #define RUN_MAX 20
 
 struct visit {
@@ -81,11 +82,14 @@ static void visit_site(const struct visit *visit, const struct site *site, uint3
 {
     const struct ruleset_anchor *anchor = &visit->ruleset->anchors[site->anchor];
     for (size_t i = 0; i < anchor->count; i++) {
-        const struct detector_rule *rule = detector_rule_at(anchor->rules[i]);
-        if (open != UINT32_MAX && (rule->labels & open) == 0) {
+        const struct detector_rule *rule = anchor->rules[i];
+        if ((rule->labels & open) == 0 && open != UINT32_MAX) {
             continue;
         }
-        struct finding finding = {.detector = anchor->rules[i]};
+        if (site->run > 0 && (rule->runs >> site->run & 1) == 0) {
+            continue;
+        }
+        struct finding finding = {.detector = anchor->indexes[i]};
         if (rule->match(site, rule, &finding)) {
             add_candidate(visit, &finding);
         }

@@ -19,17 +19,47 @@ static void open_gates(struct scratch *scratch, const struct tile *tile,
     }
 }
 
+/* The eight bytes at at, the first one lowest; zeros where the tile ends. */
+static uint64_t load_bytes(const struct tile *tile, size_t at)
+{
+    uint64_t bytes = 0;
+    if (tile->len - at >= sizeof bytes) {
+        memcpy(&bytes, tile->bytes + at, sizeof bytes);
+    } else {
+        memcpy(&bytes, tile->bytes + at, tile->len - at);
+    }
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
+    return bytes;
+}
+
+/* Letters of the word that starts at at, up to its end or the next capital of camelCase, counted to
+ * eight. */
+static unsigned count_letters(const struct shapemap *shapes, size_t at)
+{
+    const uint64_t *letter = &shapes->letter[1 + at / 64];
+    const uint64_t *start = &shapes->bits[SHAPE_WORD][1 + at / 64];
+    const unsigned shift = (unsigned)(at % 64);
+    uint64_t ends = (~letter[0] | start[0]) >> shift;
+    if (shift > 0) {
+        ends |= (~letter[1] | start[1]) << (64 - shift);
+    }
+    ends = (ends & ~(uint64_t)1) | (uint64_t)1 << LABELS_KEY_LETTERS;
+    return (unsigned)__builtin_ctzll(ends);
+}
+
 /* Enters the label at at, if there is one; returns the new number of hits. */
 static size_t find_label(const struct ruleset *ruleset, struct scratch *scratch,
                          const struct tile *tile, size_t at, size_t count)
 {
-    const uint8_t *text = tile->bytes + at;
-    const size_t avail = tile->len - at;
-    uint16_t word = 0;
-    if (avail >= 3 && !labels_may_match(&ruleset->labels, labels_key(&ruleset->labels, text))) {
+    const uint64_t key = labels_key(load_bytes(tile, at), count_letters(&scratch->shapes, at));
+    if (!labels_may_match(&ruleset->labels, key)) {
         return count;
     }
-    const size_t len = labels_match(&ruleset->labels, text, at, avail, &word);
+    const struct labels_place place = {tile->bytes + at, at, tile->len - at};
+    uint16_t word = 0;
+    const size_t len = labels_match(&ruleset->labels, &place, key, &word);
     if (len == 0) {
         return count;
     }

@@ -127,7 +127,8 @@ static void find_codes(const struct classmap *classes, size_t words, struct shap
                                      ~ahead(alnum + w, 9);
         shapes->bits[SHAPE_ICD][w] = first & upper[w] & ahead(digit + w, 1) & ahead(alnum + w, 2) &
                                      ahead(mark + w, 3) & ahead(alnum + w, 4);
-        const uint64_t hump = upper[w] & behind(classes->bits[CLASS_LOWER] + w);
+        const uint64_t hump =
+            upper[w] & behind(classes->bits[CLASS_LOWER] + w) & ahead(letter + w, 1);
         shapes->bits[SHAPE_WORD][w] = letter[w] & (~behind(letter + w) | hump);
     }
 }

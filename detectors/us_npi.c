@@ -58,8 +58,9 @@ const struct detector_rule rule_us_npi = {
             .qualifies = false},
     .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
     .labels = LABEL_BIT(LABEL_NPI),
+    .runs = 1U << 10 | 1U << 4,
     .check = EVIDENCE_CHECK_DIGIT,
-    .forms = {{15, 90, 93, 100, 33, RIVAL_NUMBER}},
+    .forms = {{0, 90, 93, 100, 33, RIVAL_NUMBER}},
     .match = match,
     .normalise = detector_normalise_digits,
 };

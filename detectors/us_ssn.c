@@ -142,6 +142,7 @@ const struct detector_rule rule_us_ssn = {
             .qualifies = true},
     .anchors = ANCHOR_BIT(ANCHOR_SSN) | ANCHOR_BIT(ANCHOR_SSN_WIDE) | ANCHOR_BIT(ANCHOR_NUMBER),
     .labels = LABEL_BIT(LABEL_SSN),
+    .runs = 1U << 9 | 1U << 4,
     .check = EVIDENCE_RANGE,
     .forms = {[FORM_DASHED] = {65, 90, 93, 200, 66, RIVAL_NONE},
               [FORM_SPACED] = {60, 85, 90, 100, 33, RIVAL_NONE},

@@ -1,0 +1,147 @@
+/* mrn, member-id, rx-number and dob: what labels make of numbers and dates. */
+#include "detectors/finding.h"
+#include "probe.h"
+#include "suite.h"
+
+#define INVALID FINDING_INVALID_RANGE
+#define PLACEHOLDER FINDING_PLACEHOLDER
+#define NEGATIVE FINDING_NEGATIVE_CONTEXT
+
+static const struct probe_case mrn_cases[] = {
+    {"MRN: 1015952", "1015952", 85, 0},
+    {"MRN: NH-1015952", "NH-1015952", 85, 0},
+    {"MRN: MRN-1015952", "1015952", 85, 0},
+    {"Record shows MRN-1003212.", "1003212", 85, 0},
+    {"\"mrn\": \"MRN-4227008\"", "4227008", 85, 0},
+    {"<medical mrn=\"AB1026791\"/>", "AB1026791", 85, 0},
+    {"medical record number is 12345678", "12345678", 85, 0},
+    {"Medical Record No. 12345", "12345", 85, 0},
+    {"medicalRecordNumber=12345678", "12345678", 85, 0},
+    {"chart # 556677", "556677", 85, 0},
+    {"Patient ID: 00123456", "00123456", 85, 0},
+    {"patient_id=123456", "123456", 85, 0},
+    {"Pt ID 778899", "778899", 85, 0},
+    {"The MRN which we were given at the desk: 1234567", "1234567", 80, 0},
+    {"1234567 (MRN)", "1234567", 80, 0},
+    {"patient number 12", NULL, 0, 0},
+    {"MRN 1234", NULL, 0, 0},
+    {"Mr. 12345", NULL, 0, 0},
+    {"1015952", NULL, 0, 0},
+    {"MRN unknown; account number: 1234567", NULL, 0, 0},
+    {"MRN 1234567, order 7654321", "1234567", 85, 0},
+    {"MRN missing, see invoice 7654321", NULL, 0, 0},
+    {"patient id 02135-1234", NULL, 0, 0},
+    {"patient number 12345.67", NULL, 0, 0},
+    {"Patient # $12345", NULL, 0, 0},
+    {"patient no 12345%", NULL, 0, 0},
+    {"MRN: 1234567890123", NULL, 0, 0},
+    {"chart number 2024-05-01", NULL, 0, 0},
+    {"MRN, for example 1234567", NULL, 0, 0},
+};
+
+static const struct probe_case member_cases[] = {
+    {"Member ID: 123456789", "123456789", 80, 0},
+    {"member id ABC123456789", "ABC123456789", 80, 0},
+    {"Subscriber #: 9876543", "9876543", 80, 0},
+    {"Insurance ID: INS-107418218", "INS-107418218", 80, 0},
+    {"patient's insurance ID is INS-934959076", "INS-934959076", 80, 0},
+    {"Policy: POL-9039025", "POL-9039025", 80, 0},
+    {"policy number 123456", "123456", 80, 0},
+    {"Group No. 654321", "654321", 80, 0},
+    {"RxBIN: 610014", "610014", 80, 0},
+    {"memberId\":\"123456789A01", "123456789A01", 80, 0},
+    {"cardholder id 123456789", "123456789", 80, 0},
+    {"Health plan ID was printed on the card as 12345678", NULL, 0, 0},
+    {"policy 1234567", NULL, 0, 0},
+    {"group 1234567", NULL, 0, 0},
+    {"member since 2001", NULL, 0, 0},
+    {"Member ID: 12345", NULL, 0, 0},
+    {"POL-9039025", NULL, 0, 0},
+    {"Claim #: 1234567, policy number on file", NULL, 0, 0},
+};
+
+static const struct probe_case rx_cases[] = {
+    {"Rx #: 7654321", "7654321", 80, 0},
+    {"Rx# 7654321", "7654321", 80, 0},
+    {"RX NUMBER 12345678", "12345678", 80, 0},
+    {"prescription no. 1234567", "1234567", 80, 0},
+    {"Record shows RX-78901234.", "78901234", 80, 0},
+    {"Rx: 7654321, refills 2", "7654321", 80, 0},
+    {"Rx: 7654321", NULL, 0, 0},
+    {"Rx 500 mg", NULL, 0, 0},
+    {"RX bytes:1234567 TX bytes:7654321", NULL, 0, 0},
+    {"eth0 RX 1234567 packets", NULL, 0, 0},
+    {"7654321", NULL, 0, 0},
+    {"prescription of 1234567 tablets", "1234567", 80, 0},
+};
+
+static const struct probe_case dob_cases[] = {
+    {"DOB: 04/22/1978", "04/22/1978", 85, 0},
+    {"DOB: 1978-04-22", "1978-04-22", 85, 0},
+    {"D.O.B. 4/22/78", "4/22/78", 85, 0},
+    {"Date of Birth: April 22, 1978", "April 22, 1978", 85, 0},
+    {"date_of_birth=22-APR-1978", "22-APR-1978", 85, 0},
+    {"born on 22 April 1978", "22 April 1978", 85, 0},
+    {"And you were born on 1957-05-24?", "1957-05-24", 85, 0},
+    {"\"birthDate\": \"1978-04-22\"", "1978-04-22", 85, 0},
+    {"<birthTime value=\"19780422\"/>", "19780422", 85, 0},
+    {"birthdate 19780422", "19780422", 85, 0},
+    {"dob=\"1978-04-22T00:00:00Z\"", "1978-04-22", 85, 0},
+    {"Birth Date:          1942-09-16", "1942-09-16", 85, 0},
+    {"patientDob: 1978.04.22", "1978.04.22", 85, 0},
+    {"1978-04-22 (DOB)", "1978-04-22", 80, 0},
+    {"birthday of the patient whom we met there: 4/22/1978", "4/22/1978", 80, 0},
+    {"DOB: 1978-13-45", "1978-13-45", 65, INVALID},
+    {"DOB: 13/45/1978", "13/45/1978", 65, INVALID},
+    {"DOB: 1900-01-01", "1900-01-01", 65, PLACEHOLDER},
+    {"04/22/1978", NULL, 0, 0},
+    {"Date: 04/22/1978", NULL, 0, 0},
+    {"DOB unknown, admitted 04/22/1978", NULL, 0, 0},
+    {"DOB 04/22/1978, visit date 05/01/2020", "04/22/1978", 85, 0},
+    {"born in 1957, seen 2020-01-01", NULL, 0, 0},
+    {"DOB 19780422 and 20200101", "19780422", 85, 0},
+    {"birth weight 3200 g", NULL, 0, 0},
+    {"reborn 2020-01-01", NULL, 0, 0},
+    {"stubborn 04/22/1978", NULL, 0, 0},
+    {"v2021.05.1 birth", NULL, 0, 0},
+    {"DOB 1/2/3", NULL, 0, 0},
+};
+
+#define COUNT(table) ((int)(sizeof(table) / sizeof(table)[0]))
+
+START_TEST(test_mrn)
+{
+    probe_check("mrn", &mrn_cases[_i]);
+}
+END_TEST
+
+START_TEST(test_member_id)
+{
+    probe_check("member-id", &member_cases[_i]);
+}
+END_TEST
+
+START_TEST(test_rx_number)
+{
+    probe_check("rx-number", &rx_cases[_i]);
+}
+END_TEST
+
+START_TEST(test_dob)
+{
+    probe_check("dob", &dob_cases[_i]);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("labelled");
+    TCase *all = tcase_create("all");
+    tcase_set_timeout(all, 120);
+    tcase_add_loop_test(all, test_mrn, 0, COUNT(mrn_cases));
+    tcase_add_loop_test(all, test_member_id, 0, COUNT(member_cases));
+    tcase_add_loop_test(all, test_rx_number, 0, COUNT(rx_cases));
+    tcase_add_loop_test(all, test_dob, 0, COUNT(dob_cases));
+    suite_add_tcase(suite, all);
+    return suite_run(suite);
+}
