@@ -1,0 +1,170 @@
+"""Archives written by other programs, right, cut, joined and damaged: every member is found, every loss has a reason.
+
+A program that is not installed only leaves out its own archives.
+"""
+import gzip
+import io
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+import zlib
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cli"))
+from harness import SSN, Test
+
+RECORD = "SSN: %s\n" % SSN
+# Long enough that every program packs it, with one finding near its end.
+LONG = "".join("row %d without anything\n" % i for i in range(4000)) + RECORD
+
+
+def command(test, name, *args, stdin=None):
+    """Runs a program in the folder of the sources; True when it made the file."""
+    if shutil.which(args[0]) is None:
+        return False
+    subprocess.run(
+        args, cwd=test.path("sources"), input=stdin, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    return os.path.exists(os.path.join(test.path("sources"), "..", "objects", name))
+
+
+def streamed(test, name, *args):
+    """A zip that is written to a pipe, so that no size is known in front of the data."""
+    if shutil.which(args[0]) is None:
+        return False
+    done = subprocess.run(args, cwd=test.path("sources"), stdout=subprocess.PIPE, check=True)
+    test.write("objects/" + name, done.stdout)
+    return True
+
+
+def python_zip(method, **options):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method, **options) as archive:
+        archive.writestr("a.txt", RECORD)
+        archive.writestr("d/b.txt", LONG)
+    return out.getvalue()
+
+
+def python_tar():
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        info = tarfile.TarInfo("a.txt")
+        info.size = len(RECORD)
+        archive.addfile(info, io.BytesIO(RECORD.encode()))
+    return out.getvalue()
+
+
+BOTH = ["a.txt", "d/b.txt"]
+
+
+def programs(test):
+    """(name, members with the number or None for the object itself, reasons) of what programs made."""
+    zipped = ("zip", "-q", "-r")
+    seven = ("7z", "a", "-bd")
+    both = ("a.txt", "d")
+    rows = [
+        (command(test, "z.zip", *zipped, "../objects/z.zip", *both), "z.zip", BOTH, []),
+        (command(test, "z0.zip", *zipped, "-0", "../objects/z0.zip", *both), "z0.zip", BOTH, []),
+        (command(test, "z64.zip", *zipped, "-fz", "../objects/z64.zip", *both), "z64.zip", BOTH, []),
+        (streamed(test, "zs.zip", *zipped, "-", *both), "zs.zip", BOTH, []),
+        (
+            command(test, "zc.zip", *zipped, "-z", "../objects/zc.zip", *both, stdin=b"a comment\n.\n"),
+            "zc.zip",
+            BOTH,
+            [],
+        ),
+        (
+            command(test, "ze.zip", *zipped, "-P", "secret", "../objects/ze.zip", *both),
+            "ze.zip",
+            [],
+            ["encrypted"],
+        ),
+        (command(test, "7.zip", *seven, "-tzip", "../objects/7.zip", *both), "7.zip", BOTH, []),
+        (
+            command(test, "7aes.zip", *seven, "-tzip", "-psecret", "-mem=AES256", "../objects/7aes.zip", *both),
+            "7aes.zip",
+            [],
+            ["encrypted"],
+        ),
+        (command(test, "7.7z", *seven, "../objects/7.7z", *both), "7.7z", [], ["unsupported-format"]),
+        (command(test, "j.jar", "jar", "cf", "../objects/j.jar", *both), "j.jar", BOTH, []),
+        (command(test, "g.txt.gz", "sh", "-c", "gzip -9 <d/b.txt >../objects/g.txt.gz"), "g.txt.gz", [None], []),
+        (
+            command(test, "gg.gz", "sh", "-c", "(gzip <a.txt; gzip <d/b.txt) >../objects/gg.gz"),
+            "gg.gz",
+            [None, None],
+            [],
+        ),
+    ]
+    for method in ("Deflate64", "BZip2", "LZMA", "PPMd"):
+        name = method + ".zip"
+        made = command(test, name, *seven, "-tzip", "-mm=" + method, "../objects/" + name, "d")
+        rows.append((made, name, [], ["unsupported-method"]))
+    for packer in ("xz", "bzip2", "zstd"):
+        made = command(test, packer, "sh", "-c", "command -v %s && %s <d/b.txt >../objects/%s" % ((packer,) * 3))
+        rows.append((made and shutil.which(packer), packer, [], ["unsupported-format"]))
+    return [row[1:] for row in rows if row[0]]
+
+
+def written(test):
+    """The same of what is put together here."""
+    one = python_zip(zipfile.ZIP_DEFLATED)
+    packed = gzip.compress(RECORD.encode(), mtime=0)
+    program = b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 300
+    half = len(one) // 2
+    rows = {
+        "stored.zip": (python_zip(zipfile.ZIP_STORED), BOTH, []),
+        "bzip2.zip": (python_zip(zipfile.ZIP_BZIP2), [], ["unsupported-method"]),
+        "program": (program + one, BOTH, []),
+        "appended.zip": (one + RECORD.encode(), BOTH + ["trailing"], ["corrupt"]),
+        "joined.zip": (one + one, BOTH + BOTH, []),
+        "cut.zip": (one[:half], ["a.txt"], ["truncated"]),
+        "no-directory.zip": (one[: one.index(b"PK\x01\x02")], BOTH, ["truncated"]),
+        "nested.zip": (nested(one, packed), ["in.zip!a.txt", "in.zip!d/b.txt", "k.txt.gz!k.txt"], []),
+        "cut.gz": (gzip.compress(LONG.encode())[:-4], [None], ["truncated"]),
+        "padded.gz": (packed + bytes(5000), [None], []),
+        "appended.gz": (packed + RECORD.encode(), [None, "trailing"], ["corrupt"]),
+        "wrong-crc.gz": (packed[:-8] + b"\1\2\3\4" + packed[-4:], [None], ["checksum"]),
+        "zlib": (zlib.compress(RECORD.encode() * 3), [None] * 3, []),
+        "plain.tar": (python_tar(), [None], ["unsupported-format"]),
+        "k.tgz": (gzip.compress(python_tar()), [None], ["unsupported-format"]),
+        "fake.zip": (("PK: " + RECORD).encode(), [None], []),
+        "utf16.txt": (RECORD.encode("utf-16"), [None], []),
+    }
+    for name, (content, _, _) in rows.items():
+        test.write("objects/" + name, content)
+    return [(name, members, reasons) for name, (_, members, reasons) in rows.items()]
+
+
+def nested(inner, packed):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("in.zip", inner)
+        archive.writestr("k.txt.gz", packed)
+    return out.getvalue()
+
+
+def main():
+    test = Test()
+    test.write("sources/a.txt", RECORD)
+    test.write("sources/d/b.txt", LONG)
+    os.makedirs(test.path("objects"))
+    rows = programs(test) + written(test)
+    done = test.run("scan", "objects", "-o", "run", "--locations", "all")
+    test.equal("exit code", done.code, 3)
+    manifest = {line["key"]: line for line in test.json_lines("run/manifest.jsonl")}
+    found = {}
+    for line in test.json_lines("run/findings.jsonl"):
+        if line["detector"] == "us-ssn":
+            found.setdefault(os.path.basename(line["uri"]), []).append(line.get("member"))
+    test.equal("objects", sorted(manifest), sorted(name for name, _, _ in rows))
+    for name, members, reasons in rows:
+        test.equal(name + ": members", found.get(name, []), members)
+        test.equal(name + ": reasons", manifest[name]["reasons"], reasons)
+        test.check(name + ": status", (manifest[name]["status"] == "examined") == (not reasons), manifest[name])
+    test.finish()
+
+
+main()
