@@ -218,6 +218,11 @@ static const char *const conditions[] = {
     "edema|oedema|peripheral edema",
     "chronic pain|chronic pain syndrome|neck pain|knee pain|joint pain",
     "altered mental status",
+    "ischemia|ischaemia|ischemic",
+    "intracranial hemorrhage|subarachnoid hemorrhage|subdural hematoma|retinal hemorrhage",
+    "fatigue and weakness|night sweats|unintentional weight loss",
+    "numbness and tingling|paresthesia",
+    "allergic to penicillin|penicillin allergy|peanut allergy",
     "anaphylactic shock|hypovolemic shock|cardiogenic shock",
     NULL,
 };

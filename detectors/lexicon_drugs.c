@@ -3,8 +3,8 @@
  *
  * Generic names are international non-proprietary names (WHO INN) and United States adopted names;
  * the endings are the stems both programmes publish. Brand names are those widely known in the
- * United States; brands that are ordinary words are left out. Medicines that everybody talks about
- * stand apart, as weak: by themselves they say little.
+ * United States; brands that are ordinary words are left out. Medicines that everybody talks about,
+ * and brands that are also a town or a company, stand apart, as weak: alone they say little.
  */
 #include "detectors/lexicon.h"
 #include "detectors/lexicon_lists.h"
@@ -136,12 +136,12 @@ static const char *const brands[] = {
     "augmentin", "avandia", "avapro", "avelox", "avodart", "azopt", "bactrim", "basaglar",
     "benicar", "bentyl", "biaxin", "biktarvy", "boniva", "breo ellipta", "brilinta", "buspar",
     "bydureon", "byetta", "bystolic", "caduet", "carafate", "cardizem", "cardura", "catapres",
-    "ceftin", "celebrex", "celexa", "cellcept", "chantix", "cipro", "clarinex", "cleocin",
+    "ceftin", "celebrex", "celexa", "cellcept", "chantix", "clarinex", "cleocin",
     "climara", "clozaril", "cogentin", "combivent", "compazine", "concerta", "copaxone", "coreg",
     "cosopt", "coumadin", "cozaar", "crestor", "cymbalta", "cytomel", "decadron", "deltasone",
     "demerol", "depakote", "depo provera", "descovy", "desyrel", "detrol", "diflucan", "dilantin",
     "dilaudid", "diovan", "ditropan", "dulera", "duoneb", "duragesic", "effexor", "elavil",
-    "eliquis", "emgality", "enbrel", "entresto", "epclusa", "epipen", "epogen", "evista", "exelon",
+    "eliquis", "emgality", "enbrel", "entresto", "epclusa", "epogen", "evista",
     "exforge", "farxiga", "feldene", "femara", "fioricet", "flagyl", "flexeril", "flomax",
     "flovent", "floxin", "fosamax", "genvoya", "geodon", "gleevec", "glucophage", "glucotrol",
     "haldol", "harvoni", "herceptin", "humalog", "humira", "humulin", "hydrodiuril", "hytrin",
@@ -152,16 +152,16 @@ static const char *const brands[] = {
     "lotrisone", "lovaza", "lovenox", "lunesta", "lupron", "luvox", "lyrica", "macrobid", "maxalt",
     "maxzide", "medrol|medrol dosepak", "mevacor", "micardis", "micronase", "minipress", "mirapex",
     "mounjaro", "myrbetriq", "namenda", "naprosyn", "nasonex", "neulasta", "neurontin", "nizoral",
-    "nolvadex", "norco", "norvasc", "novolin", "novolog", "nucynta", "nuvaring", "omnicef",
+    "nolvadex", "norvasc", "novolin", "novolog", "nucynta", "nuvaring", "omnicef",
     "onglyza", "opdivo", "orapred", "ortho tri cyclen", "otezla", "oxycontin", "pamelor", "patanol",
-    "paxil", "paxlovid", "pepcid", "percocet", "periactin", "phenergan", "plaquenil", "plavix",
+    "paxil", "pepcid", "percocet", "periactin", "phenergan", "plaquenil", "plavix",
     "pradaxa", "pravachol", "premarin", "prempro", "prevacid", "prilosec", "prinivil", "pristiq",
     "proair|proair hfa", "procardia", "procrit", "prograf", "prolia", "propecia", "proscar",
     "protonix", "proventil", "provera", "provigil", "pulmicort", "qvar", "relafen", "remeron",
-    "remicade", "requip", "restasis", "restoril", "revlimid", "risperdal", "ritalin", "rituxan",
+    "remicade", "requip", "restasis", "restoril", "revlimid", "risperdal", "rituxan",
     "robaxin", "roxicodone", "rybelsus", "seroquel", "silvadene", "sinemet", "sinequan",
     "singulair", "skelaxin", "solu medrol", "spiriva", "stelara", "strattera", "suboxone",
-    "subutex", "symbicort", "synthroid", "tamiflu", "tegretol", "tenormin", "tessalon", "topamax",
+    "subutex", "symbicort", "synthroid", "tegretol", "tenormin", "tessalon", "topamax",
     "toprol|toprol xl", "toradol", "toujeo", "tradjenta", "trelegy ellipta", "tresiba", "trileptal",
     "trulicity", "truvada", "ultracet", "ultram", "uroxatral", "valtrex", "vaseretic", "vasotec",
     "ventolin|ventolin hfa", "vesicare", "victoza", "vicodin", "vicoprofen", "viibryd", "vimpat",
@@ -178,7 +178,8 @@ static const char *const household_drugs[] = {
     "advil", "aleve", "motrin", "excedrin", "nyquil", "benadryl", "claritin", "zyrtec", "flonase",
     "sudafed", "mucinex", "robitussin", "imodium", "dulcolax", "miralax", "metamucil", "insulin",
     "penicillin", "antibiotics", "viagra", "cialis", "xanax", "valium", "prozac", "adderall",
-    "botox", "ozempic", "wegovy", "morphine|morphine sulfate", "codeine", "fentanyl", "methadone",
+    "botox", "ozempic", "wegovy", "tamiflu", "paxlovid", "epipen", "ritalin", "cipro", "exelon",
+    "norco", "morphine|morphine sulfate", "codeine", "fentanyl", "methadone",
     "ketamine", "naloxone", "narcan", "cocaine", "lidocaine", "benzocaine", "novocaine",
     "epinephrine", "adrenaline", "dopamine", "melatonin", "testosterone", "progesterone",
     "estrogen", "cortisone", "oxytocin", "nicotine", "caffeine", "ephedrine", "amphetamine",

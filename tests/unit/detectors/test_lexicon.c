@@ -300,6 +300,53 @@ START_TEST(leaves_ordinary_language_alone)
 }
 END_TEST
 
+/* Invented documents of the kinds that must be recognised as health care: each has two distinct
+ * terms or drugs. */
+static const char *const documents[] = {
+    "54 y/o male c/o chest pain x 2 hrs, radiating to L arm. EKG: ST elevation. ASA 325 mg given.",
+    "MRI lumbar spine without contrast. There is a disc bulge at L4-L5. No evidence of fracture.",
+    "Test Result Units Reference Range\nHemoglobin 13.2 g/dL 12.0-15.5\nCreatinine 0.9 mg/dL",
+    "Client's mood and affect were flat; denies suicidal ideation. Continue cognitive behavioral "
+    "therapy weekly.",
+    "Lisinopril 10 mg tablet. Take one tablet by mouth daily. Refills remaining: 3. Prescriber: "
+    "Dr. Stone",
+    "EXPLANATION OF BENEFITS. This is not a bill. Copay $20.00. Coinsurance 10 %. Date of service "
+    "3/4.",
+    "Thank you for referring this pleasant lady with rheumatoid arthritis, currently on "
+    "methotrexate.",
+    "Final pathology: invasive ductal carcinoma, margins clear, 0 of 3 lymph nodes involved.",
+    "G2P1 at 32 weeks gestation, fetal heart rate 140, no preeclampsia.",
+    "Hi, your cholesterol came back high, LDL cholesterol 190; we suggest starting atorvastatin.",
+    "Discharge Summary\nHospital Course: treated for community acquired pneumonia with IV "
+    "ceftriaxone.",
+    "Pt is a 7 yo with asthma, here for well child visit. Immunizations up to date. NKDA.",
+    "Procedure: laparoscopic cholecystectomy. Anesthesia: general. Estimated blood loss minimal.",
+    "Vital signs: BP 128/82, HR 76. Assessment and plan: continue metformin, recheck A1C in 3 "
+    "months.",
+    "The patient was admitted for acute exacerbation of COPD and was intubated in the emergency "
+    "department.",
+    "Tooth extraction #30 under local anesthesia; patient has a history of hypertension.",
+};
+
+START_TEST(knows_documents_of_health_care)
+{
+    const uint8_t *text = (const uint8_t *)documents[_i];
+    const size_t len = strlen(documents[_i]);
+    uint64_t first = 0;
+    bool has_two = false;
+    for (size_t i = 0; i < len; i++) {
+        struct lexicon_hit hit;
+        const size_t length =
+            is_word_start(text, i) ? lexicon_match(lexicon, text + i, i, len - i, &hit) : 0;
+        if (length > 0 && (hit.kind == LEXICON_TERM || hit.kind == LEXICON_DRUG)) {
+            has_two = has_two || (first != 0 && first != hit.key);
+            first = hit.key;
+        }
+    }
+    ck_assert_msg(has_two, "%s", documents[_i]);
+}
+END_TEST
+
 /* Counts the hits in one file of the outside set, when it is there. */
 static size_t total_hits;
 static size_t total_bytes;
@@ -355,6 +402,8 @@ int main(void)
                         sizeof near_cases / sizeof near_cases[0]);
     tcase_add_loop_test(tests, finds_every_entry, 0, LEXICON_LIST_COUNT);
     tcase_add_test(tests, leaves_ordinary_language_alone);
+    tcase_add_loop_test(tests, knows_documents_of_health_care, 0,
+                        sizeof documents / sizeof documents[0]);
     tcase_add_loop_test(tests, rarely_meets_what_is_not_health_care, 0,
                         sizeof rare_cases / sizeof rare_cases[0]);
     suite_add_tcase(suite, tests);
