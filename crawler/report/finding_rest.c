@@ -1,0 +1,100 @@
+/* The part of a finding's line that is ours: detector, place, confidence, evidence, flags. */
+#include "crawler/report/finding_rest.h"
+
+#include "crawler/report/finding_line.h"
+#include "detectors/registry.h"
+#include "detectors/scan.h"
+
+#include <string.h>
+
+#define EVIDENCE_NAME_SIZE 96
+#define REST_SIZE 2048 /* 8 names of evidence, 7 flags, 5 numbers, ids and keys: below 1,500 */
+
+struct finding_rest {
+    char text[REST_SIZE];
+    size_t len;
+};
+
+static void finding_rest_add(struct finding_rest *rest, const char *text)
+{
+    const size_t len = strlen(text);
+    if (len > REST_SIZE - rest->len)
+        return; /* cannot be: REST_SIZE holds the longest of everything */
+    memcpy(rest->text + rest->len, text, len);
+    rest->len += len;
+}
+
+static void finding_rest_add_number(struct finding_rest *rest, const char *key, uint64_t number)
+{
+    char digits[21];
+    size_t at = sizeof digits - 1;
+    digits[at] = '\0';
+    do {
+        digits[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    finding_rest_add(rest, key);
+    finding_rest_add(rest, digits + at);
+}
+
+static void finding_rest_add_detector(struct finding_rest *rest, size_t index)
+{
+    const struct detector *const detector = detector_at(index);
+    char letter[2];
+    finding_rest_add(rest, "\"detector\":\"");
+    finding_rest_add(rest, detector->id);
+    if (finding_line_identifier(detector, letter) != NULL) {
+        finding_rest_add(rest, "\",\"identifier\":\"");
+        finding_rest_add(rest, letter);
+        finding_rest_add(rest, "\",\"role\":\"");
+    } else {
+        finding_rest_add(rest, "\",\"identifier\":null,\"role\":\"");
+    }
+    finding_rest_add(rest, role_name(detector->role));
+}
+
+static void finding_rest_add_place(struct finding_rest *rest, const struct finding_record *record)
+{
+    finding_rest_add_number(rest, "\",\"offset\":", record->offset);
+    finding_rest_add_number(rest, ",\"length\":", record->length);
+    if (record->line == 0)
+        return;
+    finding_rest_add_number(rest, ",\"line\":", record->line);
+    finding_rest_add_number(rest, ",\"column\":", record->column);
+}
+
+static void finding_rest_add_reasons(struct finding_rest *rest, const struct finding *finding)
+{
+    finding_rest_add_number(rest, ",\"confidence\":", finding->confidence);
+    finding_rest_add(rest, ",\"level\":\"");
+    finding_rest_add(rest, finding_line_level(finding->confidence));
+    finding_rest_add(rest, "\",\"evidence\":[");
+    for (unsigned i = 0; i < finding->evidence_count && i < FINDING_EVIDENCE_MAX; i++) {
+        char name[EVIDENCE_NAME_SIZE] = "";
+        evidence_name(&finding->evidence[i], name, sizeof name);
+        finding_rest_add(rest, i > 0 ? ",\"" : "\"");
+        finding_rest_add(rest, name);
+        finding_rest_add(rest, "\"");
+    }
+    finding_rest_add(rest, "],\"flags\":[");
+    const char *separator = "\"";
+    for (unsigned flag = 1; flag != 0 && flag <= finding->flags; flag <<= 1) {
+        if ((finding->flags & flag) == 0 || finding_flag_name(flag) == NULL)
+            continue;
+        finding_rest_add(rest, separator);
+        finding_rest_add(rest, finding_flag_name(flag));
+        finding_rest_add(rest, "\"");
+        separator = ",\"";
+    }
+    finding_rest_add(rest, "]}");
+}
+
+void finding_rest_render(struct buffer *out, const struct finding_record *record)
+{
+    struct finding_rest rest;
+    rest.len = 0; /* the text need not be cleared */
+    finding_rest_add_detector(&rest, record->finding.detector);
+    finding_rest_add_place(&rest, record);
+    finding_rest_add_reasons(&rest, &record->finding);
+    buffer_append(out, rest.text, rest.len);
+}
