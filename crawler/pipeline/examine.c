@@ -189,8 +189,9 @@ enum status examiner_run(struct examiner *examiner, struct byte_source *body, st
     examiner->coverage = coverage;
     examiner->emit = emit;
     examiner->user = user;
-    const enum status status = unpack_walk(&counted.source, name, &examiner->setup->limits,
-                                           coverage, examiner_visit, examiner);
+    const struct unpack_visitor visitor = {examiner_visit, examiner};
+    const enum status status =
+        unpack_walk(&counted.source, name, &examiner->setup->limits, coverage, &visitor);
     if (status == STATUS_CANCELLED)
         coverage_add(coverage, REASON_INTERRUPTED);
     if (status == STATUS_NO_MEMORY)

@@ -1,8 +1,10 @@
 /*
- * A member's bytes -> segments of text with their neighbourhood, and the way back from a finding to its place.
+ * A member's bytes -> segments of text with their neighbourhood, and the way back from a finding to
+ * its place.
  *
- * Bytes are ASCII-compatible text as they are (UTF-8, Latin-1, strings of a binary), or are decoded from UTF-16/32.
- * Blocks are fixed, so memory is constant; each segment has SCAN_REACH bytes of the true text on both sides.
+ * Bytes are ASCII-compatible text as they are (UTF-8, Latin-1, strings of a binary), or are decoded
+ * from UTF-16/32. Blocks are fixed, so memory is constant; each segment has SCAN_REACH bytes of the
+ * true text on both sides.
  */
 #ifndef CRAWLER_READ_TEXT_READER_H
 #define CRAWLER_READ_TEXT_READER_H
@@ -25,15 +27,17 @@ void text_reader_free(struct text_reader *reader);
 void text_reader_begin(struct text_reader *reader, struct byte_source *bytes, enum format format);
 
 /*
- * The next segment: OK; END after the last (also of an empty member); SKIP when the source broke off (after all that
- * was readable was given out), CANCELLED, NO_MEMORY. The segment is valid until the next call.
+ * The next segment: OK; END after the last (also of an empty member); SKIP when the source broke
+ * off (after all that was readable was given out), CANCELLED, NO_MEMORY. The segment is valid until
+ * the next call.
  */
 enum status text_reader_next(struct text_reader *reader, struct segment *segment);
 
 /* Bytes of the member given out so far (raw, before any charset decoding). */
 uint64_t text_reader_bytes(const struct text_reader *reader);
 
-/* Where a finding of the current segment stands in the member. line and column from 1; column counts raw bytes. */
+/* Where a finding of the current segment stands in the member. line and column from 1; column
+ * counts raw bytes. */
 struct location {
     uint64_t offset; /* raw bytes of the member */
     uint64_t length; /* raw bytes */

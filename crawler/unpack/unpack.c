@@ -25,8 +25,7 @@ const struct unpack_limits unpack_default_limits = {
 struct walk {
     const struct unpack_limits *limits;
     struct coverage *coverage;
-    unpack_member_fn visit;
-    void *user;
+    const struct unpack_visitor *visitor;
 };
 
 /* Something to be walked: bytes, where they stand and the meter they are counted on. */
@@ -60,7 +59,7 @@ static enum status walk_visit(struct walk *walk, const struct content *content, 
         .format = format,
         .bytes = content->bytes,
     };
-    const enum status status = walk->visit(walk->user, &member);
+    const enum status status = walk->visitor->visit(walk->visitor->user, &member);
     return status_is_final(status) ? status : STATUS_OK;
 }
 
@@ -280,9 +279,9 @@ static enum status walk_content(struct walk *walk, const struct content *content
 
 enum status unpack_walk(struct byte_source *object, struct span name,
                         const struct unpack_limits *limits, struct coverage *coverage,
-                        unpack_member_fn visit, void *user)
+                        const struct unpack_visitor *visitor)
 {
-    struct walk walk = {limits, coverage, visit, user};
+    struct walk walk = {limits, coverage, visitor};
     struct meter meter = {.limits = limits, .coverage = coverage};
     const struct content content = {object, {.name = name}, &meter};
     return walk_content(&walk, &content);

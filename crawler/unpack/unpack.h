@@ -39,16 +39,24 @@ struct member {
  * status. */
 typedef enum status (*unpack_member_fn)(void *user, const struct member *member);
 
+struct unpack_visitor {
+    unpack_member_fn visit;
+    void *user;
+};
+
 /*
  * Walks object (not owned; name is its key or file name, used only to name the content of a
- * compression layer) and calls visit once a leaf, in order of the bytes. Everything lost on the way
- * is added to coverage as a reason; members, formats are counted there (bytes_scanned is the
- * visitor's). Returns OK when the walk came to its end, however much was lost; CANCELLED, NO_MEMORY
- * or what visit returned otherwise.
+ * compression layer) and calls the visitor once a leaf that is not empty, in order of the bytes.
+ * Everything lost on the way is added to coverage as a reason, with the HTTP status of a source
+ * that broke off; members and formats are counted there (bytes_scanned is the visitor's). Bytes
+ * that are no member (comments, gaps, what stands behind the end of an archive) are leaves too,
+ * under the labels "prefix", "gap@OFFSET", "comment", "trailing" and "recovered". Returns OK when
+ * the walk came to its end, however much was lost; otherwise CANCELLED, NO_MEMORY or what the
+ * visitor returned.
  */
 enum status unpack_walk(struct byte_source *object, struct span name,
                         const struct unpack_limits *limits, struct coverage *coverage,
-                        unpack_member_fn visit, void *user);
+                        const struct unpack_visitor *visitor);
 
 /* zlib as it is loaded: "1.2.13". Static text. */
 const char *unpack_library_versions(void);

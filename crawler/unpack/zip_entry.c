@@ -31,8 +31,8 @@ static uint64_t zip_entry_taken(const struct zip_entry *entry)
 
 /* ---- the data ---- */
 
-static enum status zip_entry_close_data(struct zip_entry *entry, enum zip_entry_end end,
-                                        enum reason reason)
+static enum status zip_entry_stop(struct zip_entry *entry, enum zip_entry_end end,
+                                  enum reason reason)
 {
     struct byte_source *const source = &entry->source;
     entry->end = end;
@@ -60,7 +60,7 @@ static enum status zip_entry_read_sized(struct zip_entry *entry, uint8_t *buf, s
     }
     const size_t held = window_fill(entry->window, 1);
     if (held == 0)
-        return zip_entry_close_data(entry, ZIP_ENTRY_CUT, REASON_TRUNCATED);
+        return zip_entry_stop(entry, ZIP_ENTRY_CUT, REASON_TRUNCATED);
     *len = held < cap ? held : cap;
     if (*len > left)
         *len = (size_t)left;
@@ -94,7 +94,7 @@ static enum status zip_entry_read_searched(struct zip_entry *entry, uint8_t *buf
                                            size_t *len)
 {
     if (window_fill(entry->window, ZIP_SEARCH_LOOK + 1) == 0)
-        return zip_entry_close_data(entry, ZIP_ENTRY_CUT, REASON_TRUNCATED);
+        return zip_entry_stop(entry, ZIP_ENTRY_CUT, REASON_TRUNCATED);
     bool is_end = false;
     const size_t data = zip_entry_search(entry, &is_end);
     if (data == 0 && is_end) {
@@ -129,9 +129,9 @@ static enum status zip_entry_read_inflated(struct zip_entry *entry, uint8_t *buf
         entry->end = ZIP_ENTRY_WHOLE;
         return STATUS_END;
     case INFLATE_CUT:
-        return zip_entry_close_data(entry, ZIP_ENTRY_CUT, REASON_TRUNCATED);
+        return zip_entry_stop(entry, ZIP_ENTRY_CUT, REASON_TRUNCATED);
     default:
-        return zip_entry_close_data(entry, ZIP_ENTRY_CORRUPT, REASON_CORRUPT);
+        return zip_entry_stop(entry, ZIP_ENTRY_CORRUPT, REASON_CORRUPT);
     }
 }
 
@@ -139,7 +139,7 @@ static enum status zip_entry_read_more(struct zip_entry *entry, uint8_t *buf, si
                                        size_t *len)
 {
     if (meter_is_stopped(&entry->meter))
-        return zip_entry_close_data(entry, ZIP_ENTRY_STOPPED, meter_stop_reason(&entry->meter));
+        return zip_entry_stop(entry, ZIP_ENTRY_STOPPED, meter_stop_reason(&entry->meter));
     switch (entry->way) {
     case ZIP_BY_INFLATE:
         return zip_entry_read_inflated(entry, buf, cap, len);

@@ -46,9 +46,10 @@ void walk_log_run_source(struct walk_log *log, struct byte_source *source, const
     log->depth_max = 0;
     buffer_init(&log->leaves, (size_t)64 << 20);
     buffer_init(&log->content, (size_t)1 << 31);
-    log->status = unpack_walk(source, (struct span){(const uint8_t *)name, strlen(name)},
-                              limits != NULL ? limits : &unpack_default_limits, &log->coverage,
-                              walk_log_visit, log);
+    const struct unpack_visitor visitor = {walk_log_visit, log};
+    log->status =
+        unpack_walk(source, (struct span){(const uint8_t *)name, strlen(name)},
+                    limits != NULL ? limits : &unpack_default_limits, &log->coverage, &visitor);
 }
 
 void walk_log_run(struct walk_log *log, struct span bytes, const char *name,
