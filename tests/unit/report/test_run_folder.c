@@ -157,17 +157,18 @@ static bool append_poor(struct run_folder *folder, struct finding_lines *lines, 
     "\"class\":\"PII\",\"confidence\":95,\"detections\":[{\"detector\":\"us-ssn\","                \
     "\"identifier\":\"G\",\"role\":\"person\",\"count\":1,\"distinct\":1,\"high\":1,\"medium\":0," \
     "\"low\":0,\"flags\":{\"invalid-range\":0,\"placeholder\":0}}],\"health\":{\"formats\":[],"    \
-    "\"terms\":0,\"codes\":0,\"providers\":0}"
+    "\"terms\":0,\"codes\":0,\"providers\":0},"                                                    \
+    "\"suggested_tags\":{\"phi\":\"unknown\""
 #define RICH_REMARKS                                                                               \
     ",\"flags\":[\"phi-in-key\"],\"locations_dropped\":7,\"prev\":\"" CHAIN_FIRST "\"}"
-#define TAGS ",\"suggested_tags\":{\"phi\":\""
 #define POOR                                                                                       \
     "{\"seq\":2,\"uri\":\"k\",\"provider\":\"file\",\"key\":\"k\",\"size\":0,"                     \
     "\"status\":\"examined\",\"reasons\":[],\"bytes_read\":0,\"bytes_scanned\":0,\"members\":0,"   \
     "\"formats\":{},\"class\":\"NONE\",\"confidence\":0,\"detections\":[],"                        \
-    "\"health\":{\"formats\":[],\"terms\":0,\"codes\":0,\"providers\":0}"
+    "\"health\":{\"formats\":[],\"terms\":0,\"codes\":0,\"providers\":0},"                         \
+    "\"suggested_tags\":{\"phi\":\"no\""
 
-/* The line begins and ends as given; what stands between are the suggested tags. */
+/* The line begins and ends as given; what stands between are more suggested tags. */
 static void assert_line(const char *line, const char *head, const char *tail)
 {
     const size_t len = strcspn(line, "\n");
@@ -175,8 +176,6 @@ static void assert_line(const char *line, const char *head, const char *tail)
     ck_assert_uint_ge(len, strlen(head) + strlen(tail));
     ck_assert_msg(strncmp(line + len - strlen(tail), tail, strlen(tail)) == 0, "%.*s", (int)len,
                   line);
-    const char *const tags = line + strlen(head);
-    ck_assert_msg(strncmp(tags, TAGS, strlen(TAGS)) == 0, "%.*s", (int)len, line);
 }
 
 START_TEST(test_lines)
