@@ -110,20 +110,20 @@ static size_t match_spelling(const struct lexicon_spelling *spelling, const uint
     return is_inside_word(text + len, avail - len) ? 0 : len;
 }
 
-/* The longest of the spellings of slot; a number may stand in front of a form only:
- * 1tab. */
-static size_t match_spellings(const struct lexicon *lexicon, uint16_t index, const uint8_t *text,
-                              size_t before, size_t avail, const struct lexicon_spelling **best)
+/* The longest of the spellings from index on; a number may stand in front of a form only: 1tab. */
+static size_t match_spellings(const struct lexicon *lexicon, uint16_t index,
+                              const struct lexicon_place *place,
+                              const struct lexicon_spelling **best)
 {
     size_t longest = 0;
-    const bool is_numbered = before > 0 && ascii_is_digit(text[-1]);
+    const bool is_numbered = place->before > 0 && ascii_is_digit(place->text[-1]);
     while (index != LEXICON_NONE) {
         const struct lexicon_spelling *spelling = &lexicon->spellings[index];
         index = spelling->next;
         if (is_numbered && spelling->kind != LEXICON_FORM) {
             continue;
         }
-        const size_t len = match_spelling(spelling, text, before, avail);
+        const size_t len = match_spelling(spelling, place->text, place->before, place->avail);
         if (len > longest) {
             longest = len;
             *best = spelling;
@@ -196,8 +196,7 @@ static size_t match_word(const struct lexicon *lexicon, const struct lexicon_pla
         return 0;
     }
     const struct lexicon_spelling *best = NULL;
-    const size_t len =
-        match_spellings(lexicon, slot->first, place->text, place->before, place->avail, &best);
+    const size_t len = match_spellings(lexicon, slot->first, place, &best);
     if (len > 0) {
         *hit = (struct lexicon_hit){best->key, best->kind, best->flags};
     }
