@@ -47,6 +47,15 @@ static bool url_host_is_number(const char *host)
     return last[0] == '0' && (last[1] == 'x' || last[1] == 'X');
 }
 
+/* "localhost" and the names under it, which RFC 6761 section 6.3 keeps on this machine. */
+static bool url_host_is_local(const char *host)
+{
+    static const char suffix[] = ".localhost";
+    const size_t len = strlen(host);
+    return strcmp(host, suffix + 1) == 0 ||
+           (len > sizeof suffix - 1 && strcmp(host + len - (sizeof suffix - 1), suffix) == 0);
+}
+
 /* Sets is_ip and is_loopback of a host that is in place. */
 static const char *url_judge_host(struct url *url)
 {
@@ -71,7 +80,7 @@ static const char *url_judge_host(struct url *url)
     }
     if (!url_host_is_name(host) || url_host_is_number(host))
         return "has a host that is neither a name nor an address";
-    url->is_loopback = strcmp(host, "localhost") == 0;
+    url->is_loopback = url_host_is_local(host);
     return NULL;
 }
 

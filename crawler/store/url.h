@@ -14,7 +14,7 @@ struct url {
     bool is_tls;
     char host[256];   /* lower case; "[::1]" with its brackets */
     bool is_ip;       /* dotted quad or IPv6 */
-    bool is_loopback; /* localhost, 127.0.0.0/8 or ::1 */
+    bool is_loopback; /* localhost and names under it, 127.0.0.0/8 or ::1 */
     unsigned port;    /* 0: not named */
     const char *path; /* "/..." or empty; as written */
     size_t path_len;
