@@ -162,7 +162,23 @@ static bool add_before(const struct lexicon *lexicon, const struct lexicon_place
     return is_stopped;
 }
 
-/* Adds what stands behind the anchor, up to the next strength; returns the end of the last element.
+/* True when no number of three digits or more and no '@' stands between two elements. */
+static bool is_plain(const uint8_t *gap, size_t len)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < len; i++) {
+        digits = ascii_is_digit(gap[i]) ? digits + 1 : 0;
+        if (digits == 3 || gap[i] == '@') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/*
+ * Adds what stands behind the anchor, up to the next strength. Returns where the span ends: behind
+ * the last element that can be reached without a long number or an address in between, which is a
+ * finding of its own (an NDC, a telephone number).
  */
 static size_t add_behind(const struct lexicon *lexicon, const struct lexicon_place *place,
                          struct sum *sum, bool *has_strength)
@@ -172,13 +188,15 @@ static size_t add_behind(const struct lexicon *lexicon, const struct lexicon_pla
                             place->len + (rest < SIG_NEAR ? rest : SIG_NEAR)};
     struct element element;
     size_t end = place->len;
+    bool is_open = true;
     while (next_element(lexicon, &window, &element)) {
         if (element.part == SIG_STRENGTH) {
             *has_strength = true;
             break;
         }
         add_element(sum, &element);
-        end = element.start + element.len;
+        is_open = is_open && is_plain(place->text + end, element.start - end);
+        end = is_open ? element.start + element.len : end;
     }
     return end;
 }

@@ -18,7 +18,7 @@
  *
  * So a list of medicines has one sig a strength. Whether one starts at a byte depends on SIG_REACH
  * bytes on each side at most, never on where a text was cut. The span runs from the anchor to the
- * end of the last element behind it.
+ * end of the last element behind it that no long number or address separates from it.
  */
 #ifndef DETECTORS_SIG_H
 #define DETECTORS_SIG_H

@@ -110,6 +110,10 @@ static const struct sig_case sig_cases[] = {
     {"24 HR metformin 500 MG Extended Release Oral Tablet", "500",
      "500 MG Extended Release Oral Tablet", S | F},
     {"10 mg\n1 tablet daily", "10", "10 mg\n1 tablet daily", S | F | Q},
+    /* a number in between is a finding of its own, and not part of the span */
+    {"500mg (NDC-0591-3740-01) twice daily", "500", "500mg", S | Q},
+    {"500 mg, call 555-201-3344, daily", "500", "500 mg", S | Q},
+    {"500 mg tablet x@y.org daily", "500", "500 mg tablet", S | F | Q},
     /* what belongs to the next strength is not the first one's */
     {"lisinopril 10 mg, metformin 500 mg tablet", "10", NULL, 0},
     {"lisinopril 10 mg, metformin 500 mg tablet", "500", "500 mg tablet", S | F},
