@@ -1,0 +1,177 @@
+"""phicrawl scan against a real Blob Storage server (azurite): names, markers, SAS of all kinds, refusals, TLS.
+
+With --long, also a container of more than one full page.
+"""
+import os
+import pathlib
+import sys
+import urllib.parse
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE / "lib"), str(HERE.parent / "cli")]
+from azure_client import AzureClient  # noqa: E402
+from azurite import ACCOUNT, KEY, Azurite, is_installed  # noqa: E402
+from harness import PHI_TEXT, PII_TEXT, Test  # noqa: E402
+
+# azurite takes '\\' for '/', and is no judge of '.' and '..' as parts of a name.
+ODD_NAMES = [
+    "plain.txt", "with space", "plus+sign", "a+b c%20d", "a%2Fb", "100%", "%zz", "emoji \U0001f600", 'quote"s', "apos'",
+    "<tag>&amp;", "?query=1&x=2", "#fragment", "=cmd|' /C calc'!A0", "semi;colon:,@$", "~tilde*star!(x)", "[]{}|^`",
+    "caf\u00e9", "cafe\u0301", "\u202ereversed", "x" * 1024, "deep/er/and/deeper", "a=b&c=d", "tab\t", "line\nfeed",
+]
+
+
+class AzureTest(Test):
+    def __init__(self, server):
+        super().__init__()
+        self.server = server
+        self.runs = 0
+
+    def url(self, container, prefix="", sas=None):
+        url = "%s/%s" % (self.server.endpoint, container)
+        if prefix:
+            url += "/" + urllib.parse.quote(prefix)
+        return url + ("?" + sas if sas else "")
+
+    def scan(self, source, *options, **env):
+        self.runs += 1
+        run = "run%d" % self.runs
+        result = self.run("scan", source, "-o", run, *options, env=dict(env, HOME=self.folder))
+        self.no_signature(run, result)
+        path = self.path(run + "/manifest.jsonl")
+        return result, self.json_lines(run + "/manifest.jsonl") if os.path.exists(path) else None
+
+    def no_signature(self, run, result):
+        """No part of a signature in any output."""
+        outputs = [result.out, result.err]
+        for folder, _, names in os.walk(self.path(run)):
+            for name in names:
+                with open(os.path.join(folder, name), "rb") as file:
+                    outputs.append(file.read().decode("utf-8", "replace"))
+        leaks = [text[:200] for text in outputs if "sig=" in text or "sig%3D" in text]
+        self.equal(run + ": no signature in any output", leaks, [])
+
+    def complete(self, name, source, expected, **env):
+        result, records = self.scan(source, **env)
+        self.equal(name + ": exit", result.code, 0)
+        self.equal(name + ": names", sorted(r["key"] for r in records or []), sorted(expected))
+        bad = [r for r in records or [] if r["status"] != "examined" or r["bytes_read"] != r["size"]]
+        self.equal(name + ": read in full", bad, [])
+        if result.code != 0:
+            print(result)
+        return records or []
+
+    def refused(self, name, source, words, **env):
+        result, _ = self.scan(source, "--quiet", **env)
+        self.equal(name + ": exit", result.code, 4)
+        self.equal(name + ": one line", len(result.err.splitlines()), 1)
+        for word in words:
+            self.check(name + ": says " + word, word in result.err, result.err)
+
+
+def test_names(test, client):
+    client.make_container("odd-names")
+    client.put_many("odd-names", [(name, PII_TEXT.encode() + b"%d\n" % i) for i, name in enumerate(ODD_NAMES)])
+    sas = client.account_sas()
+    url = test.url("odd-names")
+    for record in test.complete("odd names", url + "?" + sas, ODD_NAMES):
+        test.equal("odd name %r: uri" % record["key"], record["uri"], url + "/" + record["key"])
+        test.equal("odd name %r: class" % record["key"], record["class"], "PII")
+    test.complete(
+        "odd names below a prefix", test.url("odd-names", "a", sas), [n for n in ODD_NAMES if n.startswith("a")]
+    )
+
+
+def test_ways(test, client):
+    """The same container by each way to name it and to bring a SAS."""
+    client.make_container("ways")
+    client.put("ways", "one", PHI_TEXT.encode(), {"Content-Type": "text/plain"})
+    sas = client.container_sas("ways")
+    string = "BlobEndpoint=%s;SharedAccessSignature=%s" % (test.server.endpoint, sas)
+    records = test.complete("container SAS", test.url("ways", "", sas), ["one"])
+    test.equal("content type", records[0].get("content_type"), "text/plain")
+    test.equal("class", records[0]["class"], "PHI")
+    test.equal("encryption", records[0].get("encryption"), {"mode": "azure"})
+    test.check("etag", records[0].get("etag", "").startswith("0x"), records[0])
+    test.complete("connection string", "az://ways", ["one"], AZURE_STORAGE_CONNECTION_STRING=string)
+    test.complete("SAS of the environment", test.url("ways"), ["one"], AZURE_STORAGE_ACCOUNT=ACCOUNT,
+                  AZURE_STORAGE_SAS_TOKEN="?" + sas)
+    test.complete("no blob", test.url("ways", "none", sas), [])
+    test.complete("SAS with more rights than needed", test.url("ways", "", client.account_sas("rwdlacup")), ["one"])
+
+
+def test_refusals(test, client):
+    client.make_container("closed")
+    client.put("closed", "one", b"x")
+    good = client.account_sas()
+    bad = good[:-20] + ("A" if good[-20] != "A" else "B") + good[-19:]
+    test.refused("wrong signature", test.url("closed", "", bad), ["container closed", "SAS"])
+    test.refused("expired", test.url("closed", "", client.account_sas(minutes=-1, start=-60)), ["expired"])
+    test.refused("not yet valid", test.url("closed", "", client.account_sas(minutes=120, start=60)), ["SAS"])
+    test.refused("may not list", test.url("closed", "", client.account_sas("r")), ["SAS", "list"])
+    test.refused("of another container", test.url("closed", "", client.container_sas("ways")), ["SAS"])
+    test.refused("no such container", test.url("nothing-here", "", good), ["no such container", "ContainerNotFound"])
+    test.refused("no SAS", test.url("closed"), ["SAS"])
+    test.refused("nobody listens", "http://127.0.0.1:9/%s/closed?%s" % (ACCOUNT, good), ["cannot reach", "refused"])
+
+
+def test_may_not_read(test, client):
+    """A SAS that lists but does not read: every blob is recorded as denied."""
+    sas = client.container_sas("closed", "l")
+    result, records = test.scan(test.url("closed", "", sas))
+    if result.code == 4:  # refused before any request: the SAS itself says so
+        test.check("may not read: says so", "SAS" in result.err, result.err)
+        return
+    test.equal("may not read: exit", result.code, 3)
+    test.equal("may not read: reasons", [r["reasons"] for r in records], [["access-denied"]])
+
+
+def test_archived(test, client):
+    client.make_container("tiers")
+    client.put("tiers", "hot", b"x")
+    client.put("tiers", "frozen", b"x")
+    client.set_tier("tiers", "frozen", "Archive")
+    result, records = test.scan(test.url("tiers", "", client.account_sas()))
+    states = {record["key"]: (record["status"], record["reasons"]) for record in records}
+    test.equal("archived: exit", result.code, 3)
+    test.equal("archived: records", states, {"frozen": ("not_examined", ["archived"]), "hot": ("examined", [])})
+
+
+def test_tls(test):
+    with Azurite(tls=True) as server:
+        client = AzureClient(server.endpoint, ACCOUNT, KEY, server.ca)
+        client.make_container("tls")
+        client.put("tls", "one", b"x")
+        source = "%s/tls?%s" % (server.endpoint, client.account_sas())
+        test.complete("TLS with its own authority", source, ["one"], SSL_CERT_FILE=server.ca)
+        test.refused("TLS that nobody trusts", source, ["certificate is not trusted", "SSL_CERT_FILE"])
+
+
+def test_pages(test, client):
+    names = ["%05d" % i for i in range(5100)]
+    client.make_container("pages")
+    client.put_many("pages", [(name, b"") for name in names])
+    test.complete("5,100 blobs in two pages", test.url("pages", "", client.account_sas()), names)
+
+
+def main():
+    if not is_installed():
+        print("azurite is not installed")
+        print("0 passed, 0 failed")
+        return
+    with Azurite() as server:
+        test = AzureTest(server)
+        client = AzureClient(server.endpoint, ACCOUNT, KEY)
+        test_names(test, client)
+        test_ways(test, client)
+        test_refusals(test, client)
+        test_may_not_read(test, client)
+        test_archived(test, client)
+        if "--long" in sys.argv:
+            test_pages(test, client)
+    test_tls(test)
+    test.finish()
+
+
+if __name__ == "__main__":
+    main()
