@@ -4,7 +4,7 @@
  *
  * Bytes are ASCII-compatible text as they are (UTF-8, Latin-1, strings of a binary), or are decoded
  * from UTF-16/32. Blocks are fixed, so memory is constant; each segment has SCAN_REACH bytes of the
- * true text on both sides.
+ * true text on both sides. Strings of UTF-16 inside a binary are not decoded.
  */
 #ifndef CRAWLER_READ_TEXT_READER_H
 #define CRAWLER_READ_TEXT_READER_H

@@ -13,9 +13,12 @@ static void meter_stop(struct meter *meter, enum reason reason)
     coverage_add(meter->coverage, reason);
 }
 
-static bool meter_is_over(const struct meter *meter, uint64_t out, uint64_t arms_at)
+/* out: bytes, of which the limit arms at share times the usual number. */
+static bool meter_is_over(const struct meter *meter, uint64_t out, uint64_t share)
 {
-    return out > arms_at && out / meter->limits->ratio > meter->in;
+    const struct unpack_limits *const limits = meter->limits;
+    return limits->ratio > 0 && out / share > limits->ratio_arms_at &&
+           out / limits->ratio > meter->in;
 }
 
 void meter_count(struct meter *meter, uint64_t in, size_t len)
@@ -23,14 +26,13 @@ void meter_count(struct meter *meter, uint64_t in, size_t len)
     const struct unpack_limits *const limits = meter->limits;
     meter->in = in;
     meter->out += len;
-    if (meter_is_over(meter, meter->out, limits->ratio_arms_at))
+    if (meter_is_over(meter, meter->out, 1))
         meter_stop(meter, REASON_LIMIT_RATIO);
     for (; meter != NULL; meter = meter->parent) {
         meter->out_below += len;
         if (meter->parent == NULL && meter->out_below > limits->bytes)
             meter_stop(meter, REASON_LIMIT_BYTES);
-        if (meter->parent != NULL &&
-            meter_is_over(meter, meter->out_below, limits->ratio_arms_at * METER_BELOW))
+        if (meter->parent != NULL && meter_is_over(meter, meter->out_below, METER_BELOW))
             meter_stop(meter, REASON_LIMIT_RATIO);
     }
 }

@@ -20,7 +20,7 @@ struct unpack_limits {
     unsigned depth;         /* layers below the object itself; 17 */
     uint64_t members;       /* members and layers an object; 1,000,000 */
     uint64_t bytes;         /* bytes out an object, over all layers; 1 TiB */
-    uint64_t ratio;         /* bytes out : bytes in, of one layer; 200 ... */
+    uint64_t ratio;         /* bytes out : bytes in, of one layer; 200 (0: any) ... */
     uint64_t ratio_arms_at; /* ... once this many bytes came out; 64 MiB */
 };
 

@@ -20,9 +20,10 @@ struct zip {
     void *user;
     struct inflater *inflater;
     bool is_embedded;
-    bool has_record; /* some record was met: bytes before are a prefix, bytes after are a gap */
-    bool is_ended;   /* an end record was met, and no record since */
-    bool is_open;    /* an entry or central record was met, and no end record since */
+    bool has_record;   /* some record was met: bytes before are a prefix, bytes after are a gap */
+    bool is_ended;     /* an end record was met, and no record since */
+    bool has_trailing; /* bytes behind an end were given */
+    bool is_open;      /* an entry or central record was met, and no end record since */
     bool has_end64;
     uint64_t end64_at;
     struct zip_end end64;
@@ -158,7 +159,7 @@ static enum status zip_give_comment(struct zip *zip, size_t len)
 
 static enum status zip_walk_central(struct zip *zip)
 {
-    static const char suffix[] = "!comment";
+    static const char suffix[] = ".comment";
     struct window *const window = zip->window;
     const uint64_t at = window->offset;
     uint64_t hash;
@@ -228,7 +229,10 @@ static enum status zip_walk_gap(struct zip *zip)
     if (zip->has_record && !is_cut && !(zip->is_embedded && zip->is_ended))
         coverage_add(zip->coverage, REASON_CORRUPT);
     gap_init(&gap, zip->window, &zip_mark);
-    const enum zip_part_kind kind = zip->is_ended ? ZIP_PART_TRAILING : ZIP_PART_STRAY;
+    /* Once is enough: a stream of end records must not cost a look at each byte between them. */
+    const bool is_trailing = zip->is_ended && !zip->has_trailing;
+    const enum zip_part_kind kind = is_trailing ? ZIP_PART_TRAILING : ZIP_PART_STRAY;
+    zip->has_trailing = zip->has_trailing || is_trailing;
     const enum status status = zip_give(zip, kind, &gap.source, zip->meter);
     return status == STATUS_OK && window_is_given_up(zip->window) ? zip->window->status : status;
 }

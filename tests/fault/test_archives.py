@@ -47,6 +47,16 @@ def python_zip(method, **options):
     return out.getvalue()
 
 
+def commented_zip():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        info = zipfile.ZipInfo("a.txt")
+        info.comment = RECORD.encode()
+        archive.writestr(info, "nothing")
+        archive.comment = RECORD.encode()
+    return out.getvalue()
+
+
 def python_tar():
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as archive:
@@ -117,6 +127,7 @@ def written(test):
     rows = {
         "stored.zip": (python_zip(zipfile.ZIP_STORED), BOTH, []),
         "bzip2.zip": (python_zip(zipfile.ZIP_BZIP2), [], ["unsupported-method"]),
+        "comments.zip": (commented_zip(), ["a.txt.comment", "comment"], []),
         "program": (program + one, BOTH, []),
         "appended.zip": (one + RECORD.encode(), BOTH + ["trailing"], ["corrupt"]),
         "joined.zip": (one + one, BOTH + BOTH, []),

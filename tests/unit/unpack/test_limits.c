@@ -91,6 +91,41 @@ START_TEST(test_gzip_bomb)
 }
 END_TEST
 
+/* A ratio of 0 allows any. */
+START_TEST(test_any_ratio)
+{
+    struct buffer bytes;
+    struct coverage coverage;
+    struct unpack_limits limits = unpack_default_limits;
+    limits.ratio = 0;
+    limits.ratio_arms_at = UINT64_MAX;
+    buffer_init(&bytes, 10 * MIB);
+    build_zeros(&bytes, 100 * MIB, 31);
+    ck_assert_uint_eq(walk_counting((struct span){bytes.ptr, bytes.len}, &limits, &coverage),
+                      100 * MIB);
+    ck_assert_uint_eq(coverage.reasons, 0);
+    buffer_free(&bytes);
+}
+END_TEST
+
+/* End records without end, and a byte between any two. */
+START_TEST(test_many_ends)
+{
+    struct buffer bytes;
+    struct walk_log log;
+    buffer_init(&bytes, 10 * MIB);
+    for (int i = 0; i < 20000; i++) {
+        buffer_append(&bytes, "PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 22);
+        buffer_append_char(&bytes, 'x');
+    }
+    walk_log_run(&log, (struct span){bytes.ptr, bytes.len}, "k.zip", NULL);
+    ck_assert_uint_eq(log.visits, 20000);
+    ck_assert_uint_eq(log.coverage.reasons, 1U << REASON_CORRUPT);
+    walk_log_free(&log);
+    buffer_free(&bytes);
+}
+END_TEST
+
 /* A text of 150:1 is no bomb. */
 START_TEST(test_well_packed_text)
 {
@@ -271,6 +306,8 @@ int main(void)
     TCase *const tcase = tcase_create("limits");
     tcase_set_timeout(tcase, 120);
     tcase_add_test(tcase, test_gzip_bomb);
+    tcase_add_test(tcase, test_any_ratio);
+    tcase_add_test(tcase, test_many_ends);
     tcase_add_test(tcase, test_well_packed_text);
     tcase_add_loop_test(tcase, test_zip_bomb_member, 0, 2);
     tcase_add_test(tcase, test_zip_bomb_tree);
