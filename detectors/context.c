@@ -1,6 +1,8 @@
 /* Looks for labels around a value, by nearness. */
 #include "detectors/context.h"
 
+#include <string.h>
+
 #define CONNECTOR_MAX 28 /* bytes between a label and its value */
 #define CONNECTOR_WORDS 3
 #define NEGATIVE_BEFORE 60
@@ -45,7 +47,7 @@ static size_t match_connecting_word(const struct tile *tile, size_t at, size_t t
         len++;
     }
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (ascii_starts_with(tile->bytes + at, len, words[i]) && words[i][len] == '\0') {
+        if (strlen(words[i]) == len && ascii_starts_with(tile->bytes + at, len, words[i])) {
             return len;
         }
     }

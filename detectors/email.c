@@ -3,6 +3,8 @@
 #include "detectors/rules.h"
 #include "detectors/score.h"
 
+#include <string.h>
+
 #define LOCAL_MAX 64 /* RFC 5321, 4.5.3.1 */
 #define HOST_MAX 253
 
@@ -67,7 +69,7 @@ static bool is_file_ending(struct span last)
                                           "css",  "js",  "ts",   "jsx", "tsx", "json",
                                           "html", "htm", "xml",  "txt", "pdf", "zip"};
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        if (ascii_starts_with(last.ptr, last.len, endings[i]) && endings[i][last.len] == '\0') {
+        if (strlen(endings[i]) == last.len && ascii_starts_with(last.ptr, last.len, endings[i])) {
             return true;
         }
     }

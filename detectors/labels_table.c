@@ -311,6 +311,7 @@ const struct label labels_table[] = {
     {"license number", LABEL_NUMBER, 0},
     {"driver license", LABEL_NUMBER, 0},
     {"drivers license", LABEL_NUMBER, 0},
+    {"driver s license", LABEL_NUMBER, 0},
     {"passport", LABEL_NUMBER, 0},
     {"visa number", LABEL_NUMBER, 0},
     {"tax id", LABEL_NUMBER, 0},

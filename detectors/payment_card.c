@@ -140,7 +140,7 @@ const struct detector_rule rule_payment_card = {
                 "13 to 19 digits of an issuer's range and length, bare or in groups, Luhn",
             .context = "card, credit, visa, mastercard, amex, cvv; within 100 bytes",
             .source = "ISO/IEC 7812-1",
-            .identifier = 'J',
+            .identifier = 0,
             .role = ROLE_PAYMENT,
             .qualifies = false},
     .anchors = ANCHOR_BIT(ANCHOR_CARD) | ANCHOR_BIT(ANCHOR_CARD_BARE),

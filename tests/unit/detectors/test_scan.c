@@ -5,6 +5,7 @@
 #include "probe.h"
 #include "suite.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,11 +90,17 @@ static void scan_part(struct probe *probe, const uint8_t *text, size_t len, size
     probe_scan(probe, &segment);
 }
 
+static bool is_equal(const struct finding *left, const struct finding *right)
+{
+    return memcmp(left, right, offsetof(struct finding, evidence)) == 0 &&
+           memcmp(left->evidence, right->evidence, sizeof left->evidence) == 0;
+}
+
 static void check_equal(const struct probe *whole, const struct probe *parts, size_t cut)
 {
     const size_t least = whole->count < parts->count ? whole->count : parts->count;
     for (size_t i = 0; i < least; i++) {
-        ck_assert_msg(memcmp(&whole->findings[i], &parts->findings[i], sizeof(struct finding)) == 0,
+        ck_assert_msg(is_equal(&whole->findings[i], &parts->findings[i]),
                       "cut at %zu: finding %zu: %s at %zu+%u, not %s at %zu+%u", cut, i,
                       detector_at(parts->findings[i].detector)->id,
                       (size_t)parts->findings[i].offset, parts->findings[i].length,
