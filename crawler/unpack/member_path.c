@@ -97,3 +97,8 @@ struct place member_path_unwrap(struct member_path *path, const struct place *ou
     }
     return inner;
 }
+
+bool member_path_is_failed(const struct member_path *path)
+{
+    return path->path.is_failed || path->name.is_failed;
+}

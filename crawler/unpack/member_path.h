@@ -11,6 +11,8 @@
 #include "crawler/base/buffer.h"
 #include "detectors/span.h"
 
+#include <stdbool.h>
+
 #define MEMBER_NAME_MAX 4096 /* longer names are cut: they are labels */
 
 /* Where content stands. */
@@ -30,13 +32,15 @@ struct member_path {
 void member_path_init(struct member_path *path);
 void member_path_free(struct member_path *path);
 
-/* The place of the archive member name at outer. On short memory the names are cut. Valid until
- * path is changed. */
+/* The place of the archive member name at outer. Valid until path is changed. */
 struct place member_path_enter(struct member_path *path, const struct place *outer,
                                struct span name);
 
 /* The place of the content of the compression layer at outer: its name without folders and without
  * ".gz" and so on. */
 struct place member_path_unwrap(struct member_path *path, const struct place *outer);
+
+/* True when memory was short for one of the two: the names of the place are not whole. */
+bool member_path_is_failed(const struct member_path *path);
 
 #endif

@@ -75,6 +75,13 @@ static enum status walk_drain(struct byte_source *bytes)
     return status_is_final(status) ? status : STATUS_OK;
 }
 
+/* Walks what stands at a place whose names were just made. */
+static enum status walk_named(struct walk *walk, const struct content *content,
+                              const struct member_path *names)
+{
+    return member_path_is_failed(names) ? STATUS_NO_MEMORY : walk_content(walk, content);
+}
+
 /* ---- gzip and zlib ---- */
 
 static struct span walk_label(const char *label)
@@ -90,7 +97,7 @@ static enum status walk_stray(struct walk *walk, const struct content *outer,
     member_path_init(&names);
     const struct content stray = {
         bytes, member_path_enter(&names, &outer->place, walk_label(label)), outer->meter};
-    enum status status = walk_content(walk, &stray);
+    enum status status = walk_named(walk, &stray, &names);
     if (status == STATUS_OK)
         status = walk_drain(bytes);
     member_path_free(&names);
@@ -127,7 +134,7 @@ static enum status walk_gzip_streams(struct walk *walk, const struct content *ou
     member_path_init(&names);
     const struct content inner = {gzip_bytes(gzip), member_path_unwrap(&names, &outer->place),
                                   gzip_meter(gzip)};
-    enum status status = walk_content(walk, &inner);
+    enum status status = walk_named(walk, &inner, &names);
     if (status == STATUS_OK)
         status = walk_drain(gzip_bytes(gzip));
     member_path_free(&names);
@@ -181,9 +188,9 @@ static enum status walk_zip_part(void *user, const struct zip_part *part)
     member_path_init(&names);
     const struct content inner = {
         part->bytes, member_path_enter(&names, &self->outer->place, part->name), part->meter};
-    const enum status status = part->kind == ZIP_PART_STRAY
+    const enum status status = part->kind == ZIP_PART_STRAY && !member_path_is_failed(&names)
                                    ? walk_visit(walk, &inner, FORMAT_BINARY)
-                                   : walk_content(walk, &inner);
+                                   : walk_named(walk, &inner, &names);
     member_path_free(&names);
     return status;
 }
