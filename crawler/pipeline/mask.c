@@ -23,12 +23,19 @@ static void mask_finding(void *user, const struct finding *finding)
         tally_add_name(mask->tally, finding);
 }
 
-/* In names '_', '/' and '+' stand where a text has spaces; with them replaced, labels and
- * boundaries are seen. */
+static bool mask_is_digit(const struct buffer *name, size_t at)
+{
+    return at < name->len && name->ptr[at] >= '0' && name->ptr[at] <= '9';
+}
+
+/* In names '_', '/', '+', and a '-' that is not between digits, stand where a text has spaces; with
+ * them replaced, labels and boundaries are seen. */
 static void mask_spaced(struct buffer *name)
 {
     for (size_t i = 0; i < name->len; i++) {
-        if (strchr("_/+", name->ptr[i]) != NULL && name->ptr[i] != '\0')
+        const bool joins_digits = i > 0 && mask_is_digit(name, i - 1) && mask_is_digit(name, i + 1);
+        if ((name->ptr[i] == '-' && !joins_digits) ||
+            (strchr("_/+", name->ptr[i]) != NULL && name->ptr[i] != '\0'))
             name->ptr[i] = ' ';
     }
 }
