@@ -5,15 +5,15 @@ static void claims_row(struct writer *writer, uint32_t claim)
 {
     static const unsigned visits[] = {99202, 99203, 99213, 99214, 99396};
     writer_format(writer, "%u,", claim);
-    writer_field(writer, "", VALUE_MEMBER_ID, ",");
-    writer_field(writer, "", VALUE_LAST_NAME, ",");
-    writer_field(writer, "", VALUE_FIRST_NAME, ",");
-    writer_field(writer, "", VALUE_DOB_ISO, ",");
-    writer_field(writer, "", VALUE_SSN, ",");
-    writer_field(writer, "", VALUE_NPI, ",");
-    writer_field(writer, "", VALUE_ICD10, ",");
+    writer_cell(writer, VALUE_MEMBER_ID, ",");
+    writer_cell(writer, VALUE_LAST_NAME, ",");
+    writer_cell(writer, VALUE_FIRST_NAME, ",");
+    writer_cell(writer, VALUE_DOB_ISO, ",");
+    writer_cell(writer, VALUE_SSN, ",");
+    writer_cell(writer, VALUE_NPI, ",");
+    writer_cell(writer, VALUE_ICD10, ",");
     writer_format(writer, "%u,", visits[prng_below(&writer->prng, 5)]);
-    writer_field(writer, "", VALUE_SERVICE_DATE, ",");
+    writer_cell(writer, VALUE_SERVICE_DATE, ",");
     writer_number(writer, 40, 900, 2);
     writer_text(writer, ".");
     writer_number(writer, 0, 99, 2);

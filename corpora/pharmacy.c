@@ -3,20 +3,20 @@
 
 static void pharmacy_row(struct writer *writer)
 {
-    writer_field(writer, "", VALUE_RX_NUMBER, "|");
-    writer_field(writer, "", VALUE_SERVICE_DATE, "|");
-    writer_field(writer, "", VALUE_NDC, "|");
-    writer_field(writer, "", VALUE_DRUG, "|");
+    writer_cell(writer, VALUE_RX_NUMBER, "|");
+    writer_cell(writer, VALUE_SERVICE_DATE, "|");
+    writer_cell(writer, VALUE_NDC, "|");
+    writer_cell(writer, VALUE_DRUG, "|");
     writer_number(writer, 10, 90, 2);
     writer_text(writer, "|");
     writer_number(writer, 5, 90, 1);
     writer_text(writer, "|");
-    writer_field(writer, "", VALUE_DEA, "|");
-    writer_field(writer, "", VALUE_NPI, "|");
-    writer_field(writer, "", VALUE_NAME, "|");
-    writer_field(writer, "", VALUE_DOB, "|");
-    writer_field(writer, "", VALUE_PHONE, "|");
-    writer_field(writer, "", VALUE_MBI, "\n");
+    writer_cell(writer, VALUE_DEA, "|");
+    writer_cell(writer, VALUE_NPI, "|");
+    writer_cell(writer, VALUE_NAME, "|");
+    writer_cell(writer, VALUE_DOB, "|");
+    writer_cell(writer, VALUE_PHONE, "|");
+    writer_cell(writer, VALUE_MBI, "\n");
 }
 
 void write_pharmacy(struct writer *writer, size_t size_bytes)

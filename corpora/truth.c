@@ -6,16 +6,17 @@
 
 static void truth_write_entities(FILE *out, const struct writer *content)
 {
+    static const char *const labels[] = {
+        [UNLABELLED] = "none", [LABELLED] = "near", [COLUMN] = "column"};
     fputs("\"entities\":[", out);
     for (size_t i = 0; i < content->entity_count; i++) {
         const struct entity *const entity = &content->entities[i];
         fprintf(out,
                 "%s{\"type\":\"%s\",\"start\":%zu,\"end\":%zu,\"value\":\"%s\",\"valid\":%s,"
-                "\"labelled\":%s}",
+                "\"label\":\"%s\"}",
                 i ? "," : "", value_type(entity->value.kind), entity->start,
                 entity->start + strlen(entity->value.text), entity->value.text,
-                entity->value.is_valid ? "true" : "false",
-                entity->label == LABELLED ? "true" : "false");
+                entity->value.is_valid ? "true" : "false", labels[entity->label]);
     }
     fputc(']', out);
 }

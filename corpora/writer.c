@@ -95,6 +95,12 @@ void writer_field(struct writer *writer, const char *label, enum value_kind kind
     writer_text(writer, end);
 }
 
+void writer_cell(struct writer *writer, enum value_kind kind, const char *separator)
+{
+    writer_draw(writer, kind, COLUMN);
+    writer_text(writer, separator);
+}
+
 void writer_number(struct writer *writer, uint32_t low, uint32_t high, unsigned digits)
 {
     writer_format(writer, "%0*u", (int)digits, prng_between(&writer->prng, low, high));

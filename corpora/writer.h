@@ -14,8 +14,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Whether something says what the value is: a label in front of it, a column or field name. */
-enum label { UNLABELLED, LABELLED };
+/* Whether something says what the value is: nothing; words or a name in front of it; the head of
+ * its column. */
+enum label { UNLABELLED, LABELLED, COLUMN };
 
 struct entity {
     size_t start; /* offset of the first byte; the end follows from value */
@@ -55,6 +56,9 @@ void writer_field(struct writer *writer, const char *label, enum value_kind kind
  * one argument list: C leaves open which comes first.
  */
 void writer_number(struct writer *writer, uint32_t low, uint32_t high, unsigned digits);
+
+/* A cell of a table: a drawn value and the separator behind it. */
+void writer_cell(struct writer *writer, enum value_kind kind, const char *separator);
 
 /* One word of the list, appended. */
 void writer_word(struct writer *writer, const struct word_list *list);
