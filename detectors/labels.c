@@ -100,8 +100,10 @@ static size_t match_characters(const char *phrase, const uint8_t *text, size_t a
 {
     size_t at = 0;
     for (; *phrase != '\0'; phrase++) {
-        if (*phrase == ' ' || *phrase == '#') {
+        if (*phrase == ' ') {
             at += count_separators(text + at, avail - at);
+        } else if (*phrase == '#' && at < avail && text[at] == ' ') {
+            at++;
         }
         if (*phrase == ' ') {
             continue;
@@ -133,6 +135,12 @@ static bool ends_word(const uint8_t *text, size_t len, size_t avail)
     return ascii_is_upper(text[len]) && ascii_is_lower(text[len - 1]);
 }
 
+/* A run of letters and digits is encoded, and no word: xR8eMRN0iHs. */
+static bool is_encoded(const uint8_t *text, size_t before, size_t len, size_t avail)
+{
+    return before > 0 && ascii_is_alnum(text[-1]) && len < avail && ascii_is_digit(text[len]);
+}
+
 static bool is_host(const uint8_t *text, size_t before, size_t len, size_t avail)
 {
     const bool is_joined = before > 0 && ascii_is_one_of(text[-1], "@./");
@@ -156,7 +164,8 @@ static size_t match_label(const struct label *label, const struct labels_place *
             return 0;
         }
     }
-    if ((label->flags & LABEL_FLAG_CAPITALS) != 0 && !is_in_capitals(text, len)) {
+    if (((label->flags & LABEL_FLAG_CAPITALS) != 0 && !is_in_capitals(text, len)) ||
+        is_encoded(text, before, len, avail)) {
         return 0;
     }
     return (label->flags & LABEL_FLAG_NO_HOST) != 0 && is_host(text, before, len, avail) ? 0 : len;

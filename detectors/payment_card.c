@@ -100,6 +100,27 @@ static size_t match_groups(const struct tile *tile, size_t at)
     return 0;
 }
 
+/* True when four letters and digits, a digit among them, start at at as a group of their own. */
+static bool is_group(const struct tile *tile, size_t at)
+{
+    bool has_digit = false;
+    for (size_t i = 0; i < 4; i++) {
+        has_digit = has_digit || tile_is_digit(tile, at + i);
+        if (!ascii_is_alnum(tile_byte(tile, at + i))) {
+            return false;
+        }
+    }
+    return has_digit && !ascii_is_alnum(tile_byte(tile, at - 1)) &&
+           !ascii_is_alnum(tile_byte(tile, at + 4));
+}
+
+/* A row of a table: 8162 5614 3496 8026 8545 85D5. */
+static bool is_in_table(const struct tile *tile, size_t at, size_t end)
+{
+    const bool has_group_before = ascii_is_white(tile_byte(tile, at - 1)) && is_group(tile, at - 5);
+    return has_group_before || (ascii_is_white(tile_byte(tile, end)) && is_group(tile, end + 1));
+}
+
 /* Stricter than elsewhere: most false card numbers are decimal fractions or parts of encoded runs.
  */
 static bool starts_card(const struct tile *tile, size_t at)
@@ -123,10 +144,12 @@ static bool match(const struct site *site, const struct detector_rule *rule,
     if (count < 13 || count > 19) {
         return false;
     }
+    const bool is_table =
+        site->anchor == ANCHOR_CARD && is_in_table(tile, site->at, site->at + len);
     const struct detector_value value = {
         .at = site->at,
         .len = len,
-        .form = &rule->forms[0],
+        .form = &rule->forms[is_table ? 1 : 0],
         .is_valid = payment_card_is_valid(digits, count),
         .flags = payment_card_is_test(digits, count) ? FINDING_TEST_VALUE : 0};
     return detector_judge(site, rule, &value, finding);
@@ -146,7 +169,7 @@ const struct detector_rule rule_payment_card = {
     .anchors = ANCHOR_BIT(ANCHOR_CARD) | ANCHOR_BIT(ANCHOR_CARD_BARE),
     .labels = LABEL_BIT(LABEL_CARD),
     .check = EVIDENCE_CHECK_DIGIT,
-    .forms = {{70, 95, 97, 100, 33, RIVAL_NONE}},
+    .forms = {{70, 95, 97, 100, 33, RIVAL_NONE}, {0, 95, 97, 100, 33, RIVAL_NONE}},
     .match = match,
     .normalise = detector_normalise_digits,
 };

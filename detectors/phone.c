@@ -11,7 +11,7 @@
 #define DIGITS_MIN 7
 #define DIGITS_MAX 15 /* ITU-T E.164 */
 
-enum phone_form { FORM_GROUPED, FORM_BARE };
+enum phone_form { FORM_GROUPED, FORM_BARE, FORM_MIXED };
 
 bool phone_is_nanp(const uint8_t digits[10])
 {
@@ -26,6 +26,8 @@ struct number {
     size_t digits;
     size_t groups;
     uint8_t digit[DIGITS_MAX + 1];
+    uint8_t mark;  /* the last separator of one byte */
+    bool is_mixed; /* two different ones, as in 252.227-7013 */
     bool has_plus;
 };
 
@@ -59,7 +61,13 @@ static bool read_group(const struct tile *tile, size_t *at, size_t most, struct 
     number->digits += run;
     number->groups++;
     number->end = *at + run;
-    *at = number->end + match_separator(tile, number->end);
+    const size_t separator = match_separator(tile, number->end);
+    const uint8_t mark = tile_byte(tile, number->end);
+    if (separator == 1 && mark != ')') {
+        number->is_mixed = number->is_mixed || (number->mark != 0 && number->mark != mark);
+        number->mark = mark;
+    }
+    *at = number->end + separator;
     return true;
 }
 
@@ -107,7 +115,8 @@ static size_t match_extension(const struct tile *tile, size_t at)
  * stand in front, as +1, 1- or 001-. */
 static size_t find_start(const struct tile *tile, size_t at)
 {
-    const size_t bare = tile_byte(tile, at - 1) == '(' ? at - 1 : at;
+    const bool is_enclosed = tile_byte(tile, at - 1) == '(' && tile_byte(tile, at + 3) == ')';
+    const size_t bare = is_enclosed ? at - 1 : at;
     size_t back = bare;
     if (ascii_is_one_of(tile_byte(tile, back - 1), " -.")) {
         back--;
@@ -219,7 +228,10 @@ static bool read_value(const struct site *site, const struct detector_rule *rule
     const size_t extension = match_extension(tile, number.end);
     value->at = at;
     value->len = number.end + extension - at;
-    value->form = &rule->forms[number.groups == 1 && !number.has_plus ? FORM_BARE : FORM_GROUPED];
+    value->form = &rule->forms[number.has_plus                         ? FORM_GROUPED
+                               : number.groups == 1                    ? FORM_BARE
+                               : number.groups == 3 && number.is_mixed ? FORM_MIXED
+                                                                       : FORM_GROUPED];
     return extension > 0 || tile_ends_token(tile, number.end);
 }
 
@@ -286,7 +298,8 @@ const struct detector_rule rule_phone = {
     .runs = 0xc1e /* 1 to 4, 10, 11 */,
     .check = EVIDENCE_RANGE,
     .forms = {[FORM_GROUPED] = {60, 80, 83, 100, 33, RIVAL_NONE},
-              [FORM_BARE] = {0, 70, 80, 50, 16, RIVAL_NUMBER}},
+              [FORM_BARE] = {0, 70, 80, 50, 16, RIVAL_NUMBER},
+              [FORM_MIXED] = {0, 75, 80, 50, 16, RIVAL_NUMBER}},
     .match = match,
     .normalise = normalise,
 };
@@ -306,7 +319,8 @@ const struct detector_rule rule_fax = {
     .runs = 0xc1e /* 1 to 4, 10, 11 */,
     .check = EVIDENCE_RANGE,
     .forms = {[FORM_GROUPED] = {0, 82, 85, 50, 16, RIVAL_NUMBER},
-              [FORM_BARE] = {0, 70, 80, 50, 16, RIVAL_NUMBER}},
+              [FORM_BARE] = {0, 70, 80, 50, 16, RIVAL_NUMBER},
+              [FORM_MIXED] = {0, 75, 80, 50, 16, RIVAL_NUMBER}},
     .match = match,
     .normalise = normalise,
 };

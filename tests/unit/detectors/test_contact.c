@@ -61,6 +61,9 @@ static const struct probe_case phone_cases[] = {
     {"415-674-26711", NULL, 0, 0},
     {"9-415-674-2671-3", NULL, 0, 0},
     {"[0 0 612 792]", NULL, 0, 0},
+    {"DFARS 252.227-7013", NULL, 0, 0},
+    {"phone 415.674-2671", "415.674-2671", 80, 0},
+    {"(800-292-9263 )", "800-292-9263", 60, 0},
 };
 
 static const struct probe_case fax_cases[] = {
@@ -127,6 +130,10 @@ static const struct probe_case card_cases[] = {
     {"40120010371411124", NULL, 0, 0},
     {"1700000000123", NULL, 0, 0},
     {"for example 4012001037141112", NULL, 0, 0},
+    {"8162 4012 0010 3714 1112", NULL, 0, 0},
+    {"4012 0010 3714 1112 85D5", NULL, 0, 0},
+    {"4012 0010 3714 1112 12/25", "4012 0010 3714 1112", 70, 0},
+    {"card: 4012 0010 3714 1112 2025", "4012 0010 3714 1112", 97, 0},
 };
 
 #define COUNT(table) ((int)(sizeof(table) / sizeof(table)[0]))

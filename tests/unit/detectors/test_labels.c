@@ -53,6 +53,8 @@ static const struct label_case cases[] = {
     {"jess@example", 5, NULL, 0},
     {"500mg", 3, "mg", 2},
     {"g", 0, "g", 1},
+    {"xR8eMRN0iHs", 4, NULL, 0},
+    {"member\n\n#if", 0, "member", 6},
     {"e.g. this", 0, "e g", 3},
 };
 
