@@ -100,6 +100,12 @@ static size_t match_groups(const struct tile *tile, size_t at)
     return 0;
 }
 
+/* White space, or the end of the text. */
+static bool is_blank(uint8_t byte)
+{
+    return byte == 0 || ascii_is_white(byte);
+}
+
 /* True when four letters and digits, a digit among them, start at at as a group of their own. */
 static bool is_group(const struct tile *tile, size_t at)
 {
@@ -110,8 +116,7 @@ static bool is_group(const struct tile *tile, size_t at)
             return false;
         }
     }
-    return has_digit && !ascii_is_alnum(tile_byte(tile, at - 1)) &&
-           !ascii_is_alnum(tile_byte(tile, at + 4));
+    return has_digit && is_blank(tile_byte(tile, at - 1)) && is_blank(tile_byte(tile, at + 4));
 }
 
 /* A row of a table: 8162 5614 3496 8026 8545 85D5. */

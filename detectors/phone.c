@@ -204,6 +204,17 @@ static bool may_be_foreign(const struct site *site, const struct detector_rule *
     return detector_context(site, rule, &value).strength == CONTEXT_FIELD;
 }
 
+static enum phone_form form_of(const struct number *number)
+{
+    if (number->has_plus) {
+        return FORM_GROUPED;
+    }
+    if (number->groups == 1) {
+        return FORM_BARE;
+    }
+    return number->groups == 3 && number->is_mixed ? FORM_MIXED : FORM_GROUPED;
+}
+
 /* Reads the number that starts at at and fills value. */
 static bool read_value(const struct site *site, const struct detector_rule *rule, size_t at,
                        struct detector_value *value)
@@ -228,10 +239,7 @@ static bool read_value(const struct site *site, const struct detector_rule *rule
     const size_t extension = match_extension(tile, number.end);
     value->at = at;
     value->len = number.end + extension - at;
-    value->form = &rule->forms[number.has_plus                         ? FORM_GROUPED
-                               : number.groups == 1                    ? FORM_BARE
-                               : number.groups == 3 && number.is_mixed ? FORM_MIXED
-                                                                       : FORM_GROUPED];
+    value->form = &rule->forms[form_of(&number)];
     return extension > 0 || tile_ends_token(tile, number.end);
 }
 
