@@ -44,7 +44,7 @@ for args in (["--version"], ["-V"], ["scan", "--version"]):
     result = test.run(*args)
     test.equal("%s exit code" % args, result.code, 0)
     test.check("%s first line" % args, re.match(r"phicrawl \d+\.\d+\.\d+\n", result.out), result)
-    for library in ("libcurl", "OpenSSL", "zlib", "PCRE2"):
+    for library in ("libcurl", "OpenSSL", "zlib", "rules"):
         test.check("%s names %s" % (args, library), library in result.out, result)
 
 manual = test.run("--help=man")

@@ -43,6 +43,17 @@ with killed(test.start("scan", "http://127.0.0.1:1/account/container?" + sas, "-
 for name in os.listdir(test.path("run-sas")):
     test.check("nor in " + name, b"PLANTEDSIGNATURE" not in test.read("run-sas/" + name))
 
+# A source that cannot even be opened does not take the others with it.
+expired = "http://127.0.0.1:1/account/container?sv=2024-11-04&se=2020-01-01&sig=PLANTEDSIGNATURE"
+for name, args in (("a directory", ["d"]), ("a list", ["--from", "-"])):
+    run = "run-beside-" + args[0].strip("-")
+    result = test.run("scan", expired, *args, "-o", run, stdin=os.fsencode(test.path("d/phi.txt")))
+    test.equal("an expired SAS beside %s: exit code" % name, result.code, 4)
+    test.check("an expired SAS beside %s: said" % name, "expired" in result.err and "PLANTED" not in result.err, result)
+    facts = test.json(run + "/run.json")
+    test.equal("an expired SAS beside %s: recorded" % name, facts["sources"][0]["complete"], False)
+    test.check("an expired SAS beside %s: the other is scanned" % name, facts["totals"]["examined"] > 0, facts)
+
 # Nor may another process of the same user look into its memory: what belongs to it in /proc belongs to root.
 if os.geteuid() == 0:
     os.chmod(test.folder, 0o755)
