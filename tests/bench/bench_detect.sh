@@ -2,7 +2,7 @@
 # How fast `phicrawl detect` is on one core, beside ripgrep with ten patterns of the same shapes, and beside a control
 # that only looks for a byte that is not there. All in one go on the same file: ratios count, not the numbers alone.
 #
-#   bench_detect.sh [--size SIZE] [--repeat N] [KIND...]     kinds of make_corpus; default: logs clinic claims orders
+#   bench_detect.sh [--size SIZE] [--repeat N] [KIND...]     kinds of make_corpus; default: logs near-misses orders clinic
 #
 # Uses build/release (cmake --preset release), keeps its files in build/bench.
 set -euo pipefail
@@ -20,21 +20,21 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-[ ${#kinds[@]} -gt 0 ] || kinds=(logs clinic claims orders)
+[ ${#kinds[@]} -gt 0 ] || kinds=(logs near-misses orders clinic)
 
 patterns=tests/bench/patterns.txt
 core=$(($(nproc) - 1))
 
-# rate FILE COMMAND...: the median over the repeats, in MB/s; the command's output is not looked at.
+# rate FILE COMMAND...: the median over the repeats, in MB for each second of processor time, so that a busy machine tells
+# the same; the command's output is not looked at.
 rate() {
-    local file=$1 bytes begin end n
+    local file=$1 bytes n
+    local TIMEFORMAT='%U %S'
     shift
     bytes=$(stat -c %s "$file")
     for ((n = 0; n < repeat; n++)); do
-        begin=$(date +%s%N)
-        taskset -c "$core" "$@" >/dev/null || [ $? -eq 1 ] || { echo "bench: $1 failed" >&2; return 1; }
-        end=$(date +%s%N)
-        echo $((bytes * 1000 / (end - begin)))
+        { time taskset -c "$core" "$@" >/dev/null 2>&3 || [ $? -eq 1 ]; } 3>&2 2>&1 |
+            awk "{ printf \"%d\\n\", $bytes / 1e6 / (\$1 + \$2 + 0.001) }"
     done | sort -n | sed -n "$(((repeat + 1) / 2))p"
 }
 
