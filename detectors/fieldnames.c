@@ -1,0 +1,294 @@
+/* Tells what the name of a field means. */
+#include "detectors/fieldnames.h"
+
+#include "detectors/ascii.h"
+#include "detectors/fieldnames_table.h"
+
+#include <string.h>
+
+/* How many words from words[first] on the phrase takes, all of it; 0 when they differ. */
+static size_t match_phrase(const char *phrase, const struct words *words, size_t first)
+{
+    for (size_t i = first; i < words->count; i++) {
+        const size_t len = strlen(words->word[i].text);
+        if (strncmp(phrase, words->word[i].text, len) != 0) {
+            return 0;
+        }
+        phrase += len;
+        if (*phrase == '\0' || *phrase == '?') {
+            return i + 1 - first;
+        }
+        if (*phrase++ != ' ') {
+            return 0;
+        }
+    }
+    return 0;
+}
+
+/* The best phrase so far. */
+struct found {
+    size_t first;
+    size_t count; /* 0: none yet */
+    enum fieldnames_meaning meaning;
+    bool is_weak;
+};
+
+/* Looks for phrases of the list that start with words[first]; keeps the longest, the last of
+ * equals. */
+static void find_phrases(const struct phrase_list *list, const struct words *words, size_t first,
+                         struct found *found)
+{
+    const char *word = words->word[first].text;
+    const size_t len = strlen(word);
+    size_t low = 0;
+    size_t high = list->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (strcmp(list->rows[middle].phrase, word) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    for (; low < list->count && strncmp(list->rows[low].phrase, word, len) == 0; low++) {
+        const struct field_phrase *row = &list->rows[low];
+        const size_t count = match_phrase(row->phrase, words, first);
+        const bool is_weak = strchr(row->phrase, '?') != NULL;
+        const bool is_as_long = count == found->count && (found->is_weak || !is_weak);
+        if (count > 0 && (count > found->count || is_as_long)) {
+            *found = (struct found){first, count, row->meaning, is_weak};
+        }
+    }
+}
+
+/* True for what is no number or code: "city_id" and "name_key" are something else. */
+static bool is_text(enum fieldnames_meaning meaning)
+{
+    switch (meaning) {
+    case FIELDNAMES_DOB:
+    case FIELDNAMES_SERVICE_DATE:
+    case FIELDNAMES_AGE:
+    case FIELDNAMES_PERSON_NAME:
+    case FIELDNAMES_POSTAL_ADDRESS:
+    case FIELDNAMES_CITY:
+    case FIELDNAMES_GEO_COORDINATE:
+    case FIELDNAMES_URL:
+    case FIELDNAMES_FULL_FACE_PHOTO:
+    case FIELDNAMES_DRUG:
+    case FIELDNAMES_SIG:
+    case FIELDNAMES_CLINICAL_TERMS:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool is_date(enum fieldnames_meaning meaning)
+{
+    return meaning == FIELDNAMES_DOB || meaning == FIELDNAMES_SERVICE_DATE;
+}
+
+/* True when a word of this role behind the phrase turns it into something else. */
+static bool turns_away(enum word_role role, enum fieldnames_meaning meaning)
+{
+    return role == WORD_NEGATIVE || (role == WORD_ID && is_text(meaning)) ||
+           (role == WORD_DATE && !is_date(meaning));
+}
+
+static enum fieldnames_subject subject_of(enum word_role role)
+{
+    switch (role) {
+    case WORD_PERSON:
+        return FIELDNAMES_PERSON;
+    case WORD_PROVIDER:
+        return FIELDNAMES_PROVIDER;
+    case WORD_ORGANISATION:
+        return FIELDNAMES_ORGANISATION;
+    default:
+        return FIELDNAMES_ANYONE;
+    }
+}
+
+/* What the words around the phrase say about it. */
+struct surroundings {
+    enum fieldnames_subject subject; /* the nearest in front of or in the phrase, else behind it */
+    bool has_person;                 /* outside the phrase */
+    bool has_unknown;
+    bool has_unknown_behind;
+    bool has_hash;
+};
+
+/* Takes note of a word outside the phrase. */
+static void note_word(struct surroundings *around, enum word_role role, bool is_behind)
+{
+    const bool is_unknown = role == WORD_PLAIN || role == WORD_NEGATIVE;
+    around->has_hash = around->has_hash || role == WORD_HASH;
+    around->has_person = around->has_person || role == WORD_PERSON;
+    around->has_unknown = around->has_unknown || is_unknown;
+    around->has_unknown_behind = around->has_unknown_behind || (is_unknown && is_behind);
+}
+
+/* Reads the words around the phrase; false when one of them turns it away. */
+static bool read_surroundings(const struct words *words, const struct found *found,
+                              struct surroundings *around)
+{
+    const size_t end = found->first + found->count;
+    for (size_t i = 0; i < words->count; i++) {
+        const enum word_role role = words->word[i].role;
+        const enum fieldnames_subject subject = subject_of(role);
+        if (subject != FIELDNAMES_ANYONE && (i < end || around->subject == FIELDNAMES_ANYONE)) {
+            around->subject = subject;
+        }
+        if (i >= found->first && i < end) {
+            continue;
+        }
+        if (role == WORD_FLAG || (i >= end && turns_away(role, found->meaning))) {
+            return false;
+        }
+        note_word(around, role, i >= end);
+    }
+    return true;
+}
+
+/* Numbers of providers are a provider's, whatever else the name says. */
+static bool is_of_provider(enum fieldnames_meaning meaning)
+{
+    return meaning == FIELDNAMES_US_NPI || meaning == FIELDNAMES_US_DEA ||
+           meaning == FIELDNAMES_NUCC_TAXONOMY || meaning == FIELDNAMES_LICENSE_NUMBER;
+}
+
+/* A patient, member ... makes these sure; "member start date" stays a hint. */
+static bool grows_strong(enum fieldnames_meaning meaning)
+{
+    return meaning == FIELDNAMES_PERSON_NAME || meaning == FIELDNAMES_POSTAL_ADDRESS ||
+           meaning == FIELDNAMES_DOB || meaning == FIELDNAMES_PHONE ||
+           meaning == FIELDNAMES_DRIVER_LICENSE || meaning == FIELDNAMES_MEMBER_ID ||
+           meaning == FIELDNAMES_FULL_FACE_PHOTO || meaning == FIELDNAMES_US_SSN ||
+           meaning == FIELDNAMES_ACCOUNT_NUMBER;
+}
+
+static struct found find_best(const struct words *words)
+{
+    const struct phrase_list *const lists[FIELDNAMES_LISTS] = {
+        &fieldnames_persons, &fieldnames_health, &fieldnames_others};
+    struct found found = {0};
+    for (size_t i = 0; i < words->count; i++) {
+        for (size_t j = 0; j < FIELDNAMES_LISTS && words->word[i].text[0] != '\0'; j++) {
+            find_phrases(lists[j], words, i, &found);
+        }
+    }
+    return found;
+}
+
+bool fieldnames_classify(const uint8_t *name, size_t len, struct fieldnames_match *match)
+{
+    struct words words;
+    *match = (struct fieldnames_match){0};
+    if (len > FIELDNAMES_LEN_MAX) {
+        name += len - FIELDNAMES_LEN_MAX;
+        len = FIELDNAMES_LEN_MAX;
+    }
+    fieldnames_split(name, len, &words);
+    const struct found found = find_best(&words);
+    struct surroundings around = {0};
+    if (found.meaning == FIELDNAMES_NONE || !read_surroundings(&words, &found, &around)) {
+        return false;
+    }
+    if (found.is_weak && around.has_unknown) {
+        return false;
+    }
+    const bool is_company =
+        around.subject == FIELDNAMES_ORGANISATION && found.meaning == FIELDNAMES_PERSON_NAME;
+    if (is_company) {
+        return false;
+    }
+    const bool is_raised = around.has_person && around.subject == FIELDNAMES_PERSON &&
+                           grows_strong(found.meaning) && !around.has_unknown_behind;
+    match->meaning = found.meaning;
+    match->subject = is_of_provider(found.meaning) ? FIELDNAMES_PROVIDER : around.subject;
+    match->is_weak = (found.is_weak && !is_raised) || around.has_unknown_behind;
+    match->is_hashed = around.has_hash;
+    return true;
+}
+
+static const char *const ids[FIELDNAMES_MEANING_COUNT] = {
+    [FIELDNAMES_NONE] = "",
+    [FIELDNAMES_US_SSN] = "us-ssn",
+    [FIELDNAMES_US_ITIN] = "us-itin",
+    [FIELDNAMES_US_EIN] = "us-ein",
+    [FIELDNAMES_US_NPI] = "us-npi",
+    [FIELDNAMES_US_DEA] = "us-dea",
+    [FIELDNAMES_US_MBI] = "us-mbi",
+    [FIELDNAMES_US_HICN] = "us-hicn",
+    [FIELDNAMES_MEDICAID_ID] = "medicaid-id",
+    [FIELDNAMES_MEMBER_ID] = "member-id",
+    [FIELDNAMES_MRN] = "mrn",
+    [FIELDNAMES_PATIENT_ID] = "patient-id",
+    [FIELDNAMES_RX_NUMBER] = "rx-number",
+    [FIELDNAMES_ACCOUNT_NUMBER] = "account-number",
+    [FIELDNAMES_BANK_ACCOUNT] = "bank-account",
+    [FIELDNAMES_ABA_ROUTING] = "aba-routing",
+    [FIELDNAMES_IBAN] = "iban",
+    [FIELDNAMES_PAYMENT_CARD] = "payment-card",
+    [FIELDNAMES_DRIVER_LICENSE] = "driver-license",
+    [FIELDNAMES_PASSPORT] = "passport",
+    [FIELDNAMES_LICENSE_NUMBER] = "license-number",
+    [FIELDNAMES_VIN] = "vin",
+    [FIELDNAMES_LICENSE_PLATE] = "license-plate",
+    [FIELDNAMES_DEVICE_ID] = "device-id",
+    [FIELDNAMES_UDI] = "udi",
+    [FIELDNAMES_DOB] = "dob",
+    [FIELDNAMES_SERVICE_DATE] = "service-date",
+    [FIELDNAMES_AGE] = "age-over-89",
+    [FIELDNAMES_PERSON_NAME] = "person-name",
+    [FIELDNAMES_POSTAL_ADDRESS] = "postal-address",
+    [FIELDNAMES_CITY] = "city",
+    [FIELDNAMES_ZIP_CODE] = "zip-code",
+    [FIELDNAMES_GEO_COORDINATE] = "geo-coordinate",
+    [FIELDNAMES_PHONE] = "phone",
+    [FIELDNAMES_FAX] = "fax",
+    [FIELDNAMES_EMAIL] = "email",
+    [FIELDNAMES_URL] = "url",
+    [FIELDNAMES_IP_ADDRESS] = "ip-address",
+    [FIELDNAMES_MAC_ADDRESS] = "mac-address",
+    [FIELDNAMES_BIOMETRIC] = "biometric",
+    [FIELDNAMES_FULL_FACE_PHOTO] = "full-face-photo",
+    [FIELDNAMES_UNIQUE_CODE] = "unique-code",
+    [FIELDNAMES_ICD10_CM] = "icd10-cm",
+    [FIELDNAMES_ICD9_CM] = "icd9-cm",
+    [FIELDNAMES_HCPCS] = "hcpcs",
+    [FIELDNAMES_NDC] = "ndc",
+    [FIELDNAMES_LOINC] = "loinc",
+    [FIELDNAMES_SNOMED_CT] = "snomed-ct",
+    [FIELDNAMES_RXNORM] = "rxnorm",
+    [FIELDNAMES_NUCC_TAXONOMY] = "nucc-taxonomy",
+    [FIELDNAMES_DRUG] = "drug",
+    [FIELDNAMES_SIG] = "sig",
+    [FIELDNAMES_CLINICAL_TERMS] = "clinical-terms",
+    [FIELDNAMES_UK_NHS] = "uk-nhs",
+    [FIELDNAMES_CA_PHN] = "ca-phn",
+    [FIELDNAMES_EU_EHIC] = "eu-ehic",
+};
+
+const char *fieldnames_detector_id(enum fieldnames_meaning meaning)
+{
+    return ids[meaning];
+}
+
+bool fieldnames_is_digest(const uint8_t *value, size_t len)
+{
+    const struct span trimmed = ascii_trim(value, len);
+    const bool is_length = trimmed.len == 32 || trimmed.len == 40 || trimmed.len == 64 ||
+                           trimmed.len == 96 || trimmed.len == 128;
+    if (!is_length) {
+        return false;
+    }
+    bool has_letter = false;
+    for (size_t i = 0; i < trimmed.len; i++) {
+        if (!ascii_is_hex(trimmed.ptr[i])) {
+            return false;
+        }
+        has_letter = has_letter || ascii_is_alpha(trimmed.ptr[i]);
+    }
+    return has_letter;
+}
