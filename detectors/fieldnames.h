@@ -14,7 +14,7 @@
  *     provider, facility, payer ... tell that it is not a patient's.
  *
  * The phrases follow the exports of CMS (RIF, BFD), FHIR, X12, Synthea, OMOP, MIMIC, Epic and
- * Cerner, and common usage. Pure; no allocation; about a microsecond a name: ask once a column.
+ * Cerner, and common usage. Pure; no allocation; one or two microseconds a name: ask once a column.
  */
 #ifndef DETECTORS_FIELDNAMES_H
 #define DETECTORS_FIELDNAMES_H
