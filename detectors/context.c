@@ -58,7 +58,7 @@ bool context_is_connected(const struct tile *tile, size_t from, size_t to)
 {
     size_t words = 0;
     size_t lines = 0;
-    if (to < from || to - from > CONNECTOR_MAX) {
+    if (to - from > CONNECTOR_MAX) {
         return false;
     }
     for (size_t at = from; at < to;) {
@@ -105,6 +105,9 @@ static bool has_rival_value(const struct tile *tile, const struct context_query 
 static const struct label_hit *find_nearest(const struct tile *tile,
                                             const struct context_query *query, uint32_t kinds)
 {
+    if ((tile->kinds & kinds) == 0) {
+        return NULL;
+    }
     const size_t reach = query->before + LABELS_REACH;
     const size_t first = query->at > reach ? query->at - reach : 0;
     const struct label_hit *nearest = NULL;
@@ -127,7 +130,7 @@ static const struct label_hit *find_behind(const struct tile *tile,
                                            const struct context_query *query)
 {
     const size_t count = tile_count_hits(tile);
-    if (query->end - query->at > TILE_LABELLED_MAX) {
+    if (query->end - query->at > TILE_LABELLED_MAX || (tile->kinds & query->labels) == 0) {
         return NULL;
     }
     for (size_t i = tile_find_hit(tile, query->end); i < count; i++) {
@@ -180,6 +183,13 @@ struct context context_find(const struct tile *tile, const struct context_query 
         return (struct context){CONTEXT_WORD, hit->word};
     }
     return none;
+}
+
+bool context_is_field(const struct tile *tile, uint32_t labels, enum rival rival, size_t at)
+{
+    const struct context_query query = {labels, rival, at, at, CONNECTOR_MAX, 0};
+    const struct label_hit *hit = find_nearest(tile, &query, labels | rivals_of(rival));
+    return hit != NULL && (hit_kind(hit) & labels) != 0 && context_is_connected(tile, hit->end, at);
 }
 
 uint16_t context_find_word(const struct tile *tile, const struct context_query *query)

@@ -35,6 +35,9 @@ struct context_query {
 
 struct context context_find(const struct tile *tile, const struct context_query *query);
 
+/* As context_find(), but only a label directly in front counts; needs no end of the value. */
+bool context_is_field(const struct tile *tile, uint32_t labels, enum rival rival, size_t at);
+
 /* The label of the kinds nearest to a value within the given bytes, or 0: context without rivals.
  */
 uint16_t context_find_word(const struct tile *tile, const struct context_query *query);

@@ -4,8 +4,6 @@
 #include "detectors/rules.h"
 #include "detectors/score.h"
 
-#include <stdio.h>
-
 /* Groups of digits as in a date, whatever their values: 1978-13-45, 13/45/1978. The length, or 0.
  */
 static size_t match_groups(const struct site *site)
@@ -44,8 +42,7 @@ static bool match(const struct site *site, const struct detector_rule *rule,
         return value.len > 0 && detector_judge(site, rule, &value, finding);
     }
     value.len = len;
-    if (date.form == DATES_COMPACT &&
-        detector_context(site, rule, &value).strength != CONTEXT_FIELD) {
+    if (date.form == DATES_COMPACT && !context_is_field(tile, rule->labels, RIVAL_DATE, value.at)) {
         return false;
     }
     if (date.year == 1900 && date.month == 1 && date.day == 1) {
@@ -61,13 +58,11 @@ static size_t normalise(const struct ruleset *ruleset, struct span value, uint8_
     if (!dates_parse(value.ptr, value.len, &date)) {
         return detector_normalise_digits(ruleset, value, out);
     }
-    char day[16];
-    const int len = snprintf(day, sizeof day, "%04u%02u%02u", (unsigned)date.year,
-                             (unsigned)date.month, (unsigned)date.day);
-    for (int i = 0; i < len; i++) {
-        out[i] = (uint8_t)day[i];
+    unsigned day = date.year * 10000U + date.month * 100U + date.day;
+    for (size_t i = 8; i > 0; i--, day /= 10) {
+        out[i - 1] = (uint8_t)('0' + day % 10);
     }
-    return (size_t)len;
+    return 8;
 }
 
 const struct detector_rule rule_dob = {

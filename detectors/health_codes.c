@@ -47,7 +47,7 @@ static bool match_icd10(const struct site *site, const struct detector_rule *rul
     value.at = site->at - 1;
     value.form = &rule->forms[ICD_BARE];
     value.len = icd10_match_undotted(tile->bytes + value.at, value.at, tile->len - value.at);
-    return value.len > 0 && detector_context(site, rule, &value).strength == CONTEXT_FIELD &&
+    return value.len > 0 && context_is_field(tile, rule->labels, RIVAL_NUMBER, value.at) &&
            detector_judge(site, rule, &value, finding);
 }
 

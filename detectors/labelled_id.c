@@ -88,15 +88,6 @@ static bool judge_token(const struct site *site, const struct detector_rule *rul
     return detector_judge(site, rule, &value, finding);
 }
 
-/* The context of a token by weak labels alone; CONTEXT_FIELD is what counts. */
-static bool is_field_of(const struct site *site, const struct detector_rule *rule,
-                        const struct token *token, uint32_t labels)
-{
-    const struct detector_value value = {
-        .at = token->at, .len = token->end - token->at, .form = &rule->forms[0], .labels = labels};
-    return detector_context(site, rule, &value).strength == CONTEXT_FIELD;
-}
-
 static bool match_mrn(const struct site *site, const struct detector_rule *rule,
                       struct finding *finding)
 {
@@ -118,7 +109,8 @@ static bool match_member_id(const struct site *site, const struct detector_rule 
         return true;
     }
     /* "Policy: POL-4096742", but not "policy 1234567" */
-    return token.has_prefix && is_field_of(site, rule, &token, LABEL_BIT(LABEL_MEMBER_WEAK)) &&
+    return token.has_prefix &&
+           context_is_field(site->tile, LABEL_BIT(LABEL_MEMBER_WEAK), RIVAL_NUMBER, token.at) &&
            judge_token(site, rule, &token, LABEL_BIT(LABEL_MEMBER_WEAK), finding);
 }
 
@@ -146,7 +138,8 @@ static bool match_rx_number(const struct site *site, const struct detector_rule 
     if (judge_token(site, rule, &token, LABEL_BIT(LABEL_RX), finding)) {
         return true;
     }
-    return is_field_of(site, rule, &token, LABEL_BIT(LABEL_RX_WEAK)) && is_sure_rx(site, &token) &&
+    return context_is_field(site->tile, LABEL_BIT(LABEL_RX_WEAK), RIVAL_NUMBER, token.at) &&
+           is_sure_rx(site, &token) &&
            judge_token(site, rule, &token, LABEL_BIT(LABEL_RX_WEAK), finding);
 }
 

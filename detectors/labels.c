@@ -23,30 +23,35 @@ static size_t find_slot(const struct labels_index *index, uint64_t key)
     return slot;
 }
 
-static void add_entry(struct labels_index *index, uint64_t key, uint16_t word, uint16_t *count)
+/* The first characters of a phrase as the key of a word. */
+struct head {
+    uint64_t key;
+    unsigned letters; /* in the key */
+    size_t done;      /* characters of the phrase, 0 when the key is too short for all letters */
+};
+
+static void add_entry(struct labels_index *index, const struct head *head, uint16_t word,
+                      uint16_t *count)
 {
-    const size_t slot = find_slot(index, key);
-    const size_t hash = labels_hash(key);
+    const size_t slot = find_slot(index, head->key);
+    const size_t hash = labels_hash(head->key);
     const uint16_t entry = ++*count;
+    const bool is_exact = head->letters < LABELS_KEY_LETTERS;
     assert(entry < LABELS_ENTRIES_MAX);
-    index->slot_key[slot] = key;
+    index->slot_key[slot] = head->key;
     index->entry_word[entry] = word;
+    index->entry_letters[entry] = is_exact ? (uint8_t)head->letters : 0;
+    index->entry_done[entry] = is_exact ? (uint8_t)head->done : 0;
     index->entry_next[entry] = index->slot_entry[slot];
     index->slot_entry[slot] = entry;
     index->is_key[hash / 64] |= (uint64_t)1 << (hash % 64);
 }
 
-/* Letters collected for a key; those behind the last that counts are dropped. */
-struct letters {
-    uint64_t key;
-    unsigned count;
-};
-
-static void add_letter(struct letters *letters, char letter)
+static void add_letter(struct head *head, char letter)
 {
-    if (letters->count < LABELS_KEY_LETTERS) {
-        letters->key |= (uint64_t)(uint8_t)letter << (8 * letters->count);
-        letters->count++;
+    if (head->letters < LABELS_KEY_LETTERS) {
+        head->key |= (uint64_t)(uint8_t)letter << (8 * head->letters);
+        head->letters++;
     }
 }
 
@@ -54,25 +59,31 @@ static void add_letter(struct letters *letters, char letter)
  */
 static void add_phrase(struct labels_index *index, uint16_t word, uint16_t *count)
 {
-    struct letters letters = {0};
+    const char *const phrase = labels_table[word].phrase;
+    struct head head = {0};
     uint64_t last = 0;
-    for (const char *phrase = labels_table[word].phrase; *phrase != '\0'; phrase++) {
-        if (ascii_is_alpha((uint8_t)*phrase)) {
-            add_letter(&letters, *phrase);
-        } else if (letters.key != last) {
-            add_entry(index, letters.key, word, count);
-            last = letters.key;
+    for (head.done = 0; phrase[head.done] != '\0'; head.done++) {
+        const char character = phrase[head.done];
+        if (ascii_is_alpha((uint8_t)character)) {
+            add_letter(&head, character);
+            continue;
         }
-        if (!ascii_is_alpha((uint8_t)*phrase) && *phrase != ' ') {
+        if (head.key != last) {
+            add_entry(index, &head, word, count);
+            last = head.key;
+        }
+        if (character != ' ') {
             return; /* a word ends at a digit or mark, whatever follows */
         }
     }
-    if (letters.key != last) {
-        add_entry(index, letters.key, word, count);
+    if (head.key != last) {
+        add_entry(index, &head, word, count);
     }
-    if (letters.count < LABELS_KEY_LETTERS) {
-        add_letter(&letters, 's');
-        add_entry(index, letters.key, word, count);
+    if (head.letters < LABELS_KEY_LETTERS) {
+        struct head plural = head;
+        add_letter(&plural, 's');
+        plural.letters = LABELS_KEY_LETTERS; /* has one letter more than the phrase */
+        add_entry(index, &plural, word, count);
     }
 }
 
@@ -95,10 +106,9 @@ static size_t count_separators(const uint8_t *text, size_t avail)
     return len;
 }
 
-/* The bytes of text that phrase takes, or 0. */
-static size_t match_characters(const char *phrase, const uint8_t *text, size_t avail)
+/* The bytes of text that phrase takes behind the first at bytes, with these, or 0. */
+static size_t match_characters(const char *phrase, const uint8_t *text, size_t at, size_t avail)
 {
-    size_t at = 0;
     for (; *phrase != '\0'; phrase++) {
         if (*phrase == ' ') {
             at += count_separators(text + at, avail - at);
@@ -147,14 +157,19 @@ static bool is_host(const uint8_t *text, size_t before, size_t len, size_t avail
     return is_joined || (len + 1 < avail && text[len] == '.' && ascii_is_alpha(text[len + 1]));
 }
 
-static size_t match_label(const struct label *label, const struct labels_place *place)
+/* The length of a label at place, of which head_len bytes are known to be the first done
+ * characters; or 0. */
+static size_t match_label(const struct label *label, const struct labels_place *place, size_t done,
+                          size_t head_len)
 {
     const uint8_t *text = place->text;
     const size_t before = place->before;
     const size_t avail = place->avail < LABELS_REACH ? place->avail : LABELS_REACH;
     const bool is_numbered = before > 0 && ascii_is_digit(text[-1]);
-    size_t len =
-        is_numbered && label->kind != LABEL_UNIT ? 0 : match_characters(label->phrase, text, avail);
+    if (is_numbered && label->kind != LABEL_UNIT) {
+        return 0;
+    }
+    size_t len = match_characters(label->phrase + done, text, head_len, avail);
     if (len == 0 || text[len - 1] == '#') {
         return len;
     }
@@ -181,7 +196,8 @@ size_t labels_match(const struct labels_index *index, const struct labels_place 
     for (uint16_t entry = index->slot_entry[find_slot(index, key)]; entry != 0;
          entry = index->entry_next[entry]) {
         const uint16_t candidate = index->entry_word[entry];
-        const size_t len = match_label(&labels_table[candidate], place);
+        const size_t len = match_label(&labels_table[candidate], place, index->entry_done[entry],
+                                       index->entry_letters[entry]);
         if (len > longest || (len == longest && len > 0 && candidate < *word)) {
             longest = len;
             *word = candidate;

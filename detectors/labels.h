@@ -71,10 +71,12 @@ size_t labels_count(void);
 /* The list, indexed by the first words of its phrases. Immutable after labels_index_fill(). */
 struct labels_index {
     uint64_t is_key[((size_t)1 << LABELS_BITS) / 64];
-    uint64_t slot_key[LABELS_SLOTS];         /* 0: empty */
-    uint16_t slot_entry[LABELS_SLOTS];       /* first entry of the key */
-    uint16_t entry_word[LABELS_ENTRIES_MAX]; /* index into labels_table */
-    uint16_t entry_next[LABELS_ENTRIES_MAX]; /* 0: last; entries count from 1 */
+    uint64_t slot_key[LABELS_SLOTS];           /* 0: empty */
+    uint16_t slot_entry[LABELS_SLOTS];         /* first entry of the key */
+    uint16_t entry_word[LABELS_ENTRIES_MAX];   /* index into labels_table */
+    uint16_t entry_next[LABELS_ENTRIES_MAX];   /* 0: last; entries count from 1 */
+    uint8_t entry_letters[LABELS_ENTRIES_MAX]; /* of the text that an equal key has compared */
+    uint8_t entry_done[LABELS_ENTRIES_MAX];    /* characters of the phrase that it has compared */
 };
 
 void labels_index_fill(struct labels_index *index);

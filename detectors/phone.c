@@ -200,8 +200,7 @@ static bool may_be_foreign(const struct site *site, const struct detector_rule *
     if (site->anchor != ANCHOR_NUMBER) {
         return tile_byte(site->tile, at) == '+' && tile_byte(site->tile, at + 1) > '1';
     }
-    const struct detector_value value = {.at = at, .len = 1, .form = &rule->forms[FORM_GROUPED]};
-    return detector_context(site, rule, &value).strength == CONTEXT_FIELD;
+    return context_is_field(site->tile, rule->labels, RIVAL_NONE, at);
 }
 
 static enum phone_form form_of(const struct number *number)
@@ -267,7 +266,13 @@ static bool match(const struct site *site, const struct detector_rule *rule,
     }
     struct detector_value value = {0};
     const size_t at = locate(site);
-    if (!starts_number(site->tile, at) || !read_value(site, rule, at, &value)) {
+    if (!starts_number(site->tile, at)) {
+        return false;
+    }
+    if (site->anchor == ANCHOR_NUMBER && site->run < 10 && !may_be_foreign(site, rule, at)) {
+        return false; /* numbers in groups with a label further away are found by their shape */
+    }
+    if (!read_value(site, rule, at, &value)) {
         return false;
     }
     return detector_judge(site, rule, &value, finding);
@@ -322,7 +327,8 @@ const struct detector_rule rule_fax = {
             .identifier = 'E',
             .role = ROLE_PERSON,
             .qualifies = true},
-    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .anchors = ANCHOR_BIT(ANCHOR_PHONE) | ANCHOR_BIT(ANCHOR_PHONE_WIDE) | ANCHOR_BIT(ANCHOR_PAREN) |
+               ANCHOR_BIT(ANCHOR_PLUS) | ANCHOR_BIT(ANCHOR_NUMBER),
     .labels = LABEL_BIT(LABEL_FAX),
     .runs = 0xc1e /* 1 to 4, 10, 11 */,
     .check = EVIDENCE_RANGE,

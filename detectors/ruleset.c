@@ -10,20 +10,32 @@
 
 #define MIN_CONFIDENCE_DEFAULT 60
 
+/* The labels without which a rule finds nothing at a kind of place. */
+static uint32_t labels_needed(const struct detector_rule *rule, enum anchor anchor)
+{
+    if (anchor == ANCHOR_NUMBER || anchor == ANCHOR_MONTH) {
+        return rule->labels;
+    }
+    for (size_t form = 0; form < DETECTOR_FORMS; form++) {
+        if (rule->forms[form].alone > 0) {
+            return 0;
+        }
+    }
+    return rule->labels;
+}
+
 /* Enters a rule under each kind of place that it looks at. */
 static void add_rule(struct ruleset *ruleset, size_t index)
 {
     const struct detector_rule *rule = detector_rule_at(index);
-    for (size_t form = 0; form < DETECTOR_FORMS; form++) {
-        assert(rule->forms[form].before <= TILE_BEFORE_MAX &&
-               rule->forms[form].after <= TILE_AFTER_MAX);
-    }
     for (size_t anchor = 0; anchor < ANCHOR_COUNT; anchor++) {
         struct ruleset_anchor *entry = &ruleset->anchors[anchor];
         if ((rule->anchors & ANCHOR_BIT(anchor)) != 0) {
             entry->labels |= rule->labels;
             entry->indexes[entry->count] = (uint8_t)index;
             entry->rules[entry->count] = rule;
+            entry->needs[entry->count] = labels_needed(rule, (enum anchor)anchor);
+            ruleset->gated |= entry->needs[entry->count];
             entry->count++;
         }
     }

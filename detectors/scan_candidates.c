@@ -77,13 +77,15 @@ static void add_candidate(const struct visit *visit, const struct finding *findi
     }
 }
 
-/* Shows a site to the rules of its anchor whose labels are open; ~0 opens all. */
-static void visit_site(const struct visit *visit, const struct site *site, uint32_t open)
+/* Shows a site to the rules of its anchor, but not to those that need a label where none is near.
+ */
+static void visit_site(const struct visit *visit, const struct site *site)
 {
     const struct ruleset_anchor *anchor = &visit->ruleset->anchors[site->anchor];
+    const uint32_t open = visit->scratch->gates[site->at / 64];
     for (size_t i = 0; i < anchor->count; i++) {
         const struct detector_rule *rule = anchor->rules[i];
-        if ((rule->labels & open) == 0 && open != UINT32_MAX) {
+        if (anchor->needs[i] != 0 && (anchor->needs[i] & open) == 0) {
             continue;
         }
         if (site->run > 0 && (rule->runs >> site->run & 1) == 0) {
@@ -123,7 +125,7 @@ static void visit_shapes(const struct visit *visit)
             for (uint64_t bits = limit_bits(visit, row[word], word); bits != 0; bits &= bits - 1) {
                 const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
                 const struct site site = make_site(visit, at, (enum anchor)shape);
-                visit_site(visit, &site, UINT32_MAX);
+                visit_site(visit, &site);
             }
         }
     }
@@ -135,15 +137,14 @@ static void visit_numbers(const struct visit *visit)
     const uint32_t labels = visit->ruleset->anchors[ANCHOR_NUMBER].labels;
     const uint64_t *row = visit->scratch->shapes.bits[SHAPE_NUMBER] + 1;
     for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
-        const uint32_t open = visit->scratch->gates[word] & labels;
-        if (open == 0) {
+        if ((visit->scratch->gates[word] & labels) == 0) {
             continue;
         }
         for (uint64_t bits = limit_bits(visit, row[word], word); bits != 0; bits &= bits - 1) {
             const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
             struct site site = make_site(visit, at, ANCHOR_NUMBER);
             site.run = tile_count_digits(visit->tile, at, RUN_MAX);
-            visit_site(visit, &site, open);
+            visit_site(visit, &site);
         }
     }
 }
@@ -160,7 +161,7 @@ static void visit_routes(const struct visit *visit)
                                        : byte == '+' ? ANCHOR_PLUS
                                                      : ANCHOR_PERCENT;
             const struct site site = make_site(visit, at, anchor);
-            visit_site(visit, &site, UINT32_MAX);
+            visit_site(visit, &site);
         }
     }
 }
@@ -177,10 +178,10 @@ static void visit_hits(const struct visit *visit)
         }
         if (kind == LABEL_UNIT) {
             const struct site site = make_site(visit, hit->at, ANCHOR_UNIT);
-            visit_site(visit, &site, UINT32_MAX);
+            visit_site(visit, &site);
         } else if (kind == LABEL_MONTH) {
             const struct site site = make_site(visit, hit->at, ANCHOR_MONTH);
-            visit_site(visit, &site, visit->scratch->gates[hit->at / 64]);
+            visit_site(visit, &site);
         }
     }
 }
@@ -203,7 +204,7 @@ static void visit_words(const struct visit *visit)
                                          is_inside ? 0 : at, tile->len - at, &hit);
             if (site.hit_len > 0) {
                 site.hit = &hit;
-                visit_site(visit, &site, UINT32_MAX);
+                visit_site(visit, &site);
             }
         }
     }

@@ -3,10 +3,11 @@
 
 #include <string.h>
 
-/* How far labels name values that look like nothing by themselves: the widest window of such a form
- * and the digits of a value, in front of and behind a value. */
-#define GATE_AHEAD 128U
-#define GATE_BACK 80U
+/* With the bytes of a value up to the place that is looked at, and of a whole value. */
+#define GATE_AHEAD (SCAN_LABELS_BEFORE_MAX + 28U)
+#define GATE_BACK (SCAN_LABELS_AFTER_MAX + 47U)
+
+_Static_assert(TILE_MAX <= UINT16_MAX, "places in a tile fit struct label_hit");
 
 static void open_gates(struct scratch *scratch, const struct tile *tile,
                        const struct label_hit *hit)
@@ -65,9 +66,7 @@ static size_t find_label(const struct ruleset *ruleset, struct scratch *scratch,
     }
     const struct label_hit hit = {(uint16_t)at, (uint16_t)(at + len), word};
     scratch->hits[count] = hit;
-    const uint32_t gated =
-        ruleset->anchors[ANCHOR_NUMBER].labels | ruleset->anchors[ANCHOR_MONTH].labels;
-    if ((LABEL_BIT(labels_table[word].kind) & gated) != 0) {
+    if ((LABEL_BIT(labels_table[word].kind) & ruleset->gated) != 0) {
         open_gates(scratch, tile, &hit);
     }
     return count + 1;
@@ -88,5 +87,9 @@ void scan_labels_find(const struct ruleset *ruleset, struct scratch *scratch, st
     }
     scratch->first_hit[words] = (uint16_t)count;
     tile->hits = scratch->hits;
+    tile->kinds = 0;
+    for (size_t i = 0; i < count; i++) {
+        tile->kinds |= LABEL_BIT(labels_table[scratch->hits[i].word].kind);
+    }
     tile->first_hit = scratch->first_hit;
 }

@@ -71,6 +71,7 @@ static const struct probe_case fax_cases[] = {
     {"fax +1 415-674-2671", "+1 415-674-2671", 85, 0},
     {"Facsimile 4156742671", "4156742671", 80, 0},
     {"Phone 415-674-2671, Fax 415-674-2672", "415-674-2672", 85, 0},
+    {"the fax of our new office is now 415-674-2671", "415-674-2671", 82, 0},
     {"415-674-2671", NULL, 0, 0},
     {"Fax our office; phone 415-674-2671", NULL, 0, 0},
 };

@@ -2,6 +2,7 @@
 #include "detectors/detector.h"
 #include "detectors/registry.h"
 #include "detectors/scan.h"
+#include "detectors/scan_labels.h"
 #include "detectors/score.h"
 #include "detectors/siphash.h"
 #include "suite.h"
@@ -27,6 +28,28 @@ START_TEST(test_rows_are_complete)
         ck_assert_msg((rule->anchors & ANCHOR_BIT(ANCHOR_NUMBER)) == 0 ||
                           (rule->labels != 0 && rule->runs != 0),
                       "%s", row->id);
+    }
+}
+END_TEST
+
+/* What tile.h and scan_labels.h promise about how far context is looked at. */
+START_TEST(test_windows_are_within_reach)
+{
+    for (size_t i = 0; i < detector_count(); i++) {
+        const struct detector_rule *rule = detector_rule_at(i);
+        bool is_gated =
+            (rule->anchors & (ANCHOR_BIT(ANCHOR_NUMBER) | ANCHOR_BIT(ANCHOR_MONTH))) != 0;
+        for (size_t form = 0; form < DETECTOR_FORMS; form++) {
+            const struct detector_form *row = &rule->forms[form];
+            const bool needs_label = row->alone == 0 && is_gated;
+            ck_assert_msg(row->before <= (needs_label ? SCAN_LABELS_BEFORE_MAX : TILE_BEFORE_MAX),
+                          "%s", rule->row.id);
+            ck_assert_msg(row->after <= (needs_label ? SCAN_LABELS_AFTER_MAX : TILE_AFTER_MAX),
+                          "%s", rule->row.id);
+            ck_assert_msg(row->alone <= row->word && row->word <= row->field &&
+                              row->field <= SCORE_MAX,
+                          "%s", rule->row.id);
+        }
     }
 }
 END_TEST
@@ -173,6 +196,7 @@ int main(void)
     TCase *all = tcase_create("all");
     tcase_set_timeout(all, 120);
     tcase_add_test(all, test_rows_are_complete);
+    tcase_add_test(all, test_windows_are_within_reach);
     tcase_add_test(all, test_unknown_ids_are_not_found);
     tcase_add_loop_test(all, test_role_names, 0, COUNT(role_cases));
     tcase_add_loop_test(all, test_flag_names, 0, COUNT(flag_cases));
