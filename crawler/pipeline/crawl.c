@@ -27,6 +27,8 @@ static enum status crawl_take(void *user, struct object *object)
 static void crawl_source(struct crawl *crawl, size_t index, struct http *http)
 {
     struct crawl_source *const source = &crawl->sources[index];
+    if (source->store == NULL)
+        return; /* it could not be opened, which was said already */
     struct crawl_page page = {.crawl = crawl, .source = source};
     struct lister *const lister = lister_create(source->store, http, (unsigned)index);
     enum status status = lister != NULL ? STATUS_OK : STATUS_NO_MEMORY;

@@ -131,7 +131,7 @@ bool detect_path(struct detect *detect, const char *path, detect_emit_fn emit, v
 {
     struct stat facts;
     *coverage = (struct coverage){0};
-    /* O_NONBLOCK: opening a FIFO without writer must not hang. */
+    /* O_NONBLOCK: opening a FIFO that nobody writes to, or a device, must not hang. */
     const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0) {
         const int error = errno;
@@ -141,12 +141,13 @@ bool detect_path(struct detect *detect, const char *path, detect_emit_fn emit, v
         return true;
     }
     bool is_done = true;
-    if (fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode)) {
+    if (fstat(fd, &facts) == 0 && (S_ISREG(facts.st_mode) || S_ISFIFO(facts.st_mode))) {
         posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+        fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
         is_done = detect_stream(detect, fd, path, emit, user, coverage);
     } else {
         coverage_add(coverage, REASON_UNSUPPORTED_FORMAT);
-        detect_say(detect, LOG_ERROR, path, "not a regular file: not examined");
+        detect_say(detect, LOG_ERROR, path, "neither a file nor a pipe: not examined");
     }
     close(fd);
     return is_done;

@@ -5,13 +5,15 @@
 #include "crawler/base/log.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define LINE_MAX_BYTES ((size_t)16 << 10)
+#define WAIT_MS 200 /* between looks at whether the run is being stopped */
 
 static bool from_same_text(const char *a, const char *b)
 {
@@ -96,8 +98,11 @@ static enum status from_line(struct from *from, const char *line, struct fault *
     struct buffer key;
     enum status status = STATUS_SKIP;
     buffer_init(&key, LINE_MAX_BYTES + 4096);
-    if (!locator_parse(line, &locator, fault))
+    if (!locator_parse(line, &locator, fault)) {
+        fault_set(fault, REASON_READ_ERROR,
+                  "is neither a path nor an object's URI that can be used");
         goto out;
+    }
     if (locator.provider != PROVIDER_LOCAL)
         buffer_append_str(&key, locator.prefix);
     else if (!from_make_local(&locator, &key, &init))
@@ -118,47 +123,81 @@ out:
     return status;
 }
 
-/* Reads the file to its end or the end of the run. */
-static void from_lines(struct from *from, FILE *file)
+/* Says which line cannot be used; never what stands in it, which may be somebody's name. */
+static void from_refuse(struct from *from, size_t number, const char *why)
 {
-    char *line = NULL;
-    size_t cap = 0;
-    ssize_t len;
+    log_line(LOG_ERROR, "%s: line %zu: %s",
+             strcmp(from->path, "-") == 0 ? "standard input" : from->path, number, why);
+    from->is_failed = true;
+}
+
+/* Uses one line, which ends at its newline or at the end of the file. */
+static enum status from_take_line(struct from *from, struct buffer *line, size_t number)
+{
+    struct fault fault = {0};
+    while (line->len > 0 && line->ptr[line->len - 1] == '\r')
+        line->len--;
+    const bool is_empty = line->len == 0 && !line->is_failed;
+    const char *const text = buffer_str(line);
     enum status status = STATUS_OK;
-    for (size_t number = 1; status == STATUS_OK && (len = getline(&line, &cap, file)) >= 0;
-         number++) {
-        struct fault fault = {0};
-        while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == '\r'))
-            line[--len] = '\0';
-        if (len == 0)
-            continue;
-        if ((size_t)len > LINE_MAX_BYTES) {
-            status = STATUS_SKIP;
-            fault_set(&fault, REASON_READ_ERROR, "is too long");
-        } else {
-            status = from_line(from, line, &fault);
-        }
-        if (status == STATUS_SKIP) {
-            log_line(LOG_ERROR, "%s: line %zu: %s", from->path, number, fault.message);
-            from->is_failed = true;
-            status = STATUS_OK;
+    if (text == NULL)
+        from_refuse(from, number, "is too long");
+    else if (!is_empty)
+        status = from_line(from, text, &fault);
+    if (status == STATUS_SKIP)
+        from_refuse(from, number, fault.message);
+    buffer_clear(line);
+    return status == STATUS_SKIP ? STATUS_OK : status;
+}
+
+/* Waits until fd can be read or the run is being stopped. */
+static bool from_wait(const struct from *from, int fd)
+{
+    struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
+    while (!atomic_load(from->crawl->cancelled)) {
+        if (poll(&poll_fd, 1, WAIT_MS) > 0)
+            return true;
+    }
+    return false;
+}
+
+/* Reads the file to its end or the end of the run. */
+static void from_read(struct from *from, int fd)
+{
+    char block[16384];
+    struct buffer line;
+    size_t number = 1;
+    ssize_t len = 1;
+    enum status status = STATUS_OK;
+    buffer_init(&line, LINE_MAX_BYTES);
+    while (status == STATUS_OK && len > 0 && from_wait(from, fd)) {
+        len = read(fd, block, sizeof block);
+        for (ssize_t i = 0; status == STATUS_OK && i < len; i++) {
+            if (block[i] == '\n')
+                status = from_take_line(from, &line, number++);
+            else
+                buffer_append_char(&line, block[i]);
         }
     }
-    free(line);
-    from->is_failed |= status == STATUS_NO_MEMORY || ferror(file) != 0;
+    if (status == STATUS_OK && len == 0)
+        status = from_take_line(from, &line, number);
+    from->is_failed |= status == STATUS_NO_MEMORY || len < 0;
+    buffer_wipe(&line);
 }
 
 void *from_run(void *user)
 {
     struct from *const from = user;
-    FILE *const file = strcmp(from->path, "-") == 0 ? stdin : fopen(from->path, "re");
-    if (file == NULL) {
+    const bool is_stdin = strcmp(from->path, "-") == 0;
+    const int fd =
+        is_stdin ? STDIN_FILENO : open(from->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0) {
         log_line(LOG_ERROR, "%s: %s", from->path, strerror(errno));
         from->is_failed = true;
         return NULL;
     }
-    from_lines(from, file);
-    if (file != stdin)
-        fclose(file);
+    from_read(from, fd);
+    if (!is_stdin)
+        close(fd);
     return NULL;
 }

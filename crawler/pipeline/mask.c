@@ -28,14 +28,30 @@ static bool mask_is_digit(const struct buffer *name, size_t at)
     return at < name->len && name->ptr[at] >= '0' && name->ptr[at] <= '9';
 }
 
-/* In names '_', '/', '+', and a '-' that is not between digits, stand where a text has spaces; with
- * them replaced, labels and boundaries are seen. */
+static bool mask_is_hex(const struct buffer *name, size_t at)
+{
+    return at < name->len && strchr("0123456789abcdefABCDEF", name->ptr[at]) != NULL &&
+           name->ptr[at] != '\0';
+}
+
+/* True where '_', '/', '+', '!', or a '-' that is not between digits, stands as a text has spaces.
+ */
+static bool mask_is_gap(const struct buffer *name, size_t at)
+{
+    const uint8_t byte = name->ptr[at];
+    if (byte == '-')
+        return at == 0 || !mask_is_digit(name, at - 1) || !mask_is_digit(name, at + 1);
+    return byte == '_' || byte == '/' || byte == '+' || byte == '!';
+}
+
+/* Puts spaces where names have other gaps, percent-escapes among them: labels and boundaries are
+ * seen then. */
 static void mask_spaced(struct buffer *name)
 {
     for (size_t i = 0; i < name->len; i++) {
-        const bool joins_digits = i > 0 && mask_is_digit(name, i - 1) && mask_is_digit(name, i + 1);
-        if ((name->ptr[i] == '-' && !joins_digits) ||
-            (strchr("_/+", name->ptr[i]) != NULL && name->ptr[i] != '\0'))
+        if (name->ptr[i] == '%' && mask_is_hex(name, i + 1) && mask_is_hex(name, i + 2))
+            memset(name->ptr + i, ' ', 3);
+        else if (mask_is_gap(name, i))
             name->ptr[i] = ' ';
     }
 }

@@ -358,7 +358,6 @@ int run_scan(const struct run_options *options, struct run_result *result)
     if (result->exit_code != 0)
         goto out;
     const struct run_folder_options folder = {.path = options->output,
-                                              .locations_max = options->locations_max,
                                               .no_private_keys = options->no_private_keys};
     if (run_folder_create(&folder, &run.folder, &fault) != STATUS_OK) {
         log_line(LOG_ERROR, "%s", fault.message);

@@ -25,7 +25,6 @@ struct run_folder;
 struct run_folder_options {
     const char *path; /* made, with parents missing being an error; must not exist or be an empty
                          directory */
-    uint64_t locations_max; /* findings written an object; UINT64_MAX: all */
     bool no_private_keys;
 };
 
@@ -33,11 +32,20 @@ struct run_folder_options {
 enum status run_folder_create(const struct run_folder_options *options, struct run_folder **out,
                               struct fault *fault);
 
+/* Where a finding stands in a table. */
+struct finding_cell {
+    uint64_t row;     /* of data, from 1; 0: in no table */
+    uint64_t column;  /* from 1 */
+    struct span name; /* of the column; ptr NULL: has none, or one that is not to be shown */
+};
+
 /* A finding with its place, ready to be written. Spans and texts belong to the caller. */
 struct finding_record {
     struct span member; /* masked already; ptr NULL: the object itself */
     struct finding finding;
     uint64_t offset, length, line, column; /* of the member, raw bytes */
+    struct finding_cell cell;
+    struct span path; /* in a structured format, as "$.a.b[3]"; ptr NULL: none */
 };
 
 /*

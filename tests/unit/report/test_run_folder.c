@@ -67,8 +67,8 @@ static char *read_back(const char *name)
 
 static struct run_folder *create(bool no_private_keys)
 {
-    const struct run_folder_options options = {
-        .path = run_path, .locations_max = 10, .no_private_keys = no_private_keys};
+    const struct run_folder_options options = {.path = run_path,
+                                               .no_private_keys = no_private_keys};
     struct run_folder *folder = NULL;
     struct fault fault = {0};
     ck_assert_msg(run_folder_create(&options, &folder, &fault) == STATUS_OK, "%s", fault.message);
