@@ -184,9 +184,8 @@ static void fetch_judge_refusal(struct remote_fetch *fetch)
     }
     if (answer.status == 416 && fetch->received > 0) {
         uint64_t size;
-        if (http_headers_unsatisfied_size(headers, &size) && size == fetch->received &&
-            !fetch->has_total) {
-            fetch_end(fetch, STATUS_END); /* only the end itself had been cut off */
+        if (http_headers_unsatisfied_size(headers, &size) && size == fetch->received) {
+            fetch_end(fetch, STATUS_END); /* the same version, and that was all of it */
             return;
         }
         fetch_lose(fetch, REASON_TRUNCATED, "the object is shorter than the store said");
