@@ -12,8 +12,6 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
-#define TEXT_MAX ((size_t)1 << 20)
-
 /* The text of a member, put together from its segments. */
 struct text {
     uint8_t *bytes;
@@ -57,7 +55,7 @@ static void check_places(struct text_reader *reader, const struct segment *segme
 
 static struct text read_all(struct span raw, enum format format, size_t chunk)
 {
-    struct text text = {malloc(TEXT_MAX), 0};
+    struct text text = {malloc(2 * raw.len), 0}; /* two bytes become three at most */
     struct promise promise = {.len = 0};
     struct segment segment;
     struct chunk_source source;
@@ -69,7 +67,7 @@ static struct text read_all(struct span raw, enum format format, size_t chunk)
         check_neighbourhood(&text, &segment);
         check_promise(&promise, &segment);
         check_places(reader, &segment, raw.len);
-        require(text.len + segment.len <= TEXT_MAX);
+        require(text.len + segment.len <= 2 * raw.len);
         memcpy(text.bytes + text.len, segment.text, segment.len);
         text.len += segment.len;
     }
@@ -95,7 +93,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
         return 0;
     const enum format format = formats[bytes[0] & 3];
     const struct span given = {bytes + 1, len - 1};
-    const bool is_long = bytes[0] >= 0xE0; /* seldom, since it is slow */
+    const bool is_long = bytes[0] >= 0xFC; /* once a format, since it is slow */
     const struct span raw = is_long ? repeat(given, 260000 + 16 * (size_t)bytes[0]) : given;
     const struct text whole = read_all(raw, format, raw.len + 1);
     const struct text pieces = read_all(raw, format, is_long ? 0 : 1);
