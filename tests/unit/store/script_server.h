@@ -54,7 +54,8 @@ struct script_server {
     int stop[2]; /* a pipe: closed to stop */
     const struct script_step *steps;
     size_t step_count;
-    size_t served; /* requests; read after script_server_stop() */
+    size_t served;   /* requests; read after script_server_stop() */
+    size_t accepted; /* connections; the same */
     char failure[256];
     struct script_connection connections[SCRIPT_CONNECTIONS_MAX];
 };
@@ -175,6 +176,7 @@ static inline void script_accept(struct script_server *server)
     const int on = 1;
     const int fd = accept(server->listener, NULL, NULL);
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    server->accepted++;
     for (size_t i = 0; i < SCRIPT_CONNECTIONS_MAX; i++)
         if (server->connections[i].fd < 0) {
             server->connections[i].fd = fd;

@@ -20,7 +20,7 @@
 #define ERROR(status, code)                                                                        \
     {                                                                                              \
         .head = "HTTP/1.1 " status "\r\nConnection: close",                                        \
-        .text = "<Error><Code>" code "</Code><Message>hush</Message></Error>",                   \
+        .text = "<Error><Code>" code "</Code><Message>hush</Message></Error>",                     \
         .after = SCRIPT_CLOSE                                                                      \
     }
 #define OBJECT(key)                                                                                \
@@ -315,7 +315,9 @@ static const struct {
     const char *message;
 } unreachable[] = {
     {"http", "127.0.0.1", 1, "cannot reach 127.0.0.1:1: connection refused"},
-    {"https", "no-such-host.invalid", 443, "no address"},
+    /* A label of 64 letters: no resolver is asked. */
+    {"https", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.invalid", 443,
+     "no address"},
     {"http", "192.0.2.1", 80, "use https"},
 };
 
