@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #define RUN_NAME_SIZE 64
+#define SAME_SECOND_MAX 1000
 
 /* Of the choices of --fail-on, in their order. */
 static const int fail_on_classes[] = {CLASS_PHI, CLASS_PII, CLASS_PCI, CLASS_HEALTH};
@@ -18,12 +19,16 @@ static const int fail_on_classes[] = {CLASS_PHI, CLASS_PII, CLASS_PCI, CLASS_HEA
 /* Of the choices of --progress, in their order. */
 static const enum progress_mode progress_modes[] = {PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER};
 
+/* Names a run folder after the time; two runs may start in one second. */
 static void verb_scan_name(time_t now, char out[RUN_NAME_SIZE])
 {
+    char stem[RUN_NAME_SIZE / 2] = "run";
     struct tm parts;
-    if (gmtime_r(&now, &parts) == NULL ||
-        strftime(out, RUN_NAME_SIZE, "./phicrawl-run-%Y%m%dT%H%M%SZ", &parts) == 0)
-        snprintf(out, RUN_NAME_SIZE, "./phicrawl-run");
+    if (gmtime_r(&now, &parts) != NULL)
+        strftime(stem, sizeof stem, "run-%Y%m%dT%H%M%SZ", &parts);
+    snprintf(out, RUN_NAME_SIZE, "./phicrawl-%s", stem);
+    for (unsigned i = 2; i < SAME_SECOND_MAX && access(out, F_OK) == 0; i++)
+        snprintf(out, RUN_NAME_SIZE, "./phicrawl-%s-%u", stem, i);
 }
 
 static struct run_options verb_scan_options(const struct arguments *arguments,
@@ -80,7 +85,8 @@ int verb_scan_run(const struct arguments *arguments, const struct environment *e
         options.output = name;
     }
     const int code = run_scan(&options, &result);
-    if (!result.has_folder || arguments->options[OPTION_QUIET].number != 0)
+    const bool has_nothing = code == EXIT_SOURCE && result.totals.listed == 0; /* which was said */
+    if (!result.has_folder || has_nothing || arguments->options[OPTION_QUIET].number != 0)
         return code;
     return verb_scan_summary(&options, &result);
 }

@@ -365,6 +365,10 @@ int run_scan(const struct run_options *options, struct run_result *result)
         goto out;
     }
     result->has_folder = true;
+    for (size_t i = 0; i < options->source_count; i++) {
+        if (run.stores[i] != NULL)
+            store_exclude_directory(run.stores[i], options->output);
+    }
     result->exit_code = run_into_folder(&run, result);
     result->seconds = run_seconds(&run);
 out:

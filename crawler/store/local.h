@@ -13,6 +13,7 @@
 #include "crawler/store/store.h"
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 /* SOURCE, resolved once: links in SOURCE itself are followed, for the user named them. */
 struct local_root {
@@ -21,6 +22,9 @@ struct local_root {
     bool is_file; /* SOURCE is no directory: the only object is itself, its key the last part of
                      path */
     int error;    /* errno of why SOURCE cannot be used, else 0 */
+    bool has_excluded; /* a directory that is not listed: the run folder of this very run */
+    dev_t excluded_device;
+    ino_t excluded_inode;
 };
 
 /* False when memory is short. A SOURCE that is missing is told by the walk. */

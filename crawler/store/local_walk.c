@@ -200,6 +200,26 @@ static bool walk_link_is_inside(const struct local_walk *walk, const char *name)
     return memcmp(target, root, len) == 0 && (target_len == (ssize_t)len || target[len] == '/');
 }
 
+static bool walk_is_excluded(const struct local_root *root, const struct stat *status)
+{
+    return root->has_excluded && status->st_dev == root->excluded_device &&
+           status->st_ino == root->excluded_inode;
+}
+
+/* Anything but a directory; status NULL: error says why nothing is known of it. */
+static enum status walk_take_leaf(const struct walk_page *page, const char *name,
+                                  const struct stat *status, int error)
+{
+    struct local_walk *const walk = page->walk;
+    if (status != NULL && S_ISLNK(status->st_mode) && walk_link_is_inside(walk, name))
+        return STATUS_OK;
+    if (!walk_set_name(walk, name))
+        return STATUS_NO_MEMORY;
+    if (status == NULL)
+        return walk_emit(page, NULL, (int)local_reason(error));
+    return walk_emit(page, status, S_ISREG(status->st_mode) ? -1 : REASON_UNSUPPORTED_FORMAT);
+}
+
 /* *is_directory: nothing was done, it is to be entered later. */
 static enum status walk_take_entry(const struct walk_page *page, const char *name,
                                    bool *is_directory)
@@ -209,15 +229,11 @@ static enum status walk_take_entry(const struct walk_page *page, const char *nam
     const bool is_known = fstatat(dirfd(walk->stream), name, &status, AT_SYMLINK_NOFOLLOW) == 0;
     const int error = errno;
     *is_directory = is_known && S_ISDIR(status.st_mode);
-    if (*is_directory)
-        return STATUS_OK;
-    if (is_known && S_ISLNK(status.st_mode) && walk_link_is_inside(walk, name))
-        return STATUS_OK;
-    if (!walk_set_name(walk, name))
-        return STATUS_NO_MEMORY;
-    if (!is_known)
-        return walk_emit(page, NULL, (int)local_reason(error));
-    return walk_emit(page, &status, S_ISREG(status.st_mode) ? -1 : REASON_UNSUPPORTED_FORMAT);
+    if (*is_directory && walk_is_excluded(walk->root, &status))
+        *is_directory = false;
+    else if (!*is_directory)
+        return walk_take_leaf(page, name, is_known ? &status : NULL, error);
+    return STATUS_OK;
 }
 
 /* ---- one batch of a directory ---- */

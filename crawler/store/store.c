@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* ---- the copy of the locator ---- */
 
@@ -106,6 +107,16 @@ enum status store_open(const struct locator *locator, const struct environment *
     }
     *out = store;
     return STATUS_OK;
+}
+
+void store_exclude_directory(struct store *store, const char *path)
+{
+    struct stat status;
+    if (store->locator.provider != PROVIDER_LOCAL || stat(path, &status) != 0)
+        return;
+    store->local.has_excluded = true;
+    store->local.excluded_device = status.st_dev;
+    store->local.excluded_inode = status.st_ino;
 }
 
 void store_close(struct store *store)

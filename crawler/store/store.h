@@ -31,6 +31,13 @@ enum status store_open(const struct locator *locator, const struct environment *
                        bool is_anonymous, struct store **out, struct fault *fault);
 void store_close(struct store *store);
 
+/*
+ * Leaves the directory at path, and what is below it, out of the listing of a PROVIDER_LOCAL store:
+ * the run folder, which grows while it would be read. Before any lister is made; does nothing for
+ * other stores and missing paths.
+ */
+void store_exclude_directory(struct store *store, const char *path);
+
 const struct locator *store_locator(const struct store *store);
 
 /* "s3", "azure-blob" or "file", for records. */

@@ -3,6 +3,7 @@ import gzip
 import hashlib
 import os
 import re
+import shutil
 import stat
 
 from harness import PHI_TEXT, PII_TEXT, PLAIN_TEXT, SSN, Test, cut_gzip
@@ -221,5 +222,17 @@ if result is not None:
     entry = manifest("anyone/run")["secret.txt"]
     test.equal("unreadable object", (entry["status"], entry["reasons"], entry["class"]), ("not_examined", ["access-denied"], "NONE"))
     test.check("unknown is not NONE in the summary", re.search(r"^  unknown +1 ", result.out, re.M), result)
+
+# A run folder inside of what is scanned is not scanned; the default name is never taken twice.
+test.write("here/plain.txt", PLAIN_TEXT)
+for _ in range(3):
+    done = test.run("scan", "here", "--quiet", "-o", "here/run")
+    test.equal("own run folder: exit code", done.code, 0)
+    test.equal("own run folder: not listed", sorted(manifest("here/run")), ["plain.txt"])
+    shutil.rmtree(test.path("here/run"))
+before = len([name for name in os.listdir(test.folder) if name.startswith("phicrawl-run-")])
+for _ in range(3):
+    test.equal("default name: exit code", test.run("scan", "clean", "--quiet").code, 0)
+test.equal("default name", len([name for name in os.listdir(test.folder) if name.startswith("phicrawl-run-")]), before + 3)
 
 test.finish()
