@@ -1,0 +1,385 @@
+/* Whether a value is of its kind. */
+#include "detectors/field_check.h"
+
+#include "detectors/age.h"
+#include "detectors/ascii.h"
+#include "detectors/bank.h"
+#include "detectors/checkdigit.h"
+#include "detectors/dates.h"
+#include "detectors/geo.h"
+#include "detectors/hcpcs.h"
+#include "detectors/hicn.h"
+#include "detectors/icd10.h"
+#include "detectors/icd9.h"
+#include "detectors/ip.h"
+#include "detectors/loinc.h"
+#include "detectors/mac.h"
+#include "detectors/nanp.h"
+#include "detectors/ndc.h"
+#include "detectors/nucc.h"
+#include "detectors/passport.h"
+#include "detectors/snomed.h"
+#include "detectors/taxid.h"
+#include "detectors/url.h"
+#include "detectors/us_dea.h"
+#include "detectors/us_mbi.h"
+#include "detectors/us_npi.h"
+#include "detectors/us_ssn.h"
+#include "detectors/vin.h"
+#include "detectors/zip.h"
+
+#include <string.h>
+
+#define CODE_MAX 32
+
+static bool is_word(struct span value, const char *word)
+{
+    return value.len == strlen(word) && ascii_starts_with(value.ptr, value.len, word);
+}
+
+bool field_check_is_empty(struct span value)
+{
+    static const char *const words[] = {"null",     "(null)",    "n/a",           "na",
+                                        "none",     "nil",       "nan",           "unknown",
+                                        "unk",      "tbd",       "not available", "not provided",
+                                        "redacted", "undefined", "true",          "false",
+                                        "\\n",      "#n/a",      "deidentified",  "[redacted]"};
+    bool is_filler = true;
+    for (size_t i = 0; i < value.len && is_filler; i++) {
+        is_filler = ascii_is_one_of(value.ptr[i], "0-*#xX?._/ ");
+    }
+    for (size_t i = 0; i < sizeof words / sizeof words[0] && !is_filler; i++) {
+        is_filler = is_word(value, words[i]);
+    }
+    return is_filler;
+}
+
+/* What a value is made of. */
+struct makeup {
+    size_t digits, letters, others; /* others: neither, and none of " -.()" */
+    size_t code_len;
+    uint8_t code[CODE_MAX]; /* letters (upper case) and digits */
+};
+
+static struct makeup makeup_of(struct span value)
+{
+    struct makeup makeup = {0};
+    for (size_t i = 0; i < value.len; i++) {
+        const uint8_t byte = value.ptr[i];
+        const bool is_digit = ascii_is_digit(byte);
+        const bool is_letter = ascii_is_alpha(byte);
+        makeup.digits += is_digit;
+        makeup.letters += is_letter;
+        makeup.others += !is_digit && !is_letter && !ascii_is_one_of(byte, " -.()");
+        if ((is_digit || is_letter) && makeup.code_len < CODE_MAX) {
+            makeup.code[makeup.code_len++] = ascii_to_upper(byte);
+        }
+    }
+    return makeup;
+}
+
+/* Digits with separators, of a number of them that a typing error may leave: the rest is alien. */
+static bool is_number(const struct makeup *makeup, size_t least, size_t most)
+{
+    return makeup->letters == 0 && makeup->others == 0 && makeup->digits >= least &&
+           makeup->digits <= most;
+}
+
+static enum field_verdict verdict_of(bool is_valid)
+{
+    return is_valid ? FIELD_VALID : FIELD_INVALID;
+}
+
+enum field_verdict field_check_ssn(struct span value)
+{
+    const struct makeup makeup = makeup_of(value);
+    if (value.len == 11 && makeup.digits == 4 && ascii_is_one_of(value.ptr[0], "*xX#")) {
+        return FIELD_MASKED;
+    }
+    if (!is_number(&makeup, 7, 10)) {
+        return FIELD_ALIEN;
+    }
+    if (makeup.digits != 9) {
+        return FIELD_INVALID;
+    }
+    const enum us_ssn_class class = us_ssn_classify(makeup.code);
+    return class == US_SSN_PLACEHOLDER ? FIELD_SAMPLE : verdict_of(class == US_SSN_VALID);
+}
+
+enum field_verdict field_check_itin(struct span value)
+{
+    const struct makeup makeup = makeup_of(value);
+    if (!is_number(&makeup, 9, 9)) {
+        return FIELD_ALIEN;
+    }
+    return verdict_of(taxid_is_itin(makeup.code));
+}
+
+enum field_verdict field_check_ein(struct span value)
+{
+    const struct makeup makeup = makeup_of(value);
+    if (!is_number(&makeup, 9, 9)) {
+        return FIELD_ALIEN;
+    }
+    return verdict_of(taxid_is_ein(makeup.code));
+}
+
+enum field_verdict field_check_npi(struct span value)
+{
+    const struct makeup makeup = makeup_of(value);
+    if (!is_number(&makeup, 7, 11)) {
+        return FIELD_ALIEN;
+    }
+    return verdict_of(makeup.digits == 10 && us_npi_is_valid(makeup.code));
+}
+
+enum field_verdict field_check_dea(struct span value)
+{
+    const struct makeup makeup = makeup_of(value);
+    if (makeup.code_len != 9 || makeup.digits < 7 || makeup.others > 0) {
+        return FIELD_ALIEN;
+    }
+    return verdict_of(us_dea_is_valid(makeup.code));
+}
+
+enum field_verdict field_check_mbi(struct span value)
+{
+    const struct makeup makeup = makeup_of(value);
+    if (makeup.code_len < 9 || makeup.code_len > 12 || makeup.digits < 4 || makeup.others > 0) {
+        return FIELD_ALIEN;
+    }
+    return verdict_of(makeup.code_len == 11 && us_mbi_is_valid(makeup.code));
+}
+
+enum field_verdict field_check_hicn(struct span value)
+{
+    const struct makeup makeup = makeup_of(value);
+    if (makeup.code_len < 7 || makeup.code_len > 12 || makeup.digits < 6 || makeup.others > 0) {
+        return FIELD_ALIEN;
+    }
+    return verdict_of(hicn_classify(value.ptr, value.len) != HICN_NONE);
+}
+
+enum field_verdict field_check_card(struct span value)
+{
+    const struct makeup makeup = makeup_of(value);
+    if (!is_number(&makeup, 12, 19)) {
+        return FIELD_ALIEN;
+    }
+    return verdict_of(checkdigit_verify_luhn(makeup.code, makeup.digits));
+}
+
+enum field_verdict field_check_aba(struct span value)
+{
+    const struct makeup makeup = makeup_of(value);
+    if (!is_number(&makeup, 8, 9)) {
+        return FIELD_ALIEN;
+    }
+    return verdict_of(makeup.digits == 9 && bank_is_aba(makeup.code));
+}
+
+enum field_verdict field_check_iban(struct span value)
+{
+    const struct makeup makeup = makeup_of(value);
+    if (makeup.letters < 2 || makeup.digits < 8 || makeup.others > 0 || value.len > 48) {
+        return FIELD_ALIEN;
+    }
+    return verdict_of(bank_is_iban(value.ptr, value.len));
+}
+
+enum field_verdict field_check_account(struct span value)
+{
+    const struct makeup makeup = makeup_of(value);
+    if (makeup.digits < 4 || makeup.others > 0 || makeup.letters > 4 || value.len > 34) {
+        return FIELD_ALIEN;
+    }
+    return FIELD_VALID;
+}
+
+enum field_verdict field_check_vin(struct span value)
+{
+    if (!vin_has_shape(value.ptr, value.len)) {
+        return FIELD_ALIEN;
+    }
+    return verdict_of(vin_is_valid(value.ptr, value.len));
+}
+
+enum field_verdict field_check_passport(struct span value)
+{
+    const struct makeup makeup = makeup_of(value);
+    if (makeup.digits < 5 || makeup.others > 0 || value.len > 20) {
+        return FIELD_ALIEN;
+    }
+    /* X57628878X: two letters around eight digits is what public generators write. */
+    return verdict_of(passport_has_shape(value.ptr, value.len) || makeup.code_len == 10);
+}
+
+enum field_verdict field_check_date(struct span value)
+{
+    struct dates_date date;
+    if (dates_parse(value.ptr, value.len, &date)) {
+        const bool is_filler = (date.year == 1900 || date.year == 9999) && date.month == 1;
+        return is_filler && date.day == 1 ? FIELD_EMPTY : FIELD_VALID;
+    }
+    /* A year alone is no identifier; three groups of digits that make no day are a wrong date. */
+    const struct makeup makeup = makeup_of(value);
+    size_t groups = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        groups += ascii_is_digit(value.ptr[i]) && (i == 0 || !ascii_is_digit(value.ptr[i - 1]));
+    }
+    const bool is_like = makeup.digits >= 5 && makeup.digits <= 8 && makeup.letters == 0 &&
+                         groups == 3 && value.len <= 10;
+    return is_like ? FIELD_INVALID : FIELD_ALIEN;
+}
+
+enum field_verdict field_check_age(struct span value)
+{
+    return age_is_over_89(value.ptr, value.len) ? FIELD_VALID : FIELD_EMPTY;
+}
+
+enum field_verdict field_check_phone(struct span value)
+{
+    const struct makeup makeup = makeup_of(value);
+    if (makeup.digits < 7 || makeup.digits > 18 || makeup.letters > 4 || value.len > 40) {
+        return FIELD_ALIEN;
+    }
+    if (value.ptr[0] == '+' && makeup.code[0] != '1') {
+        return verdict_of(makeup.digits >= 8 && makeup.digits <= 15);
+    }
+    const size_t country = makeup.code[0] == '1' && makeup.digits >= 11 ? 1 : 0;
+    if (makeup.digits < 10 + country || makeup.code_len < 10 + country) {
+        return FIELD_INVALID;
+    }
+    if (nanp_is_fictional(makeup.code + country)) {
+        return FIELD_FICTIONAL;
+    }
+    return verdict_of(nanp_is_possible(makeup.code + country));
+}
+
+enum field_verdict field_check_email(struct span value)
+{
+    const uint8_t *const at = memchr(value.ptr, '@', value.len);
+    if (at == NULL || at == value.ptr) {
+        return FIELD_ALIEN;
+    }
+    const size_t rest = value.len - (size_t)(at - value.ptr);
+    return verdict_of(memchr(at, '.', rest) != NULL && memchr(value.ptr, ' ', value.len) == NULL);
+}
+
+enum field_verdict field_check_url(struct span value)
+{
+    return url_is_valid(value.ptr, value.len) ? FIELD_VALID : FIELD_ALIEN;
+}
+
+enum field_verdict field_check_ip(struct span value)
+{
+    unsigned flags = 0;
+    return ip_parse(value.ptr, value.len, &flags) ? FIELD_VALID : FIELD_ALIEN;
+}
+
+enum field_verdict field_check_mac(struct span value)
+{
+    return mac_is_address(value.ptr, value.len) ? FIELD_VALID : FIELD_ALIEN;
+}
+
+enum field_verdict field_check_zip(struct span value)
+{
+    if (zip_is_code(value.ptr, value.len)) {
+        return FIELD_VALID;
+    }
+    /* Spreadsheets drop the leading zero; three digits are what Safe Harbor leaves. */
+    const struct makeup makeup = makeup_of(value);
+    return is_number(&makeup, 4, 9) && makeup.digits != 6 && makeup.digits != 7 ? FIELD_INVALID
+                                                                                : FIELD_ALIEN;
+}
+
+enum field_verdict field_check_geo(struct span value)
+{
+    return geo_is_pair(value.ptr, value.len) || geo_is_latitude(value.ptr, value.len) ||
+                   geo_is_longitude(value.ptr, value.len)
+               ? FIELD_VALID
+               : FIELD_ALIEN;
+}
+
+/* At least two letters (or bytes of other scripts), and more of them than digits. */
+static bool is_wordy(struct span value, size_t most)
+{
+    size_t letters = 0, digits = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        letters += ascii_is_alpha(value.ptr[i]) || value.ptr[i] >= 0x80;
+        digits += ascii_is_digit(value.ptr[i]);
+    }
+    return letters >= 2 && letters >= digits && value.len <= most;
+}
+
+enum field_verdict field_check_name(struct span value)
+{
+    return is_wordy(value, 100) && memchr(value.ptr, '@', value.len) == NULL &&
+                   memchr(value.ptr, ':', value.len) == NULL
+               ? FIELD_VALID
+               : FIELD_ALIEN;
+}
+
+enum field_verdict field_check_words(struct span value)
+{
+    return is_wordy(value, 200) ? FIELD_VALID : FIELD_ALIEN;
+}
+
+enum field_verdict field_check_number(struct span value)
+{
+    size_t digits = 0, others = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        digits += ascii_is_digit(value.ptr[i]);
+        others += !ascii_is_alnum(value.ptr[i]) && !ascii_is_one_of(value.ptr[i], "-_./: |^");
+    }
+    return digits > 0 && others == 0 && value.len <= 64 ? FIELD_VALID : FIELD_ALIEN;
+}
+
+enum field_verdict field_check_icd10(struct span value)
+{
+    if (icd10_is_code(value.ptr, value.len)) {
+        return FIELD_VALID;
+    }
+    return icd9_is_code(value.ptr, value.len) ? FIELD_VALID : FIELD_ALIEN;
+}
+
+enum field_verdict field_check_icd9(struct span value)
+{
+    return icd9_is_code(value.ptr, value.len) ? FIELD_VALID : FIELD_ALIEN;
+}
+
+enum field_verdict field_check_hcpcs(struct span value)
+{
+    return hcpcs_is_code(value.ptr, value.len) ? FIELD_VALID : FIELD_ALIEN;
+}
+
+enum field_verdict field_check_ndc(struct span value)
+{
+    char normal[11];
+    if (ndc_normalise(value.ptr, value.len, normal) || ndc_is_ambiguous(value.ptr, value.len)) {
+        return FIELD_VALID;
+    }
+    const struct makeup makeup = makeup_of(value);
+    return is_number(&makeup, 8, 12) ? FIELD_INVALID : FIELD_ALIEN;
+}
+
+enum field_verdict field_check_loinc(struct span value)
+{
+    return loinc_is_code(value.ptr, value.len) ? FIELD_VALID : FIELD_ALIEN;
+}
+
+enum field_verdict field_check_snomed(struct span value)
+{
+    return snomed_is_id(value.ptr, value.len) ? FIELD_VALID : FIELD_ALIEN;
+}
+
+enum field_verdict field_check_rxnorm(struct span value)
+{
+    const struct makeup makeup = makeup_of(value);
+    return is_number(&makeup, 2, 8) && value.len == makeup.digits ? FIELD_VALID : FIELD_ALIEN;
+}
+
+enum field_verdict field_check_nucc(struct span value)
+{
+    return nucc_is_code(value.ptr, value.len) ? FIELD_VALID : FIELD_ALIEN;
+}

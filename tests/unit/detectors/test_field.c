@@ -1,0 +1,170 @@
+/* Named values: what counts, and how much. */
+#include "detectors/field.h"
+
+#include "detectors/registry.h"
+#include "tests/unit/suite.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct ruleset *ruleset;
+static struct field_rules *rules;
+
+static void setup(void)
+{
+    const struct ruleset_options options = {.fingerprint_key = {1, 2}};
+    ruleset = ruleset_create(&options);
+    rules = field_rules_create(ruleset);
+}
+
+static void teardown(void)
+{
+    field_rules_free(rules);
+    ruleset_free(ruleset);
+}
+
+static struct span span_of(const char *text)
+{
+    return (struct span){(const uint8_t *)text, strlen(text)};
+}
+
+static const struct {
+    const char *detector, *value;
+    uint8_t confidence; /* 0: no finding */
+    uint16_t flags;
+} values[] = {
+    {"us-ssn", "536-90-4399", 95, 0},
+    {"us-ssn", "536904399", 95, 0},
+    {"us-ssn", " 536 90 4399 ", 95, 0},
+    {"us-ssn", "999-68-7171", 75, FINDING_INVALID_RANGE},
+    {"us-ssn", "53690439", 75, FINDING_INVALID_RANGE},
+    {"us-ssn", "123-45-6789", 75, FINDING_PLACEHOLDER},
+    {"us-ssn", "***-**-1234", 75, FINDING_PARTIAL_VALUE},
+    {"us-ssn", "000-00-0000", 0, 0},
+    {"us-ssn", "", 0, 0},
+    {"us-ssn", "  ", 0, 0},
+    {"us-ssn", "N/A", 0, 0},
+    {"us-ssn", "unknown", 0, 0},
+    {"us-ssn", "NULL", 0, 0},
+    {"us-ssn", "xxx-xx-xxxx", 0, 0},
+    {"us-ssn", "Smith", 0, 0},
+    {"us-ssn", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", 0, 0},
+    {"us-npi", "1234567893", 95, 0},
+    {"us-npi", "9999992198", 75, FINDING_INVALID_RANGE},
+    {"us-npi", "0000000000", 0, 0},
+    {"us-npi", "pending", 0, 0},
+    {"us-dea", "AP5836727", 95, 0},
+    {"us-dea", "AP5836728", 75, FINDING_INVALID_RANGE},
+    {"us-mbi", "1EG4-TE5-MK73", 98, 0},
+    {"us-mbi", "1S00E00AA06", 75, FINDING_INVALID_RANGE},
+    {"us-mbi", "SSSS", 0, 0},
+    {"mrn", "A-1015952", 95, 0},
+    {"mrn", "0ba83c32-6e11-4065-afa8-6b3d3f95bed0", 95, 0},
+    {"mrn", "none", 0, 0},
+    {"mrn", "see chart", 0, 0},
+    {"dob", "1978-04-22", 95, 0},
+    {"dob", "17-MAR-1981", 95, 0},
+    {"dob", "19780422", 95, 0},
+    {"dob", "1978-13-45", 75, FINDING_INVALID_RANGE},
+    {"dob", "1978", 0, 0},
+    {"dob", "1900-01-01", 0, 0},
+    {"dob", "yesterday", 0, 0},
+    {"phone", "212-736-5000", 95, 0},
+    {"phone", "(212) 736-5000 x12", 95, 0},
+    {"phone", "+49 30 901820", 95, 0},
+    {"phone", "115-736-5000", 75, FINDING_INVALID_RANGE},
+    {"phone", "555-810-7203", 75, FINDING_FICTIONAL},
+    {"phone", "home", 0, 0},
+    {"email", "ann.lee@clinic.org", 90, 0},
+    {"email", "nobody", 0, 0},
+    {"icd10-cm", "E119", 95, 0},
+    {"icd10-cm", "diabetes", 0, 0},
+    {"ndc", "00777310502", 95, 0},
+    {"payment-card", "4012888888881881", 95, 0},
+    {"payment-card", "4012888888881882", 75, FINDING_INVALID_RANGE},
+};
+
+START_TEST(test_judge)
+{
+    struct finding finding;
+    const struct field_meaning meaning = field_meaning_of(values[_i].detector);
+    const bool is_found = field_judge(rules, meaning, span_of(values[_i].value), &finding);
+    ck_assert_msg(is_found == (values[_i].confidence > 0), "%s %s", values[_i].detector,
+                  values[_i].value);
+    if (!is_found)
+        return;
+    ck_assert_msg(finding.confidence == values[_i].confidence, "%s: %u", values[_i].value,
+                  finding.confidence);
+    ck_assert_msg(finding.flags == values[_i].flags, "%s: %u", values[_i].value, finding.flags);
+    ck_assert_uint_eq(finding.detector, (unsigned)detector_find(values[_i].detector));
+    int sum = 0;
+    for (unsigned i = 0; i < finding.evidence_count; i++)
+        sum += finding.evidence[i].points;
+    ck_assert_int_eq(sum, finding.confidence);
+}
+END_TEST
+
+/* A weak name needs a value that keeps a rule. */
+START_TEST(test_weak)
+{
+    struct finding finding;
+    struct field_meaning ssn = field_meaning_of("us-ssn"), mrn = field_meaning_of("mrn");
+    ssn.is_weak = mrn.is_weak = true;
+    ck_assert(field_judge(rules, ssn, span_of("536-90-4399"), &finding));
+    ck_assert_uint_eq(finding.confidence, 80);
+    ck_assert(!field_judge(rules, ssn, span_of("999-68-7171"), &finding));
+    ck_assert(!field_judge(rules, mrn, span_of("1015952"), &finding));
+    ck_assert(!field_judge(rules, FIELD_NO_MEANING, span_of("536-90-4399"), &finding));
+}
+END_TEST
+
+/* Equal values are equal however they are written. */
+START_TEST(test_fingerprint)
+{
+    struct finding one, two, other;
+    const struct field_meaning ssn = field_meaning_of("us-ssn");
+    ck_assert(field_judge(rules, ssn, span_of("536-90-4399"), &one));
+    ck_assert(field_judge(rules, ssn, span_of(" 536904399"), &two));
+    ck_assert(field_judge(rules, ssn, span_of("536904398"), &other));
+    ck_assert(one.fingerprint == two.fingerprint);
+    ck_assert(one.fingerprint != other.fingerprint);
+}
+END_TEST
+
+static const struct {
+    const char *name, *detector; /* NULL: nothing */
+    bool is_weak;
+} names[] = {
+    {"ssn", "us-ssn", false},
+    {"$.patient.ssn", "us-ssn", false},
+    {"BENE_BIRTH_DT", "dob", false},
+    {"birthDate", "dob", false},
+    {"AT_PHYSN_NPI", "us-npi", false},
+    {"ssn_sha256", NULL, false},
+    {"provider_phone", NULL, false},
+    {"color", NULL, false},
+    {"", NULL, false},
+};
+
+START_TEST(test_names)
+{
+    const struct field_meaning meaning = field_meaning_of_name(rules, span_of(names[_i].name));
+    const int expected = names[_i].detector != NULL ? detector_find(names[_i].detector) : -1;
+    ck_assert_msg(meaning.detector == expected, "%s: %d", names[_i].name, meaning.detector);
+    ck_assert(meaning.is_weak == names[_i].is_weak);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *const suite = suite_create("field");
+    TCase *const tcase = tcase_create("field");
+    tcase_set_timeout(tcase, 120);
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_loop_test(tcase, test_judge, 0, (int)(sizeof values / sizeof values[0]));
+    tcase_add_loop_test(tcase, test_names, 0, (int)(sizeof names / sizeof names[0]));
+    tcase_add_test(tcase, test_weak);
+    tcase_add_test(tcase, test_fingerprint);
+    suite_add_tcase(suite, tcase);
+    return suite_run(suite);
+}
