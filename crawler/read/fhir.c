@@ -1,0 +1,335 @@
+/* FHIR in JSON: what a member of a resource means. */
+#include "crawler/read/fhir.h"
+
+#include "detectors/registry.h"
+
+#include <string.h>
+
+static bool span_is(struct span span, const char *text)
+{
+    return span.len == strlen(text) && memcmp(span.ptr, text, span.len) == 0;
+}
+
+static bool span_contains(struct span span, const char *text)
+{
+    return memmem(span.ptr, span.len, text, strlen(text)) != NULL;
+}
+
+enum fhir_key fhir_key_of(struct span key)
+{
+    static const struct {
+        const char *name;
+        enum fhir_key key;
+    } names[] = {
+        {"resourceType", FHIR_KEY_RESOURCE_TYPE},
+        {"id", FHIR_KEY_ID},
+        {"identifier", FHIR_KEY_IDENTIFIER},
+        {"name", FHIR_KEY_NAME},
+        {"telecom", FHIR_KEY_TELECOM},
+        {"address", FHIR_KEY_ADDRESS},
+        {"valueAddress", FHIR_KEY_ADDRESS},
+        {"coding", FHIR_KEY_CODING},
+        {"type", FHIR_KEY_TYPE},
+        {"subject", FHIR_KEY_SUBJECT},
+        {"patient", FHIR_KEY_SUBJECT},
+        {"beneficiary", FHIR_KEY_SUBJECT},
+        {"subscriber", FHIR_KEY_SUBJECT},
+        {"extension", FHIR_KEY_EXTENSION},
+        {"system", FHIR_KEY_SYSTEM},
+        {"code", FHIR_KEY_CODE},
+        {"value", FHIR_KEY_VALUE},
+        {"family", FHIR_KEY_FAMILY},
+        {"given", FHIR_KEY_FAMILY},
+        {"text", FHIR_KEY_TEXT},
+        {"line", FHIR_KEY_LINE},
+        {"city", FHIR_KEY_CITY},
+        {"postalCode", FHIR_KEY_POSTAL_CODE},
+        {"birthDate", FHIR_KEY_BIRTH_DATE},
+        {"deceasedDateTime", FHIR_KEY_DEATH_DATE},
+        {"reference", FHIR_KEY_REFERENCE},
+        {"display", FHIR_KEY_DISPLAY},
+        {"url", FHIR_KEY_URL},
+        {"valueString", FHIR_KEY_VALUE_STRING},
+        {"subscriberId", FHIR_KEY_SUBSCRIBER_ID},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (span_is(key, names[i].name))
+            return names[i].key;
+    }
+    return FHIR_KEY_OTHER;
+}
+
+void fhir_open(struct fhir_frame *frame, const struct fhir_frame *parent, enum fhir_key key)
+{
+    *frame = (struct fhir_frame){parent->resource, key, FIELD_NO_MEANING};
+}
+
+/* ---- what is said in front of a value ---- */
+
+static enum fhir_resource resource_of(struct span type)
+{
+    static const struct {
+        const char *name;
+        enum fhir_resource resource;
+    } types[] = {
+        {"Patient", FHIR_PATIENT},
+        {"RelatedPerson", FHIR_PERSON},
+        {"Person", FHIR_PERSON},
+        {"Practitioner", FHIR_PROVIDER},
+        {"PractitionerRole", FHIR_PROVIDER},
+        {"Organization", FHIR_PROVIDER},
+        {"OrganizationAffiliation", FHIR_PROVIDER},
+        {"Location", FHIR_PROVIDER},
+        {"HealthcareService", FHIR_PROVIDER},
+        {"Endpoint", FHIR_PROVIDER},
+        {"StructureDefinition", FHIR_DEFINITION},
+        {"ValueSet", FHIR_DEFINITION},
+        {"CodeSystem", FHIR_DEFINITION},
+        {"ConceptMap", FHIR_DEFINITION},
+        {"CapabilityStatement", FHIR_DEFINITION},
+        {"ImplementationGuide", FHIR_DEFINITION},
+        {"SearchParameter", FHIR_DEFINITION},
+        {"OperationDefinition", FHIR_DEFINITION},
+        {"Questionnaire", FHIR_DEFINITION},
+        {"NamingSystem", FHIR_DEFINITION},
+    };
+    static const char *const clinical[] = {"AllergyIntolerance",
+                                           "Appointment",
+                                           "CarePlan",
+                                           "CareTeam",
+                                           "Claim",
+                                           "ClaimResponse",
+                                           "ClinicalImpression",
+                                           "Communication",
+                                           "Composition",
+                                           "Condition",
+                                           "Consent",
+                                           "Coverage",
+                                           "Device",
+                                           "DeviceUseStatement",
+                                           "DiagnosticReport",
+                                           "DocumentReference",
+                                           "Encounter",
+                                           "EpisodeOfCare",
+                                           "ExplanationOfBenefit",
+                                           "FamilyMemberHistory",
+                                           "Goal",
+                                           "ImagingStudy",
+                                           "Immunization",
+                                           "MedicationAdministration",
+                                           "MedicationDispense",
+                                           "MedicationRequest",
+                                           "MedicationStatement",
+                                           "MolecularSequence",
+                                           "Observation",
+                                           "Procedure",
+                                           "QuestionnaireResponse",
+                                           "ServiceRequest",
+                                           "Specimen",
+                                           "SupplyDelivery"};
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        if (span_is(type, types[i].name))
+            return types[i].resource;
+    }
+    for (size_t i = 0; i < sizeof clinical / sizeof clinical[0]; i++) {
+        if (span_is(type, clinical[i]))
+            return FHIR_CLINICAL;
+    }
+    return FHIR_NO_RESOURCE;
+}
+
+struct fhir_mark {
+    const char *text;
+    const char *detector;
+};
+
+/* Systems of identifiers, by a part of their URL or OID. */
+static const struct fhir_mark identifier_systems[] = {
+    {"us-ssn", "us-ssn"},
+    {"2.16.840.1.113883.4.1", "us-ssn"},
+    {"us-mbi", "us-mbi"},
+    {"2.16.840.1.113883.4.927", "us-mbi"},
+    {"us-medicare", "us-hicn"},
+    {"2.16.840.1.113883.4.572", "us-hicn"},
+    {"us-npi", "us-npi"},
+    {"2.16.840.1.113883.4.6", "us-npi"},
+    {"passport", "passport"},
+    {"2.16.840.1.113883.4.3", "driver-license"},
+    {"drivers-license", "driver-license"},
+};
+
+/* Types of identifiers, HL7 table 0203. */
+static const struct fhir_mark identifier_types[] = {
+    {"SS", "us-ssn"},    {"SB", "us-ssn"},         {"MR", "mrn"},        {"DL", "driver-license"},
+    {"PPN", "passport"}, {"MB", "member-id"},      {"MC", "us-mbi"},     {"MA", "medicaid-id"},
+    {"NPI", "us-npi"},   {"AN", "account-number"}, {"PI", "patient-id"}, {"PT", "patient-id"},
+    {"TAX", "us-ein"},   {"MD", "license-number"}, {"DEA", "us-dea"},
+};
+
+static const struct fhir_mark code_systems[] = {
+    {"http://loinc.org", "loinc"},
+    {"http://snomed.info/sct", "snomed-ct"},
+    {"sid/icd-10", "icd10-cm"},
+    {"sid/icd-9", "icd9-cm"},
+    {"umls/rxnorm", "rxnorm"},
+    {"sid/ndc", "ndc"},
+    {"/cpt", "hcpcs"},
+    {"hcpcs", "hcpcs"},
+    {"nucc.org", "nucc-taxonomy"},
+};
+
+static const struct fhir_mark telecom_systems[] = {
+    {"phone", "phone"}, {"sms", "phone"}, {"fax", "fax"}, {"email", "email"}, {"url", "url"}};
+
+static const struct fhir_mark extension_urls[] = {
+    {"patient-mothersMaidenName", "person-name"},
+};
+
+#define MARKS(table) table, sizeof(table) / sizeof(table)[0]
+
+static void note_part(struct fhir_frame *frame, struct span value, const struct fhir_mark *marks,
+                      size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (span_contains(value, marks[i].text)) {
+            frame->hint = field_meaning_of(marks[i].detector);
+            return;
+        }
+    }
+}
+
+static void note_whole(struct fhir_frame *frame, struct span value)
+{
+    for (size_t i = 0; i < sizeof identifier_types / sizeof identifier_types[0]; i++) {
+        if (span_is(value, identifier_types[i].text)) {
+            frame->hint = field_meaning_of(identifier_types[i].detector);
+            return;
+        }
+    }
+}
+
+/* "code" in identifier.type.coding[]: the identifier is a few levels up. */
+static void note_type(struct fhir_frame *const *frames, size_t count, struct span value)
+{
+    for (size_t i = count; i > 0 && i + 5 > count; i--) {
+        if (frames[i - 1]->element == FHIR_KEY_IDENTIFIER) {
+            note_whole(frames[i - 1], value);
+            return;
+        }
+    }
+}
+
+void fhir_note(struct fhir_frame *const *frames, size_t count, const struct fhir_text *text)
+{
+    struct fhir_frame *const frame = frames[count - 1];
+    if (text->key == FHIR_KEY_RESOURCE_TYPE) {
+        const enum fhir_resource resource = resource_of(text->value);
+        frame->resource = resource != FHIR_NO_RESOURCE ? resource : frame->resource;
+    }
+    if (frame->resource == FHIR_NO_RESOURCE)
+        return;
+    if (text->key == FHIR_KEY_SYSTEM && frame->element == FHIR_KEY_IDENTIFIER)
+        note_part(frame, text->value, MARKS(identifier_systems));
+    else if (text->key == FHIR_KEY_SYSTEM && frame->element == FHIR_KEY_TELECOM)
+        note_part(frame, text->value, MARKS(telecom_systems));
+    else if (text->key == FHIR_KEY_SYSTEM)
+        note_part(frame, text->value, MARKS(code_systems));
+    else if (text->key == FHIR_KEY_URL && frame->element == FHIR_KEY_EXTENSION)
+        note_part(frame, text->value, MARKS(extension_urls));
+    else if (text->key == FHIR_KEY_CODE && frame->element == FHIR_KEY_CODING)
+        note_type(frames, count, text->value);
+}
+
+/* ---- values ---- */
+
+static struct field_meaning meaning_in_identifier(const struct fhir_frame *frame)
+{
+    if (frame->hint.detector >= 0)
+        return frame->hint;
+    const bool is_person = frame->resource == FHIR_PATIENT || frame->resource == FHIR_PERSON;
+    return is_person ? field_meaning_of("patient-id") : FIELD_NO_MEANING;
+}
+
+/* The meaning of keys that decide by themselves. */
+static const char *detector_of_key(const struct fhir_frame *frame, enum fhir_key key)
+{
+    switch (key) {
+    case FHIR_KEY_FAMILY:
+        return "person-name";
+    case FHIR_KEY_LINE:
+        return "postal-address";
+    case FHIR_KEY_CITY:
+        return "city";
+    case FHIR_KEY_POSTAL_CODE:
+        return "zip-code";
+    case FHIR_KEY_BIRTH_DATE:
+        return "dob";
+    case FHIR_KEY_DEATH_DATE:
+        return "service-date";
+    case FHIR_KEY_SUBSCRIBER_ID:
+        return "member-id";
+    case FHIR_KEY_TEXT:
+        return frame->element == FHIR_KEY_NAME      ? "person-name"
+               : frame->element == FHIR_KEY_ADDRESS ? "postal-address"
+                                                    : "";
+    case FHIR_KEY_DISPLAY:
+        return frame->element == FHIR_KEY_SUBJECT ? "person-name" : "";
+    case FHIR_KEY_REFERENCE:
+        return frame->element == FHIR_KEY_SUBJECT ? "patient-id" : "";
+    default:
+        return NULL;
+    }
+}
+
+static struct field_meaning meaning_in_resource(const struct fhir_frame *frame, enum fhir_key key,
+                                                struct field_meaning generic)
+{
+    const char *const detector = detector_of_key(frame, key);
+    if (detector != NULL)
+        return field_meaning_of(detector);
+    switch (key) {
+    case FHIR_KEY_ID:
+        return frame->resource == FHIR_PATIENT && frame->element != FHIR_KEY_EXTENSION
+                   ? field_meaning_of("patient-id")
+                   : FIELD_NO_MEANING;
+    case FHIR_KEY_VALUE:
+        return frame->element == FHIR_KEY_IDENTIFIER ? meaning_in_identifier(frame) : frame->hint;
+    case FHIR_KEY_VALUE_STRING:
+        return frame->hint;
+    case FHIR_KEY_CODE:
+        return frame->element == FHIR_KEY_CODING ? frame->hint : FIELD_NO_MEANING;
+    case FHIR_KEY_NAME:
+    case FHIR_KEY_TYPE:
+    case FHIR_KEY_SYSTEM:
+    case FHIR_KEY_URL:
+    case FHIR_KEY_RESOURCE_TYPE:
+        return FIELD_NO_MEANING;
+    default:
+        return generic.is_weak ? FIELD_NO_MEANING : generic;
+    }
+}
+
+struct field_meaning fhir_meaning(const struct fhir_frame *frame, enum fhir_key key,
+                                  struct field_meaning generic)
+{
+    if (frame->resource == FHIR_NO_RESOURCE)
+        return generic;
+    if (frame->resource == FHIR_DEFINITION)
+        return FIELD_NO_MEANING;
+    const struct field_meaning meaning = meaning_in_resource(frame, key, generic);
+    const bool is_of_person =
+        meaning.detector >= 0 && detector_at((size_t)meaning.detector)->role == ROLE_PERSON;
+    return frame->resource == FHIR_PROVIDER && is_of_person ? FIELD_NO_MEANING : meaning;
+}
+
+size_t fhir_reference_prefix(struct span reference)
+{
+    static const char *const prefixes[] = {"Patient/", "urn:uuid:"};
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        const size_t len = strlen(prefixes[i]);
+        const uint8_t *const at = memmem(reference.ptr, reference.len, prefixes[i], len);
+        if (at != NULL)
+            return (size_t)(at - reference.ptr) + len;
+    }
+    return 0;
+}

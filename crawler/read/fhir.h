@@ -1,0 +1,83 @@
+/*
+ * FHIR in JSON (HL7 FHIR R4, 2.6 JSON representation; Patient 8.1, datatypes 2.24): what a member
+ * of a resource means. A resource tells its type in "resourceType", wherever it stands in the
+ * object; the system or type of an identifier, telecom or coding in front of its value tells what
+ * the value is.
+ */
+#ifndef CRAWLER_READ_FHIR_H
+#define CRAWLER_READ_FHIR_H
+
+#include "detectors/field.h"
+
+/* Keys that matter; others are FHIR_KEY_NONE. */
+enum fhir_key {
+    FHIR_KEY_NONE,
+    FHIR_KEY_RESOURCE_TYPE,
+    FHIR_KEY_ID,
+    FHIR_KEY_IDENTIFIER,
+    FHIR_KEY_NAME,
+    FHIR_KEY_TELECOM,
+    FHIR_KEY_ADDRESS,
+    FHIR_KEY_CODING,
+    FHIR_KEY_TYPE,
+    FHIR_KEY_SUBJECT, /* subject, patient, beneficiary: a reference to a person */
+    FHIR_KEY_EXTENSION,
+    FHIR_KEY_SYSTEM,
+    FHIR_KEY_CODE,
+    FHIR_KEY_VALUE,
+    FHIR_KEY_FAMILY, /* family, given */
+    FHIR_KEY_TEXT,
+    FHIR_KEY_LINE,
+    FHIR_KEY_CITY,
+    FHIR_KEY_POSTAL_CODE,
+    FHIR_KEY_BIRTH_DATE,
+    FHIR_KEY_DEATH_DATE,
+    FHIR_KEY_REFERENCE,
+    FHIR_KEY_DISPLAY,
+    FHIR_KEY_URL,
+    FHIR_KEY_VALUE_STRING,
+    FHIR_KEY_SUBSCRIBER_ID,
+    FHIR_KEY_OTHER /* contains more resources or elements: resets what is known of the element */
+};
+
+enum fhir_resource {
+    FHIR_NO_RESOURCE,
+    FHIR_PATIENT,
+    FHIR_PERSON,    /* RelatedPerson, Person */
+    FHIR_CLINICAL,  /* about a patient: Observation, Claim ... */
+    FHIR_PROVIDER,  /* Practitioner, Organization, Location */
+    FHIR_DEFINITION /* StructureDefinition, ValueSet: about nobody */
+};
+
+/* What is known of an open object or array. */
+struct fhir_frame {
+    enum fhir_resource resource;
+    enum fhir_key element;     /* the key whose value it is, or is in */
+    struct field_meaning hint; /* of its "value" or "code", by what stood in front */
+};
+
+enum fhir_key fhir_key_of(struct span key);
+
+/* Opens the value of key in parent. */
+void fhir_open(struct fhir_frame *frame, const struct fhir_frame *parent, enum fhir_key key);
+
+/* What a text value in an open object says about the values behind it: frames[0..count) are the
+ * open ones, the innermost last. */
+struct fhir_text {
+    enum fhir_key key;
+    struct span value;
+};
+void fhir_note(struct fhir_frame *const *frames, size_t count, const struct fhir_text *text);
+
+/*
+ * The meaning of the value of key in frame; generic is what its name says by itself. In a resource
+ * FHIR decides, in others generic does.
+ */
+struct field_meaning fhir_meaning(const struct fhir_frame *frame, enum fhir_key key,
+                                  struct field_meaning generic);
+
+/* How many bytes at the start of a reference are no part of the id: "Patient/", "urn:uuid:"; 0 when
+ * it is none to a patient. */
+size_t fhir_reference_prefix(struct span reference);
+
+#endif

@@ -1,0 +1,112 @@
+/* Where a reader of JSON stands. */
+#include "crawler/read/json_path.h"
+
+#include "crawler/read/reader.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define NAME_LEVELS 3 /* keys that tell the meaning together: patient.name.first */
+#define NAME_MAX_BYTES 160
+
+void json_path_reset(struct json_path *path)
+{
+    path->depth = 0;
+}
+
+struct json_frame *json_path_top(struct json_path *path)
+{
+    return path->depth > 0 ? &path->frames[path->depth - 1] : NULL;
+}
+
+void json_path_push(struct json_path *path, bool is_object)
+{
+    const struct json_frame *const parent = json_path_top(path);
+    struct json_frame *const frame = &path->frames[path->depth];
+    *frame = (struct json_frame){.is_object = is_object, .meaning = FIELD_NO_MEANING};
+    frame->hash = 14695981039346656037U;
+    if (parent != NULL) {
+        frame->key_at = (uint16_t)(parent->key_at + parent->key_len);
+        frame->hash = parent->is_object ? parent->key_hash : parent->hash;
+        if (!is_object)
+            frame->meaning = parent->meaning;
+        if (!is_object)
+            frame->key = parent->key;
+        fhir_open(&frame->fhir, &parent->fhir, parent->key);
+    }
+    path->depth++;
+}
+
+void json_path_pop(struct json_path *path)
+{
+    path->depth--;
+}
+
+/* The last keys, joined with dots, as fieldnames.h likes them. */
+static size_t json_path_join(const struct json_path *path, uint8_t out[NAME_MAX_BYTES])
+{
+    size_t first = path->depth, levels = 0, len = 0;
+    while (first > 0 && levels < NAME_LEVELS) {
+        first--;
+        levels += path->frames[first].is_object;
+    }
+    for (; first < path->depth; first++) {
+        const struct json_frame *const frame = &path->frames[first];
+        if (!frame->is_object)
+            continue;
+        if (len + frame->key_len + 1 > NAME_MAX_BYTES)
+            len = 0;
+        if (frame->key_len + (size_t)1 > NAME_MAX_BYTES)
+            continue;
+        memcpy(out + len, path->keys + frame->key_at, frame->key_len);
+        len += frame->key_len;
+        out[len++] = '.';
+    }
+    return len > 0 ? len - 1 : 0;
+}
+
+void json_path_set_key(struct json_path *path, struct span key)
+{
+    struct json_frame *const frame = json_path_top(path);
+    frame->key_len = (uint16_t)(key.len < JSON_KEY_MAX ? key.len : JSON_KEY_MAX);
+    memcpy(path->keys + frame->key_at, key.ptr, frame->key_len);
+    uint64_t hash = (frame->hash ^ '.') * 1099511628211U;
+    for (size_t i = 0; i < frame->key_len; i++)
+        hash = (hash ^ key.ptr[i]) * 1099511628211U;
+    frame->key_hash = hash | 1;
+    struct json_known *const known = &path->known[(hash >> 32) % JSON_KNOWN_MAX];
+    if (known->hash != frame->key_hash) {
+        uint8_t name[NAME_MAX_BYTES];
+        const size_t len = json_path_join(path, name);
+        known->hash = frame->key_hash;
+        known->key = fhir_key_of(key);
+        known->meaning = field_meaning_of_name(path->rules, (struct span){name, len});
+    }
+    frame->meaning = known->meaning;
+    frame->key = known->key;
+}
+
+struct span json_path_render(struct json_path *path)
+{
+    size_t len = 0;
+    path->text[len++] = '$';
+    for (size_t i = 0; i < path->depth; i++) {
+        const struct json_frame *const frame = &path->frames[i];
+        if (len + JSON_KEY_MAX + 2 > JSON_PATH_MAX)
+            return (struct span){NULL, 0};
+        if (!frame->is_object) {
+            len += (size_t)snprintf((char *)path->text + len, 24, "[%llu]",
+                                    (unsigned long long)frame->index);
+            continue;
+        }
+        const struct span key = {path->keys + frame->key_at, frame->key_len};
+        path->text[len++] = '.';
+        if (reader_may_show(key)) {
+            memcpy(path->text + len, key.ptr, key.len);
+            len += key.len;
+        } else {
+            path->text[len++] = '*';
+        }
+    }
+    return (struct span){path->text, len};
+}

@@ -1,0 +1,62 @@
+/*
+ * Where a reader of JSON stands: the objects and arrays that are open, their keys, and what these
+ * mean. Levels below JSON_DEPTH_MAX are the reader's to count.
+ */
+#ifndef CRAWLER_READ_JSON_PATH_H
+#define CRAWLER_READ_JSON_PATH_H
+
+#include "crawler/read/fhir.h"
+#include "detectors/field.h"
+
+#define JSON_DEPTH_MAX 64
+#define JSON_KEY_MAX 256
+#define JSON_PATH_MAX 1024
+
+/* An object or array that is open. */
+struct json_frame {
+    bool is_object;
+    uint16_t key_at, key_len;     /* of the member that is read, in keys[]; objects only */
+    uint64_t index;               /* of the element that is read; arrays only */
+    uint64_t hash;                /* of the keys down to here */
+    uint64_t key_hash;            /* of these and the member's key */
+    struct field_meaning meaning; /* of the member's key; of an array: of its own key */
+    enum fhir_key key;            /* likewise */
+    struct fhir_frame fhir;
+};
+
+/* The meanings of paths seen lately. */
+struct json_known {
+    uint64_t hash; /* 0: none */
+    struct field_meaning meaning;
+    enum fhir_key key;
+};
+
+#define JSON_KNOWN_MAX 512
+
+struct json_path {
+    const struct field_rules *rules;
+    size_t depth;
+    struct json_frame frames[JSON_DEPTH_MAX];
+    uint8_t keys[JSON_DEPTH_MAX * JSON_KEY_MAX];
+    struct json_known known[JSON_KNOWN_MAX];
+    uint8_t text[JSON_PATH_MAX]; /* rendered */
+};
+
+/* depth 0, nothing open. */
+void json_path_reset(struct json_path *path);
+
+/* The innermost open one; NULL at the top. */
+struct json_frame *json_path_top(struct json_path *path);
+
+/* Opens an object or array as the value at hand; depth must be below JSON_DEPTH_MAX. */
+void json_path_push(struct json_path *path, bool is_object);
+void json_path_pop(struct json_path *path);
+
+/* The object at the top goes on with this key (decoded; at most JSON_KEY_MAX bytes are kept). */
+void json_path_set_key(struct json_path *path, struct span key);
+
+/* "$.entry[0].resource.birthDate"; keys that may be values are shown as '*'. ptr NULL when it is
+ * too long. Valid until the next call. */
+struct span json_path_render(struct json_path *path);
+
+#endif

@@ -1,0 +1,335 @@
+/* JSON (RFC 8259), NDJSON and texts of several JSON values; FHIR with its own meanings. */
+#include "crawler/read/json_path.h"
+#include "crawler/read/json_string.h"
+#include "crawler/read/reader.h"
+
+#include "detectors/ascii.h"
+#include "detectors/registry.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What may come next. */
+enum expect {
+    EXPECT_VALUE,
+    EXPECT_VALUE_OR_END, /* an array has begun */
+    EXPECT_KEY,
+    EXPECT_KEY_OR_END, /* an object has begun */
+    EXPECT_COLON,
+    EXPECT_COMMA_OR_END
+};
+
+struct json_reader {
+    uint64_t at; /* offset of the next byte */
+    enum expect expect;
+    uint64_t deeper; /* levels below JSON_DEPTH_MAX: only brackets and strings are looked at */
+    bool is_inside, is_escaped; /* of a string that is too long for a field */
+    struct reader_facts facts;
+    uint8_t value[READER_VALUE_MAX];
+    struct json_path path;
+};
+
+static void *json_create(const struct field_rules *rules)
+{
+    struct json_reader *const json = calloc(1, sizeof *json);
+    if (json != NULL)
+        json->path.rules = rules;
+    return json;
+}
+
+static void json_free(void *state)
+{
+    free(state);
+}
+
+static bool json_begin(void *state, struct span head, bool is_whole)
+{
+    struct json_reader *const json = state;
+    size_t at = 0;
+    while (at < head.len && ascii_is_white(head.ptr[at]))
+        at++;
+    if (at == head.len || !ascii_is_one_of(head.ptr[at], "{["))
+        return false;
+    const bool is_object = head.ptr[at++] == '{';
+    while (at < head.len && ascii_is_white(head.ptr[at]))
+        at++;
+    if (at == head.len)
+        return !is_whole;
+    if (!ascii_is_one_of(head.ptr[at], is_object ? "\"}" : "\"{[]-0123456789tfn"))
+        return false;
+    json->at = 0;
+    json->expect = EXPECT_VALUE;
+    json->deeper = 0;
+    json->is_inside = json->is_escaped = false;
+    json->facts = (struct reader_facts){false, false};
+    json_path_reset(&json->path);
+    return true;
+}
+
+/* ---- values ---- */
+
+static struct field_meaning json_meaning(struct json_reader *json)
+{
+    const struct json_frame *const top = json_path_top(&json->path);
+    if (top == NULL)
+        return FIELD_NO_MEANING;
+    const struct fhir_frame *frame = &top->fhir;
+    /* An element of an array is a value of the object around it: "given": ["A", "B"]. */
+    for (size_t i = json->path.depth; i > 0 && !json->path.frames[i - 1].is_object; i--)
+        frame = i > 1 ? &json->path.frames[i - 2].fhir : frame;
+    return fhir_meaning(frame, top->key, top->meaning);
+}
+
+/* Tells FHIR a text value. */
+static void json_note(struct json_reader *json, struct span value)
+{
+    const struct json_frame *const top = json_path_top(&json->path);
+    if (top == NULL || !top->is_object)
+        return;
+    const enum fhir_key key = top->key;
+    if (key != FHIR_KEY_RESOURCE_TYPE && key != FHIR_KEY_SYSTEM && key != FHIR_KEY_URL &&
+        key != FHIR_KEY_CODE)
+        return;
+    struct fhir_frame *frames[JSON_DEPTH_MAX];
+    for (size_t i = 0; i < json->path.depth; i++)
+        frames[i] = &json->path.frames[i].fhir;
+    const struct fhir_text text = {key, value};
+    fhir_note(frames, json->path.depth, &text);
+    const enum fhir_resource resource = top->fhir.resource;
+    json->facts.is_health_format |= resource == FHIR_PATIENT || resource == FHIR_CLINICAL;
+}
+
+static void json_note_patient(struct json_reader *json, const struct field *field)
+{
+    const struct json_frame *const top = json_path_top(&json->path);
+    if (json->facts.has_patient || top->fhir.resource != FHIR_PATIENT)
+        return;
+    const enum field_verdict verdict = field_check(json->path.rules, field->meaning, field->value);
+    json->facts.has_patient = verdict != FIELD_EMPTY && verdict != FIELD_ALIEN &&
+                              detector_at((size_t)field->meaning.detector)->role == ROLE_PERSON &&
+                              top->key != FHIR_KEY_ID;
+}
+
+/* A scalar, or the part of a long string that the segment holds. */
+static void json_take(struct json_reader *json, struct span raw, uint64_t offset,
+                      struct field_sink *sink)
+{
+    struct field field = {.meaning = FIELD_NO_MEANING, .offset = offset, .length = raw.len};
+    if (!json->is_inside && raw.len > 0) {
+        field.meaning = json_meaning(json);
+        json_note(json, raw);
+    }
+    if (!field_sink_wants(sink, field.meaning, offset + raw.len))
+        return;
+    if (field.meaning.detector >= 0) {
+        field.value = json_string_decode(raw, json->value);
+        const struct json_frame *const top = json_path_top(&json->path);
+        if (top->key == FHIR_KEY_REFERENCE && top->fhir.resource != FHIR_NO_RESOURCE) {
+            const size_t prefix = fhir_reference_prefix(raw);
+            if (prefix == 0)
+                field.meaning = FIELD_NO_MEANING;
+            field.value = (struct span){raw.ptr + prefix, raw.len - prefix};
+            field.offset += prefix;
+            field.length -= prefix;
+        }
+    }
+    if (field.meaning.detector >= 0)
+        json_note_patient(json, &field);
+    field.path = json_path_render(&json->path);
+    sink->emit(sink->user, &field);
+}
+
+/* ---- tokens ---- */
+
+static void json_end_value(struct json_reader *json)
+{
+    json->expect = json->path.depth > 0 ? EXPECT_COMMA_OR_END : EXPECT_VALUE;
+}
+
+static bool json_expects_value(const struct json_reader *json)
+{
+    return json->expect == EXPECT_VALUE || json->expect == EXPECT_VALUE_OR_END;
+}
+
+static bool json_open(struct json_reader *json, bool is_object)
+{
+    if (!json_expects_value(json))
+        return false;
+    if (json->path.depth == JSON_DEPTH_MAX) {
+        json->deeper = 1;
+        return true;
+    }
+    json_path_push(&json->path, is_object);
+    json->expect = is_object ? EXPECT_KEY_OR_END : EXPECT_VALUE_OR_END;
+    return true;
+}
+
+static bool json_close(struct json_reader *json, bool is_object)
+{
+    const struct json_frame *const top = json_path_top(&json->path);
+    const enum expect empty = is_object ? EXPECT_KEY_OR_END : EXPECT_VALUE_OR_END;
+    if (top == NULL || top->is_object != is_object ||
+        (json->expect != EXPECT_COMMA_OR_END && json->expect != empty))
+        return false;
+    json_path_pop(&json->path);
+    json_end_value(json);
+    return true;
+}
+
+static bool json_separate(struct json_reader *json, uint8_t byte)
+{
+    if (byte == ':') {
+        const bool is_right = json->expect == EXPECT_COLON;
+        json->expect = EXPECT_VALUE;
+        return is_right;
+    }
+    struct json_frame *const top = json_path_top(&json->path);
+    if (top == NULL || json->expect != EXPECT_COMMA_OR_END)
+        return false;
+    top->index++;
+    json->expect = top->is_object ? EXPECT_KEY : EXPECT_VALUE;
+    return true;
+}
+
+/* One of {}[],: ; false when it may not stand here. */
+static bool json_read_sign(struct json_reader *json, uint8_t byte)
+{
+    if (json->deeper > 0) {
+        json->deeper += byte == '{' || byte == '[';
+        json->deeper -= byte == '}' || byte == ']';
+        if (json->deeper == 0)
+            json_end_value(json);
+        return true;
+    }
+    switch (byte) {
+    case '{':
+    case '[':
+        return json_open(json, byte == '{');
+    case '}':
+    case ']':
+        return json_close(json, byte == '}');
+    default:
+        return json_separate(json, byte);
+    }
+}
+
+static bool json_is_key(const struct json_reader *json)
+{
+    return json->expect == EXPECT_KEY || json->expect == EXPECT_KEY_OR_END;
+}
+
+/* A string has ended: it was a key or a value. */
+static void json_end_string(struct json_reader *json)
+{
+    json->is_inside = false;
+    if (json->deeper > 0)
+        return;
+    if (json_is_key(json))
+        json->expect = EXPECT_COLON;
+    else
+        json_end_value(json);
+}
+
+/* The string at text[at], a quote; returns where to go on. */
+static size_t json_read_string(struct json_reader *json, const struct segment *segment, size_t at,
+                               struct field_sink *sink)
+{
+    const size_t end = segment->len + segment->after;
+    const size_t limit = end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end;
+    const size_t start = at + 1;
+    bool is_escaped = false;
+    const size_t stop = json_string_end(segment->text, start, limit, &is_escaped);
+    const struct span raw = {segment->text + start, stop - start};
+    if (stop == limit) {
+        json->is_inside = true;
+        json->is_escaped = false;
+        if (json->deeper == 0 && json_is_key(json))
+            json_path_set_key(&json->path, (struct span){raw.ptr, 0});
+        return start;
+    }
+    if (json->deeper == 0 && json_is_key(json))
+        json_path_set_key(&json->path, json_string_decode(raw, json->value));
+    else if (json->deeper == 0)
+        json_take(json, raw, segment->offset + start, sink);
+    json_end_string(json);
+    return stop + 1;
+}
+
+/* A string that is too long for a field goes on. */
+static size_t json_skip_long(struct json_reader *json, const struct segment *segment, size_t at,
+                             struct field_sink *sink)
+{
+    const size_t stop = json_string_end(segment->text, at, segment->len, &json->is_escaped);
+    if (json->deeper == 0 && !json_is_key(json))
+        json_take(json, (struct span){segment->text + at, stop - at}, segment->offset + at, sink);
+    if (stop == segment->len)
+        return stop;
+    json_end_string(json);
+    return stop + 1;
+}
+
+/* A number, true, false or null: at least one byte. Returns where it ends, or 0 when it is none of
+ * these. */
+static size_t json_read_literal(struct json_reader *json, const struct segment *segment, size_t at,
+                                struct field_sink *sink)
+{
+    const uint8_t *const text = segment->text;
+    const size_t end = segment->len + segment->after;
+    const size_t limit = end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end;
+    size_t stop = at;
+    while (stop < limit && (ascii_is_alnum(text[stop]) || ascii_is_one_of(text[stop], "+-.")))
+        stop++;
+    if (stop == at || (stop == limit && limit < end))
+        return 0;
+    if (json->deeper > 0)
+        return stop;
+    if (!json_expects_value(json))
+        return 0;
+    const struct span raw = {text + at, stop - at};
+    const bool is_word = ascii_is_alpha(text[at]);
+    if (is_word && !ascii_is_one_of(text[at], "tfn"))
+        return 0;
+    if (!is_word)
+        json_take(json, raw, segment->offset + at, sink);
+    json_end_value(json);
+    return stop;
+}
+
+/* Reads what starts at text[at]; returns where to go on, or 0 when it is no JSON. */
+static size_t json_read_token(struct json_reader *json, const struct segment *segment, size_t at,
+                              struct field_sink *sink)
+{
+    const uint8_t byte = segment->text[at];
+    if (json->is_inside)
+        return json_skip_long(json, segment, at, sink);
+    if (ascii_is_white(byte))
+        return at + 1;
+    if (ascii_is_one_of(byte, "{}[],:"))
+        return json_read_sign(json, byte) ? at + 1 : 0;
+    if (byte != '"')
+        return json_read_literal(json, segment, at, sink);
+    if (json->deeper == 0 && !json_is_key(json) && !json_expects_value(json))
+        return 0;
+    return json_read_string(json, segment, at, sink);
+}
+
+static bool json_feed(void *state, const struct segment *segment, struct field_sink *sink)
+{
+    struct json_reader *const json = state;
+    while (json->at < segment->offset + segment->len) {
+        const size_t at = (size_t)(json->at - segment->offset);
+        const size_t next = json_read_token(json, segment, at, sink);
+        if (next == 0)
+            return false;
+        json->at = segment->offset + next;
+    }
+    return true;
+}
+
+static struct reader_facts json_facts(const void *state)
+{
+    return ((const struct json_reader *)state)->facts;
+}
+
+const struct reader_ops json_reader_ops = {"json",     json_create, json_free,
+                                           json_begin, json_feed,   json_facts};

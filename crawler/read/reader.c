@@ -1,0 +1,82 @@
+/* The list of readers, and the one that reads the member at hand. */
+#include "crawler/read/reader.h"
+
+#include "detectors/ascii.h"
+
+#include <stdlib.h>
+
+#define NAME_SHOWN_MAX 64
+#define NAME_DIGITS_MAX 3
+
+static const struct reader_ops *const readers[] = {&json_reader_ops, &table_reader_ops};
+
+#define READERS (sizeof readers / sizeof readers[0])
+
+struct reader {
+    void *states[READERS];
+    size_t current; /* READERS: none */
+    bool is_broken;
+};
+
+struct reader *reader_create(const struct field_rules *rules)
+{
+    struct reader *const reader = calloc(1, sizeof *reader);
+    if (reader == NULL)
+        return NULL;
+    reader->current = READERS;
+    for (size_t i = 0; i < READERS; i++) {
+        reader->states[i] = readers[i]->create(rules);
+        if (reader->states[i] == NULL) {
+            reader_free(reader);
+            return NULL;
+        }
+    }
+    return reader;
+}
+
+void reader_free(struct reader *reader)
+{
+    if (reader == NULL)
+        return;
+    for (size_t i = 0; i < READERS; i++) {
+        if (reader->states[i] != NULL)
+            readers[i]->free(reader->states[i]);
+    }
+    free(reader);
+}
+
+bool reader_begin(struct reader *reader, struct span head, bool is_whole)
+{
+    reader->is_broken = false;
+    for (reader->current = 0; reader->current < READERS; reader->current++) {
+        if (readers[reader->current]->begin(reader->states[reader->current], head, is_whole))
+            return true;
+    }
+    return false;
+}
+
+void reader_feed(struct reader *reader, const struct segment *segment, struct field_sink *sink)
+{
+    if (reader->current < READERS && !reader->is_broken)
+        reader->is_broken =
+            !readers[reader->current]->feed(reader->states[reader->current], segment, sink);
+}
+
+struct reader_facts reader_facts(const struct reader *reader)
+{
+    if (reader->current == READERS)
+        return (struct reader_facts){false, false};
+    return readers[reader->current]->facts(reader->states[reader->current]);
+}
+
+bool reader_may_show(struct span name)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < name.len; i++) {
+        const uint8_t byte = name.ptr[i];
+        digits += ascii_is_digit(byte);
+        if (!ascii_is_alnum(byte) && !ascii_is_one_of(byte, "_-.:/ #$()[]"))
+            return false;
+    }
+    return name.len > 0 && name.len <= NAME_SHOWN_MAX && digits <= NAME_DIGITS_MAX;
+}

@@ -1,0 +1,105 @@
+/*
+ * Readers of structured formats: text -> fields, named values with their place. "Structure beats
+ * regex": a column called ssn says more than any shape.
+ *
+ * A reader is a state machine over the same segments that scan_text() gets, called once a segment,
+ * in order. It never holds back bytes and copies no value: a value that STARTS in the owned bytes
+ * of a segment is seen whole, with what ends it, within READER_VALUE_MAX bytes, which the segment's
+ * look-ahead (SCAN_REACH) covers; a longer one is free text and left to scan_text(). So the fields
+ * are the same for every way of cutting the text into segments, as the findings are. All text is
+ * scanned besides: whatever a reader does not understand merely gives no fields.
+ *
+ * To add a format (HL7 v2, X12, XML ...): write NAME_reader.c with a const struct reader_ops, list
+ * it in reader.c in front of what would mistake it for its own, and give it tests that cut the text
+ * at every byte (tests/unit/read/cut_check.h). begin() decides by the first bytes, feed() keeps its
+ * place in the state (offset of the next byte to look at, which may lie behind the segment when a
+ * value reached over its end), and field_sink_wants() says which values need not be emitted at all.
+ * What is not text (DICOM, Parquet) will need a reader over byte_source that gives segments too.
+ */
+#ifndef CRAWLER_READ_READER_H
+#define CRAWLER_READ_READER_H
+
+#include "detectors/field.h"
+#include "detectors/scan.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Longest value of a field, raw, with its quotes. */
+#define READER_VALUE_MAX ((size_t)SCAN_REACH - 2)
+
+/* What begin() looks at, at most: the start of the member's text. */
+#define READER_HEAD ((size_t)16 * 1024)
+
+/* A value and what it is called. All spans are valid during the call only. */
+struct field {
+    struct field_meaning meaning; /* detector -1: only a place for what scan_text() found in it */
+    struct span value;            /* decoded: no quotes, escapes resolved */
+    uint64_t offset;              /* in the text, of the value without its quotes */
+    uint64_t length;              /* in the text */
+    uint64_t row, column;         /* from 1; 0: not in a table */
+    struct span name;             /* of the column, where there is one that may be shown */
+    struct span path;             /* "$.patient[0].name", where there are paths */
+};
+
+typedef void (*field_emit_fn)(void *user, const struct field *field);
+
+/* Takes fields in order of offset. */
+struct field_sink {
+    field_emit_fn emit;
+    void *user;
+    uint64_t wanted; /* fields without meaning are emitted only when they end behind this */
+};
+
+static inline bool field_sink_wants(const struct field_sink *sink, struct field_meaning meaning,
+                                    uint64_t end)
+{
+    return meaning.detector >= 0 || end > sink->wanted;
+}
+
+/* What a reader learnt of the whole member, so far. */
+struct reader_facts {
+    bool is_health_format; /* FHIR and the like */
+    bool has_patient;      /* with a person in it */
+};
+
+struct reader_ops {
+    const char *name;
+    void *(*create)(const struct field_rules *rules); /* NULL when memory is short */
+    void (*free)(void *state);
+
+    /* Starts a member; false when head (its first text, at most READER_HEAD bytes; is_whole: all of
+     * it) is not of this format. */
+    bool (*begin)(void *state, struct span head, bool is_whole);
+
+    /* Emits what starts in the owned bytes; false when the format broke: no more fields. */
+    bool (*feed)(void *state, const struct segment *segment, struct field_sink *sink);
+
+    struct reader_facts (*facts)(const void *state);
+};
+
+extern const struct reader_ops table_reader_ops; /* delimited text */
+extern const struct reader_ops json_reader_ops;  /* JSON, NDJSON, FHIR */
+
+/* One of each; used for one member after the other by one thread. */
+struct reader;
+struct reader *reader_create(const struct field_rules *rules); /* NULL when memory is short */
+void reader_free(struct reader *reader);
+
+/* Finds the format of a member; false when no reader knows it: reader_feed() is not to be called.
+ */
+bool reader_begin(struct reader *reader, struct span head, bool is_whole);
+
+/* As feed(); does nothing once the format broke. */
+void reader_feed(struct reader *reader, const struct segment *segment, struct field_sink *sink);
+
+struct reader_facts reader_facts(const struct reader *reader);
+
+/*
+ * True when a name out of the data may be printed: short, made of letters, digits and a few signs,
+ * without as many digits as a number has. Anything else may be a value that stands where a name
+ * should.
+ */
+bool reader_may_show(struct span name);
+
+#endif

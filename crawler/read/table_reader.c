@@ -1,0 +1,324 @@
+/* Delimited tables: CSV (RFC 4180), TSV, semicolons, pipes; rows may be ragged. */
+#include "crawler/read/reader.h"
+#include "crawler/read/table_sniff.h"
+
+#include "crawler/base/buffer.h"
+#include "detectors/ascii.h"
+#include "detectors/registry.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define COLUMNS_MAX ((size_t)1 << 17) /* columns behind these have no meaning */
+#define NAMES_MAX ((size_t)4 << 20)
+#define NAME_MAX_BYTES 160
+#define PERSON_COLUMNS_MIN 2 /* so many columns of a person make a weak name among them strong */
+
+struct table_column {
+    struct field_meaning meaning;
+    uint32_t name_at;          /* in names */
+    uint8_t name_len;          /* 0: not shown */
+    uint16_t filled, agreeing; /* values of the sample */
+};
+
+struct table_reader {
+    const struct field_rules *rules;
+    struct table_dialect dialect;
+    struct buffer columns; /* array of struct table_column */
+    struct buffer names;
+    uint8_t value[READER_VALUE_MAX];
+
+    uint64_t at;               /* offset of the next byte */
+    uint64_t row;              /* of data, from 1; 0: the header */
+    size_t column;             /* from 0 */
+    bool is_inside, is_quoted; /* of a cell that is too long for a field */
+    bool is_row_empty;
+    bool is_sampling, has_columns;
+};
+
+static void *table_create(const struct field_rules *rules)
+{
+    struct table_reader *const table = calloc(1, sizeof *table);
+    if (table == NULL)
+        return NULL;
+    table->rules = rules;
+    buffer_init(&table->columns, COLUMNS_MAX * sizeof(struct table_column));
+    buffer_init(&table->names, NAMES_MAX);
+    return table;
+}
+
+static void table_free(void *state)
+{
+    struct table_reader *const table = state;
+    buffer_wipe(&table->columns);
+    buffer_wipe(&table->names);
+    free(table);
+}
+
+static struct table_column *table_columns(struct table_reader *table, size_t *count)
+{
+    *count = table->columns.len / sizeof(struct table_column);
+    return (struct table_column *)(void *)table->columns.ptr;
+}
+
+/* ---- the header ---- */
+
+static void table_add_column(struct table_reader *table, struct span name)
+{
+    const struct span trimmed = ascii_trim(name.ptr, name.len);
+    struct table_column column = {.meaning = FIELD_NO_MEANING};
+    if (trimmed.len <= NAME_MAX_BYTES)
+        column.meaning = field_meaning_of_name(table->rules, trimmed);
+    if (reader_may_show(trimmed) && table->names.len + trimmed.len <= NAMES_MAX) {
+        column.name_at = (uint32_t)table->names.len;
+        column.name_len = (uint8_t)trimmed.len;
+        buffer_append(&table->names, trimmed.ptr, trimmed.len);
+    }
+    buffer_append(&table->columns, &column, sizeof column);
+}
+
+static bool table_is_person(struct field_meaning meaning)
+{
+    if (meaning.detector < 0)
+        return false;
+    const struct detector *const detector = detector_at((size_t)meaning.detector);
+    return detector->role == ROLE_PERSON && strcmp(detector->id, "service-date") != 0;
+}
+
+/* Beside columns of a person, "id" and "name" are the person's. */
+static void table_end_header(struct table_reader *table)
+{
+    size_t count = 0, persons = 0;
+    struct table_column *const columns = table_columns(table, &count);
+    for (size_t i = 0; i < count; i++)
+        persons += !columns[i].meaning.is_weak && table_is_person(columns[i].meaning);
+    for (size_t i = 0; i < count && persons >= PERSON_COLUMNS_MIN; i++)
+        columns[i].meaning.is_weak = false;
+    table->has_columns = true;
+}
+
+/* ---- cells ---- */
+
+/* The value of a cell without quotes, doubled ones made single. */
+static struct span table_decode(struct table_reader *table, struct span raw)
+{
+    if (raw.len > sizeof table->value || memchr(raw.ptr, '"', raw.len) == NULL)
+        return raw;
+    size_t len = 0;
+    for (size_t i = 0; i < raw.len; i++) {
+        table->value[len++] = raw.ptr[i];
+        i += raw.ptr[i] == '"' && i + 1 < raw.len && raw.ptr[i + 1] == '"';
+    }
+    return (struct span){table->value, len};
+}
+
+static void table_sample(struct table_reader *table, struct table_column *column, struct span raw)
+{
+    const enum field_verdict verdict =
+        field_check(table->rules, column->meaning, table_decode(table, raw));
+    if (verdict == FIELD_EMPTY || column->filled == UINT16_MAX)
+        return;
+    column->filled++;
+    column->agreeing += verdict != FIELD_ALIEN;
+}
+
+static bool table_agrees(const struct table_column *column)
+{
+    return column->filled == 0 || column->agreeing * 10U >= column->filled;
+}
+
+/* A cell whose value (or the part of it in the segment) is raw. */
+static void table_take(struct table_reader *table, struct span raw, uint64_t offset,
+                       struct field_sink *sink)
+{
+    if (table->dialect.has_header && table->row == 0) {
+        if (!table->has_columns && !table->is_inside)
+            table_add_column(table, table_decode(table, raw));
+        return;
+    }
+    size_t count = 0;
+    struct table_column *const columns = table_columns(table, &count);
+    struct table_column *const column = table->column < count ? &columns[table->column] : NULL;
+    if (table->is_sampling) {
+        if (column != NULL && column->meaning.detector >= 0)
+            table_sample(table, column, raw);
+        return;
+    }
+    struct field field = {.meaning = FIELD_NO_MEANING};
+    if (column != NULL && table_agrees(column) && !table->is_inside)
+        field.meaning = column->meaning;
+    if (!field_sink_wants(sink, field.meaning, offset + raw.len))
+        return;
+    if (field.meaning.detector >= 0)
+        field.value = table_decode(table, raw);
+    field.offset = offset;
+    field.length = raw.len;
+    field.row = table->row;
+    field.column = table->column + 1;
+    if (column != NULL && column->name_len > 0)
+        field.name = (struct span){table->names.ptr + column->name_at, column->name_len};
+    sink->emit(sink->user, &field);
+}
+
+static void table_end_row(struct table_reader *table)
+{
+    table->column = 0;
+    if (table->is_row_empty)
+        return;
+    if (table->dialect.has_header && table->row == 0 && !table->has_columns)
+        table_end_header(table);
+    table->row++;
+    table->is_row_empty = true;
+}
+
+/* Goes on behind the delimiter or line end at text[at], or at the end of the text. */
+static size_t table_end_cell(struct table_reader *table, const uint8_t *text, size_t at, size_t end)
+{
+    table->is_inside = false;
+    if (at >= end || text[at] == '\n') {
+        table_end_row(table);
+        return at < end ? at + 1 : end;
+    }
+    table->column++;
+    table->is_row_empty = false;
+    return at + 1;
+}
+
+/* Where the cell ends whose text starts at text[at]: at its delimiter, line end or closing quote;
+ * limit when it does not end in front of that. */
+static size_t table_find_end(const struct table_reader *table, const uint8_t *text, size_t at,
+                             size_t limit)
+{
+    const uint8_t delimiter = table->dialect.delimiter;
+    if (!table->is_quoted) {
+        while (at < limit && text[at] != delimiter && text[at] != '\n')
+            at++;
+        return at;
+    }
+    while (at < limit) {
+        const uint8_t *const quote = memchr(text + at, '"', limit - at);
+        if (quote == NULL)
+            return limit;
+        at = (size_t)(quote - text);
+        if (at + 1 >= limit || text[at + 1] != '"')
+            return at;
+        at += 2;
+    }
+    return limit;
+}
+
+/* What stands between a closing quote and the delimiter is none of the value. */
+static size_t table_skip_rest(const struct table_reader *table, const uint8_t *text, size_t at,
+                              size_t end)
+{
+    if (!table->is_quoted)
+        return at;
+    while (at < end && text[at] != table->dialect.delimiter && text[at] != '\n')
+        at++;
+    return at;
+}
+
+/* A cell that is too long for a field goes on: to its end, or to the end of what is owned. */
+static size_t table_skip_long(struct table_reader *table, const struct segment *segment, size_t at,
+                              struct field_sink *sink)
+{
+    const size_t end = segment->len + segment->after;
+    /* One byte more shows whether a quote at the end is doubled. */
+    const size_t limit = segment->len < end ? segment->len + 1 : end;
+    size_t stop = table_find_end(table, segment->text, at, limit);
+    const bool is_open = stop >= segment->len && end > segment->len;
+    if (is_open && stop > segment->len && segment->text[segment->len - 1] != '"')
+        stop = segment->len;
+    table_take(table, (struct span){segment->text + at, stop - at}, segment->offset + at, sink);
+    if (is_open)
+        return stop;
+    stop = table_skip_rest(table, segment->text, stop, end);
+    return table_end_cell(table, segment->text, stop, end);
+}
+
+static size_t table_read_cell(struct table_reader *table, const struct segment *segment, size_t at,
+                              struct field_sink *sink)
+{
+    const uint8_t *const text = segment->text;
+    const size_t end = segment->len + segment->after;
+    const size_t limit = end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end;
+    table->is_quoted = text[at] == '"';
+    const size_t start = at + table->is_quoted;
+    const size_t stop = table_find_end(table, text, start, limit);
+    const size_t rest = table_skip_rest(table, text, stop, limit);
+    if (rest == limit && limit < end) {
+        table->is_inside = true;
+        table->is_row_empty = false;
+        if (table->dialect.has_header && table->row == 0 && !table->has_columns)
+            table_add_column(table, (struct span){NULL, 0});
+        return start;
+    }
+    size_t len = stop - start;
+    if (!table->is_quoted && len > 0 && text[stop - 1] == '\r' &&
+        (stop == end || text[stop] == '\n'))
+        len--;
+    table->is_row_empty = table->is_row_empty && len == 0 && !table->is_quoted;
+    const bool is_header = table->dialect.has_header && table->row == 0;
+    const bool is_line_end = stop == end || text[stop] == '\n';
+    if (len > 0 || (is_header && !(table->is_row_empty && is_line_end)))
+        table_take(table, (struct span){text + start, len}, segment->offset + start, sink);
+    return table_end_cell(table, text, rest, end);
+}
+
+static bool table_feed(void *state, const struct segment *segment, struct field_sink *sink)
+{
+    struct table_reader *const table = state;
+    while (table->at < segment->offset + segment->len) {
+        const size_t at = (size_t)(table->at - segment->offset);
+        const size_t next = table->is_inside ? table_skip_long(table, segment, at, sink)
+                                             : table_read_cell(table, segment, at, sink);
+        table->at = segment->offset + next;
+    }
+    return true;
+}
+
+/* ---- a member ---- */
+
+static void table_restart(struct table_reader *table)
+{
+    table->at = 0;
+    table->row = table->dialect.has_header ? 0 : 1;
+    table->column = 0;
+    table->is_inside = table->is_quoted = false;
+    table->is_row_empty = true;
+}
+
+static bool table_begin(void *state, struct span head, bool is_whole)
+{
+    struct table_reader *const table = state;
+    buffer_clear(&table->columns);
+    buffer_clear(&table->names);
+    table->has_columns = false;
+    if (!table_sniff(table->rules, head, is_whole, &table->dialect))
+        return false;
+    /* The columns and a sample of their values, from whole rows of the head. */
+    size_t len = head.len;
+    while (!is_whole && len > 0 && head.ptr[len - 1] != '\n')
+        len--;
+    struct field_sink nobody = {0};
+    const struct segment sample = {.text = head.ptr, .len = len};
+    table_restart(table);
+    table->is_sampling = true;
+    table_feed(table, &sample, &nobody);
+    table->is_sampling = false;
+    if (!table->has_columns) { /* a header longer than the head: read once more */
+        buffer_clear(&table->columns);
+        buffer_clear(&table->names);
+    }
+    table_restart(table);
+    return true;
+}
+
+static struct reader_facts table_facts(const void *state)
+{
+    (void)state;
+    return (struct reader_facts){false, false};
+}
+
+const struct reader_ops table_reader_ops = {"table",     table_create, table_free,
+                                            table_begin, table_feed,   table_facts};

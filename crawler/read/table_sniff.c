@@ -1,0 +1,124 @@
+/* Tells delimited tables from other text. */
+#include "crawler/read/table_sniff.h"
+
+#include "detectors/ascii.h"
+
+#include <string.h>
+
+#define LINES_LOOKED_AT 20
+#define NAME_MAX_BYTES 160
+#define HEADER_CELLS_LOOKED_AT 512
+
+/* What a delimiter makes of the first lines. */
+struct shape {
+    size_t first;   /* cells of the first line */
+    size_t lines;   /* that are complete */
+    size_t regular; /* of these, with as many cells as the first */
+};
+
+/* The cells of the line from at on, quotes respected; *next is where the next line starts, or 0
+ * when the line is not complete. */
+static size_t count_cells(struct span head, size_t at, uint8_t delimiter, size_t *next)
+{
+    size_t cells = 1;
+    bool is_quoted = false;
+    for (; at < head.len; at++) {
+        const uint8_t byte = head.ptr[at];
+        if (byte == '"')
+            is_quoted = !is_quoted;
+        else if (byte == '\n' && !is_quoted)
+            break;
+        cells += byte == delimiter && !is_quoted;
+    }
+    *next = at < head.len ? at + 1 : 0;
+    return cells;
+}
+
+static bool is_blank_line(struct span head, size_t at)
+{
+    return head.ptr[at] == '\n' ||
+           (head.ptr[at] == '\r' && at + 1 < head.len && head.ptr[at + 1] == '\n');
+}
+
+static struct shape shape_of(struct span head, bool is_whole, uint8_t delimiter)
+{
+    struct shape shape = {0};
+    size_t at = 0;
+    while (at < head.len && shape.lines < LINES_LOOKED_AT) {
+        size_t next = 0;
+        const bool is_blank = is_blank_line(head, at);
+        const size_t cells = count_cells(head, at, delimiter, &next);
+        if (shape.lines == 0 && shape.first == 0 && !is_blank)
+            shape.first = cells;
+        if (next == 0 && !is_whole)
+            break;
+        if (!is_blank) {
+            shape.lines++;
+            shape.regular += cells == shape.first;
+        }
+        at = next == 0 ? head.len : next;
+    }
+    return shape;
+}
+
+/* What the cells of the first line say. */
+struct header {
+    size_t strong, weak, numbers, cells;
+};
+
+static struct header header_of(const struct field_rules *rules, struct span head, uint8_t delimiter)
+{
+    struct header header = {0};
+    size_t at = 0;
+    while (at < head.len && ascii_is_white(head.ptr[at]))
+        at++;
+    while (at < head.len && head.ptr[at] != '\n' && header.cells < HEADER_CELLS_LOOKED_AT) {
+        size_t end = at, digits = 0;
+        for (; end < head.len && head.ptr[end] != delimiter && head.ptr[end] != '\n'; end++)
+            digits += ascii_is_digit(head.ptr[end]);
+        const struct span name = {head.ptr + at, end - at};
+        const struct field_meaning meaning =
+            name.len <= NAME_MAX_BYTES ? field_meaning_of_name(rules, name) : FIELD_NO_MEANING;
+        header.strong += meaning.detector >= 0 && !meaning.is_weak;
+        header.weak += meaning.detector >= 0 && meaning.is_weak;
+        header.numbers += digits > 4 || digits * 2 > name.len || name.len > NAME_MAX_BYTES;
+        header.cells++;
+        at = end < head.len && head.ptr[end] == delimiter ? end + 1 : end;
+    }
+    return header;
+}
+
+static bool is_header(const struct header *header)
+{
+    return header->numbers == 0 && header->strong * 2 + header->weak >= 2;
+}
+
+/* Lines of prose have commas too: the numbers of cells must agree, or the first line be a header.
+ */
+static bool is_table(const struct shape *shape, const struct header *header)
+{
+    if (shape->first < 2)
+        return false;
+    const bool is_regular = shape->regular * 10 >= shape->lines * 8;
+    if (is_header(header))
+        return header->strong >= 2 || (is_regular && shape->lines >= 2);
+    return is_regular && shape->lines >= 3;
+}
+
+bool table_sniff(const struct field_rules *rules, struct span head, bool is_whole,
+                 struct table_dialect *dialect)
+{
+    static const uint8_t delimiters[] = {'\t', '|', ';', ','};
+    size_t best = 0;
+    for (size_t i = 0; i < sizeof delimiters; i++) {
+        const struct shape shape = shape_of(head, is_whole, delimiters[i]);
+        if (shape.first < 2 || shape.first <= best)
+            continue;
+        const struct header header = header_of(rules, head, delimiters[i]);
+        if (!is_table(&shape, &header))
+            continue;
+        best = shape.first;
+        *dialect = (struct table_dialect){delimiters[i], is_header(&header)};
+    }
+    return best > 0;
+}

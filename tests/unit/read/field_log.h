@@ -1,0 +1,32 @@
+/* Runs a structured reader over a text in pieces and writes down its fields, so that readings can
+ * be compared. */
+#ifndef TESTS_UNIT_READ_FIELD_LOG_H
+#define TESTS_UNIT_READ_FIELD_LOG_H
+
+#include "crawler/read/reader.h"
+
+#define FIELD_LOG_MAX ((size_t)1 << 20)
+
+struct field_log {
+    size_t len;
+    bool is_known; /* begin() took the text */
+    bool is_whole; /* feed() did not give up */
+    struct reader_facts facts;
+    bool is_in_order; /* no field starts in front of the end of the one before, or ends behind the
+                         text */
+    uint64_t end;     /* of the field before */
+    uint64_t text_len;
+    char text[FIELD_LOG_MAX];
+};
+
+/*
+ * Reads bytes in segments of piece bytes (the first has first bytes), each with its true
+ * neighbourhood. The log has one line a field, "2:3 ssn us-ssn [999-68-7171]" for a table (row,
+ * column, name) or "$.ssn us-ssn [999-68-7171]", '-' for no meaning; pieces of a value that is too
+ * long are one line.
+ */
+struct field_log *field_log_read(const struct reader_ops *ops, struct span bytes, size_t first,
+                                 size_t piece);
+void field_log_free(struct field_log *log);
+
+#endif

@@ -1,0 +1,200 @@
+/* Fields of JSON, and of FHIR in it. */
+#include "tests/unit/read/field_log.h"
+#include "tests/unit/suite.h"
+
+#include "crawler/read/json_string.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    const char *text;
+    const char *fields; /* NULL: no JSON */
+    bool is_whole, is_health, has_patient;
+} rows[] = {
+    {"member", "{\"ssn\":\"536-90-4399\"}", "$.ssn us-ssn [536-90-4399]\n", true, false, false},
+    {"number", "{\"a\": 1, \"ssn\": 536904399}", "$.a -\n$.ssn us-ssn [536904399]\n", true, false,
+     false},
+    {"words are no values", "{\"ssn\":null,\"dob\":true,\"mrn\":false}", "", true, false, false},
+    {"nested, with arrays", "{\"a\":[{\"x\":1},{\"ssn\":[\"1\",\"2\"]}]}",
+     "$.a[0].x -\n$.a[1].ssn[0] us-ssn [1]\n$.a[1].ssn[1] us-ssn [2]\n", true, false, false},
+    {"keys together name a value", "{\"patient\":{\"birth\":{\"date\":\"1978-04-22\"}}}",
+     "$.patient.birth.date dob [1978-04-22]\n", true, false, false},
+    {"lines", "{\"ssn\":\"1\"}\n{\"ssn\":\"2\"}\n", "$.ssn us-ssn [1]\n$.ssn us-ssn [2]\n", true,
+     false, false},
+    {"one behind the other", "{\"ssn\":\"1\"}{\"ssn\":\"2\"}",
+     "$.ssn us-ssn [1]\n$.ssn us-ssn [2]\n", true, false, false},
+    {"escapes", "{\"s\\u0073n\":\"5\\u0033\\/\\\"\\n\"}", "$.ssn us-ssn [53/\"\n]\n", true, false,
+     false},
+    {"a key that may be a value", "{\"536-90-4399\":{\"dob\":\"1978-04-22\"}}",
+     "$.*.dob dob [1978-04-22]\n", true, false, false},
+    {"turns invalid", "{\"ssn\":\"1\",}{\"ssn\":\"2\"}", "$.ssn us-ssn [1]\n", false, false, false},
+    {"a comma at the top", "{\"ssn\":\"1\"},{\"ssn\":\"2\"}", "$.ssn us-ssn [1]\n", false, false,
+     false},
+    {"wrong bracket", "{\"ssn\":\"1\"]", "$.ssn us-ssn [1]\n", false, false, false},
+    {"cut off", "{\"ssn\":\"1\",\"dob\":\"19", "$.ssn us-ssn [1]\n$.dob -\n", true, false, false},
+    {"not JSON: a program", "{ return 1; }", NULL, false, false, false},
+    {"not JSON: a log", "[2021-01-01] x\n", "$[0] -\n", false, false, false},
+    {"not JSON: text", "Hello", NULL, false, false, false},
+    {"patient",
+     "{\"resourceType\":\"Patient\",\"id\":\"77\",\"identifier\":[{\"type\":{\"coding\":[{\"code\":"
+     "\"MR\"}]},\"system\":\"http://h\",\"value\":\"A1\"},{\"system\":"
+     "\"http://hl7.org/fhir/sid/us-ssn\",\"value\":\"999-94-5397\"}],\"birthDate\":\"1978-04-22\","
+     "\"telecom\":[{\"system\":\"phone\",\"value\":\"212-736-5000\"},{\"system\":\"email\","
+     "\"value\":\"a@b.org\"}]}",
+     "$.resourceType -\n$.identifier[0].type.coding[0].code -\n$.identifier[0].system -\n"
+     "$.identifier[0].value mrn [A1]\n$.identifier[1].system -\n"
+     "$.identifier[1].value us-ssn [999-94-5397]\n$.birthDate dob [1978-04-22]\n"
+     "$.telecom[0].system -\n$.telecom[0].value phone [212-736-5000]\n$.telecom[1].system -\n"
+     "$.telecom[1].value email [a@b.org]\n",
+     true, true, true},
+    {"codes",
+     "{\"resourceType\":\"Condition\",\"code\":{\"coding\":[{\"system\":"
+     "\"http://hl7.org/fhir/sid/icd-10-cm\",\"code\":\"E119\"}]}}",
+     "$.resourceType -\n$.code.coding[0].system -\n$.code.coding[0].code icd10-cm [E119]\n", true,
+     true, false},
+    {"a provider's birth date is not a patient's",
+     "{\"resourceType\":\"Practitioner\",\"birthDate\":\"1978-04-22\",\"identifier\":[{\"system\":"
+     "\"http://hl7.org/fhir/sid/us-npi\",\"value\":\"1234567893\"}]}",
+     "$.resourceType -\n$.birthDate -\n$.identifier[0].system -\n"
+     "$.identifier[0].value us-npi [1234567893]\n",
+     true, false, false},
+    {"a definition is about nobody",
+     "{\"resourceType\":\"StructureDefinition\",\"birthDate\":\"1978-04-22\"}",
+     "$.resourceType -\n$.birthDate -\n", true, false, false},
+    {"an empty patient", "{\"resourceType\":\"Patient\",\"birthDate\":\"\"}",
+     "$.resourceType -\n$.birthDate -\n", true, true, false},
+    {"a resource of another world", "{\"resourceType\":\"AWS::Instance\",\"dob\":\"1978-04-22\"}",
+     "$.resourceType -\n$.dob dob [1978-04-22]\n", true, false, false},
+};
+
+#define ROWS ((int)(sizeof rows / sizeof rows[0]))
+
+static struct span span_of(const char *text)
+{
+    return (struct span){(const uint8_t *)text, strlen(text)};
+}
+
+/* patient-id is not in every registry yet: its lines are left out. */
+static void drop_patient_id(char *text)
+{
+    for (char *at = text; (at = strstr(at, " patient-id [")) != NULL;) {
+        char *start = at;
+        while (start > text && start[-1] != '\n')
+            start--;
+        char *const end = strchr(at, '\n') + 1;
+        memmove(start, end, strlen(end) + 1);
+        at = start;
+    }
+}
+
+START_TEST(test_fields)
+{
+    struct field_log *const log =
+        field_log_read(&json_reader_ops, span_of(rows[_i].text), 0, FIELD_LOG_MAX);
+    drop_patient_id(log->text);
+    char *const id = strstr(log->text, "$.id -\n");
+    if (id != NULL)
+        memmove(id, id + 7, strlen(id + 7) + 1);
+    ck_assert_msg(log->is_known == (rows[_i].fields != NULL), "%s", rows[_i].name);
+    if (rows[_i].fields != NULL)
+        ck_assert_msg(strcmp(log->text, rows[_i].fields) == 0, "%s:\n%s", rows[_i].name, log->text);
+    ck_assert_msg(log->is_whole == rows[_i].is_whole, "%s", rows[_i].name);
+    ck_assert_msg(log->facts.is_health_format == rows[_i].is_health, "%s", rows[_i].name);
+    ck_assert_msg(log->facts.has_patient == rows[_i].has_patient, "%s", rows[_i].name);
+    field_log_free(log);
+}
+END_TEST
+
+static void check_cuts(struct span bytes, size_t step)
+{
+    struct field_log *const whole = field_log_read(&json_reader_ops, bytes, 0, FIELD_LOG_MAX);
+    for (size_t first = 1; first < bytes.len; first += step) {
+        struct field_log *const cut = field_log_read(&json_reader_ops, bytes, first, FIELD_LOG_MAX);
+        ck_assert_msg(strcmp(cut->text, whole->text) == 0, "cut at %zu:\n%s\n%s", first, cut->text,
+                      whole->text);
+        field_log_free(cut);
+    }
+    struct field_log *const bytewise = field_log_read(&json_reader_ops, bytes, 1, 1);
+    ck_assert_str_eq(bytewise->text, whole->text);
+    field_log_free(bytewise);
+    field_log_free(whole);
+}
+
+START_TEST(test_cuts)
+{
+    check_cuts(span_of(rows[_i].text), 1);
+}
+END_TEST
+
+START_TEST(test_long_values)
+{
+    char text[1024];
+    const size_t len = READER_VALUE_MAX - 6 + (size_t)_i;
+    memcpy(text, "{\"ssn\":\"", 8);
+    memset(text + 8, _i % 2 == 0 ? 'v' : '\\', len / 2 * 2);
+    strcpy(text + 8 + len / 2 * 2, "\",\"dob\":\"1978-04-22\"}");
+    check_cuts(span_of(text), 5);
+    struct field_log *const log = field_log_read(&json_reader_ops, span_of(text), 0, FIELD_LOG_MAX);
+    ck_assert_msg(strstr(log->text, "$.dob dob [1978-04-22]") != NULL, "%s", log->text);
+    field_log_free(log);
+}
+END_TEST
+
+/* Any depth is read; behind the deepest level there are fields again. */
+START_TEST(test_depth)
+{
+    enum { DEPTH = 100000 };
+    char *const text = malloc(2 * DEPTH + 64);
+    memset(text, '[', DEPTH);
+    memset(text + DEPTH, ']', DEPTH);
+    strcpy(text + 2 * (size_t)DEPTH, "{\"ssn\":\"1\"}");
+    struct field_log *const log = field_log_read(&json_reader_ops, span_of(text), 0, 4096);
+    ck_assert(log->is_whole);
+    ck_assert_str_eq(log->text, "$.ssn us-ssn [1]\n");
+    field_log_free(log);
+    free(text);
+}
+END_TEST
+
+static const struct {
+    const char *raw, *decoded;
+} strings[] = {
+    {"plain", "plain"},
+    {"\\\"\\\\\\/\\b\\f\\n\\r\\t", "\"\\/\b\f\n\r\t"},
+    {"\\u0041\\u00e9\\u20AC", "A\xc3\xa9\xe2\x82\xac"},
+    {"\\ud83d\\ude00", "\xf0\x9f\x98\x80"},
+    {"\\ud83d", "\xef\xbf\xbd"},
+    {"\\ud83d\\u0041", "\xef\xbf\xbd"
+                       "A"},
+    {"\\ude00", "\xef\xbf\xbd"},
+    {"\\u12", "\\u12"},
+    {"\\x", "\\x"},
+    {"\\", "\\"},
+    {"", ""},
+};
+
+START_TEST(test_decode)
+{
+    uint8_t out[64] = {0};
+    const struct span got = json_string_decode(span_of(strings[_i].raw), out);
+    ck_assert_uint_eq(got.len, strlen(strings[_i].decoded));
+    ck_assert(memcmp(got.ptr, strings[_i].decoded, got.len) == 0);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *const suite = suite_create("json");
+    TCase *const tcase = tcase_create("json");
+    tcase_set_timeout(tcase, 120);
+    tcase_add_loop_test(tcase, test_fields, 0, ROWS);
+    tcase_add_loop_test(tcase, test_cuts, 0, ROWS);
+    tcase_add_loop_test(tcase, test_long_values, 0, 10);
+    tcase_add_test(tcase, test_depth);
+    tcase_add_loop_test(tcase, test_decode, 0, (int)(sizeof strings / sizeof strings[0]));
+    suite_add_tcase(suite, tcase);
+    return suite_run(suite);
+}

@@ -1,0 +1,146 @@
+/* Fields of delimited tables. */
+#include "tests/unit/read/field_log.h"
+#include "tests/unit/suite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    const char *text;
+    const char *fields; /* NULL: no table */
+} tables[] = {
+    {"comma", "ssn,dob,note\n536-90-4399,1978-04-22,x\n",
+     "1:1 ssn us-ssn [536-90-4399]\n1:2 dob dob [1978-04-22]\n1:3 note -\n"},
+    {"tab", "ssn\tdob\n536904399\t1978-04-22\n",
+     "1:1 ssn us-ssn [536904399]\n1:2 dob dob [1978-04-22]\n"},
+    {"pipe, prefix of a table", "BENE_SSN|BENE_BIRTH_DT\n536904399|22-APR-1978\n",
+     "1:1 BENE_SSN us-ssn [536904399]\n1:2 BENE_BIRTH_DT dob [22-APR-1978]\n"},
+    {"semicolon, line ends of two bytes", "ssn;dob\r\n536904399;1978-04-22\r\n",
+     "1:1 ssn us-ssn [536904399]\n1:2 dob dob [1978-04-22]\n"},
+    {"no line end at the end", "ssn,dob\n536904399,1978-04-22",
+     "1:1 ssn us-ssn [536904399]\n1:2 dob dob [1978-04-22]\n"},
+    {"quotes, doubled and with a delimiter and a line end",
+     "\"ssn\",\"email\",\"e_mail\"\n\"536-90-4399\",\"a\"\"b@c.org\",\"c,\nd@c.org\"\n",
+     "1:1 ssn us-ssn [536-90-4399]\n1:2 email email [a\"b@c.org]\n"
+     "1:3 e_mail email [c,\nd@c.org]\n"},
+    {"ragged rows and empty ones", "ssn,dob\n536904399\n\n,1978-04-22\n1,2,3\n",
+     "1:1 ssn us-ssn [536904399]\n2:2 dob dob [1978-04-22]\n3:1 ssn us-ssn [1]\n3:2 dob dob [2]\n"
+     "3:3  -\n"},
+    {"a quote inside a cell is nothing special", "ssn,email\n536904399,6\"1@c.org\n",
+     "1:1 ssn us-ssn [536904399]\n1:2 email email [6\"1@c.org]\n"},
+    {"no header: places only", "1,2,3\n4,5,6\n7,8,9\n",
+     "1:1  -\n1:2  -\n1:3  -\n2:1  -\n2:2  -\n2:3  -\n3:1  -\n3:2  -\n3:3  -\n"},
+    {"a column of something else", "ssn,dob\nalpha,1978-04-22\nbeta,1979-04-22\ngamma,1980-04-22\n",
+     "1:1 ssn -\n1:2 dob dob [1978-04-22]\n2:1 ssn -\n2:2 dob dob [1979-04-22]\n"
+     "3:1 ssn -\n3:2 dob dob [1980-04-22]\n"},
+    {"hashed",
+     "ssn,dob\n0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef,"
+     "1978-04-22\n",
+     "1:1 ssn -\n1:2 dob dob [1978-04-22]\n"},
+    {"a name that may be a value is not shown", "ssn,dob,123-45-6789x\n536904399,1978-04-22,z\n",
+     NULL},
+    {"prose", "Dear Sir, I write to you.\nIt is, as it were, late.\nYours\n", NULL},
+    {"prose with names of columns", "The ssn, she said, is secret.\nNothing else\n", NULL},
+    {"one column", "ssn\n536904399\n", NULL},
+    {"numbers in the header", "536904399,1978\n1,2\n", NULL},
+    {"empty", "", NULL},
+    {"only line ends", "\n\n\n", NULL},
+};
+
+static struct span span_of(const char *text)
+{
+    return (struct span){(const uint8_t *)text, strlen(text)};
+}
+
+START_TEST(test_fields)
+{
+    struct field_log *const log =
+        field_log_read(&table_reader_ops, span_of(tables[_i].text), 0, FIELD_LOG_MAX);
+    ck_assert_msg(log->is_known == (tables[_i].fields != NULL), "%s", tables[_i].name);
+    if (tables[_i].fields != NULL)
+        ck_assert_msg(strcmp(log->text, tables[_i].fields) == 0, "%s:\n%s", tables[_i].name,
+                      log->text);
+    field_log_free(log);
+}
+END_TEST
+
+static void check_cuts(struct span bytes, size_t step)
+{
+    struct field_log *const whole = field_log_read(&table_reader_ops, bytes, 0, FIELD_LOG_MAX);
+    for (size_t first = 1; first < bytes.len; first += step) {
+        struct field_log *const cut =
+            field_log_read(&table_reader_ops, bytes, first, FIELD_LOG_MAX);
+        ck_assert_msg(strcmp(cut->text, whole->text) == 0, "cut at %zu:\n%s\n%s", first, cut->text,
+                      whole->text);
+        field_log_free(cut);
+    }
+    struct field_log *const bytewise = field_log_read(&table_reader_ops, bytes, 1, 1);
+    ck_assert_str_eq(bytewise->text, whole->text);
+    field_log_free(bytewise);
+    field_log_free(whole);
+}
+
+START_TEST(test_cuts)
+{
+    check_cuts(span_of(tables[_i].text), 1);
+}
+END_TEST
+
+/* Values around the longest there may be, quoted and not, are fields or not, wherever it is cut. */
+START_TEST(test_long_values)
+{
+    static const char *const forms[] = {"ssn,dob\nX,1978-04-22\n", "ssn,dob\n\"X\",1978-04-22\n",
+                                        "ssn,dob\n\"X\"\"\",1978-04-22\n"};
+    const size_t len = READER_VALUE_MAX - 8 + (size_t)_i;
+    for (size_t form = 0; form < sizeof forms / sizeof forms[0]; form++) {
+        const char *const mark = strchr(forms[form], 'X');
+        char text[1024];
+        const size_t start = (size_t)(mark - forms[form]);
+        memcpy(text, forms[form], start);
+        memset(text + start, 'v', len);
+        strcpy(text + start + len, mark + 1);
+        check_cuts(span_of(text), 7);
+        struct field_log *const log =
+            field_log_read(&table_reader_ops, span_of(text), 0, FIELD_LOG_MAX);
+        ck_assert(log->is_known);
+        ck_assert_msg(strstr(log->text, "dob [1978-04-22]") != NULL, "%s", log->text);
+        field_log_free(log);
+    }
+}
+END_TEST
+
+/* As many columns as one likes cost bounded memory and keep their places. */
+START_TEST(test_wide)
+{
+    enum { COLUMNS = 200000 };
+    char *const text = malloc((size_t)COLUMNS * 4 + 64);
+    size_t len = 0;
+    len += (size_t)sprintf(text, "ssn,dob,mrn");
+    for (size_t i = 3; i < COLUMNS; i++)
+        len += (size_t)sprintf(text + len, ",c");
+    len += (size_t)sprintf(text + len, "\n536904399,1978-04-22,77");
+    struct field_log *const log = field_log_read(
+        &table_reader_ops, (struct span){(const uint8_t *)text, len}, 0, (size_t)1 << 17);
+    ck_assert(log->is_known && log->is_whole);
+    ck_assert_str_eq(log->text, "1:1 ssn us-ssn [536904399]\n1:2 dob dob [1978-04-22]\n"
+                                "1:3 mrn mrn [77]\n");
+    field_log_free(log);
+    free(text);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *const suite = suite_create("table");
+    TCase *const tcase = tcase_create("table");
+    const int rows = (int)(sizeof tables / sizeof tables[0]);
+    tcase_set_timeout(tcase, 120);
+    tcase_add_loop_test(tcase, test_fields, 0, rows);
+    tcase_add_loop_test(tcase, test_cuts, 0, rows);
+    tcase_add_loop_test(tcase, test_long_values, 0, 12);
+    tcase_add_test(tcase, test_wide);
+    suite_add_tcase(suite, tcase);
+    return suite_run(suite);
+}
