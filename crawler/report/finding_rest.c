@@ -1,6 +1,7 @@
 /* The part of a finding's line that is ours: detector, place, confidence, evidence, flags. */
 #include "crawler/report/finding_rest.h"
 
+#include "crawler/base/json.h"
 #include "crawler/report/finding_line.h"
 #include "detectors/registry.h"
 #include "detectors/scan.h"
@@ -89,12 +90,34 @@ static void finding_rest_add_reasons(struct finding_rest *rest, const struct fin
     finding_rest_add(rest, "]}");
 }
 
+/* Names out of the data: these do need escapes. */
+static void finding_rest_render_names(struct buffer *out, const struct finding_record *record)
+{
+    struct json json = {.out = out, .has_item = 1};
+    if (record->cell.row > 0) {
+        json_key(&json, "cell");
+        json_begin_object(&json);
+        json_field_uint(&json, "row", record->cell.row);
+        json_field_uint(&json, "column", record->cell.column);
+        if (record->cell.name.ptr != NULL)
+            json_field_bytes(&json, "name", record->cell.name);
+        json_end_object(&json);
+    }
+    if (record->path.ptr != NULL)
+        json_field_bytes(&json, "path", record->path);
+}
+
 void finding_rest_render(struct buffer *out, const struct finding_record *record)
 {
     struct finding_rest rest;
     rest.len = 0; /* the text need not be cleared */
     finding_rest_add_detector(&rest, record->finding.detector);
     finding_rest_add_place(&rest, record);
+    if (record->cell.row > 0 || record->path.ptr != NULL) {
+        buffer_append(out, rest.text, rest.len);
+        finding_rest_render_names(out, record);
+        rest.len = 0;
+    }
     finding_rest_add_reasons(&rest, &record->finding);
     buffer_append(out, rest.text, rest.len);
 }

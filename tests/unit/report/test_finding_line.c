@@ -99,6 +99,30 @@ START_TEST(test_head_and_rest_make_the_line)
 }
 END_TEST
 
+/* Names out of the data stand between the place and the reasons, escaped. */
+START_TEST(test_cell_and_path)
+{
+    struct finding_record record = record_of(0);
+    struct buffer out;
+    buffer_init(&out, TEXT_MAX);
+    record.cell = (struct finding_cell){3, 2, span_of("the \"ssn\"")};
+    record.path = span_of("$.a[1]");
+    finding_line_render(&out, span_of("u"), NULL, &record);
+    ck_assert_msg(strstr(buffer_str(&out),
+                         ",\"cell\":{\"row\":3,\"column\":2,\"name\":\"the \\\"ssn\\\"\"},"
+                         "\"path\":\"$.a[1]\",\"confidence\":") != NULL,
+                  "%s", buffer_str(&out));
+    buffer_clear(&out);
+    record.cell.name = span_of(NULL);
+    record.path = span_of(NULL);
+    finding_line_render(&out, span_of("u"), NULL, &record);
+    ck_assert_msg(strstr(buffer_str(&out), ",\"cell\":{\"row\":3,\"column\":2},\"confidence\":") !=
+                      NULL,
+                  "%s", buffer_str(&out));
+    buffer_free(&out);
+}
+END_TEST
+
 START_TEST(test_evidence)
 {
     struct finding_record record = record_of(0);
@@ -172,6 +196,7 @@ int main(void)
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, test_render, 0, count);
     tcase_add_loop_test(tcase, test_head_and_rest_make_the_line, 0, count - 1);
+    tcase_add_test(tcase, test_cell_and_path);
     tcase_add_test(tcase, test_evidence);
     tcase_add_loop_test(tcase, test_level, 0, sizeof levels / sizeof levels[0]);
     tcase_add_test(tcase, test_lines_are_capped_and_counted);
