@@ -1,6 +1,7 @@
 /* One object from bytes to verdict: unpack, read, scan, tally. */
 #include "crawler/pipeline/examine.h"
 
+#include "crawler/pipeline/field_merge.h"
 #include "crawler/pipeline/mask.h"
 #include "crawler/read/text_reader.h"
 
@@ -13,6 +14,7 @@ struct examiner {
     const struct examine_setup *setup;
     struct scratch *scratch;
     struct text_reader *reader;
+    struct field_merge *fields;
     struct tally *tally;
     struct buffer member_path;
     bool is_member_masked, has_masked_member;
@@ -32,12 +34,14 @@ struct examiner *examiner_create(const struct examine_setup *setup)
     examiner->setup = setup;
     examiner->scratch = scratch_create(setup->ruleset);
     examiner->reader = text_reader_create();
+    examiner->fields = field_merge_create(setup->ruleset);
     examiner->tally = tally_create();
     buffer_init(&examiner->member_path, MEMBER_PATH_MAX);
     assert(format_count() <= COVERAGE_FORMATS_MAX);
     for (unsigned i = 0; i < format_count(); i++)
         examiner->format_names[i] = format_name((enum format)i);
-    if (examiner->scratch == NULL || examiner->reader == NULL || examiner->tally == NULL) {
+    if (examiner->scratch == NULL || examiner->reader == NULL || examiner->fields == NULL ||
+        examiner->tally == NULL) {
         examiner_free(examiner);
         return NULL;
     }
@@ -50,6 +54,7 @@ void examiner_free(struct examiner *examiner)
         return;
     buffer_wipe(&examiner->member_path);
     tally_free(examiner->tally);
+    field_merge_free(examiner->fields);
     text_reader_free(examiner->reader);
     scratch_free(examiner->scratch);
     free(examiner);
@@ -117,7 +122,8 @@ static const struct byte_source_ops counted_source_ops = {counted_source_read,
 
 /* ---- a leaf ---- */
 
-static void examiner_take(void *user, const struct finding *finding)
+static void examiner_take_place(void *user, const struct finding *finding,
+                                const struct finding_cell *cell, struct span path)
 {
     struct examiner *const examiner = user;
     tally_add(examiner->tally, finding);
@@ -132,10 +138,18 @@ static void examiner_take(void *user, const struct finding *finding)
         .length = location.length,
         .line = location.line,
         .column = location.column,
+        .cell = *cell,
+        .path = path,
     };
     if (examiner->is_member_masked)
         record.finding.flags |= FINDING_PHI_IN_KEY;
     examiner->is_stopped = !examiner->emit(examiner->user, &record);
+}
+
+static void examiner_take(void *user, const struct finding *finding)
+{
+    static const struct finding_cell nowhere = {0};
+    examiner_take_place(user, finding, &nowhere, (struct span){NULL, 0});
 }
 
 static bool examiner_is_cancelled(const struct examiner *examiner)
@@ -160,24 +174,51 @@ static void examiner_begin_member(struct examiner *examiner, const struct member
     examiner->has_masked_member |= examiner->is_member_masked;
 }
 
+/* Whether a format may hold named values in text. */
+static bool examiner_has_text(enum format format)
+{
+    return format == FORMAT_TEXT || format == FORMAT_UTF16 || format == FORMAT_UTF32;
+}
+
+static void examiner_scan(struct examiner *examiner, const struct segment *segment, bool is_named)
+{
+    if (is_named)
+        field_merge_scan(examiner->fields, examiner->scratch, segment, examiner_take_place,
+                         examiner);
+    else
+        scan_text(examiner->setup->ruleset, examiner->scratch, segment, examiner_take, examiner);
+}
+
+static void examiner_end_member(struct examiner *examiner, bool is_named)
+{
+    examiner->coverage->bytes_scanned += text_reader_bytes(examiner->reader);
+    if (!is_named)
+        return;
+    const struct reader_facts facts = field_merge_facts(examiner->fields);
+    if (facts.is_health_format)
+        tally_add_health_format(examiner->tally, facts.has_patient);
+}
+
 static enum status examiner_visit(void *user, const struct member *member)
 {
     struct examiner *const examiner = user;
     examiner_begin_member(examiner, member);
     text_reader_begin(examiner->reader, member->bytes, member->format);
     enum status status = STATUS_OK;
+    bool is_named = false;
     while (status == STATUS_OK) {
         struct segment segment;
         status = text_reader_next(examiner->reader, &segment);
         if (status == STATUS_OK && examiner_is_cancelled(examiner))
             status = STATUS_CANCELLED;
+        if (status == STATUS_OK && segment.offset == 0 && examiner_has_text(member->format))
+            is_named = field_merge_begin(examiner->fields, &segment);
         if (status == STATUS_OK)
-            scan_text(examiner->setup->ruleset, examiner->scratch, &segment, examiner_take,
-                      examiner);
+            examiner_scan(examiner, &segment, is_named);
         if (examiner->is_stopped)
             status = STATUS_STOP;
     }
-    examiner->coverage->bytes_scanned += text_reader_bytes(examiner->reader);
+    examiner_end_member(examiner, is_named);
     return status;
 }
 

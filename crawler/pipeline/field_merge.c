@@ -1,0 +1,185 @@
+/* Findings of text and of named values, in one list. */
+#include "crawler/pipeline/field_merge.h"
+
+#include "detectors/ascii.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PIECE ((size_t)8192) /* of a segment, scanned at a time: what scan_text() takes at a time  \
+                              */
+#define TEXTS_MAX (PIECE + SCAN_REACH)
+#define FREE_TEXT_MIN 64 /* a value this long may be a sentence with a value in it */
+
+struct field_merge {
+    const struct ruleset *ruleset;
+    struct field_rules *rules;
+    struct reader *reader;
+    struct field_sink sink;
+    field_merge_emit_fn emit;
+    void *user;
+    uint64_t covered; /* text up to here belongs to a named value that was found */
+    size_t next, count;
+    struct finding texts[TEXTS_MAX]; /* [next, count) are not emitted yet */
+};
+
+struct field_merge *field_merge_create(const struct ruleset *ruleset)
+{
+    struct field_merge *const merge = calloc(1, sizeof *merge);
+    if (merge == NULL)
+        return NULL;
+    merge->ruleset = ruleset;
+    merge->rules = field_rules_create(ruleset);
+    if (merge->rules != NULL)
+        merge->reader = reader_create(merge->rules);
+    if (merge->reader == NULL) {
+        field_merge_free(merge);
+        return NULL;
+    }
+    return merge;
+}
+
+void field_merge_free(struct field_merge *merge)
+{
+    if (merge == NULL)
+        return;
+    reader_free(merge->reader);
+    field_rules_free(merge->rules);
+    free(merge);
+}
+
+bool field_merge_begin(struct field_merge *merge, const struct segment *segment)
+{
+    const size_t len = segment->len + segment->after;
+    const size_t head = len < READER_HEAD ? len : READER_HEAD;
+    merge->covered = 0;
+    merge->next = merge->count = 0;
+    return reader_begin(merge->reader, (struct span){segment->text, head},
+                        segment->after == 0 && len == head);
+}
+
+static uint64_t end_of(const struct finding *finding)
+{
+    return finding->offset + finding->length;
+}
+
+/* Emits the next finding of the text, unless it lies on a named value. */
+static void field_merge_pass(struct field_merge *merge, const struct field *field)
+{
+    static const struct finding_cell nowhere = {0};
+    const struct finding *const text = &merge->texts[merge->next++];
+    if (text->offset < merge->covered)
+        return;
+    const struct finding_cell cell = {field != NULL ? field->row : 0,
+                                      field != NULL ? field->column : 0,
+                                      field != NULL ? field->name : (struct span){NULL, 0}};
+    merge->emit(merge->user, text, field != NULL ? &cell : &nowhere,
+                field != NULL ? field->path : (struct span){NULL, 0});
+}
+
+static void field_merge_collect(void *user, const struct finding *finding)
+{
+    struct field_merge *const merge = user;
+    while (merge->count == TEXTS_MAX && merge->next < merge->count)
+        field_merge_pass(merge, NULL);
+    if (merge->count == TEXTS_MAX)
+        merge->next = merge->count = 0;
+    merge->texts[merge->count++] = *finding;
+}
+
+/* Judges a named value; true when it is a finding. */
+static bool field_merge_judge(const struct field_merge *merge, const struct field *field,
+                              struct finding *finding)
+{
+    if (field->meaning.detector < 0 ||
+        !field_judge(merge->rules, field->meaning, field->value, finding))
+        return false;
+    finding->offset = field->offset;
+    finding->length = (uint32_t)field->length;
+    if (field->value.len == field->length) {
+        const struct span trimmed = ascii_trim(field->value.ptr, field->value.len);
+        finding->offset += (uint64_t)(trimmed.ptr - field->value.ptr);
+        finding->length = (uint32_t)trimmed.len;
+    }
+    return true;
+}
+
+/* Emits what the text had in front of field, whose own finding is found or NULL. */
+static void field_merge_pass_before(struct field_merge *merge, const struct field *field,
+                                    const struct finding *found)
+{
+    while (merge->next < merge->count && merge->texts[merge->next].offset < field->offset) {
+        const struct finding *const text = &merge->texts[merge->next];
+        if (found != NULL && end_of(text) > found->offset)
+            merge->next++;
+        else if (end_of(text) > field->offset + field->length)
+            return; /* it reaches further: a field behind may replace it */
+        else
+            field_merge_pass(merge, NULL);
+    }
+}
+
+static void field_merge_take(void *user, const struct field *field)
+{
+    struct field_merge *const merge = user;
+    const uint64_t end = field->offset + field->length;
+    struct finding finding;
+    const bool is_found = field_merge_judge(merge, field, &finding);
+    field_merge_pass_before(merge, field, is_found ? &finding : NULL);
+    if (is_found) {
+        const struct finding_cell cell = {field->row, field->column, field->name};
+        merge->emit(merge->user, &finding, &cell, field->path);
+        if (field->length < FREE_TEXT_MIN)
+            merge->covered = end;
+    }
+    while (merge->next < merge->count && merge->texts[merge->next].offset < end &&
+           merge->texts[merge->next].offset >= field->offset) {
+        const struct finding *const text = &merge->texts[merge->next];
+        const bool is_same =
+            is_found && (text->detector == finding.detector || text->length * 2 > finding.length);
+        if (is_same)
+            merge->next++;
+        else if (end_of(text) > end)
+            break; /* it reaches into what follows */
+        else
+            field_merge_pass(merge, field);
+    }
+    merge->sink.wanted = merge->next < merge->count ? merge->texts[merge->next].offset : UINT64_MAX;
+}
+
+/* Emits all that ends up to end; what reaches further waits for the next piece. */
+static void field_merge_flush(struct field_merge *merge, uint64_t end)
+{
+    while (merge->next < merge->count && end_of(&merge->texts[merge->next]) <= end)
+        field_merge_pass(merge, NULL);
+    merge->count -= merge->next;
+    memmove(merge->texts, merge->texts + merge->next, merge->count * sizeof merge->texts[0]);
+    merge->next = 0;
+}
+
+void field_merge_scan(struct field_merge *merge, struct scratch *scratch,
+                      const struct segment *segment, field_merge_emit_fn emit, void *user)
+{
+    merge->emit = emit;
+    merge->user = user;
+    for (size_t at = 0; at < segment->len; at += PIECE) {
+        struct segment piece = *segment;
+        piece.text += at;
+        piece.len = segment->len - at < PIECE ? segment->len - at : PIECE;
+        piece.before += at;
+        piece.after += segment->len - at - piece.len;
+        piece.offset += at;
+        scan_text(merge->ruleset, scratch, &piece, field_merge_collect, merge);
+        merge->sink = (struct field_sink){
+            field_merge_take, merge,
+            merge->next < merge->count ? merge->texts[merge->next].offset : UINT64_MAX};
+        reader_feed(merge->reader, &piece, &merge->sink);
+        const bool is_last = at + piece.len == segment->len;
+        field_merge_flush(merge, is_last ? UINT64_MAX : piece.offset + piece.len);
+    }
+}
+
+struct reader_facts field_merge_facts(const struct field_merge *merge)
+{
+    return reader_facts(merge->reader);
+}

@@ -1,0 +1,34 @@
+/*
+ * Two looks at the same text become one list of findings: scan_text() reads all of it, a reader
+ * names the values of those formats that have names. A named value replaces what scan_text() found
+ * on its span; what scan_text() found in a value that is none of ours gets the value's place.
+ */
+#ifndef CRAWLER_PIPELINE_FIELD_MERGE_H
+#define CRAWLER_PIPELINE_FIELD_MERGE_H
+
+#include "crawler/read/reader.h"
+#include "crawler/report/run_folder.h"
+#include "detectors/scan.h"
+
+/* Takes a finding, in order of offset, with its place: cell and path as in struct finding_record,
+ * valid during the call. */
+typedef void (*field_merge_emit_fn)(void *user, const struct finding *finding,
+                                    const struct finding_cell *cell, struct span path);
+
+struct field_merge;
+
+/* One per examiner; NULL when memory is short. ruleset must outlive it. */
+struct field_merge *field_merge_create(const struct ruleset *ruleset);
+void field_merge_free(struct field_merge *merge);
+
+/* Starts a member, whose text begins with segment. False when it is in no format with names. */
+bool field_merge_begin(struct field_merge *merge, const struct segment *segment);
+
+/* Scans a segment of that member: all findings that start in it are emitted. */
+void field_merge_scan(struct field_merge *merge, struct scratch *scratch,
+                      const struct segment *segment, field_merge_emit_fn emit, void *user);
+
+/* What its reader learnt of the member. */
+struct reader_facts field_merge_facts(const struct field_merge *merge);
+
+#endif
