@@ -5,6 +5,7 @@
 
 #define CONNECTOR_MAX 28 /* bytes between a label and its value */
 #define CONNECTOR_WORDS 3
+#define ORDINAL_MAX 2 /* digits of the number of a label, as in phone2 */
 #define NEGATIVE_BEFORE 60
 #define NEGATIVE_AFTER 24
 #define NEGATION_BEFORE 40
@@ -61,7 +62,8 @@ bool context_is_connected(const struct tile *tile, size_t from, size_t to)
     if (to - from > CONNECTOR_MAX) {
         return false;
     }
-    for (size_t at = from; at < to;) {
+    const size_t ordinal = tile_count_digits(tile, from, ORDINAL_MAX + 1); /* phone2=, ssn_1: */
+    for (size_t at = from + (ordinal <= ORDINAL_MAX ? ordinal : 0); at < to;) {
         const uint8_t byte = tile_byte(tile, at);
         size_t len = 1;
         if (ascii_is_alpha(byte)) {
@@ -86,6 +88,9 @@ static bool has_rival_value(const struct tile *tile, const struct context_query 
                             size_t to)
 {
     const size_t long_run = query->rival == RIVAL_DATE ? 4 : 5;
+    if (tile_count_digits(tile, from, ORDINAL_MAX + 1) > ORDINAL_MAX) {
+        return true; /* the label is a part of a value: PATID1234 */
+    }
     for (size_t at = from; at < to;) {
         const size_t run = tile_count_digits(tile, at, to - at);
         if (run >= long_run) {

@@ -167,7 +167,7 @@ const struct label labels_table[] = {
     {"birth date", LABEL_BIRTH, 0},
     {"birth dt", LABEL_BIRTH, 0},
     {"birth time", LABEL_BIRTH, 0},
-    {"birth", LABEL_BIRTH, 0},
+    {"of birth", LABEL_BIRTH, 0},
     {"birth day", LABEL_BIRTH, 0},
     {"b day", LABEL_BIRTH, 0},
     {"born", LABEL_BIRTH, 0},

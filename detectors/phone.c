@@ -239,7 +239,9 @@ static bool read_value(const struct site *site, const struct detector_rule *rule
     value->at = at;
     value->len = number.end + extension - at;
     value->form = &rule->forms[form_of(&number)];
-    return extension > 0 || tile_ends_token(tile, number.end);
+    const bool is_tagged = tile_byte(tile, number.end) == '-' && /* 415-674-2671-Fax */
+                           ascii_is_alpha(tile_byte(tile, number.end + 1));
+    return extension > 0 || is_tagged || tile_ends_token(tile, number.end);
 }
 
 /* The first byte of the number that an anchor belongs to. */

@@ -34,6 +34,8 @@ static const struct probe_case mrn_cases[] = {
     {"patient number 12345.67", NULL, 0, 0},
     {"Patient # $12345", NULL, 0, 0},
     {"patient no 12345%", NULL, 0, 0},
+    {"PATID1234^5^M11~123456789^^^", NULL, 0, 0},
+    {"mrn2=1234567", "1234567", 85, 0},
     {"MRN: 1234567890123", NULL, 0, 0},
     {"chart number 2024-05-01", NULL, 0, 0},
     {"MRN, for example 1234567", NULL, 0, 0},
@@ -104,6 +106,7 @@ static const struct probe_case dob_cases[] = {
     {"reborn 2020-01-01", NULL, 0, 0},
     {"stubborn 04/22/1978", NULL, 0, 0},
     {"v2021.05.1 birth", NULL, 0, 0},
+    {"examination following birth\n 2014-11-17", NULL, 0, 0},
     {"DOB 1/2/3", NULL, 0, 0},
 };
 
