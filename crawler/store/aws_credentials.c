@@ -2,6 +2,7 @@
 #include "crawler/store/aws_credentials.h"
 
 #include "crawler/base/log.h"
+#include "crawler/store/credential_command.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,63 +12,19 @@
     "set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN ('aws configure "          \
     "export-credentials --format env' prints them)"
 
-/* One set of credentials, as found; where is for messages. */
-struct found {
-    const char *access_key_id, *secret_access_key, *session_token;
-    char where[256];
-};
-
-/* True when text can stand in a header: anything visible. */
-static bool credentials_is_clean(const char *text)
-{
-    for (; *text != '\0'; text++) {
-        if ((unsigned char)*text <= 0x20 || (unsigned char)*text >= 0x7F)
-            return false;
-    }
-    return true;
-}
-
-/* The names of the fields, as messages print them. */
-static enum status credentials_take(const struct found *found, const char *const names[3],
-                                    struct aws_settings *out, struct fault *fault)
-{
-    const char *const texts[] = {found->access_key_id, found->secret_access_key,
-                                 found->session_token};
-    char **const targets[] = {&out->access_key_id, &out->secret_access_key, &out->session_token};
-    if (texts[0] == NULL || texts[1] == NULL) {
-        fault_set(fault, REASON_ACCESS_DENIED, "%s%s is set, but %s is not: set both", found->where,
-                  names[texts[0] == NULL], names[texts[0] != NULL]);
-        return STATUS_STOP;
-    }
-    for (int i = 0; i < 3; i++) {
-        if (texts[i] == NULL)
-            continue;
-        if (!credentials_is_clean(texts[i]) || (i == 0 && strpbrk(texts[i], "/,") != NULL)) {
-            fault_set(fault, REASON_ACCESS_DENIED,
-                      "%s%s holds characters that cannot stand in it (a space or line break?)",
-                      found->where, names[i]);
-            return STATUS_STOP;
-        }
-        *targets[i] = strdup(texts[i]);
-        if (*targets[i] == NULL)
-            return STATUS_NO_MEMORY;
-    }
-    return STATUS_OK;
-}
-
 static enum status credentials_from_environment(const struct environment *environment,
-                                                struct aws_settings *out, struct fault *fault)
+                                                struct credentials *out, struct fault *fault)
 {
     static const char *const names[] = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
                                         "AWS_SESSION_TOKEN"};
-    struct found found = {environment_get(environment, names[0]),
-                          environment_get(environment, names[1]),
-                          environment_get(environment, names[2]), ""};
-    if (found.session_token == NULL)
-        found.session_token = environment_get(environment, "AWS_SECURITY_TOKEN"); /* its old name */
-    if (found.access_key_id == NULL && found.secret_access_key == NULL)
+    struct credentials_found found = {.names = names, .where = ""};
+    for (int i = 0; i < 3; i++)
+        found.texts[i] = environment_get(environment, names[i]);
+    if (found.texts[2] == NULL)
+        found.texts[2] = environment_get(environment, "AWS_SECURITY_TOKEN"); /* its old name */
+    if (found.texts[0] == NULL && found.texts[1] == NULL)
         return STATUS_END;
-    return credentials_take(&found, names, out, fault);
+    return credentials_set(&found, out, fault);
 }
 
 static const char *credentials_value(const struct ini *ini, const char *section, const char *name)
@@ -77,23 +34,33 @@ static const char *credentials_value(const struct ini *ini, const char *section,
 }
 
 static enum status credentials_from_file(const struct ini *ini, const char *section,
-                                         struct aws_settings *out, struct fault *fault)
+                                         struct credentials *out, struct fault *fault)
 {
     static const char *const names[] = {"aws_access_key_id", "aws_secret_access_key",
                                         "aws_session_token"};
-    struct found found = {credentials_value(ini, section, names[0]),
-                          credentials_value(ini, section, names[1]),
-                          credentials_value(ini, section, names[2]), ""};
-    if (found.session_token == NULL)
-        found.session_token = credentials_value(ini, section, "aws_security_token");
-    if (found.access_key_id == NULL && found.secret_access_key == NULL)
+    char where[256];
+    struct credentials_found found = {.names = names, .where = where};
+    for (int i = 0; i < 3; i++)
+        found.texts[i] = credentials_value(ini, section, names[i]);
+    if (found.texts[2] == NULL)
+        found.texts[2] = credentials_value(ini, section, "aws_security_token");
+    if (found.texts[0] == NULL && found.texts[1] == NULL)
         return STATUS_END;
-    snprintf(found.where, sizeof found.where, "%.150s: [%.60s]: ", ini->path, section);
+    snprintf(where, sizeof where, "%.150s: [%.60s]: ", ini->path, section);
     if (ini->is_exposed)
         log_line(LOG_WARNING,
                  "%s holds credentials and is open to others than its owner: chmod 600 it",
                  ini->path);
-    return credentials_take(&found, names, out, fault);
+    return credentials_set(&found, out, fault);
+}
+
+static enum status credentials_from_command(const struct aws_profile *profile,
+                                            struct credentials *out, struct fault *fault)
+{
+    const struct ini_entry *const entry = aws_profile_find(profile, NULL, "credential_process");
+    if (entry == NULL || *entry->value == '\0')
+        return STATUS_END;
+    return credential_command_run(entry, out, fault);
 }
 
 /* ---- providers that are not built ---- */
@@ -111,7 +78,6 @@ static const struct provider providers_before[] = {
 };
 static const struct provider providers_behind[] = {
     {"login_session", "aws login"},
-    {"credential_process", "an external process"},
     {"credential_source", "a credential source"},
     {"source_profile", "another profile"},
 };
@@ -166,11 +132,12 @@ static enum status credentials_refuse_all(const struct aws_profile *profile, str
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
-enum status aws_credentials_find(const struct environment *environment,
-                                 const struct aws_profile *profile, struct aws_settings *out,
+enum status aws_credentials_find(const struct credential_query *query, struct credentials *out,
                                  struct fault *fault)
 {
     static const struct provider web_identity = {"AWS_WEB_IDENTITY_TOKEN_FILE", "web identity"};
+    const struct environment *const environment = query->environment;
+    const struct aws_profile *const profile = query->profile;
     enum status status = credentials_from_environment(environment, out, fault);
     if (status == STATUS_END)
         status =
@@ -181,6 +148,8 @@ enum status aws_credentials_find(const struct environment *environment,
         status = credentials_from_file(&profile->credentials, profile->name, out, fault);
     if (status == STATUS_END)
         status = credentials_from_file(&profile->config, profile->config_section, out, fault);
+    if (status == STATUS_END)
+        status = credentials_from_command(profile, out, fault);
     if (status == STATUS_END)
         status =
             credentials_refuse_entry(profile, providers_behind, COUNT(providers_behind), fault);

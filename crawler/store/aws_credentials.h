@@ -2,17 +2,14 @@
 #ifndef CRAWLER_STORE_AWS_CREDENTIALS_H
 #define CRAWLER_STORE_AWS_CREDENTIALS_H
 
-#include "crawler/store/aws_profile.h"
-#include "crawler/store/aws_settings.h"
+#include "crawler/store/credentials.h"
 
 /*
- * Fills access_key_id, secret_access_key and session_token of *out from the environment, else from
- * profile. A provider that is configured but not built (roles, single sign-on, credential_process,
- * web identity, containers) is a fault that names it; so is finding nothing. On failure the three
- * texts may be set; the caller frees *out.
+ * Fills *out from the first provider that is configured; one that is configured but broken or not
+ * built is a fault that names it, and so is finding nothing. On failure *out may be partly set; the
+ * caller frees it.
  */
-enum status aws_credentials_find(const struct environment *environment,
-                                 const struct aws_profile *profile, struct aws_settings *out,
+enum status aws_credentials_find(const struct credential_query *query, struct credentials *out,
                                  struct fault *fault);
 
 #endif

@@ -5,7 +5,6 @@
 #include "crawler/store/aws_profile.h"
 #include "crawler/store/environment.h"
 #include "crawler/store/url.h"
-#include "signers/digest.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -235,15 +234,17 @@ static enum status load_credentials(const struct sources *sources, struct aws_se
 {
     if (out->is_anonymous)
         return STATUS_OK;
-    return aws_credentials_find(sources->environment, sources->profile, out, sources->fault);
+    const struct credential_query query = {sources->environment, sources->profile, out->region,
+                                           out->ca_bundle};
+    return aws_credentials_find(&query, &out->keys, sources->fault);
 }
 
 enum status aws_settings_load(const struct environment *environment, bool is_anonymous,
                               struct aws_settings *out, struct fault *fault)
 {
     static enum status (*const loads[])(const struct sources *, struct aws_settings *) = {
-        load_credentials, load_region, load_endpoint,  load_addressing,
-        load_ca_bundle,   load_fips,   load_dualstack,
+        load_region,     load_ca_bundle, load_credentials, load_endpoint,
+        load_addressing, load_fips,      load_dualstack,
     };
     struct aws_profile profile;
     const struct sources sources = {environment, &profile, fault};
@@ -257,18 +258,9 @@ enum status aws_settings_load(const struct environment *environment, bool is_ano
     return status;
 }
 
-static void secret_free(char *secret)
-{
-    if (secret != NULL)
-        digest_wipe(secret, strlen(secret));
-    free(secret);
-}
-
 void aws_settings_free(struct aws_settings *settings)
 {
-    secret_free(settings->access_key_id);
-    secret_free(settings->secret_access_key);
-    secret_free(settings->session_token);
+    credentials_free(&settings->keys);
     free(settings->endpoint);
     free(settings->ca_bundle);
     *settings = (struct aws_settings){0};

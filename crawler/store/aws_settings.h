@@ -8,10 +8,9 @@
 
 #include "crawler/base/fault.h"
 #include "crawler/base/status.h"
+#include "crawler/store/credentials.h"
 
 #include <stdbool.h>
-
-struct environment; /* crawler/store/environment.h */
 
 #define AWS_REGION_SIZE 64 /* 63 characters and terminator: a region is one DNS label */
 
@@ -23,10 +22,8 @@ enum aws_addressing {
 
 /* The zero value is empty. Texts are owned by the struct. */
 struct aws_settings {
-    bool is_anonymous; /* no Authorization header at all; the three key texts are NULL */
-    char *access_key_id;
-    char *secret_access_key;      /* secret */
-    char *session_token;          /* secret; NULL when there is none */
+    bool is_anonymous; /* no Authorization header at all; keys is empty */
+    struct credentials keys;
     char region[AWS_REGION_SIZE]; /* after loading always aws_region_is_valid() */
     bool is_region_default;       /* nobody named one: "us-east-1"; the bucket may live elsewhere */
     char *endpoint; /* custom "http[s]://HOST[:PORT][/PATH]", no '/' at the end; or NULL */

@@ -57,9 +57,9 @@ static bool put_signature(const struct s3 *s3, size_t path_at, const struct sigv
         return false;
     const struct sigv4_pair host = {"host", s3->endpoint.host};
     const struct sigv4_key key = {
-        .access_key_id = settings->access_key_id,
-        .secret_access_key = settings->secret_access_key,
-        .session_token = settings->session_token,
+        .access_key_id = settings->keys.access_key_id,
+        .secret_access_key = settings->keys.secret_access_key,
+        .session_token = settings->keys.session_token,
         .region = settings->region,
         .service = "s3",
     };
@@ -75,8 +75,8 @@ static bool put_signature(const struct s3 *s3, size_t path_at, const struct sigv
         return false;
     http_request_add_header(out, "x-amz-content-sha256", EMPTY_HASH);
     http_request_add_header(out, "x-amz-date", result.amz_date);
-    if (settings->session_token != NULL && settings->session_token[0] != '\0')
-        http_request_add_header(out, "x-amz-security-token", settings->session_token);
+    if (settings->keys.session_token != NULL && settings->keys.session_token[0] != '\0')
+        http_request_add_header(out, "x-amz-security-token", settings->keys.session_token);
     http_request_add_header(out, "Authorization", result.authorization);
     sigv4_result_free(&result);
     return true;

@@ -30,6 +30,7 @@ curl/               crawler/store/http\.c
 openssl/            signers/digest\.c|crawler/report/chain\.c
 archive(_entry)?\.h crawler/unpack/archive\.c
 pcre2\.h            detectors/pattern\.c
+jansson\.h          crawler/store/json_reader\.c
 zlib\.h             crawler/unpack/inflate\.[ch]|corpora/packing\.c|tests/.*
 [a-z]*intrin\.h     detectors/[a-z0-9_]*_(avx2|avx512)\.[ch]
 '
@@ -126,6 +127,7 @@ bad|signers/sigv4.c|#include <openssl/evp.h>
 bad|crawler/base/json.c|#include "detectors/scan.h"
 bad|crawler/base/json.c|  #  include "crawler/store/store.h"
 bad|crawler/store/s3.c|#include <curl/curl.h>
+bad|crawler/store/s3.c|#include <jansson.h>
 bad|crawler/unpack/unpack.c|#include "crawler/store/store.h"
 bad|crawler/unpack/unpack.c|#include <archive.h>
 bad|crawler/read/csv.c|#include "crawler/report/manifest.h"

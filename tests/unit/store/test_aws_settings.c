@@ -183,8 +183,8 @@ static const struct load_case load_cases[] = {
     {"process",
      {NULL},
      NULL,
-     "[default]\ncredential_process = /bin/x " SECRET "\n",
-     .fault = "%F:2: credential_process: credentials by an external process"},
+     "[default]\ncredential_process = /nowhere/x " SECRET "\n",
+     .fault = "%F:2: credential_process: the program cannot be run"},
     {"static keys before a process",
      {NULL},
      "[default]\n" FILE_KEYS,
@@ -431,8 +431,8 @@ static void expand(const char *pattern, const char *credentials, const char *con
 
 static void check_loaded(const struct load_case *row, const struct aws_settings *settings)
 {
-    check_text(row->name, "id", settings->access_key_id, row->access_key_id);
-    check_text(row->name, "token", settings->session_token, row->session_token);
+    check_text(row->name, "id", settings->keys.access_key_id, row->access_key_id);
+    check_text(row->name, "token", settings->keys.session_token, row->session_token);
     check_text(row->name, "region", settings->region, row->region);
     check_text(row->name, "endpoint", settings->endpoint, row->endpoint);
     check_text(row->name, "ca_bundle", settings->ca_bundle, row->ca_bundle);
@@ -471,7 +471,7 @@ START_TEST(test_load)
         ck_assert_msg(strstr(fault.message, "TOPSECRET") == NULL, "%s: %s", row->name,
                       fault.message);
         ck_assert_msg(strlen(fault.message) < sizeof fault.message - 1, "%s is cut", row->name);
-        ck_assert_ptr_null(settings.secret_access_key);
+        ck_assert_ptr_null(settings.keys.secret_access_key);
     }
     aws_settings_free(&settings);
     aws_settings_free(&settings);
@@ -507,7 +507,7 @@ START_TEST(test_home)
         ck_assert_int_eq(aws_settings_load(&environment, false, &settings, &fault), STATUS_OK);
         ck_assert_str_eq(settings.region, i == 2 ? "us-east-1" : "eu-north-1");
         ck_assert_int_eq(settings.is_region_default, i == 2);
-        ck_assert_str_eq(settings.secret_access_key, SECRET);
+        ck_assert_str_eq(settings.keys.secret_access_key, SECRET);
         aws_settings_free(&settings);
     }
     unlink(path);
@@ -526,8 +526,8 @@ START_TEST(test_anonymous)
     struct fault fault = {0};
     ck_assert_int_eq(aws_settings_load(&environment, true, &settings, &fault), STATUS_OK);
     ck_assert(settings.is_anonymous);
-    ck_assert_ptr_null(settings.access_key_id);
-    ck_assert_ptr_null(settings.secret_access_key);
+    ck_assert_ptr_null(settings.keys.access_key_id);
+    ck_assert_ptr_null(settings.keys.secret_access_key);
     aws_settings_free(&settings);
 }
 END_TEST

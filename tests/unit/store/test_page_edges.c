@@ -291,9 +291,9 @@ START_TEST(test_signed_list)
 {
     static char id[] = "AKIDMADEUP", secret[] = "TOPSECRET", token[] = "made-up-token";
     const struct aws_settings aws = {.region = "eu-west-1",
-                                     .access_key_id = id,
-                                     .secret_access_key = secret,
-                                     .session_token = token};
+                                     .keys.access_key_id = id,
+                                     .keys.secret_access_key = secret,
+                                     .keys.session_token = token};
     struct s3 s3 = {.settings = &aws, .bucket = "bucket", .prefix = "in/a b+c"};
     struct http_request request;
     ck_assert(aws_endpoint_for_bucket(&aws, "bucket", &s3.endpoint));

@@ -1,0 +1,59 @@
+/* The one door to the Jansson library. */
+#include "crawler/store/json_reader.h"
+
+#include <jansson.h>
+
+/* A reader is the document itself: the type is ours only in name. */
+static json_t *reader_document(const struct json_reader *reader)
+{
+    union {
+        const struct json_reader *reader;
+        json_t *document;
+    } both = {.reader = reader};
+    return both.document;
+}
+
+struct json_reader *json_reader_open(struct span text)
+{
+    json_error_t error;
+    if (text.len == 0 || text.len > JSON_READER_TEXT_MAX)
+        return NULL;
+    json_t *const document =
+        json_loadb((const char *)text.ptr, text.len, JSON_REJECT_DUPLICATES, &error);
+    if (!json_is_object(document)) {
+        json_decref(document);
+        return NULL;
+    }
+    return (struct json_reader *)(void *)document;
+}
+
+void json_reader_close(struct json_reader *reader)
+{
+    json_decref(reader_document(reader));
+}
+
+static const json_t *reader_find(const struct json_reader *reader, const char *outer,
+                                 const char *name)
+{
+    const json_t *object = reader_document(reader);
+    if (outer != NULL)
+        object = json_object_get(object, outer);
+    return json_object_get(object, name);
+}
+
+const char *json_reader_text(const struct json_reader *reader, const char *outer, const char *name)
+{
+    /* Jansson refuses NUL in strings unless told otherwise. */
+    const json_t *const value = reader_find(reader, outer, name);
+    return json_string_length(value) == 0 ? NULL : json_string_value(value);
+}
+
+bool json_reader_integer(const struct json_reader *reader, const char *outer, const char *name,
+                         int64_t *out)
+{
+    const json_t *const value = reader_find(reader, outer, name);
+    if (!json_is_integer(value))
+        return false;
+    *out = json_integer_value(value);
+    return true;
+}
