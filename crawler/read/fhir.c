@@ -66,73 +66,74 @@ void fhir_open(struct fhir_frame *frame, const struct fhir_frame *parent, enum f
 
 /* ---- what is said in front of a value ---- */
 
+static const struct {
+    const char *name;
+    enum fhir_resource resource;
+} resource_types[] = {
+    {"Patient", FHIR_PATIENT},
+    {"RelatedPerson", FHIR_PERSON},
+    {"Person", FHIR_PERSON},
+    {"Practitioner", FHIR_PROVIDER},
+    {"PractitionerRole", FHIR_PROVIDER},
+    {"Organization", FHIR_PROVIDER},
+    {"OrganizationAffiliation", FHIR_PROVIDER},
+    {"Location", FHIR_PROVIDER},
+    {"HealthcareService", FHIR_PROVIDER},
+    {"Endpoint", FHIR_PROVIDER},
+    {"StructureDefinition", FHIR_DEFINITION},
+    {"ValueSet", FHIR_DEFINITION},
+    {"CodeSystem", FHIR_DEFINITION},
+    {"ConceptMap", FHIR_DEFINITION},
+    {"CapabilityStatement", FHIR_DEFINITION},
+    {"ImplementationGuide", FHIR_DEFINITION},
+    {"SearchParameter", FHIR_DEFINITION},
+    {"OperationDefinition", FHIR_DEFINITION},
+    {"Questionnaire", FHIR_DEFINITION},
+    {"NamingSystem", FHIR_DEFINITION},
+};
+static const char *const clinical_types[] = {"AllergyIntolerance",
+                                             "Appointment",
+                                             "CarePlan",
+                                             "CareTeam",
+                                             "Claim",
+                                             "ClaimResponse",
+                                             "ClinicalImpression",
+                                             "Communication",
+                                             "Composition",
+                                             "Condition",
+                                             "Consent",
+                                             "Coverage",
+                                             "Device",
+                                             "DeviceUseStatement",
+                                             "DiagnosticReport",
+                                             "DocumentReference",
+                                             "Encounter",
+                                             "EpisodeOfCare",
+                                             "ExplanationOfBenefit",
+                                             "FamilyMemberHistory",
+                                             "Goal",
+                                             "ImagingStudy",
+                                             "Immunization",
+                                             "MedicationAdministration",
+                                             "MedicationDispense",
+                                             "MedicationRequest",
+                                             "MedicationStatement",
+                                             "MolecularSequence",
+                                             "Observation",
+                                             "Procedure",
+                                             "QuestionnaireResponse",
+                                             "ServiceRequest",
+                                             "Specimen",
+                                             "SupplyDelivery"};
+
 static enum fhir_resource resource_of(struct span type)
 {
-    static const struct {
-        const char *name;
-        enum fhir_resource resource;
-    } types[] = {
-        {"Patient", FHIR_PATIENT},
-        {"RelatedPerson", FHIR_PERSON},
-        {"Person", FHIR_PERSON},
-        {"Practitioner", FHIR_PROVIDER},
-        {"PractitionerRole", FHIR_PROVIDER},
-        {"Organization", FHIR_PROVIDER},
-        {"OrganizationAffiliation", FHIR_PROVIDER},
-        {"Location", FHIR_PROVIDER},
-        {"HealthcareService", FHIR_PROVIDER},
-        {"Endpoint", FHIR_PROVIDER},
-        {"StructureDefinition", FHIR_DEFINITION},
-        {"ValueSet", FHIR_DEFINITION},
-        {"CodeSystem", FHIR_DEFINITION},
-        {"ConceptMap", FHIR_DEFINITION},
-        {"CapabilityStatement", FHIR_DEFINITION},
-        {"ImplementationGuide", FHIR_DEFINITION},
-        {"SearchParameter", FHIR_DEFINITION},
-        {"OperationDefinition", FHIR_DEFINITION},
-        {"Questionnaire", FHIR_DEFINITION},
-        {"NamingSystem", FHIR_DEFINITION},
-    };
-    static const char *const clinical[] = {"AllergyIntolerance",
-                                           "Appointment",
-                                           "CarePlan",
-                                           "CareTeam",
-                                           "Claim",
-                                           "ClaimResponse",
-                                           "ClinicalImpression",
-                                           "Communication",
-                                           "Composition",
-                                           "Condition",
-                                           "Consent",
-                                           "Coverage",
-                                           "Device",
-                                           "DeviceUseStatement",
-                                           "DiagnosticReport",
-                                           "DocumentReference",
-                                           "Encounter",
-                                           "EpisodeOfCare",
-                                           "ExplanationOfBenefit",
-                                           "FamilyMemberHistory",
-                                           "Goal",
-                                           "ImagingStudy",
-                                           "Immunization",
-                                           "MedicationAdministration",
-                                           "MedicationDispense",
-                                           "MedicationRequest",
-                                           "MedicationStatement",
-                                           "MolecularSequence",
-                                           "Observation",
-                                           "Procedure",
-                                           "QuestionnaireResponse",
-                                           "ServiceRequest",
-                                           "Specimen",
-                                           "SupplyDelivery"};
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
-        if (span_is(type, types[i].name))
-            return types[i].resource;
+    for (size_t i = 0; i < sizeof resource_types / sizeof resource_types[0]; i++) {
+        if (span_is(type, resource_types[i].name))
+            return resource_types[i].resource;
     }
-    for (size_t i = 0; i < sizeof clinical / sizeof clinical[0]; i++) {
-        if (span_is(type, clinical[i]))
+    for (size_t i = 0; i < sizeof clinical_types / sizeof clinical_types[0]; i++) {
+        if (span_is(type, clinical_types[i]))
             return FHIR_CLINICAL;
     }
     return FHIR_NO_RESOURCE;

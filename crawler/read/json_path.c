@@ -65,6 +65,14 @@ static size_t json_path_join(const struct json_path *path, uint8_t out[NAME_MAX_
     return len > 0 ? len - 1 : 0;
 }
 
+/* Keys that say how a value is written rather than what it is: those around them do not name it.
+ */
+static bool json_path_is_aside(enum fhir_key key)
+{
+    return key == FHIR_KEY_CODE || key == FHIR_KEY_SYSTEM || key == FHIR_KEY_TYPE ||
+           key == FHIR_KEY_DISPLAY || key == FHIR_KEY_URL;
+}
+
 void json_path_set_key(struct json_path *path, struct span key)
 {
     struct json_frame *const frame = json_path_top(path);
@@ -80,7 +88,9 @@ void json_path_set_key(struct json_path *path, struct span key)
         const size_t len = json_path_join(path, name);
         known->hash = frame->key_hash;
         known->key = fhir_key_of(key);
-        known->meaning = field_meaning_of_name(path->rules, (struct span){name, len});
+        known->meaning = json_path_is_aside(known->key)
+                             ? FIELD_NO_MEANING
+                             : field_meaning_of_name(path->rules, (struct span){name, len});
     }
     frame->meaning = known->meaning;
     frame->key = known->key;

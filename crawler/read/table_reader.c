@@ -127,18 +127,29 @@ static bool table_agrees(const struct table_column *column)
     return column->filled == 0 || column->agreeing * 10U >= column->filled;
 }
 
+static bool table_is_header(const struct table_reader *table)
+{
+    return table->dialect.has_header && table->row == 0;
+}
+
+/* The column at hand; NULL when it has no name. */
+static struct table_column *table_column_at(struct table_reader *table)
+{
+    size_t count = 0;
+    struct table_column *const columns = table_columns(table, &count);
+    return table->column < count ? &columns[table->column] : NULL;
+}
+
 /* A cell whose value (or the part of it in the segment) is raw. */
 static void table_take(struct table_reader *table, struct span raw, uint64_t offset,
                        struct field_sink *sink)
 {
-    if (table->dialect.has_header && table->row == 0) {
+    if (table_is_header(table)) {
         if (!table->has_columns && !table->is_inside)
             table_add_column(table, table_decode(table, raw));
         return;
     }
-    size_t count = 0;
-    struct table_column *const columns = table_columns(table, &count);
-    struct table_column *const column = table->column < count ? &columns[table->column] : NULL;
+    struct table_column *const column = table_column_at(table);
     if (table->is_sampling) {
         if (column != NULL && column->meaning.detector >= 0)
             table_sample(table, column, raw);
@@ -236,6 +247,21 @@ static size_t table_skip_long(struct table_reader *table, const struct segment *
     return table_end_cell(table, segment->text, stop, end);
 }
 
+/* raw is the value of a cell, up to its delimiter, line end or closing quote. */
+static void table_end_value(struct table_reader *table, const struct segment *segment,
+                            struct span raw, struct field_sink *sink)
+{
+    const uint8_t *const stop = raw.ptr + raw.len;
+    const uint8_t *const end = segment->text + segment->len + segment->after;
+    const bool is_line_end = stop == end || *stop == '\n';
+    if (!table->is_quoted && is_line_end && raw.len > 0 && stop[-1] == '\r')
+        raw.len--;
+    table->is_row_empty = table->is_row_empty && raw.len == 0 && !table->is_quoted;
+    const bool is_name = table_is_header(table) && !(table->is_row_empty && is_line_end);
+    if (raw.len > 0 || is_name)
+        table_take(table, raw, segment->offset + (uint64_t)(raw.ptr - segment->text), sink);
+}
+
 static size_t table_read_cell(struct table_reader *table, const struct segment *segment, size_t at,
                               struct field_sink *sink)
 {
@@ -249,19 +275,11 @@ static size_t table_read_cell(struct table_reader *table, const struct segment *
     if (rest == limit && limit < end) {
         table->is_inside = true;
         table->is_row_empty = false;
-        if (table->dialect.has_header && table->row == 0 && !table->has_columns)
+        if (table_is_header(table) && !table->has_columns)
             table_add_column(table, (struct span){NULL, 0});
         return start;
     }
-    size_t len = stop - start;
-    if (!table->is_quoted && len > 0 && text[stop - 1] == '\r' &&
-        (stop == end || text[stop] == '\n'))
-        len--;
-    table->is_row_empty = table->is_row_empty && len == 0 && !table->is_quoted;
-    const bool is_header = table->dialect.has_header && table->row == 0;
-    const bool is_line_end = stop == end || text[stop] == '\n';
-    if (len > 0 || (is_header && !(table->is_row_empty && is_line_end)))
-        table_take(table, (struct span){text + start, len}, segment->offset + start, sink);
+    table_end_value(table, segment, (struct span){text + start, stop - start}, sink);
     return table_end_cell(table, text, rest, end);
 }
 

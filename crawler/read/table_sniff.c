@@ -66,6 +66,20 @@ struct header {
     size_t strong, weak, numbers, cells;
 };
 
+static void add_name(struct header *header, const struct field_rules *rules, struct span name)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < name.len; i++)
+        digits += ascii_is_digit(name.ptr[i]);
+    const bool is_long = name.len > NAME_MAX_BYTES;
+    const struct field_meaning meaning =
+        is_long ? FIELD_NO_MEANING : field_meaning_of_name(rules, name);
+    header->strong += meaning.detector >= 0 && !meaning.is_weak;
+    header->weak += meaning.detector >= 0 && meaning.is_weak;
+    header->numbers += digits > 4 || digits * 2 > name.len || is_long;
+    header->cells++;
+}
+
 static struct header header_of(const struct field_rules *rules, struct span head, uint8_t delimiter)
 {
     struct header header = {0};
@@ -73,16 +87,10 @@ static struct header header_of(const struct field_rules *rules, struct span head
     while (at < head.len && ascii_is_white(head.ptr[at]))
         at++;
     while (at < head.len && head.ptr[at] != '\n' && header.cells < HEADER_CELLS_LOOKED_AT) {
-        size_t end = at, digits = 0;
-        for (; end < head.len && head.ptr[end] != delimiter && head.ptr[end] != '\n'; end++)
-            digits += ascii_is_digit(head.ptr[end]);
-        const struct span name = {head.ptr + at, end - at};
-        const struct field_meaning meaning =
-            name.len <= NAME_MAX_BYTES ? field_meaning_of_name(rules, name) : FIELD_NO_MEANING;
-        header.strong += meaning.detector >= 0 && !meaning.is_weak;
-        header.weak += meaning.detector >= 0 && meaning.is_weak;
-        header.numbers += digits > 4 || digits * 2 > name.len || name.len > NAME_MAX_BYTES;
-        header.cells++;
+        size_t end = at;
+        while (end < head.len && head.ptr[end] != delimiter && head.ptr[end] != '\n')
+            end++;
+        add_name(&header, rules, (struct span){head.ptr + at, end - at});
         at = end < head.len && head.ptr[end] == delimiter ? end + 1 : end;
     }
     return header;

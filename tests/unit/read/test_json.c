@@ -22,6 +22,8 @@ static const struct {
      "$.a[0].x -\n$.a[1].ssn[0] us-ssn [1]\n$.a[1].ssn[1] us-ssn [2]\n", true, false, false},
     {"keys together name a value", "{\"patient\":{\"birth\":{\"date\":\"1978-04-22\"}}}",
      "$.patient.birth.date dob [1978-04-22]\n", true, false, false},
+    {"keys around a code do not name it", "{\"med_rec\":{\"code\":\"430193006\"}}",
+     "$.med_rec.code -\n", true, false, false},
     {"lines", "{\"ssn\":\"1\"}\n{\"ssn\":\"2\"}\n", "$.ssn us-ssn [1]\n$.ssn us-ssn [2]\n", true,
      false, false},
     {"one behind the other", "{\"ssn\":\"1\"}{\"ssn\":\"2\"}",
