@@ -90,21 +90,29 @@ static void finding_rest_add_reasons(struct finding_rest *rest, const struct fin
     finding_rest_add(rest, "]}");
 }
 
-/* Names out of the data: these do need escapes. */
-static void finding_rest_render_names(struct buffer *out, const struct finding_record *record)
+/* Names out of the data do need escapes: what is gathered goes out in front of each. */
+static void finding_rest_add_name(struct finding_rest *rest, struct buffer *out, const char *key,
+                                  struct span name)
 {
-    struct json json = {.out = out, .has_item = 1};
+    struct json json = {.out = out};
+    finding_rest_add(rest, key);
+    buffer_append(out, rest->text, rest->len);
+    rest->len = 0;
+    json_bytes(&json, name);
+}
+
+static void finding_rest_add_names(struct finding_rest *rest, struct buffer *out,
+                                   const struct finding_record *record)
+{
     if (record->cell.row > 0) {
-        json_key(&json, "cell");
-        json_begin_object(&json);
-        json_field_uint(&json, "row", record->cell.row);
-        json_field_uint(&json, "column", record->cell.column);
+        finding_rest_add_number(rest, ",\"cell\":{\"row\":", record->cell.row);
+        finding_rest_add_number(rest, ",\"column\":", record->cell.column);
         if (record->cell.name.ptr != NULL)
-            json_field_bytes(&json, "name", record->cell.name);
-        json_end_object(&json);
+            finding_rest_add_name(rest, out, ",\"name\":", record->cell.name);
+        finding_rest_add(rest, "}");
     }
     if (record->path.ptr != NULL)
-        json_field_bytes(&json, "path", record->path);
+        finding_rest_add_name(rest, out, ",\"path\":", record->path);
 }
 
 void finding_rest_render(struct buffer *out, const struct finding_record *record)
@@ -113,11 +121,7 @@ void finding_rest_render(struct buffer *out, const struct finding_record *record
     rest.len = 0; /* the text need not be cleared */
     finding_rest_add_detector(&rest, record->finding.detector);
     finding_rest_add_place(&rest, record);
-    if (record->cell.row > 0 || record->path.ptr != NULL) {
-        buffer_append(out, rest.text, rest.len);
-        finding_rest_render_names(out, record);
-        rest.len = 0;
-    }
+    finding_rest_add_names(&rest, out, record);
     finding_rest_add_reasons(&rest, &record->finding);
     buffer_append(out, rest.text, rest.len);
 }
