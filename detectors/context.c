@@ -11,14 +11,14 @@
 #define NEGATION_BEFORE 40
 
 /* Labels of numbers, and of dates: only these compete with one another. */
-static const uint32_t number_labels =
+static const uint64_t number_labels =
     LABEL_BIT(LABEL_SSN) | LABEL_BIT(LABEL_NPI) | LABEL_BIT(LABEL_DEA) | LABEL_BIT(LABEL_MBI) |
     LABEL_BIT(LABEL_MRN) | LABEL_BIT(LABEL_MEMBER) | LABEL_BIT(LABEL_RX) | LABEL_BIT(LABEL_PHONE) |
     LABEL_BIT(LABEL_FAX) | LABEL_BIT(LABEL_CARD) | LABEL_BIT(LABEL_ICD) | LABEL_BIT(LABEL_NDC) |
     LABEL_BIT(LABEL_NUMBER);
-static const uint32_t date_labels = LABEL_BIT(LABEL_BIRTH) | LABEL_BIT(LABEL_DATE);
+static const uint64_t date_labels = LABEL_BIT(LABEL_BIRTH) | LABEL_BIT(LABEL_DATE);
 
-static uint32_t hit_kind(const struct label_hit *hit)
+static uint64_t hit_kind(const struct label_hit *hit)
 {
     return LABEL_BIT(labels_table[hit->word].kind);
 }
@@ -108,7 +108,7 @@ static bool has_rival_value(const struct tile *tile, const struct context_query 
 /* The label that ends nearest in front of the value, of the wanted kinds or its rivals; NULL when
  * there is none. */
 static const struct label_hit *find_nearest(const struct tile *tile,
-                                            const struct context_query *query, uint32_t kinds)
+                                            const struct context_query *query, uint64_t kinds)
 {
     if ((tile->kinds & kinds) == 0) {
         return NULL;
@@ -190,7 +190,7 @@ struct context context_find(const struct tile *tile, const struct context_query 
     return none;
 }
 
-bool context_is_field(const struct tile *tile, uint32_t labels, enum rival rival, size_t at)
+bool context_is_field(const struct tile *tile, uint64_t labels, enum rival rival, size_t at)
 {
     const struct context_query query = {labels, rival, at, at, CONNECTOR_MAX, 0};
     const struct label_hit *hit = find_nearest(tile, &query, labels | rivals_of(rival));

@@ -25,7 +25,7 @@ struct context {
 
 /* A value in a tile, and how far to look around it. */
 struct context_query {
-    uint32_t labels; /* the kinds that name it */
+    uint64_t labels; /* the kinds that name it */
     enum rival rival;
     size_t at;
     size_t end;
@@ -36,7 +36,7 @@ struct context_query {
 struct context context_find(const struct tile *tile, const struct context_query *query);
 
 /* As context_find(), but only a label directly in front counts; needs no end of the value. */
-bool context_is_field(const struct tile *tile, uint32_t labels, enum rival rival, size_t at);
+bool context_is_field(const struct tile *tile, uint64_t labels, enum rival rival, size_t at);
 
 /* The label of the kinds nearest to a value within the given bytes, or 0: context without rivals.
  */

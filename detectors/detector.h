@@ -82,7 +82,7 @@ typedef size_t (*detector_normalise_fn)(const struct ruleset *ruleset, struct sp
 struct detector_rule {
     struct detector row;
     uint32_t anchors; /* set of ANCHOR_BIT */
-    uint32_t labels;  /* set of LABEL_BIT */
+    uint64_t labels;  /* set of LABEL_BIT */
     uint32_t runs;    /* ANCHOR_NUMBER: bit n is set when a run of n digits may belong to one */
     bool is_language; /* words rather than identifiers: loses every overlap */
     uint8_t check;    /* enum evidence_kind of its validation, 0 (shape) when it has none */
@@ -99,7 +99,7 @@ struct detector_value {
     size_t at;
     size_t len;
     const struct detector_form *form; /* one of the rule's */
-    uint32_t labels;                  /* those that may name it, if not all of the rule's; else 0 */
+    uint64_t labels;                  /* those that may name it, if not all of the rule's; else 0 */
     bool is_valid;                    /* keeps its rule: range or check digit */
     uint16_t flags;                   /* FINDING_PLACEHOLDER makes it count as not valid, too */
 };

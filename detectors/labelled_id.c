@@ -78,7 +78,7 @@ static bool is_amount(const struct tile *tile, const struct token *token)
 }
 
 static bool judge_token(const struct site *site, const struct detector_rule *rule,
-                        const struct token *token, uint32_t labels, struct finding *finding)
+                        const struct token *token, uint64_t labels, struct finding *finding)
 {
     const struct detector_value value = {.at = token->at,
                                          .len = token->end - token->at,

@@ -45,7 +45,9 @@ enum label_kind {
 };
 
 /* The bit of a kind in a set of kinds. */
-#define LABEL_BIT(kind) ((uint32_t)1 << (kind))
+#define LABEL_BIT(kind) ((uint64_t)1 << (kind))
+
+_Static_assert(LABEL_KIND_COUNT <= 64, "a set of kinds fits 64 bits");
 
 enum label_flag {
     LABEL_FLAG_CAPITALS = 1 << 0, /* only written in capitals */

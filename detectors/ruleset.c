@@ -11,7 +11,7 @@
 #define MIN_CONFIDENCE_DEFAULT 60
 
 /* The labels without which a rule finds nothing at a kind of place. */
-static uint32_t labels_needed(const struct detector_rule *rule, enum anchor anchor)
+static uint64_t labels_needed(const struct detector_rule *rule, enum anchor anchor)
 {
     if (anchor == ANCHOR_NUMBER || anchor == ANCHOR_MONTH) {
         return rule->labels;
@@ -91,9 +91,9 @@ uint64_t ruleset_fingerprint(const struct ruleset *ruleset, size_t detector, str
 static void describe_rule(const struct detector_rule *rule, ruleset_write_fn write, void *user)
 {
     char line[512];
-    int len = snprintf(line, sizeof line, "rule %s %d %d %#x %#x %d %u\n", rule->row.id,
+    int len = snprintf(line, sizeof line, "rule %s %d %d %#x %#llx %d %u\n", rule->row.id,
                        rule->row.identifier, (int)rule->row.role, (unsigned)rule->anchors,
-                       (unsigned)rule->labels, rule->is_language, (unsigned)rule->check);
+                       (unsigned long long)rule->labels, rule->is_language, (unsigned)rule->check);
     write(user, line, (size_t)len);
     for (size_t i = 0; i < DETECTOR_FORMS; i++) {
         const struct detector_form *form = &rule->forms[i];

@@ -13,11 +13,11 @@
 
 /* The rules that look at one kind of place. */
 struct ruleset_anchor {
-    uint32_t labels; /* of all of them */
+    uint64_t labels; /* of all of them */
     uint8_t count;
     uint8_t indexes[RULESET_RULES_MAX]; /* in the registry */
     const struct detector_rule *rules[RULESET_RULES_MAX];
-    uint32_t needs[RULESET_RULES_MAX]; /* labels, one of which must be near; 0: none */
+    uint64_t needs[RULESET_RULES_MAX]; /* labels, one of which must be near; 0: none */
 };
 
 struct ruleset {
@@ -29,7 +29,7 @@ struct ruleset {
     struct classmap_table classes;
     struct labels_index labels;
     struct ruleset_anchor anchors[ANCHOR_COUNT];
-    uint32_t gated; /* labels that some rule needs */
+    uint64_t gated; /* labels that some rule needs */
 };
 
 /* The keyed hash of a value of a detector in its normal form: equal for equal values. */

@@ -82,7 +82,7 @@ static void add_candidate(const struct visit *visit, const struct finding *findi
 static void visit_site(const struct visit *visit, const struct site *site)
 {
     const struct ruleset_anchor *anchor = &visit->ruleset->anchors[site->anchor];
-    const uint32_t open = visit->scratch->gates[site->at / 64];
+    const uint64_t open = visit->scratch->gates[site->at / 64];
     for (size_t i = 0; i < anchor->count; i++) {
         const struct detector_rule *rule = anchor->rules[i];
         if (anchor->needs[i] != 0 && (anchor->needs[i] & open) == 0) {
@@ -134,7 +134,7 @@ static void visit_shapes(const struct visit *visit)
 /* Runs of digits that may have a label. */
 static void visit_numbers(const struct visit *visit)
 {
-    const uint32_t labels = visit->ruleset->anchors[ANCHOR_NUMBER].labels;
+    const uint64_t labels = visit->ruleset->anchors[ANCHOR_NUMBER].labels;
     const uint64_t *row = visit->scratch->shapes.bits[SHAPE_NUMBER] + 1;
     for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
         if ((visit->scratch->gates[word] & labels) == 0) {

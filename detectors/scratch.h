@@ -23,7 +23,7 @@ struct scratch {
     /* labels: a word starts at most at every place */
     struct label_hit hits[TILE_MAX];
     uint16_t first_hit[TILE_WORDS + 2];
-    uint32_t gates[TILE_WORDS +
+    uint64_t gates[TILE_WORDS +
                    1]; /* for each 64 bytes: kinds of labels near enough to name a value there */
 
     /* candidates by their start: a bit each, and where the entry is */

@@ -39,7 +39,7 @@ struct tile {
     size_t own_begin; /* findings that start in [own_begin, own_end) are this tile's */
     size_t own_end;
     const struct label_hit *hits; /* in order of at */
-    uint32_t kinds;               /* of all hits: spares looking for what is not there */
+    uint64_t kinds;               /* of all hits: spares looking for what is not there */
     const uint16_t *first_hit;    /* for each 64 bytes: the first hit at or behind their start; one
                                      more for the end */
 };
