@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PIECE ((size_t)8192) /* of a segment, scanned at a time: what scan_text() takes at a time  \
-                              */
+#define PIECE                                                                                      \
+    ((size_t)8192) /* of a segment, scanned at a time: what scan_text() takes at a time            \
+                    */
 #define TEXTS_MAX (PIECE + SCAN_REACH)
 #define FREE_TEXT_MIN 64 /* a value this long may be a sentence with a value in it */
 

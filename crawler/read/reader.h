@@ -11,7 +11,7 @@
  *
  * To add a format (HL7 v2, X12, XML ...): write NAME_reader.c with a const struct reader_ops, list
  * it in reader.c in front of what would mistake it for its own, and give it tests that cut the text
- * at every byte (tests/unit/read/cut_check.h). begin() decides by the first bytes, feed() keeps its
+ * at every byte (tests/unit/read/field_log.h). begin() decides by the first bytes, feed() keeps its
  * place in the state (offset of the next byte to look at, which may lie behind the segment when a
  * value reached over its end), and field_sink_wants() says which values need not be emitted at all.
  * What is not text (DICOM, Parquet) will need a reader over byte_source that gives segments too.

@@ -63,12 +63,9 @@ static bool feed_piece(const struct reader_ops *ops, void *state, struct span by
     return is_read;
 }
 
-struct field_log *field_log_read(const struct reader_ops *ops, struct span bytes, size_t first,
-                                 size_t piece)
+struct field_log *field_log_read_with(const struct field_rules *rules, const struct reader_ops *ops,
+                                      struct span bytes, size_t first, size_t piece)
 {
-    const struct ruleset_options options = {.fingerprint_key = {1, 2}};
-    struct ruleset *const ruleset = ruleset_create(&options);
-    struct field_rules *const rules = field_rules_create(ruleset);
     void *const state = ops->create(rules);
     struct field_log *const log = calloc(1, sizeof *log);
     assert(state != NULL && log != NULL);
@@ -88,6 +85,16 @@ struct field_log *field_log_read(const struct reader_ops *ops, struct span bytes
     if (log->is_known)
         log->facts = ops->facts(state);
     ops->free(state);
+    return log;
+}
+
+struct field_log *field_log_read(const struct reader_ops *ops, struct span bytes, size_t first,
+                                 size_t piece)
+{
+    const struct ruleset_options options = {.fingerprint_key = {1, 2}};
+    struct ruleset *const ruleset = ruleset_create(&options);
+    struct field_rules *const rules = field_rules_create(ruleset);
+    struct field_log *const log = field_log_read_with(rules, ops, bytes, first, piece);
     field_rules_free(rules);
     ruleset_free(ruleset);
     return log;

@@ -27,6 +27,10 @@ struct field_log {
  */
 struct field_log *field_log_read(const struct reader_ops *ops, struct span bytes, size_t first,
                                  size_t piece);
+
+/* The same with rules that are there already: making them is most of the time. */
+struct field_log *field_log_read_with(const struct field_rules *rules, const struct reader_ops *ops,
+                                      struct span bytes, size_t first, size_t piece);
 void field_log_free(struct field_log *log);
 
 #endif
