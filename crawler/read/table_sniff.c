@@ -68,15 +68,19 @@ struct header {
 
 static void add_name(struct header *header, const struct field_rules *rules, struct span name)
 {
-    size_t digits = 0;
-    for (size_t i = 0; i < name.len; i++)
-        digits += ascii_is_digit(name.ptr[i]);
+    size_t digits = 0, run = 0, longest = 0;
+    for (size_t i = 0; i < name.len; i++) {
+        const bool is_digit = ascii_is_digit(name.ptr[i]);
+        digits += is_digit;
+        run = is_digit ? run + 1 : 0;
+        longest = run > longest ? run : longest;
+    }
     const bool is_long = name.len > NAME_MAX_BYTES;
     const struct field_meaning meaning =
         is_long ? FIELD_NO_MEANING : field_meaning_of_name(rules, name);
     header->strong += meaning.detector >= 0 && !meaning.is_weak;
     header->weak += meaning.detector >= 0 && meaning.is_weak;
-    header->numbers += digits > 4 || digits * 2 > name.len || is_long;
+    header->numbers += longest > 4 || digits * 2 > name.len || is_long;
     header->cells++;
 }
 

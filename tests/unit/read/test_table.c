@@ -19,6 +19,8 @@ static const struct {
      "1:1 BENE_SSN us-ssn [536904399]\n1:2 BENE_BIRTH_DT dob [22-APR-1978]\n"},
     {"semicolon, line ends of two bytes", "ssn;dob\r\n536904399;1978-04-22\r\n",
      "1:1 ssn us-ssn [536904399]\n1:2 dob dob [1978-04-22]\n"},
+    {"a name of column with short numbers in it", "ssn,LINE_PMT_80_100_CD\n536904399,x\n",
+     "1:1 ssn us-ssn [536904399]\n1:2  -\n"},
     {"no line end at the end", "ssn,dob\n536904399,1978-04-22",
      "1:1 ssn us-ssn [536904399]\n1:2 dob dob [1978-04-22]\n"},
     {"quotes, doubled and with a delimiter and a line end",
