@@ -41,6 +41,22 @@ enum label_kind {
     LABEL_MONTH,    /* where a date may start */
     LABEL_NEGATIVE, /* what stands near is an example */
     LABEL_NEGATION, /* "not a" */
+    LABEL_SERVICE,  /* names a date of care: of admission, discharge, service, death */
+    LABEL_AGE,      /* "age" or what follows one: "years" */
+    LABEL_STREET,   /* the type of a street */
+    LABEL_BOX,      /* of a post office */
+    LABEL_STATE,    /* the name of a state */
+    LABEL_ADDRESS,
+    LABEL_CITY,
+    LABEL_ZIP,
+    LABEL_NAME,  /* names a person: "patient name" */
+    LABEL_TITLE, /* stands in front of a person's name: "Mr" */
+    LABEL_ICD9,
+    LABEL_HCPCS,
+    LABEL_LOINC,
+    LABEL_SNOMED,
+    LABEL_RXNORM,
+    LABEL_NUCC,
     LABEL_KIND_COUNT
 };
 
