@@ -1,6 +1,6 @@
 /*
- * The catalogue: one row a detector. A row names what it finds, which Safe Harbor identifier or role that is, and how
- * it is judged; everything that prints or counts detectors reads this table.
+ * The catalogue: one row a detector. A row names what it finds, which Safe Harbor identifier or
+ * role that is, and how it is judged; everything that prints or counts detectors reads this table.
  */
 #ifndef DETECTORS_REGISTRY_H
 #define DETECTORS_REGISTRY_H
@@ -19,15 +19,15 @@ enum role {
 
 /* A row as users see it. Immutable and static: pointers stay valid for ever. */
 struct detector {
-    const char *id;         /* as in findings: "us-ssn" */
-    const char *title;      /* "US Social Security number" */
-    const char *tag;        /* short word for the phi-types tag: "ssn"; NULL when it is not worth a tag */
+    const char *id;    /* as in findings: "us-ssn" */
+    const char *title; /* "US Social Security number" */
+    const char *tag; /* short word for the phi-types tag: "ssn"; NULL when it is not worth a tag */
     const char *validation; /* one line: shape, ranges, check digit */
     const char *context;    /* one line: which words it wants, how near */
     const char *source;     /* the public document of the rule */
     char identifier;        /* 'A'-'R', or 0 for roles other than person */
     enum role role;
-    bool qualifies;         /* may make an object PHI or PII by itself (e-mail, URL, IP, ZIP do not) */
+    bool qualifies; /* may make an object PHI or PII by itself (e-mail, URL, IP, ZIP do not) */
 };
 
 /* How many rows there are; indexes run from 0 to this less 1. */

@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* len bytes at ptr, not terminated; ptr may be NULL when len is 0. Valid as long as its owner says. */
+/* len bytes at ptr, not terminated; ptr may be NULL when len is 0. Valid as long as its owner says.
+ */
 struct span {
     const uint8_t *ptr;
     size_t len;

@@ -19,7 +19,7 @@ struct verb_detect {
     bool is_incomplete;
 };
 
-static bool verb_detect_emit(void *user, const struct finding_record *record)
+static bool verb_detect_take(void *user, const struct finding_record *record)
 {
     struct verb_detect *const self = user;
     const struct span uri = {(const uint8_t *)self->uri, strlen(self->uri)};
@@ -31,12 +31,12 @@ static bool verb_detect_emit(void *user, const struct finding_record *record)
 /* False when the output broke or memory is short. "-" is standard input. */
 static bool verb_detect_file(struct verb_detect *self, const char *path)
 {
+    const struct finding_sink sink = {verb_detect_take, self};
     struct coverage coverage;
     self->uri = path;
-    const bool is_good =
-        strcmp(path, "-") == 0
-            ? detect_stream(self->detect, STDIN_FILENO, path, verb_detect_emit, self, &coverage)
-            : detect_path(self->detect, path, verb_detect_emit, self, &coverage);
+    const bool is_good = strcmp(path, "-") == 0
+                             ? detect_stream(self->detect, STDIN_FILENO, path, &sink, &coverage)
+                             : detect_path(self->detect, path, &sink, &coverage);
     self->is_incomplete |= coverage_state(&coverage) != OBJECT_EXAMINED;
     if (!is_good && !self->output.is_failed)
         log_line(LOG_ERROR, "not enough memory");

@@ -113,7 +113,7 @@ static void detect_report(struct detect *detect, const char *name, const struct 
     buffer_free(&what);
 }
 
-bool detect_stream(struct detect *detect, int fd, const char *name, detect_emit_fn emit, void *user,
+bool detect_stream(struct detect *detect, int fd, const char *name, const struct finding_sink *sink,
                    struct coverage *coverage)
 {
     struct fd_source source = {.source.ops = &fd_source_ops, .fd = fd, .status = STATUS_OK};
@@ -121,12 +121,12 @@ bool detect_stream(struct detect *detect, int fd, const char *name, detect_emit_
     examiner_reset(detect->examiner);
     const enum status status =
         examiner_run(detect->examiner, &source.source,
-                     (struct span){(const uint8_t *)name, strlen(name)}, coverage, emit, user);
+                     (struct span){(const uint8_t *)name, strlen(name)}, coverage, sink);
     detect_report(detect, name, coverage);
     return status == STATUS_OK;
 }
 
-bool detect_path(struct detect *detect, const char *path, detect_emit_fn emit, void *user,
+bool detect_path(struct detect *detect, const char *path, const struct finding_sink *sink,
                  struct coverage *coverage)
 {
     struct stat facts;
@@ -144,7 +144,7 @@ bool detect_path(struct detect *detect, const char *path, detect_emit_fn emit, v
     if (fstat(fd, &facts) == 0 && (S_ISREG(facts.st_mode) || S_ISFIFO(facts.st_mode))) {
         posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
         fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
-        is_done = detect_stream(detect, fd, path, emit, user, coverage);
+        is_done = detect_stream(detect, fd, path, sink, coverage);
     } else {
         coverage_add(coverage, REASON_UNSUPPORTED_FORMAT);
         detect_say(detect, LOG_ERROR, path, "neither a file nor a pipe: not examined");

@@ -14,9 +14,6 @@ struct detect_options {
     struct unpack_limits limits;
 };
 
-/* Takes a finding (member masked); false stops the file (the output broke). */
-typedef bool (*detect_emit_fn)(void *user, const struct finding_record *record);
-
 struct detect;
 
 /* NULL when memory is short. */
@@ -26,14 +23,14 @@ void detect_free(struct detect *detect);
 /*
  * Reads everything from fd (a file, a pipe) to its end; name is the path as given, used to name
  * layers and in messages. What could not be read in full is said on standard error and in
- * *coverage. False when memory ran out or emit said so.
+ * *coverage. False when memory ran out or sink said so.
  */
-bool detect_stream(struct detect *detect, int fd, const char *name, detect_emit_fn emit, void *user,
+bool detect_stream(struct detect *detect, int fd, const char *name, const struct finding_sink *sink,
                    struct coverage *coverage);
 
 /* Opens path and calls detect_stream(); a path that cannot be opened or is no regular file or pipe
  * is not examined. */
-bool detect_path(struct detect *detect, const char *path, detect_emit_fn emit, void *user,
+bool detect_path(struct detect *detect, const char *path, const struct finding_sink *sink,
                  struct coverage *coverage);
 
 #endif

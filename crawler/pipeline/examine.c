@@ -21,8 +21,7 @@ struct examiner {
     const char *format_names[COVERAGE_FORMATS_MAX];
     /* of the object at hand */
     struct coverage *coverage;
-    examine_emit_fn emit;
-    void *user;
+    const struct finding_sink *sink;
     bool is_stopped;
 };
 
@@ -143,7 +142,7 @@ static void examiner_take_place(void *user, const struct finding *finding,
     };
     if (examiner->is_member_masked)
         record.finding.flags |= FINDING_PHI_IN_KEY;
-    examiner->is_stopped = !examiner->emit(examiner->user, &record);
+    examiner->is_stopped = !examiner->sink->take(examiner->sink->user, &record);
 }
 
 static void examiner_take(void *user, const struct finding *finding)
@@ -223,13 +222,12 @@ static enum status examiner_visit(void *user, const struct member *member)
 }
 
 enum status examiner_run(struct examiner *examiner, struct byte_source *body, struct span name,
-                         struct coverage *coverage, examine_emit_fn emit, void *user)
+                         struct coverage *coverage, const struct finding_sink *sink)
 {
     struct counted_source counted = {
         .source.ops = &counted_source_ops, .body = body, .coverage = coverage};
     examiner->coverage = coverage;
-    examiner->emit = emit;
-    examiner->user = user;
+    examiner->sink = sink;
     const struct unpack_visitor visitor = {examiner_visit, examiner};
     const enum status status =
         unpack_walk(&counted.source, name, &examiner->setup->limits, coverage, &visitor);

@@ -21,9 +21,6 @@ struct examine_setup {
     const atomic_bool *cancelled; /* NULL: never */
 };
 
-/* Takes a finding with its place (valid during the call); false ends the object. */
-typedef bool (*examine_emit_fn)(void *user, const struct finding_record *record);
-
 struct examiner;
 
 struct examiner *examiner_create(const struct examine_setup *setup); /* NULL when memory is short */
@@ -40,10 +37,10 @@ bool examiner_mask_name(struct examiner *examiner, struct span name, bool is_cou
 /*
  * Reads body (not owned) to its end through every layer. name (its key or file name) only names
  * layers. coverage gets everything that was read and lost. OK, however much was lost; STOP when
- * emit said false; CANCELLED (REASON_INTERRUPTED is added); NO_MEMORY.
+ * sink said false; CANCELLED (REASON_INTERRUPTED is added); NO_MEMORY.
  */
 enum status examiner_run(struct examiner *examiner, struct byte_source *body, struct span name,
-                         struct coverage *coverage, examine_emit_fn emit, void *user);
+                         struct coverage *coverage, const struct finding_sink *sink);
 
 /* Counts of the object; valid until the next reset. */
 const struct tally *examiner_tally(const struct examiner *examiner);

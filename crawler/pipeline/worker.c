@@ -161,8 +161,8 @@ static void worker_examine(struct worker *worker, struct slot slot)
     } else if (slot.fetch == NULL) {
         coverage_add(&coverage, REASON_LIMIT_MEMORY);
     } else {
-        examiner_run(worker->examiner, fetch_body(slot.fetch), slot.object->key, &coverage,
-                     worker_keep_finding, worker->lines);
+        const struct finding_sink sink = {worker_keep_finding, worker->lines};
+        examiner_run(worker->examiner, fetch_body(slot.fetch), slot.object->key, &coverage, &sink);
     }
     worker_record(worker, slot.object, slot.fetch != NULL ? fetch_facts(slot.fetch) : NULL,
                   &coverage, is_masked);

@@ -48,6 +48,13 @@ struct finding_record {
     struct span path; /* in a structured format, as "$.a.b[3]"; ptr NULL: none */
 };
 
+/* Whoever takes findings, one by one. The record is valid during the call; false ends the object.
+ */
+struct finding_sink {
+    bool (*take)(void *user, const struct finding_record *record);
+    void *user;
+};
+
 /*
  * The findings of one object in the making; one per worker. Lines are rendered as they come
  * (without uri, which is put in front when the object is appended) and kept up to locations_max and

@@ -4,7 +4,8 @@
 
 #include <check.h>
 
-/* Runs the suite (and frees it), prints the failures and the closing line; returns main's exit code. */
+/* Runs the suite (and frees it), prints the failures and the closing line; returns main's exit
+ * code. */
 int suite_run(Suite *suite);
 
 #endif
