@@ -3,6 +3,8 @@
 
 #include "crawler/base/log.h"
 #include "crawler/store/credential_command.h"
+#include "crawler/store/credential_container.h"
+#include "crawler/store/credential_instance.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,11 +83,6 @@ static const struct provider providers_behind[] = {
     {"credential_source", "a credential source"},
     {"source_profile", "another profile"},
 };
-static const struct provider providers_of_containers[] = {
-    {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "container credentials"},
-    {"AWS_CONTAINER_CREDENTIALS_FULL_URI", "container credentials"},
-};
-
 static enum status credentials_refuse_entry(const struct aws_profile *profile,
                                             const struct provider *providers, size_t count,
                                             struct fault *fault)
@@ -117,16 +114,18 @@ static enum status credentials_refuse_variable(const struct environment *environ
     return STATUS_END;
 }
 
+/* The fault at hand says why the instance gave none. */
 static enum status credentials_refuse_all(const struct aws_profile *profile, struct fault *fault)
 {
     static const char no_home[] = "(no HOME)";
+    char instance[81];
+    snprintf(instance, sizeof instance, "%.80s", fault->message);
     fault_set(fault, REASON_ACCESS_DENIED,
               "no AWS credentials: AWS_ACCESS_KEY_ID is not set, and profile %.40s has none in "
-              "%.60s or %.60s (instance roles are not supported yet); public buckets can be read "
-              "with --no-sign-request",
+              "%.60s or %.60s; %.80s; public buckets can be read with --no-sign-request",
               profile->name,
               profile->credentials_path == NULL ? no_home : profile->credentials_path,
-              profile->config_path == NULL ? no_home : profile->config_path);
+              profile->config_path == NULL ? no_home : profile->config_path, instance);
     return STATUS_STOP;
 }
 
@@ -154,7 +153,8 @@ enum status aws_credentials_find(const struct credential_query *query, struct cr
         status =
             credentials_refuse_entry(profile, providers_behind, COUNT(providers_behind), fault);
     if (status == STATUS_END)
-        status = credentials_refuse_variable(environment, providers_of_containers,
-                                             COUNT(providers_of_containers), fault);
+        status = credential_container_ask(query, out, fault);
+    if (status == STATUS_END)
+        status = credential_instance_ask(query, out, fault);
     return status == STATUS_END ? credentials_refuse_all(profile, fault) : status;
 }

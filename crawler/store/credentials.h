@@ -2,6 +2,7 @@
 #ifndef CRAWLER_STORE_CREDENTIALS_H
 #define CRAWLER_STORE_CREDENTIALS_H
 
+#include "crawler/base/buffer.h"
 #include "crawler/base/fault.h"
 #include "crawler/base/status.h"
 #include "crawler/store/aws_profile.h"
@@ -65,6 +66,17 @@ enum status credentials_refuse(const char *who, const char *why, struct fault *f
 
 /* Wipes, then frees; leaves the zero value, which it accepts. */
 void credentials_free(struct credentials *credentials);
+
+#define CREDENTIALS_TOKEN_MAX (64u << 10)
+
+/*
+ * Reads a token from the regular file at path, without waiting on anything, and cuts the line
+ * breaks at its end. out is a fresh buffer, gets a terminated text and is to be wiped. STATUS_STOP
+ * with a fault that begins with who when there is no such file, it is empty, larger than
+ * CREDENTIALS_TOKEN_MAX or holds what cannot stand in a header; STATUS_NO_MEMORY.
+ */
+enum status credentials_read_token(const char *path, const char *who, struct buffer *out,
+                                   struct fault *fault);
 
 /* Copies text for a message: controls escaped, cut to size - 1. */
 void credentials_copy_words(struct span text, char *out, size_t size);

@@ -36,6 +36,7 @@ struct http_transfer {
     enum http_failure failure;
     bool is_running; /* known to the multi */
     bool is_paused, is_in_body, is_changed, is_plain;
+    enum http_reach reach;
     uint64_t window_bytes;              /* received since window_ms */
     int64_t window_ms;                  /* of the driven clock */
     struct http_transfer *next, **link; /* running: in http->running; else next of the idle ones */
@@ -147,18 +148,48 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *user)
     return CURL_WRITEFUNC_PAUSE;
 }
 
-/* Plain http goes to addresses of this machine only, whatever the name resolves to. */
-static bool address_is_loopback(const struct sockaddr *address)
+static bool address_is_reachable_v4(const struct sockaddr_in *in, enum http_reach reach)
+{
+    const uint32_t address = ntohl(in->sin_addr.s_addr);
+    switch (reach) {
+    case HTTP_REACH_CONTAINER:
+        if (address == 0xA9FEAA02 || address == 0xA9FEAA17)
+            return true;
+        break;
+    case HTTP_REACH_INSTANCE:
+        if (address == 0xA9FEA9FE)
+            return true;
+        break;
+    case HTTP_REACH_SELF:
+        break;
+    }
+    return address >> 24 == 127;
+}
+
+static bool address_is_reachable_v6(const struct sockaddr_in6 *in6, enum http_reach reach)
+{
+    static const uint8_t container[16] = {0xFD, 0x00, 0x0E, 0xC2, [15] = 0x23};
+    static const uint8_t instance[16] = {0xFD, 0x00, 0x0E, 0xC2, [14] = 0x02, [15] = 0x54};
+    const uint8_t *const address = in6->sin6_addr.s6_addr;
+    if (reach == HTTP_REACH_CONTAINER && memcmp(address, container, 16) == 0)
+        return true;
+    if (reach == HTTP_REACH_INSTANCE && memcmp(address, instance, 16) == 0)
+        return true;
+    return IN6_IS_ADDR_LOOPBACK(&in6->sin6_addr);
+}
+
+/* Whether plain http may go to that address, whatever name resolved to it. */
+static bool address_is_reachable(const struct sockaddr *address, enum http_reach reach)
 {
     if (address->sa_family == AF_INET) {
         struct sockaddr_in in;
         memcpy(&in, address, sizeof in);
-        return ntohl(in.sin_addr.s_addr) >> 24 == 127;
+        return address_is_reachable_v4(&in, reach);
     }
     if (address->sa_family == AF_INET6) {
         struct sockaddr_in6 in6;
         memcpy(&in6, address, sizeof in6);
-        return IN6_IS_ADDR_LOOPBACK(&in6.sin6_addr);
+        return address_is_reachable_v6(&in6, reach);
     }
     return false;
 }
@@ -167,7 +198,7 @@ static curl_socket_t on_open_socket(void *user, curlsocktype purpose, struct cur
 {
     struct http_transfer *const transfer = user;
     (void)purpose;
-    if (transfer->is_plain && !address_is_loopback(&address->addr)) {
+    if (transfer->is_plain && !address_is_reachable(&address->addr, transfer->reach)) {
         transfer->failure = HTTP_FAILURE_PLAIN;
         return CURL_SOCKET_BAD;
     }
@@ -245,6 +276,19 @@ static struct curl_slist *transfer_link_headers(struct http_transfer *transfer,
     return request->header_count > 0 ? transfer->headers_out : NULL;
 }
 
+/* Handles are used again: each of the options is set for every request. */
+static void transfer_set_method(CURL *easy, const struct http_request *request)
+{
+    if (request->method == NULL) {
+        curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+    } else {
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS,
+                         request->body.len > 0 ? (const char *)request->body.ptr : "");
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
+    }
+    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
+}
+
 static bool transfer_prepare(struct http_transfer *transfer, const struct http_request *request,
                              bool is_retry)
 {
@@ -252,6 +296,8 @@ static bool transfer_prepare(struct http_transfer *transfer, const struct http_r
     CURL *const easy = transfer->easy;
     const char *const url = (const char *)request->url.ptr;
     transfer->is_plain = strncmp(url, "https://", 8) != 0;
+    transfer->reach = request->reach;
+    transfer_set_method(easy, request);
     buffer_clear(&transfer->headers.lines);
     transfer->status = 0;
     transfer->failure = HTTP_FAILURE_NONE;

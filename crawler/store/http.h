@@ -1,7 +1,7 @@
 /*
- * One thread's transfers: the only door to libcurl. GET over HTTP/1.1, https with certificates
- * always verified (TLS 1.2 or newer), plain http to loopback addresses only; no redirects followed,
- * no cookies, no netrc, no Accept-Encoding.
+ * One thread's transfers: the only door to libcurl. HTTP/1.1, https with certificates always
+ * verified (TLS 1.2 or newer), plain http to loopback addresses only (but see enum http_reach), and
+ * never by a proxy; no redirects followed, no cookies, no netrc, no Accept-Encoding.
  *
  * Nothing here blocks or calls back but http_drive() (crawler/store/store.h), and nothing is shared
  * between threads.

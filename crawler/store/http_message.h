@@ -30,13 +30,25 @@ enum http_failure {
 /* "connection refused or no answer": completes "HOST:PORT: ...". */
 const char *http_failure_text(enum http_failure failure);
 
-/* A GET request. Holds secrets (Authorization, SAS): always release with http_request_wipe(). */
+/* Where plain http may go; https goes anywhere. Judged by the address that is connected to. */
+enum http_reach {
+    HTTP_REACH_SELF,      /* loopback */
+    HTTP_REACH_CONTAINER, /* and the credential end points of ECS and EKS: 169.254.170.2,
+                             169.254.170.23, fd00:ec2::23 */
+    HTTP_REACH_INSTANCE   /* and that of EC2: 169.254.169.254, fd00:ec2::254 */
+};
+
+/* A request, GET unless method says otherwise. Holds secrets (Authorization, SAS): always release
+ * with http_request_wipe(). */
 struct http_request {
     struct buffer url;     /* absolute, encoded as it goes over the wire, terminated */
     struct buffer headers; /* "Name: value" texts, each terminated */
     const char *headers_at[HTTP_REQUEST_HEADERS_MAX]; /* set by http_request_seal() */
     size_t header_count;
     const char *ca_bundle; /* certificates to trust instead of the system's, or NULL; not owned */
+    const char *method;    /* NULL: GET; static text */
+    struct span body;      /* of another method; not owned */
+    enum http_reach reach;
 };
 
 void http_request_init(struct http_request *request);

@@ -128,7 +128,7 @@ static const char *url_read_authority(struct url *url, const char *text, size_t 
     return why != NULL ? why : url_judge_host(url);
 }
 
-const char *url_parse(const char *text, struct url *out)
+const char *url_parse_open(const char *text, struct url *out)
 {
     *out = (struct url){0};
     for (const char *next = text; *next != '\0'; next++) {
@@ -149,9 +149,15 @@ const char *url_parse(const char *text, struct url *out)
     out->path_len = strcspn(out->path, "?");
     if (out->path[out->path_len] == '?')
         out->query = out->path + out->path_len + 1;
-    if (!out->is_tls && !out->is_loopback)
-        return "uses plain http, which is allowed for loopback hosts only: use https";
     return NULL;
+}
+
+const char *url_parse(const char *text, struct url *out)
+{
+    const char *const why = url_parse_open(text, out);
+    if (why == NULL && !out->is_tls && !out->is_loopback)
+        return "uses plain http, which is allowed for loopback hosts only: use https";
+    return why;
 }
 
 void url_root(const struct url *url, char out[URL_ROOT_SIZE])

@@ -27,6 +27,10 @@ struct url {
  */
 const char *url_parse(const char *text, struct url *out);
 
+/* The same with plain http to any host: for what judges the address that is connected to (enum
+ * http_reach). */
+const char *url_parse_open(const char *text, struct url *out);
+
 /* Writes "SCHEME://HOST[:PORT]", without the scheme's own port; out has URL_ROOT_SIZE bytes. */
 #define URL_ROOT_SIZE 280
 void url_root(const struct url *url, char out[URL_ROOT_SIZE]);

@@ -207,10 +207,10 @@ static const struct load_case load_cases[] = {
      NULL,
      .fault = "AWS_WEB_IDENTITY_TOKEN_FILE is set, but"},
     {"container",
-     {"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://x"},
+     {"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://x.invalid"},
      NULL,
      NULL,
-     .fault = "AWS_CONTAINER_CREDENTIALS_FULL_URI is set, but credentials by container"},
+     .fault = "AWS_CONTAINER_CREDENTIALS_FULL_URI: the host name has no address"},
     {"files before containers",
      {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/x"},
      "[default]\n" FILE_KEYS,
@@ -445,7 +445,7 @@ START_TEST(test_load)
     char paths[2][FAKE_PATH_SIZE], texts[2][FAKE_PATH_SIZE + 32], expected[1024];
     const char *const files[] = {row->credentials, row->config};
     const char *const names[] = {"AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"};
-    const char *variables[VARIABLES_MAX + 3] = {NULL};
+    const char *variables[VARIABLES_MAX + 4] = {NULL};
     for (int i = 0; i < 2; i++) {
         const char *const text = files[i] == NULL ? "" : files[i];
         fake_file_create(text, strlen(text), 0600, paths[i]);
@@ -454,8 +454,9 @@ START_TEST(test_load)
         snprintf(texts[i], sizeof texts[i], "%s=%s", names[i], paths[i]);
         variables[i] = texts[i];
     }
+    variables[2] = "AWS_EC2_METADATA_DISABLED=true";
     for (int i = 0; row->variables[i] != NULL; i++)
-        variables[2 + i] = row->variables[i];
+        variables[3 + i] = row->variables[i];
     struct fake_environment fake = {variables};
     const struct environment environment = fake_environment(&fake);
     struct aws_settings settings;
