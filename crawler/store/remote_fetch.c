@@ -1,11 +1,13 @@
 /* The state machine of a read over HTTP. */
 #include "crawler/store/remote_fetch.h"
 
+#include "crawler/store/answer.h"
 #include "crawler/store/body_pool.h"
 #include "crawler/store/provider.h"
 #include "crawler/store/retry.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,19 +15,10 @@
 #define PROGRESS_BYTES                                                                             \
     (1u << 20) /* so much more than at the last failure, and patience starts anew */
 
-/* What the body of the answer at hand is. */
-enum body_kind {
-    BODY_UNKNOWN, /* no answer yet */
-    BODY_OBJECT,
-    BODY_ERROR,    /* of a refusal */
-    BODY_REPLACED, /* of another version of the object */
-    BODY_FOREIGN   /* not the bytes that were asked for: a protocol error */
-};
-
 /*
  * Bytes go from the answer into the reader's memory when it waits for them, else into body, and
- * from there to the reader. received counts the first step, given the second: received - given =
- * body_end - body_begin.
+ * from there to the reader. part.received counts the first step, given the second:
+ * received - given = body_end - body_begin.
  */
 struct remote_fetch {
     struct byte_source source; /* first: see fetch_of_source() */
@@ -38,15 +31,14 @@ struct remote_fetch {
     struct http_transfer *transfer; /* NULL while waiting and at the end */
     struct retry retry;
     enum status end; /* OK until nothing more will be received */
-    enum body_kind kind;
-    bool was_restarted, has_total;
-    uint64_t total;    /* of the object */
-    uint64_t received; /* of the object, from its start, each byte once */
+    struct object_part part;
+    enum part_body kind;
+    bool was_restarted, has_version; /* the version was given at the start: another one is no use */
     uint64_t given;
-    uint64_t failed_at; /* received at the last failure */
-    uint64_t skip;      /* bytes that the answer repeats */
-    uint8_t *body;      /* of the pool, while there is need */
-    size_t body_begin, body_end;
+    uint64_t failed_at; /* part.received at the last failure */
+    uint8_t *body; /* body_size bytes: lent by the http while there is need, or the maker's own */
+    size_t body_size, body_begin, body_end;
+    bool is_body_own;
     uint8_t *direct; /* the reader's memory while it waits */
     size_t direct_len, direct_cap;
     struct buffer error_body;
@@ -92,12 +84,10 @@ static void fetch_lose_by_answer(struct remote_fetch *fetch, const struct answer
 
 static void fetch_send(struct remote_fetch *fetch)
 {
-    const struct http_part part = {fetch->received, UINT64_MAX,
-                                   fetch->received > 0 ? fetch->facts.etag : ""};
-    fetch->kind = BODY_UNKNOWN;
-    fetch->skip = 0;
+    const struct http_part wanted = object_part_wanted(&fetch->part);
+    fetch->kind = PART_UNKNOWN;
     buffer_clear(&fetch->error_body);
-    if (!provider_object_request(fetch->store, fetch->object, &part, &fetch->request)) {
+    if (!provider_object_request(fetch->store, fetch->object, &wanted, &fetch->request)) {
         fetch_lose(fetch, REASON_READ_ERROR,
                    "the key or a credential cannot be put into a request");
         return;
@@ -111,18 +101,25 @@ static void fetch_send(struct remote_fetch *fetch)
 /* Forgets what was received, none of which was given out. */
 static void fetch_forget(struct remote_fetch *fetch)
 {
-    fetch->received = fetch->failed_at = 0;
+    object_part_restart(&fetch->part);
+    fetch->failed_at = 0;
     fetch->body_begin = fetch->body_end = 0;
-    fetch->has_total = false;
     fetch->facts = (struct object_facts){0};
+}
+
+static void fetch_send_at_once(struct remote_fetch *fetch)
+{
+    http_transfer_free(fetch->transfer);
+    fetch->transfer = NULL;
+    fetch_send(fetch);
 }
 
 /* Waits and asks again; false when it is time to give up. */
 static bool fetch_retry(struct remote_fetch *fetch, enum retry_kind kind, int64_t server_wait_ms)
 {
-    if (fetch->received >= fetch->failed_at + PROGRESS_BYTES)
+    if (fetch->part.received >= fetch->failed_at + PROGRESS_BYTES)
         fetch->retry = (struct retry){0};
-    fetch->failed_at = fetch->received;
+    fetch->failed_at = fetch->part.received;
     const int64_t wait_ms = retry_next_wait_ms(
         &fetch->retry, kind, server_wait_ms, http_driven_ms(fetch->http), http_random(fetch->http));
     if (wait_ms < 0)
@@ -136,15 +133,13 @@ static bool fetch_retry(struct remote_fetch *fetch, enum retry_kind kind, int64_
 /* The object was replaced: begin again when nobody has seen the old one, once. */
 static void fetch_judge_change(struct remote_fetch *fetch)
 {
-    if (fetch->given > 0 || fetch->was_restarted) {
+    if (fetch->given > 0 || fetch->was_restarted || fetch->has_version) {
         fetch_lose(fetch, REASON_CHANGED, "the object was replaced while it was read");
         return;
     }
     fetch->was_restarted = true;
     fetch_forget(fetch);
-    http_transfer_free(fetch->transfer);
-    fetch->transfer = NULL;
-    fetch_send(fetch);
+    fetch_send_at_once(fetch);
 }
 
 /* ---- judging ---- */
@@ -159,7 +154,7 @@ static void fetch_judge_failure(struct remote_fetch *fetch, const char *why)
     }
     const bool is_final = failure == HTTP_FAILURE_CERTIFICATE ||
                           failure == HTTP_FAILURE_CA_BUNDLE || failure == HTTP_FAILURE_PLAIN;
-    if (fetch->received > 0 && fetch->facts.etag[0] == '\0') {
+    if (fetch->part.received > 0 && fetch->part.etag[0] == '\0') {
         /* Without an ETag nobody can say whether the rest would be of the same object. */
         if (fetch->given > 0) {
             fetch_lose(fetch, REASON_READ_ERROR,
@@ -182,9 +177,10 @@ static void fetch_judge_refusal(struct remote_fetch *fetch)
         fetch_judge_change(fetch);
         return;
     }
-    if (answer.status == 416 && fetch->received > 0) {
+    if (answer.status == 416 && fetch->part.received > 0) {
         uint64_t size;
-        if (http_headers_unsatisfied_size(headers, &size) && size == fetch->received) {
+        if (http_headers_unsatisfied_size(headers, &size) &&
+            size == fetch->part.first + fetch->part.received) {
             fetch_end(fetch, STATUS_END); /* the same version, and that was all of it */
             return;
         }
@@ -199,18 +195,28 @@ static void fetch_judge_refusal(struct remote_fetch *fetch)
         fetch_lose_by_answer(fetch, &answer);
 }
 
+/* Parts are no use here; nothing was received so far. */
+static void fetch_ask_for_all(struct remote_fetch *fetch)
+{
+    fetch_forget(fetch);
+    fetch->part.last = UINT64_MAX;
+    fetch_send_at_once(fetch);
+}
+
 static void fetch_judge_end(struct remote_fetch *fetch)
 {
     const enum http_failure failure = http_transfer_failure(fetch->transfer);
     if (failure != HTTP_FAILURE_NONE)
         fetch_judge_failure(fetch, http_failure_text(failure));
-    else if (fetch->kind == BODY_FOREIGN)
+    else if (fetch->kind == PART_FOREIGN)
         fetch_judge_failure(fetch, "the answer is not the part that was asked for");
-    else if (fetch->kind == BODY_REPLACED)
+    else if (fetch->kind == PART_REPLACED)
         fetch_judge_change(fetch);
-    else if (fetch->kind == BODY_ERROR)
+    else if (fetch->kind == PART_REFUSAL)
         fetch_judge_refusal(fetch);
-    else if (fetch->has_total && fetch->received < fetch->total)
+    else if (fetch->kind == PART_WHOLE)
+        fetch_ask_for_all(fetch);
+    else if (!object_part_is_complete(&fetch->part))
         fetch_judge_failure(fetch, "the body ends before the object does");
     else
         fetch_end(fetch, STATUS_END);
@@ -218,56 +224,13 @@ static void fetch_judge_end(struct remote_fetch *fetch)
 
 /* ---- receiving ---- */
 
-/* The first answer: facts and size of the object. */
-static enum body_kind fetch_begin_object(struct remote_fetch *fetch,
-                                         const struct http_headers *headers, int status)
-{
-    if (status != 200)
-        return BODY_FOREIGN; /* a part that nobody asked for */
-    provider_read_facts(fetch->store, headers, &fetch->facts);
-    fetch->has_total = http_headers_number(headers, "Content-Length", &fetch->total);
-    /* A body that ends early without saying so shows only against what the listing said of the same
-     * version. */
-    const bool is_listed_version =
-        fetch->facts.etag[0] != '\0' && strcmp(fetch->facts.etag, fetch->object->etag) == 0;
-    if (is_listed_version && (!fetch->has_total || fetch->total < fetch->object->size)) {
-        fetch->has_total = true;
-        fetch->total = fetch->object->size;
-    }
-    return BODY_OBJECT;
-}
-
-/* A later answer: the rest from received on, or all of it again, of the same object. */
-static enum body_kind fetch_resume_object(struct remote_fetch *fetch,
-                                          const struct http_headers *headers, int status)
-{
-    char etag[sizeof fetch->facts.etag];
-    struct http_range range;
-    http_headers_etag(headers, etag, sizeof etag);
-    if (etag[0] != '\0' && strcmp(etag, fetch->facts.etag) != 0)
-        return BODY_REPLACED;
-    if (status == 200) {
-        fetch->skip = etag[0] == '\0' ? 0 : fetch->received;
-        return etag[0] == '\0' ? BODY_FOREIGN : BODY_OBJECT;
-    }
-    if (!http_headers_content_range(headers, &range) || range.first != fetch->received ||
-        range.last != range.total - 1 || (fetch->has_total && range.total != fetch->total))
-        return BODY_FOREIGN;
-    fetch->has_total = true;
-    fetch->total = range.total;
-    return BODY_OBJECT;
-}
-
 static void fetch_begin_answer(struct remote_fetch *fetch)
 {
-    const int status = http_transfer_status(fetch->transfer);
     const struct http_headers *const headers = http_transfer_headers(fetch->transfer);
-    if (status != 200 && status != 206)
-        fetch->kind = BODY_ERROR;
-    else if (fetch->received > 0)
-        fetch->kind = fetch_resume_object(fetch, headers, status);
-    else
-        fetch->kind = fetch_begin_object(fetch, headers, status);
+    fetch->kind = object_part_judge(&fetch->part, fetch->object,
+                                    http_transfer_status(fetch->transfer), headers);
+    if (fetch->kind == PART_NEXT && fetch->part.received == 0)
+        provider_read_facts(fetch->store, headers, &fetch->facts);
 }
 
 /* Room for len bytes in body: moves what is there to its start, or borrows one. */
@@ -275,14 +238,23 @@ static bool fetch_make_room(struct remote_fetch *fetch, size_t len)
 {
     if (fetch->body == NULL)
         fetch->body = http_borrow_body(fetch->http);
-    if (fetch->body == NULL || BODY_SIZE - (fetch->body_end - fetch->body_begin) < len)
+    if (fetch->body == NULL || fetch->body_size - (fetch->body_end - fetch->body_begin) < len)
         return false;
-    if (BODY_SIZE - fetch->body_end < len) {
+    if (fetch->body_size - fetch->body_end < len) {
         memmove(fetch->body, fetch->body + fetch->body_begin, fetch->body_end - fetch->body_begin);
         fetch->body_end -= fetch->body_begin;
         fetch->body_begin = 0;
     }
     return true;
+}
+
+static void fetch_drop_body(struct remote_fetch *fetch)
+{
+    fetch->body_begin = fetch->body_end = 0;
+    if (fetch->is_body_own)
+        return;
+    http_return_body(fetch->http, fetch->body);
+    fetch->body = NULL;
 }
 
 /* Puts bytes of the object where they belong: all or none of them. */
@@ -300,27 +272,27 @@ static bool fetch_put(struct remote_fetch *fetch, struct span bytes)
     if (bytes.len > direct)
         memcpy(fetch->body + fetch->body_end, bytes.ptr + direct, bytes.len - direct);
     fetch->body_end += bytes.len - direct;
-    fetch->received += bytes.len;
+    fetch->part.received += bytes.len;
     return true;
 }
 
 static bool fetch_take_body(struct http_client *client, struct span bytes)
 {
     struct remote_fetch *const fetch = fetch_of_client(client);
-    if (fetch->kind == BODY_UNKNOWN)
+    struct object_part *const part = &fetch->part;
+    if (fetch->kind == PART_UNKNOWN)
         fetch_begin_answer(fetch);
-    if (fetch->kind == BODY_ERROR) {
+    if (fetch->kind == PART_REFUSAL) {
         buffer_append(&fetch->error_body, bytes.ptr, bytes.len);
         return true; /* what is beyond its limit is not looked at */
     }
-    const size_t skip = bytes.len < fetch->skip ? bytes.len : (size_t)fetch->skip;
+    const size_t skip = bytes.len < part->skip ? bytes.len : (size_t)part->skip;
     const struct span fresh = {bytes.ptr + skip, bytes.len - skip};
-    if (fetch->kind == BODY_OBJECT && fetch->has_total &&
-        fresh.len > fetch->total - fetch->received)
-        fetch->kind = BODY_FOREIGN; /* more than there is */
-    if (fetch->kind != BODY_OBJECT || !fetch_put(fetch, fresh))
+    if (fetch->kind == PART_NEXT && part->has_total && fresh.len > part->total - part->received)
+        fetch->kind = PART_FOREIGN; /* more than there is */
+    if (fetch->kind != PART_NEXT || !fetch_put(fetch, fresh))
         return false;
-    fetch->skip -= skip;
+    part->skip -= skip;
     return true;
 }
 
@@ -332,10 +304,10 @@ static void fetch_wake(struct http_client *client)
         return;
     }
     if (http_transfer_is_finished(fetch->transfer)) {
-        if (fetch->kind == BODY_UNKNOWN)
+        if (fetch->kind == PART_UNKNOWN)
             fetch_begin_answer(fetch); /* without a body */
         fetch_judge_end(fetch);
-    } else if (fetch->kind == BODY_FOREIGN || fetch->kind == BODY_REPLACED) {
+    } else if (fetch->kind != PART_NEXT) {
         fetch_judge_end(fetch); /* there is no point in the rest of it */
     } else if (fetch->body == NULL) {
         fetch_end(fetch, STATUS_NO_MEMORY);
@@ -359,12 +331,9 @@ static size_t fetch_give(struct remote_fetch *fetch, uint8_t *buf, size_t cap)
     const size_t len = held < cap ? held : cap;
     memcpy(buf, fetch->body + fetch->body_begin, len);
     fetch->body_begin += len;
-    if (len == held) {
-        fetch->body_begin = fetch->body_end = 0;
-        http_return_body(fetch->http, fetch->body);
-        fetch->body = NULL;
-    }
-    if (fetch_is_paused(fetch) && held - len < BODY_SIZE / 2)
+    if (len == held)
+        fetch_drop_body(fetch);
+    if (fetch_is_paused(fetch) && held - len < fetch->body_size / 2)
         http_transfer_resume(fetch->transfer);
     return len;
 }
@@ -402,17 +371,23 @@ static void fetch_close(struct byte_source *source)
 
 static const struct byte_source_ops fetch_source_ops = {fetch_read, fetch_close};
 
-struct remote_fetch *remote_fetch_start(const struct store *store, struct http *http,
-                                        const struct object *object)
+struct remote_fetch *remote_fetch_start(const struct remote_fetch_init *init)
 {
     struct remote_fetch *const fetch = calloc(1, sizeof *fetch);
     if (fetch == NULL)
         return NULL;
     fetch->source.ops = &fetch_source_ops;
     fetch->client.ops = &fetch_client_ops;
-    fetch->store = store;
-    fetch->http = http;
-    fetch->object = object;
+    fetch->store = init->store;
+    fetch->http = init->http;
+    fetch->object = init->object;
+    fetch->part.first = init->part.first;
+    fetch->part.last = init->part.last;
+    fetch->has_version = init->part.etag[0] != '\0';
+    snprintf(fetch->part.etag, sizeof fetch->part.etag, "%s", init->part.etag);
+    fetch->is_body_own = init->memory != NULL;
+    fetch->body = init->memory;
+    fetch->body_size = init->memory != NULL ? init->memory_size : BODY_SIZE;
     http_request_init(&fetch->request);
     buffer_init(&fetch->error_body, ANSWER_BODY_MAX);
     fetch_send(fetch);
@@ -429,6 +404,11 @@ struct byte_source *remote_fetch_body(struct remote_fetch *fetch)
     return &fetch->source;
 }
 
+const struct object_part *remote_fetch_part(const struct remote_fetch *fetch)
+{
+    return &fetch->part;
+}
+
 const struct object_facts *remote_fetch_facts(const struct remote_fetch *fetch)
 {
     return &fetch->facts;
@@ -440,7 +420,7 @@ void remote_fetch_free(struct remote_fetch *fetch)
         return;
     http_forget_wait(fetch->http, &fetch->client);
     http_transfer_free(fetch->transfer);
-    http_return_body(fetch->http, fetch->body);
+    fetch_drop_body(fetch);
     http_request_wipe(&fetch->request);
     buffer_free(&fetch->error_body);
     free(fetch);

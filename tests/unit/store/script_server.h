@@ -54,8 +54,8 @@ struct script_server {
     int stop[2]; /* a pipe: closed to stop */
     const struct script_step *steps;
     size_t step_count;
-    size_t served;   /* requests; read after script_server_stop() */
-    size_t accepted; /* connections; the same */
+    _Atomic size_t served;   /* requests; read after script_server_stop() */
+    _Atomic size_t accepted; /* connections; the same */
     char failure[256];
     struct script_connection connections[SCRIPT_CONNECTIONS_MAX];
 };
@@ -113,17 +113,22 @@ static inline void script_send_object(const struct script_step *step,
 {
     char head[256];
     const char *const range = strstr(connection->request, "Range: bytes=");
-    const size_t from = range == NULL ? 0 : strtoul(range + strlen("Range: bytes="), NULL, 10);
-    const size_t len = step->object - from;
+    char *rest = NULL;
+    const size_t from = range == NULL ? 0 : strtoul(range + strlen("Range: bytes="), &rest, 10);
+    size_t end = step->object;
+    if (rest != NULL && rest[1] >= '0' && rest[1] <= '9')
+        end = strtoul(rest + 1, NULL, 10) + 1;
+    if (end > step->object)
+        end = step->object;
+    const size_t len = end - from;
     if (range == NULL)
         snprintf(head, sizeof head,
                  "HTTP/1.1 200 OK\r\nETag: \"e1\"\r\nContent-Length: %zu\r\n\r\n", len);
     else
-        snprintf(
-            head, sizeof head,
-            "HTTP/1.1 206 Partial Content\r\nETag: \"e1\"\r\nContent-Range: bytes %zu-%zu/%zu\r\n"
-            "Content-Length: %zu\r\n\r\n",
-            from, step->object - 1, step->object, len);
+        snprintf(head, sizeof head,
+                 "HTTP/1.1 206 Partial Content\r\nETag: \"e1\"\r\n"
+                 "Content-Range: bytes %zu-%zu/%zu\r\nContent-Length: %zu\r\n\r\n",
+                 from, end - 1, step->object, len);
     script_send(connection->fd, head, strlen(head));
     script_send_pattern(connection->fd, from, step->len > 0 && step->len < len ? step->len : len);
 }

@@ -438,6 +438,15 @@ struct client {
     struct remote_fetch *fetch;
 };
 
+static struct remote_fetch *client_fetch(const struct client *client)
+{
+    const struct remote_fetch_init init = {.store = &client->store,
+                                           .http = client->http,
+                                           .object = client->object,
+                                           .part = {0, UINT64_MAX, ""}};
+    return remote_fetch_start(&init);
+}
+
 static void client_start(struct client *client, unsigned port, size_t size, const char *etag)
 {
     static const char key[] = "some/key";
@@ -460,7 +469,7 @@ static void client_start(struct client *client, unsigned port, size_t size, cons
              port);
     client->http = http_create(&environment, &options);
     client->object = object_create(&init);
-    client->fetch = remote_fetch_start(&client->store, client->http, client->object);
+    client->fetch = client_fetch(client);
     ck_assert_ptr_nonnull(client->fetch);
 }
 
@@ -479,8 +488,10 @@ static size_t client_read(struct client *client, size_t cap, enum status *end)
     size_t total = 0, len;
     while ((*end = byte_source_read(body, buf, cap, &len)) == STATUS_OK) {
         ck_assert_uint_gt(len, 0);
-        for (size_t i = 0; i < len; i++)
-            ck_assert_msg(buf[i] == script_pattern(total + i), "byte %zu is wrong", total + i);
+        size_t same = 0;
+        while (same < len && buf[same] == script_pattern(total + same))
+            same++;
+        ck_assert_msg(same == len, "byte %zu is wrong", total + same);
         total += len;
     }
     ck_assert_uint_eq(len, 0);
@@ -599,7 +610,7 @@ START_TEST(one_waits_while_another_is_read)
     /* Let the first be refused before the second is sent. */
     ck_assert_int_eq(http_drive(client.http, 300), STATUS_OK);
     struct remote_fetch *const waiting = client.fetch;
-    client.fetch = remote_fetch_start(&client.store, client.http, client.object);
+    client.fetch = client_fetch(&client);
     ck_assert_uint_eq(client_read(&client, 100, &end), 10);
     ck_assert_int_eq(end, STATUS_END);
     ck_assert(!remote_fetch_is_ready(waiting));
@@ -652,15 +663,15 @@ START_TEST(a_fetch_can_be_left_at_any_time)
     while (!remote_fetch_is_ready(client.fetch))
         ck_assert_int_eq(http_drive(client.http, 1000), STATUS_OK);
     remote_fetch_free(client.fetch); /* paused */
-    client.fetch = remote_fetch_start(&client.store, client.http, client.object);
+    client.fetch = client_fetch(&client);
     uint8_t buf[1000];
     size_t len;
     ck_assert_int_eq(byte_source_read(remote_fetch_body(client.fetch), buf, sizeof buf, &len),
                      STATUS_OK);
     remote_fetch_free(client.fetch); /* in its body */
-    client.fetch = remote_fetch_start(&client.store, client.http, client.object);
+    client.fetch = client_fetch(&client);
     remote_fetch_free(client.fetch); /* not even sent */
-    client.fetch = remote_fetch_start(&client.store, client.http, client.object);
+    client.fetch = client_fetch(&client);
     ck_assert_uint_eq(client_read(&client, 100, &end), 10);
     ck_assert_int_eq(end, STATUS_END);
     client_end(&client);
