@@ -93,6 +93,19 @@ START_TEST(test_matches)
 }
 END_TEST
 
+/* Writes phrase with its spaces when form is even, in capitals when it is below 2; returns its
+ * length. */
+static size_t write_form(const char *phrase, int form, uint8_t *out)
+{
+    size_t len = 0;
+    for (const char *at = phrase; *at != '\0'; at++) {
+        if (*at != ' ' || form % 2 == 0) {
+            out[len++] = form < 2 ? ascii_to_upper((uint8_t)*at) : (uint8_t)*at;
+        }
+    }
+    return len;
+}
+
 /* Every phrase is found as it is written, with its words run together, and in capitals. */
 START_TEST(test_every_phrase_is_found)
 {
@@ -103,12 +116,7 @@ START_TEST(test_every_phrase_is_found)
         const char *phrase = labels_table[i].phrase;
         for (int form = 0; form < 4; form++) {
             uint8_t text[2 * LABELS_REACH];
-            size_t len = 0;
-            for (const char *at = phrase; *at != '\0'; at++) {
-                if (*at != ' ' || form % 2 == 0) {
-                    text[len++] = form < 2 ? ascii_to_upper((uint8_t)*at) : (uint8_t)*at;
-                }
-            }
+            const size_t len = write_form(phrase, form, text);
             if (form >= 2 && (labels_table[i].flags & LABEL_FLAG_CAPITALS) != 0) {
                 continue;
             }

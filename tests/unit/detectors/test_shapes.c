@@ -192,6 +192,16 @@ static bool has_bit(const struct maps *maps, enum shape shape, size_t at)
     return (maps->shapes.bits[shape][1 + at / 64] >> (at % 64) & 1) != 0;
 }
 
+/* True when one of the patterns of a shape starts at. */
+static bool is_wanted(size_t shape_case, const uint8_t *text, size_t len, size_t at)
+{
+    bool wanted = false;
+    for (size_t p = 0; p < 3 && shape_cases[shape_case].patterns[p] != NULL; p++) {
+        wanted = wanted || has_shape(shape_cases[shape_case].patterns[p], text, len, at);
+    }
+    return wanted;
+}
+
 START_TEST(test_shapes)
 {
     const size_t len = TILE_MAX - 7;
@@ -201,10 +211,7 @@ START_TEST(test_shapes)
         struct maps *maps = make_maps(text, len, finders[f]);
         for (size_t i = 0; i < sizeof shape_cases / sizeof shape_cases[0]; i++) {
             for (size_t at = 0; at < len; at++) {
-                bool wanted = false;
-                for (size_t p = 0; p < 3 && shape_cases[i].patterns[p] != NULL; p++) {
-                    wanted = wanted || has_shape(shape_cases[i].patterns[p], text, len, at);
-                }
+                const bool wanted = is_wanted(i, text, len, at);
                 seen += wanted;
                 ck_assert_msg(has_bit(maps, shape_cases[i].shape, at) == wanted,
                               "shape %d at %zu: %d", (int)shape_cases[i].shape, at, wanted);
