@@ -78,6 +78,14 @@ static bool is_name(struct span text, const struct word *word)
     return word->len == digits + 2 && ascii_is_alpha(text.ptr[word->at + digits]);
 }
 
+/* Types that may stand in lower case behind a name: nothing else is meant by them. */
+static bool is_spelled_out(struct span text, const struct word *word)
+{
+    static const char *const types[] = {"street",    "avenue",  "road",   "lane",
+                                        "boulevard", "highway", "parkway"};
+    return word_is_one_of(text, word, types, sizeof types / sizeof types[0]);
+}
+
 static enum street_type type_of(struct span text, const struct word *word)
 {
     return street_find_type(text.ptr + word->at, word->len);
@@ -146,7 +154,10 @@ static struct naming find_route(struct span text, const struct word *words, size
 static struct naming find_type(struct span text, const struct word *words, size_t count,
                                size_t first, enum street_type wanted)
 {
-    for (size_t i = first; i < count && i <= first + NAMES_MAX && is_name(text, &words[i]); i++) {
+    for (size_t i = first; i < count && i <= first + NAMES_MAX; i++) {
+        if (!is_name(text, &words[i]) && !is_spelled_out(text, &words[i])) {
+            break;
+        }
         if (i > first && type_of(text, &words[i]) == wanted) {
             size_t last = i;
             while (last + 1 < count && last < first + NAMES_MAX &&
