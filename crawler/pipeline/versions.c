@@ -9,6 +9,6 @@
 void versions_append(struct buffer *out)
 {
     buffer_append_format(out, "rules %s\n", ruleset_version());
-    buffer_append_format(out, "zlib/%s\n", unpack_library_versions());
+    unpack_append_versions(out);
     buffer_append_format(out, "%s\n", store_library_versions());
 }

@@ -27,7 +27,12 @@ enum format {
     FORMAT_OOXML,        /* docx, xlsx, pptx: a zip whose text no reader puts together yet */
     FORMAT_OPENDOCUMENT, /* odt, ods and epub: likewise */
     FORMAT_ISO9660,      /* its mark stands too deep for format_recognise() */
-    FORMAT_NAMED         /* first of the many that are only named: pdf, png, parquet ... */
+    FORMAT_BZIP2,
+    FORMAT_XZ,
+    FORMAT_ZSTD,
+    FORMAT_LZ4, /* frames */
+    FORMAT_LZMA,
+    FORMAT_NAMED /* first of the many that are only named: pdf, png, parquet ... */
 };
 
 /* How many formats there are, the named ones included; at most COVERAGE_FORMATS_MAX. */

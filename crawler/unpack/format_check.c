@@ -65,6 +65,30 @@ bool format_check_bzip2(struct span head)
 
 /* .lzma has no magic: properties 5D, a dictionary below 4 GiB, and a length that is unknown or
  * below 2^40. */
+/* What stands behind the frames to be skipped (RFC 8878, 3.1.2) is at hand and is magic. */
+static bool format_is_behind_skipped(struct span head, const char *magic)
+{
+    size_t at = 0;
+    while (head.len - at >= 8 && (head.ptr[at] & 0xF0) == 0x50 &&
+           memcmp(head.ptr + at + 1, "\x2A\x4D\x18", 3) == 0) {
+        const uint32_t len = format_u32le(head, at + 4);
+        if (len > head.len - at - 8)
+            return false;
+        at += 8 + len;
+    }
+    return at > 0 && format_has(head, at, magic);
+}
+
+bool format_check_zstd_skipped(struct span head)
+{
+    return format_is_behind_skipped(head, "\x28\xB5\x2F\xFD");
+}
+
+bool format_check_lz4_skipped(struct span head)
+{
+    return format_is_behind_skipped(head, "\x04\x22\x4D\x18");
+}
+
 bool format_check_lzma(struct span head)
 {
     if (head.len < 13)

@@ -31,6 +31,8 @@ bool format_check_jpeg(struct span head);
 bool format_check_tiff(struct span head);
 bool format_check_truetype(struct span head);
 bool format_check_bzip2(struct span head);
+bool format_check_zstd_skipped(struct span head); /* a frame to be skipped, then one of Zstandard */
+bool format_check_lz4_skipped(struct span head);  /* ... of LZ4 */
 bool format_check_lzma(struct span head);
 bool format_check_lzh(struct span head);
 bool format_check_compress(struct span head);

@@ -1,8 +1,6 @@
 /* Deflate and CRC-32 by zlib. */
 #include "crawler/unpack/inflate.h"
 
-#include "crawler/unpack/unpack.h"
-
 #include <stdlib.h>
 
 #define ZLIB_CONST
@@ -118,7 +116,7 @@ uint32_t inflate_adler32(uint32_t sum, const uint8_t *bytes, size_t len)
     return (uint32_t)adler32_z(sum, bytes, len);
 }
 
-const char *unpack_library_versions(void)
+const char *inflate_library_version(void)
 {
     return zlibVersion();
 }

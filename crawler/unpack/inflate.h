@@ -51,4 +51,7 @@ uint32_t inflate_crc32(uint32_t crc, const uint8_t *bytes, size_t len);
 /* Adler-32 as in RFC 1950, going on from sum (1 at the start). */
 uint32_t inflate_adler32(uint32_t sum, const uint8_t *bytes, size_t len);
 
+/* "1.2.13" */
+const char *inflate_library_version(void);
+
 #endif

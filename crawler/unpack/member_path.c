@@ -10,9 +10,11 @@
 static const struct {
     const char *ending, *instead;
 } member_endings[] = {
-    {".tgz", ".tar"}, {".taz", ".tar"}, {".svgz", ".svg"}, {".emz", ".emf"},
-    {".wmz", ".wmf"}, {".gz", ""},      {".gzip", ""},     {".z", ""},
-    {".zz", ""},      {".zlib", ""},    {".deflate", ""},
+    {".tgz", ".tar"}, {".taz", ".tar"},  {".svgz", ".svg"}, {".emz", ".emf"}, {".wmz", ".wmf"},
+    {".gz", ""},      {".gzip", ""},     {".z", ""},        {".zz", ""},      {".zlib", ""},
+    {".deflate", ""}, {".tbz2", ".tar"}, {".tbz", ".tar"},  {".tb2", ".tar"}, {".txz", ".tar"},
+    {".tlz", ".tar"}, {".tzst", ".tar"}, {".bz2", ""},      {".bz", ""},      {".xz", ""},
+    {".lzma", ""},    {".zst", ""},      {".zstd", ""},     {".lz4", ""},
 };
 
 void member_path_init(struct member_path *path)

@@ -3,7 +3,10 @@
 
 struct meter meter_below(struct meter *parent)
 {
-    return (struct meter){.parent = parent, .limits = parent->limits, .coverage = parent->coverage};
+    return (struct meter){.parent = parent,
+                          .limits = parent->limits,
+                          .coverage = parent->coverage,
+                          .memory = parent->memory};
 }
 
 static void meter_stop(struct meter *meter, enum reason reason)

@@ -23,6 +23,7 @@ struct meter {
     struct meter *parent; /* NULL for the object */
     const struct unpack_limits *limits;
     struct coverage *coverage;
+    uint64_t memory;    /* what a decoder below may use */
     uint64_t in;        /* bytes taken in so far */
     uint64_t out;       /* bytes it gave out itself */
     uint64_t out_below; /* bytes given out by it and by all layers below */

@@ -2,8 +2,9 @@
  * layer. */
 #include "crawler/unpack/unpack.h"
 
+#include "crawler/unpack/codec.h"
 #include "crawler/unpack/gap.h"
-#include "crawler/unpack/gzip.h"
+#include "crawler/unpack/layer.h"
 #include "crawler/unpack/leaf.h"
 #include "crawler/unpack/member_path.h"
 #include "crawler/unpack/meter.h"
@@ -21,6 +22,11 @@ const struct unpack_limits unpack_default_limits = {
     .ratio = 200,
     .ratio_arms_at = UINT64_C(64) << 20,
 };
+
+/* What the outermost decoder may use; each one below has half as much, so that all together have
+ * twice as much. The largest that the programs ask for without being told to is 128 MiB, by
+ * "zstd --long". */
+#define WALK_MEMORY ((uint64_t)160 << 20)
 
 struct walk {
     const struct unpack_limits *limits;
@@ -82,7 +88,7 @@ static enum status walk_named(struct walk *walk, const struct content *content,
     return member_path_is_failed(names) ? STATUS_NO_MEMORY : walk_content(walk, content);
 }
 
-/* ---- gzip and zlib ---- */
+/* ---- compression layers ---- */
 
 static struct span walk_label(const char *label)
 {
@@ -108,53 +114,53 @@ static enum status walk_stray(struct walk *walk, const struct content *outer,
  * What follows the last stream: nothing, something appended, or, behind a fault, bytes that cannot
  * be decoded and then perhaps streams that can.
  */
-static enum status walk_gzip_rest(struct walk *walk, const struct content *outer,
-                                  struct window *window, enum gzip_end end)
+static enum status walk_layer_rest(struct walk *walk, const struct content *outer,
+                                   struct window *window, const struct layer *layer)
 {
-    if (end == GZIP_STOPPED || window_fill(window, 1) == 0)
+    if (layer_end(layer) == LAYER_STOPPED || window_fill(window, 1) == 0)
         return STATUS_OK;
     struct window_source rest;
     window_source_init(&rest, window, UINT64_MAX);
-    if (end == GZIP_WHOLE) {
+    if (layer_end(layer) == LAYER_WHOLE)
         coverage_add(walk->coverage, REASON_CORRUPT);
+    if (layer_end(layer) == LAYER_WHOLE || layer_mark(layer) == NULL)
         return walk_stray(walk, outer, &rest.source, "trailing");
-    }
     struct gap gap;
-    gap_init(&gap, window, &gzip_mark);
+    gap_init(&gap, window, layer_mark(layer));
     const enum status status = walk_stray(walk, outer, &gap.source, "trailing");
     if (status != STATUS_OK || !gap.is_found)
         return status;
     return walk_stray(walk, outer, &rest.source, "recovered");
 }
 
-static enum status walk_gzip_streams(struct walk *walk, const struct content *outer,
-                                     struct window *window, struct gzip *gzip)
+static enum status walk_layer_streams(struct walk *walk, const struct content *outer,
+                                      struct window *window, struct layer *layer)
 {
     struct member_path names;
     member_path_init(&names);
-    const struct content inner = {gzip_bytes(gzip), member_path_unwrap(&names, &outer->place),
-                                  gzip_meter(gzip)};
+    const struct content inner = {layer_bytes(layer), member_path_unwrap(&names, &outer->place),
+                                  layer_meter(layer)};
     enum status status = walk_named(walk, &inner, &names);
     if (status == STATUS_OK)
-        status = walk_drain(gzip_bytes(gzip));
+        status = walk_drain(layer_bytes(layer));
     member_path_free(&names);
     if (status == STATUS_OK && !meter_is_stopped(outer->meter))
-        status = walk_gzip_rest(walk, outer, window, gzip_end(gzip));
+        status = walk_layer_rest(walk, outer, window, layer);
     return status;
 }
 
-static enum status walk_gzip(struct walk *walk, const struct content *outer, enum format format)
+static enum status walk_layer(struct walk *walk, const struct content *outer, enum format format)
 {
     if (!meter_count_member(outer->meter))
         return STATUS_OK;
     enum status status = STATUS_NO_MEMORY;
-    struct gzip *gzip = NULL;
+    struct layer *layer = NULL;
     struct window *const window = window_create(outer->bytes);
     if (window != NULL)
-        gzip = gzip_create(window, format, outer->meter);
-    if (gzip != NULL)
-        status = walk_gzip_streams(walk, outer, window, gzip);
-    gzip_free(gzip);
+        layer = layer_create(window, format, outer->meter);
+    if (layer != NULL)
+        status = walk_layer_streams(walk, outer, window, layer);
+    layer_free(layer);
     free(window);
     return status;
 }
@@ -259,8 +265,8 @@ static enum status walk_format(struct walk *walk, const struct content *content,
         coverage_add(walk->coverage, REASON_LIMIT_DEPTH);
         return walk_visit(walk, content, format);
     }
-    if (format == FORMAT_GZIP || format == FORMAT_ZLIB)
-        return walk_gzip(walk, content, format);
+    if (codec_find(format) != NULL)
+        return walk_layer(walk, content, format);
     return walk_zip(walk, content);
 }
 
@@ -289,7 +295,7 @@ enum status unpack_walk(struct byte_source *object, struct span name,
                         const struct unpack_visitor *visitor)
 {
     struct walk walk = {limits, coverage, visitor};
-    struct meter meter = {.limits = limits, .coverage = coverage};
+    struct meter meter = {.limits = limits, .coverage = coverage, .memory = WALK_MEMORY};
     const struct content content = {object, {.name = name}, &meter};
     return walk_content(&walk, &content);
 }

@@ -6,6 +6,7 @@
 #ifndef CRAWLER_UNPACK_UNPACK_H
 #define CRAWLER_UNPACK_UNPACK_H
 
+#include "crawler/base/buffer.h"
 #include "crawler/base/byte_source.h"
 #include "crawler/base/coverage.h"
 #include "crawler/base/status.h"
@@ -58,7 +59,7 @@ enum status unpack_walk(struct byte_source *object, struct span name,
                         const struct unpack_limits *limits, struct coverage *coverage,
                         const struct unpack_visitor *visitor);
 
-/* zlib as it is loaded: "1.2.13". Static text. */
-const char *unpack_library_versions(void);
+/* Appends a line a library of the codecs, as it is loaded: "zlib/1.2.13". */
+void unpack_append_versions(struct buffer *out);
 
 #endif

@@ -68,6 +68,17 @@ def python_tar():
 
 BOTH = ["a.txt", "d/b.txt"]
 
+PACKERS = [
+    ("bzip2", ".bz2"),
+    ("xz", ".xz"),
+    ("xz --format=lzma", ".lzma"),
+    ("zstd", ".zst"),
+    ("zstd --long=27 --ultra -22", ".long.zst"),
+    ("zstd -T2 -B65536 --check", ".mt.zst"),
+    ("lz4", ".lz4"),
+    ("lz4 -9 -BD --content-size", ".linked.lz4"),
+]
+
 
 def programs(test):
     """(name, members with the number or None for the object itself, reasons) of what programs made."""
@@ -112,9 +123,13 @@ def programs(test):
         name = method + ".zip"
         made = command(test, name, *seven, "-tzip", "-mm=" + method, "../objects/" + name, "d")
         rows.append((made, name, [], ["unsupported-method"]))
-    for packer in ("xz", "bzip2", "zstd"):
-        made = command(test, packer, "sh", "-c", "command -v %s && %s <d/b.txt >../objects/%s" % ((packer,) * 3))
-        rows.append((made and shutil.which(packer), packer, [], ["unsupported-format"]))
+    for packer, ending in PACKERS:
+        # Nothing can follow a .lzma stream.
+        texts = ["d/b.txt"] if ending == ".lzma" else BOTH
+        name = "b.txt" + ending
+        line = "; ".join("%s -c <%s" % (packer, text) for text in texts)
+        made = shutil.which(packer.split()[0]) and command(test, name, "sh", "-c", "(%s) >../objects/%s" % (line, name))
+        rows.append((made, name, [None] * len(texts), []))
     return [row[1:] for row in rows if row[0]]
 
 

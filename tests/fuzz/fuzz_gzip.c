@@ -2,7 +2,7 @@
  * The bytes as a gzip stream and as the content of one. Properties: what zlib's own gzip reader
  * decodes, we decode, and without a reason exactly if it finds no fault; what is packed comes back.
  */
-#include "crawler/unpack/gzip.h"
+#include "crawler/unpack/layer.h"
 #include "tests/fuzz/walk_sum.h"
 #include "tests/unit/chunk_source.h"
 #include "tests/unit/unpack/zip_builder.h"
@@ -22,10 +22,10 @@ static size_t decode(struct span bytes, uint8_t *out, struct coverage *coverage)
     struct meter meter = {.limits = &unpack_default_limits, .coverage = coverage};
     chunk_source_init(&source, bytes, 0, STATUS_END);
     struct window *const window = window_create(&source.source);
-    struct gzip *const gzip = gzip_create(window, FORMAT_GZIP, &meter);
+    struct layer *const layer = layer_create(window, FORMAT_GZIP, &meter);
     size_t len = 0;
-    byte_source_fill(gzip_bytes(gzip), out, OUT_MAX, &len);
-    gzip_free(gzip);
+    byte_source_fill(layer_bytes(layer), out, OUT_MAX, &len);
+    layer_free(layer);
     free(window);
     return len;
 }

@@ -32,6 +32,10 @@ archive(_entry)?\.h crawler/unpack/archive\.c
 pcre2\.h            detectors/pattern\.c
 jansson\.h          crawler/store/json_reader\.c
 zlib\.h             crawler/unpack/inflate\.[ch]|corpora/packing\.c|tests/.*
+zstd                crawler/unpack/codec_zstd\.c|tests/.*
+lz4                 crawler/unpack/codec_lz4\.c|tests/.*
+lzma\.h             crawler/unpack/codec_xz\.c|tests/.*
+bzlib\.h            crawler/unpack/codec_bzip2\.c|tests/.*
 [a-z]*intrin\.h     detectors/[a-z0-9_]*_(avx2|avx512)\.[ch]
 '
 
@@ -130,6 +134,8 @@ bad|crawler/store/s3.c|#include <curl/curl.h>
 bad|crawler/store/s3.c|#include <jansson.h>
 bad|crawler/unpack/unpack.c|#include "crawler/store/store.h"
 bad|crawler/unpack/unpack.c|#include <archive.h>
+bad|crawler/unpack/unpack.c|#include <zstd.h>
+bad|crawler/unpack/codec_zstd.c|#include <lzma.h>
 bad|crawler/read/csv.c|#include "crawler/report/manifest.h"
 bad|crawler/cli/main.c|#include "crawler/store/store.h"
 bad|crawler/extra/new.c|int x;

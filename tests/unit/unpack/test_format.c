@@ -75,6 +75,10 @@ static const struct format_case format_cases[] = {
     {"BZh in a text", BYTES("BZh9 is how bzip2 starts"), "text"},
     {"xz", BYTES("\xFD\x37zXZ\0\0\4"), "xz"},
     {"zstd", BYTES("\x28\xB5\x2F\xFD\4\0"), "zstd"},
+    {"zstd, skipped", BYTES("\x50\x2A\x4D\x18\1\0\0\0x\x28\xB5\x2F\xFD\4\0"), "zstd"},
+    {"lz4, skipped", BYTES("\x5F\x2A\x4D\x18\0\0\0\0\x04\x22\x4D\x18"), "lz4"},
+    {"skipped, alone", BYTES("\x5F\x2A\x4D\x18\0\0\0\0"), "binary"},
+    {"skipped, too long", BYTES("\x50\x2A\x4D\x18\xFF\xFF\xFF\xFFx\x28\xB5\x2F\xFD"), "binary"},
     {"lz4", BYTES("\x04\x22\x4D\x18\x64"), "lz4"},
     {"lzma", BYTES("\x5D\0\0\x80\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\0"), "lzma"},
     {"no lzma", BYTES("\x5D\0\0\x80\0\1\2\3\4\5\6\7\x08\0"), "binary"},
@@ -289,7 +293,12 @@ START_TEST(test_numbers)
         {FORMAT_OOXML, "ooxml", FORMAT_UNPACK, true},
         {FORMAT_OPENDOCUMENT, "opendocument", FORMAT_UNPACK, true},
         {FORMAT_ISO9660, "iso9660", FORMAT_UNSUPPORTED, true},
-        {FORMAT_NAMED, "bzip2", FORMAT_UNSUPPORTED, true},
+        {FORMAT_BZIP2, "bzip2", FORMAT_UNPACK, false},
+        {FORMAT_XZ, "xz", FORMAT_UNPACK, false},
+        {FORMAT_ZSTD, "zstd", FORMAT_UNPACK, false},
+        {FORMAT_LZ4, "lz4", FORMAT_UNPACK, false},
+        {FORMAT_LZMA, "lzma", FORMAT_UNPACK, false},
+        {FORMAT_NAMED, "lz4-legacy", FORMAT_UNSUPPORTED, true},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         ck_assert_str_eq(format_name(rows[i].format), rows[i].name);

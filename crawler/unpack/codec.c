@@ -1,0 +1,84 @@
+/* What the codecs have in common. */
+#include "crawler/unpack/codec.h"
+
+#include "crawler/unpack/unpack.h"
+
+#include <string.h>
+
+static const struct {
+    enum format format;
+    const struct codec *codec;
+} codec_rows[] = {
+    {FORMAT_GZIP, &codec_gzip}, {FORMAT_ZLIB, &codec_zlib}, {FORMAT_BZIP2, &codec_bzip2},
+    {FORMAT_XZ, &codec_xz},     {FORMAT_LZMA, &codec_lzma}, {FORMAT_ZSTD, &codec_zstd},
+    {FORMAT_LZ4, &codec_lz4},
+};
+
+#define CODEC_ROWS (sizeof codec_rows / sizeof codec_rows[0])
+
+const struct codec *codec_find(enum format format)
+{
+    for (size_t i = 0; i < CODEC_ROWS; i++) {
+        if (codec_rows[i].format == format)
+            return codec_rows[i].codec;
+    }
+    return NULL;
+}
+
+void unpack_append_versions(struct buffer *out)
+{
+    for (size_t i = 0; i < CODEC_ROWS; i++) {
+        const struct codec *const codec = codec_rows[i].codec;
+        if (codec->library == NULL)
+            continue;
+        const char *const version = codec->version();
+        /* bzip2 adds its date. */
+        buffer_append_format(out, "%s/%.*s\n", codec->library, (int)strcspn(version, ","), version);
+    }
+}
+
+/* How much is held of what the decoder wants. */
+static size_t codec_fill(const struct decoder *decoder, struct window *window)
+{
+    if (decoder->want == CODEC_FLUSH)
+        return 0;
+    if (decoder->want == CODEC_ANY)
+        return window_fill(window, 1);
+    const size_t want = decoder->want < WINDOW_SIZE ? decoder->want : WINDOW_SIZE;
+    const size_t held = window_fill(window, want);
+    return held < want ? held : want;
+}
+
+enum codec_result codec_pump(struct decoder *decoder, struct window *window, uint8_t *buf,
+                             size_t cap, size_t *len)
+{
+    struct codec_io io = {.out = buf, .out_len = cap};
+    while (decoder->result == CODEC_OK && io.out_len > 0) {
+        const bool is_flush = decoder->want == CODEC_FLUSH;
+        const size_t held = codec_fill(decoder, window);
+        const size_t room = io.out_len;
+        io.in = window_at(window);
+        io.in_len = held;
+        /* Also without input: a library may still hold output. */
+        decoder->result = decoder->codec->step(decoder, &io);
+        window_take(window, held - io.in_len);
+        if (decoder->result == CODEC_OK && held == 0 && !is_flush && io.out_len == room)
+            decoder->result = CODEC_CUT;
+    }
+    *len = cap - io.out_len;
+    return *len > 0 ? CODEC_OK : decoder->result;
+}
+
+bool codec_has_magic(struct span bytes, const char *magic, size_t len)
+{
+    return bytes.len > 0 && memcmp(bytes.ptr, magic, bytes.len < len ? bytes.len : len) == 0;
+}
+
+bool codec_is_skippable(struct span bytes)
+{
+    static const char rest[] = "\x2A\x4D\x18";
+    if (bytes.len == 0 || (bytes.ptr[0] & 0xF0) != 0x50)
+        return false;
+    const struct span behind = {bytes.ptr + 1, bytes.len - 1};
+    return behind.len == 0 || codec_has_magic(behind, rest, sizeof rest - 1);
+}

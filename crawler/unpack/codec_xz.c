@@ -1,0 +1,123 @@
+/* xz and lzma streams by liblzma. */
+#include "crawler/unpack/codec.h"
+
+#include <lzma.h>
+#include <stdlib.h>
+
+struct xz_decoder {
+    struct decoder decoder;
+    lzma_stream stream;
+    uint64_t memory;
+    bool has_unknown_check; /* its content cannot be verified */
+};
+
+static bool xz_start(struct decoder *decoder)
+{
+    struct xz_decoder *const self = (struct xz_decoder *)decoder;
+    decoder->result = CODEC_OK;
+    decoder->want = CODEC_ANY;
+    self->has_unknown_check = false;
+    if (decoder->codec == &codec_lzma)
+        return lzma_alone_decoder(&self->stream, self->memory) == LZMA_OK;
+    return lzma_stream_decoder(&self->stream, self->memory, LZMA_TELL_UNSUPPORTED_CHECK) == LZMA_OK;
+}
+
+static void xz_free(struct decoder *decoder)
+{
+    struct xz_decoder *const self = (struct xz_decoder *)decoder;
+    lzma_end(&self->stream);
+    free(self);
+}
+
+static struct decoder *xz_create_as(const struct codec *codec, uint64_t memory)
+{
+    struct xz_decoder *const self = calloc(1, sizeof *self);
+    if (self == NULL)
+        return NULL;
+    self->decoder.codec = codec;
+    self->stream = (lzma_stream)LZMA_STREAM_INIT;
+    self->memory = memory > 0 ? memory : 1;
+    return &self->decoder;
+}
+
+static struct decoder *xz_create(uint64_t memory)
+{
+    return xz_create_as(&codec_xz, memory);
+}
+
+static struct decoder *lzma_create(uint64_t memory)
+{
+    return xz_create_as(&codec_lzma, memory);
+}
+
+static enum codec_result xz_judge(struct xz_decoder *self, lzma_ret code)
+{
+    switch (code) {
+    case LZMA_UNSUPPORTED_CHECK:
+        self->has_unknown_check = true;
+        return CODEC_OK;
+    case LZMA_OK:
+    case LZMA_BUF_ERROR: /* no input and no output: codec_pump() sees it too */
+        return CODEC_OK;
+    case LZMA_STREAM_END:
+        return self->has_unknown_check ? CODEC_MISMATCH : CODEC_END;
+    case LZMA_MEMLIMIT_ERROR:
+        return CODEC_TOO_LARGE;
+    case LZMA_MEM_ERROR:
+        return CODEC_NO_MEMORY;
+    default:
+        return CODEC_CORRUPT;
+    }
+}
+
+static enum codec_result xz_step(struct decoder *decoder, struct codec_io *io)
+{
+    struct xz_decoder *const self = (struct xz_decoder *)decoder;
+    lzma_stream *const stream = &self->stream;
+    stream->next_in = io->in;
+    stream->avail_in = io->in_len;
+    stream->next_out = io->out;
+    stream->avail_out = io->out_len;
+    const lzma_ret code = lzma_code(stream, LZMA_RUN);
+    io->in_len = stream->avail_in;
+    io->out = stream->next_out;
+    io->out_len = stream->avail_out;
+    return xz_judge(self, code);
+}
+
+#define XZ_MAGIC "\xFD\x37zXZ\0"
+#define XZ_LOOK 8
+
+static bool xz_is_start(struct span bytes)
+{
+    return codec_has_magic(bytes, XZ_MAGIC, sizeof XZ_MAGIC - 1);
+}
+
+/* The magic and the flags of the stream: one reserved byte, then an id of a check below 16. */
+static bool xz_looks_right(struct span bytes)
+{
+    return bytes.len >= XZ_LOOK && xz_is_start(bytes) && bytes.ptr[6] == 0 && bytes.ptr[7] < 16;
+}
+
+static const struct gap_mark xz_mark = {
+    .first = 0xFD, .look = XZ_LOOK, .looks_right = xz_looks_right};
+
+const struct codec codec_xz = {
+    .library = "xz",
+    .version = lzma_version_string,
+    .create = xz_create,
+    .free = xz_free,
+    .start = xz_start,
+    .read = codec_pump,
+    .step = xz_step,
+    .is_start = xz_is_start,
+    .mark = &xz_mark,
+};
+
+const struct codec codec_lzma = {
+    .create = lzma_create,
+    .free = xz_free,
+    .start = xz_start,
+    .read = codec_pump,
+    .step = xz_step,
+};
