@@ -16,6 +16,11 @@ bool digest_sha256(const void *bytes, size_t len, uint8_t out[DIGEST_SHA256_LEN]
     return EVP_Digest(bytes, len, out, NULL, EVP_sha256(), NULL) == 1;
 }
 
+bool digest_sha1(const void *bytes, size_t len, uint8_t out[DIGEST_SHA1_LEN])
+{
+    return EVP_Digest(bytes, len, out, NULL, EVP_sha1(), NULL) == 1;
+}
+
 bool digest_hmac_sha256(const void *key, size_t key_len, const void *bytes, size_t len,
                         uint8_t out[DIGEST_SHA256_LEN])
 {

@@ -1,4 +1,4 @@
-/* SHA-256, HMAC-SHA256, base64 and wiping: the one door to OpenSSL for signing. */
+/* SHA-256, HMAC-SHA256, SHA-1, base64 and wiping: the one door to OpenSSL for signing. */
 #ifndef SIGNERS_DIGEST_H
 #define SIGNERS_DIGEST_H
 
@@ -13,6 +13,10 @@
 bool digest_sha256(const void *bytes, size_t len, uint8_t out[DIGEST_SHA256_LEN]);
 bool digest_hmac_sha256(const void *key, size_t key_len, const void *bytes, size_t len,
                         uint8_t out[DIGEST_SHA256_LEN]);
+
+/* For names only (AWS's cache files are named by it): SHA-1 proves nothing. False as above. */
+#define DIGEST_SHA1_LEN 20
+bool digest_sha1(const void *bytes, size_t len, uint8_t out[DIGEST_SHA1_LEN]);
 
 /* Incremental SHA-256, for what comes in pieces. */
 struct digest;

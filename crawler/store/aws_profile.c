@@ -96,3 +96,19 @@ const struct ini_entry *aws_profile_find(const struct aws_profile *profile, cons
         return entry;
     return ini_find(&profile->config, profile->config_section, parent, name);
 }
+
+bool aws_profile_view(const struct aws_profile *profile, const char *name,
+                      struct aws_profile_name *names, struct aws_profile *out)
+{
+    if (strlen(name) >= sizeof names->name)
+        return false;
+    strcpy(names->name, name);
+    snprintf(names->config_section, sizeof names->config_section, "profile %s", name);
+    if (strcmp(name, "default") == 0 && !ini_has_section(&profile->config, names->config_section))
+        strcpy(names->config_section, "default");
+    *out = *profile;
+    out->name = names->name;
+    out->config_section = names->config_section;
+    return ini_has_section(&profile->credentials, names->name) ||
+           ini_has_section(&profile->config, names->config_section);
+}

@@ -27,4 +27,16 @@ void aws_profile_free(struct aws_profile *profile);
 const struct ini_entry *aws_profile_find(const struct aws_profile *profile, const char *parent,
                                          const char *name);
 
+/* The names of another profile, for aws_profile_view(). */
+struct aws_profile_name {
+    char name[128], config_section[160];
+};
+
+/*
+ * Makes *out the profile of that name in the files of profile, over names: valid as long as the
+ * two, never to be freed. False when neither file has it or the name is too long.
+ */
+bool aws_profile_view(const struct aws_profile *profile, const char *name,
+                      struct aws_profile_name *names, struct aws_profile *out);
+
 #endif

@@ -234,8 +234,10 @@ static enum status load_credentials(const struct sources *sources, struct aws_se
 {
     if (out->is_anonymous)
         return STATUS_OK;
-    const struct credential_query query = {sources->environment, sources->profile, out->region,
-                                           out->ca_bundle};
+    const struct credential_query query = {.environment = sources->environment,
+                                           .profile = sources->profile,
+                                           .region = out->region,
+                                           .ca_bundle = out->ca_bundle};
     return aws_credentials_find(&query, &out->keys, sources->fault);
 }
 

@@ -28,6 +28,7 @@ struct credential_query {
     const struct aws_profile *profile;
     const char *region;    /* whose STS is asked; valid */
     const char *ca_bundle; /* certificates to trust instead of the system's; or NULL */
+    const struct credential_query *outer; /* that this one is asked for by; NULL for the first */
 };
 
 /* Credentials as found, not owned; absent ones are NULL. */

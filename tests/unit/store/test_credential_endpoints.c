@@ -222,6 +222,107 @@ static const struct endpoint_case instance_cases[] = {
      .served = 1},
 };
 
+#define STS "AWS_ENDPOINT_URL_STS=http://127.0.0.1:%P"
+#define STS_GOOD                                                                                   \
+    "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>AKID</AccessKeyId>"           \
+    "<SecretAccessKey>" SECRET "</SecretAccessKey><SessionToken>" SECRET                           \
+    "tok</SessionToken><Expiration>2026-02-01T06:00:00Z</Expiration></Credentials>"                \
+    "</AssumeRoleResult></AssumeRoleResponse>"
+#define STS_ERROR                                                                                  \
+    "<ErrorResponse><Error><Code>InvalidIdentityToken</Code><Message>" SECRET                      \
+    "</Message></Error></ErrorResponse>"
+#define PROFILE_KEYS "aws_access_key_id=AKFILE\naws_secret_access_key=" SECRET "2\n"
+#define ROLE "role_arn = arn:aws:iam::1:role/r\n"
+
+static const struct endpoint_case role_cases[] = {
+    {.name = "web identity",
+     .variables = {STS, "AWS_WEB_IDENTITY_TOKEN_FILE=%T", "AWS_ROLE_ARN=arn:aws:iam::1:role/r"},
+     .token = "e30.e30.c2ln\n",
+     .steps = {{.head = OK,
+                .text = STS_GOOD,
+                .after = SCRIPT_CLOSE,
+                .wants =
+                    "\r\n\r\nAction=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleArn=arn%3A"
+                    "aws%3Aiam%3A%3A1%3Arole%2Fr&RoleSessionName=phicrawl&DurationSeconds="
+                    "3600&WebIdentityToken=e30.e30.c2ln",
+                .not = "Authorization"}},
+     .served = 1},
+    {.name = "web identity of the profile",
+     .variables = {STS},
+     .config = "[default]\nweb_identity_token_file = %T\nrole_session_name = me\n" ROLE,
+     .token = "e30.e30.c2ln",
+     .steps =
+         {{.head = OK, .text = STS_GOOD, .after = SCRIPT_CLOSE, .wants = "&RoleSessionName=me&"}},
+     .served = 1},
+    {.name = "web identity refused",
+     .variables = {STS, "AWS_WEB_IDENTITY_TOKEN_FILE=%T", "AWS_ROLE_ARN=x"},
+     .token = SECRET,
+     .steps = {SERVED_AS("HTTP/1.1 400 Bad Request", STS_ERROR)},
+     .fault = "refused the role: 400 InvalidIdentityToken",
+     .served = 1},
+    {.name = "web identity with half an answer",
+     .variables = {STS, "AWS_WEB_IDENTITY_TOKEN_FILE=%T", "AWS_ROLE_ARN=x"},
+     .token = SECRET,
+     .steps = {SERVED_AS(OK, "<A><AccessKeyId>AKID</AccessKeyId></A>")},
+     .fault = "no complete credentials",
+     .served = 1},
+    {.name = "no regular token file",
+     .variables = {STS, "AWS_WEB_IDENTITY_TOKEN_FILE=/dev/zero", "AWS_ROLE_ARN=x"},
+     .fault = "AWS_WEB_IDENTITY_TOKEN_FILE: the token file is no regular file"},
+    {.name = "plain http to STS elsewhere",
+     .variables = {"AWS_ENDPOINT_URL_STS=http://192.0.2.1", "AWS_WEB_IDENTITY_TOKEN_FILE=%T",
+                   "AWS_ROLE_ARN=x"},
+     .token = SECRET,
+     .fault = "AWS_ENDPOINT_URL_STS: uses plain http"},
+    {.name = "role",
+     .variables = {STS},
+     .config = "[default]\nsource_profile = b\nexternal_id = e/1\n" ROLE
+               "duration_seconds = 900\n[profile b]\n" PROFILE_KEYS,
+     .steps = {{.head = OK,
+                .text = STS_GOOD,
+                .after = SCRIPT_CLOSE,
+                .wants =
+                    "\r\n\r\nAction=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A1"
+                    "%3Arole%2Fr&RoleSessionName=phicrawl&DurationSeconds=900&ExternalId=e%2F1",
+                .not = SECRET}},
+     .served = 1},
+    {.name = "role is signed",
+     .variables = {STS, "AWS_REGION=eu-west-1"},
+     .config = "[default]\nsource_profile = default\n" ROLE PROFILE_KEYS,
+     .steps = {{.head = OK,
+                .text = STS_GOOD,
+                .after = SCRIPT_CLOSE,
+                .wants = "Authorization: AWS4-HMAC-SHA256 Credential=AKFILE/20260201/eu-west-1/sts/"
+                         "aws4_request, SignedHeaders=content-type;host;x-amz-date, "}},
+     .served = 1},
+    {.name = "roles in a chain",
+     .variables = {STS},
+     .config = "[default]\nsource_profile = b\n" ROLE "[profile b]\nsource_profile=c\n" ROLE
+               "[profile c]\n" PROFILE_KEYS,
+     .steps = {{.head = OK, .text = STS_GOOD, .after = SCRIPT_CLOSE, .wants = "=AKFILE/"},
+               {.head = OK,
+                .text = STS_GOOD,
+                .after = SCRIPT_CLOSE,
+                .wants = "X-Amz-Security-Token: " SECRET "tok\r\n"}},
+     .served = 2},
+    {.name = "role of a container",
+     .variables = {STS, FULL},
+     .config = "[default]\ncredential_source = EcsContainer\n" ROLE,
+     .steps = {SERVED_AS(OK, GOOD),
+               {.head = OK, .text = STS_GOOD, .after = SCRIPT_CLOSE, .wants = "=AKID/"}},
+     .served = 2},
+    {.name = "role of nothing",
+     .variables = {OFF},
+     .config = "[default]\ncredential_source = Ec2InstanceMetadata\n" ROLE,
+     .fault = "credential_source has no credentials"},
+    {.name = "role is denied",
+     .variables = {STS},
+     .config = "[default]\nsource_profile = default\n" ROLE PROFILE_KEYS,
+     .steps = {SERVED_AS("HTTP/1.1 403 Forbidden", "<html>" SECRET)},
+     .fault = "refused the role: 403",
+     .served = 1},
+};
+
 /* pattern with the port and the path in place of %P and %T. */
 static void expand(const char *pattern, unsigned port, const char *path, char out[1024])
 {
@@ -297,6 +398,12 @@ START_TEST(test_instance)
 }
 END_TEST
 
+START_TEST(test_role)
+{
+    check_case(&role_cases[_i]);
+}
+END_TEST
+
 #define COUNT(table) (int)(sizeof(table) / sizeof *(table))
 
 int main(void)
@@ -306,6 +413,7 @@ int main(void)
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, test_container, 0, COUNT(container_cases));
     tcase_add_loop_test(tcase, test_instance, 0, COUNT(instance_cases));
+    tcase_add_loop_test(tcase, test_role, 0, COUNT(role_cases));
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }
