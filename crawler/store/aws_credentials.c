@@ -23,6 +23,14 @@ static enum status credentials_refuse_all(const struct aws_profile *profile, str
     return STATUS_STOP;
 }
 
+/* Those of an instance may be late, and still be good. */
+static bool credentials_are_over(const struct environment *environment,
+                                 const struct credentials *keys)
+{
+    return keys->expires_at != 0 && !keys->is_instance &&
+           keys->expires_at <= environment->now(environment->user);
+}
+
 enum status aws_credentials_find(const struct credential_query *query, struct credentials *out,
                                  struct fault *fault)
 {
@@ -34,5 +42,8 @@ enum status aws_credentials_find(const struct credential_query *query, struct cr
     enum status status = STATUS_END;
     for (size_t i = 0; status == STATUS_END && i < sizeof providers / sizeof *providers; i++)
         status = providers[i](query, out, fault);
+    if (status == STATUS_OK && credentials_are_over(query->environment, out))
+        return credentials_refuse("the AWS credentials that were found have expired",
+                                  "get new ones, or set the clock of this machine", fault);
     return status == STATUS_END ? credentials_refuse_all(query->profile, fault) : status;
 }

@@ -158,7 +158,10 @@ static enum status lister_judge_answer(struct lister *lister, struct fault *faul
     if (strcmp(answer.code, "RequestTimeTooSkewed") == 0 &&
         provider_learn_clock(lister->store, headers))
         return STATUS_OK;
-    return lister_ask_again(lister, retry_judge(answer.status, answer.code),
+    const enum retry_kind kind = provider_renew_credentials(lister->store, &answer)
+                                     ? RETRY_TRANSIENT
+                                     : retry_judge(answer.status, answer.code);
+    return lister_ask_again(lister, kind,
                             retry_server_wait_ms(headers, provider_now(lister->store)));
 }
 

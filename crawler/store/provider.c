@@ -4,6 +4,8 @@
 #include "crawler/base/log.h"
 #include "crawler/store/dates.h"
 
+#include <string.h>
+
 static bool is_s3(const struct store *store)
 {
     return store->locator.provider == PROVIDER_S3;
@@ -29,6 +31,15 @@ bool provider_learn_clock(const struct store *store, const struct http_headers *
         "the clock of this machine is %lld s off that of %s; requests are signed with its time",
         -offset_s, provider_endpoint(store));
     return true;
+}
+
+bool provider_renew_credentials(const struct store *store, const struct answer *answer)
+{
+    static const char *const codes[] = {"ExpiredToken", "InvalidToken", "InvalidAccessKeyId"};
+    for (size_t i = 0; store->s3.keys != NULL && i < sizeof codes / sizeof *codes; i++)
+        if (strcmp(answer->code, codes[i]) == 0)
+            return credential_cache_renew(store->s3.keys);
+    return false;
 }
 
 bool provider_list_request(const struct store *store, const char *cursor, struct http_request *out)

@@ -50,6 +50,12 @@ time_t provider_now(const struct store *store);
  */
 bool provider_learn_clock(const struct store *store, const struct http_headers *headers);
 
+/*
+ * For an answer that says that the credentials have expired or are not known: looks for new ones.
+ * True when there are: the same request may be made again, signed with them.
+ */
+bool provider_renew_credentials(const struct store *store, const struct answer *answer);
+
 /* The functions of s3.h and azure.h, by provider. The clock is provider_now(). */
 bool provider_list_request(const struct store *store, const char *cursor, struct http_request *out);
 enum page_result provider_read_page(const struct store *store, struct span body, unsigned source,

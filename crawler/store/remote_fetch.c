@@ -191,6 +191,8 @@ static void fetch_judge_refusal(struct remote_fetch *fetch)
     int64_t wait_ms = retry_server_wait_ms(headers, provider_now(fetch->store));
     if (strcmp(answer.code, "RequestTimeTooSkewed") == 0)
         (void)provider_learn_clock(fetch->store, headers);
+    if (provider_renew_credentials(fetch->store, &answer))
+        kind = RETRY_TRANSIENT;
     if (!fetch_retry(fetch, kind, wait_ms))
         fetch_lose_by_answer(fetch, &answer);
 }

@@ -44,42 +44,52 @@ static void put_query(const struct sigv4_pair *query, size_t count, struct http_
     }
 }
 
+static bool put_signature_of(const struct s3 *s3, const struct credentials *keys,
+                             const struct sigv4_request *request, struct http_request *out)
+{
+    const struct sigv4_key key = {
+        .access_key_id = keys->access_key_id,
+        .secret_access_key = keys->secret_access_key,
+        .session_token = keys->session_token,
+        .region = s3->settings->region,
+        .service = "s3",
+    };
+    struct sigv4_result result;
+    if (!sigv4_sign(&key, request, &result))
+        return false;
+    http_request_add_header(out, "x-amz-content-sha256", EMPTY_HASH);
+    http_request_add_header(out, "x-amz-date", result.amz_date);
+    if (keys->session_token != NULL && keys->session_token[0] != '\0')
+        http_request_add_header(out, "x-amz-security-token", keys->session_token);
+    http_request_add_header(out, "Authorization", result.authorization);
+    sigv4_result_free(&result);
+    return true;
+}
+
 /* Adds the headers that carry the signature of a request whose URL holds nothing but its path yet.
  */
 static bool put_signature(const struct s3 *s3, size_t path_at, const struct sigv4_request *request,
                           struct http_request *out)
 {
-    const struct aws_settings *const settings = s3->settings;
-    if (settings->is_anonymous)
+    if (s3->settings->is_anonymous)
         return true;
     const char *const url = buffer_str(&out->url);
     if (url == NULL)
         return false;
     const struct sigv4_pair host = {"host", s3->endpoint.host};
-    const struct sigv4_key key = {
-        .access_key_id = settings->keys.access_key_id,
-        .secret_access_key = settings->keys.secret_access_key,
-        .session_token = settings->keys.session_token,
-        .region = settings->region,
-        .service = "s3",
-    };
     struct sigv4_request full = *request;
-    struct sigv4_result result;
     full.method = "GET";
     full.path = url + path_at;
     full.headers = &host;
     full.header_count = 1;
     full.payload_hash = EMPTY_HASH;
     full.sign_payload_header = true;
-    if (!sigv4_sign(&key, &full, &result))
-        return false;
-    http_request_add_header(out, "x-amz-content-sha256", EMPTY_HASH);
-    http_request_add_header(out, "x-amz-date", result.amz_date);
-    if (settings->keys.session_token != NULL && settings->keys.session_token[0] != '\0')
-        http_request_add_header(out, "x-amz-security-token", settings->keys.session_token);
-    http_request_add_header(out, "Authorization", result.authorization);
-    sigv4_result_free(&result);
-    return true;
+    if (s3->keys == NULL)
+        return put_signature_of(s3, &s3->settings->keys, &full, out);
+    const struct credentials *const keys = credential_cache_borrow(s3->keys);
+    const bool is_signed = put_signature_of(s3, keys, &full, out);
+    credential_cache_return(s3->keys, keys);
+    return is_signed;
 }
 
 static bool put_request(const struct s3 *s3, struct span key, const struct sigv4_request *request,

@@ -8,6 +8,7 @@
 #include "crawler/base/fault.h"
 #include "crawler/store/answer.h"
 #include "crawler/store/aws_settings.h"
+#include "crawler/store/credential_cache.h"
 #include "crawler/store/http_message.h"
 #include "crawler/store/object.h"
 #include "crawler/store/page.h"
@@ -18,6 +19,7 @@
 /* Where and as whom; everything belongs to the caller. */
 struct s3 {
     const struct aws_settings *settings;
+    struct credential_cache *keys; /* what to sign with; NULL: the keys of settings */
     struct aws_endpoint endpoint;
     const char *bucket;
     const char *prefix; /* "": the whole bucket */

@@ -58,6 +58,11 @@ static enum status store_open_s3(struct store *store, bool is_anonymous, struct 
     store->s3.settings = &store->aws;
     store->s3.bucket = store->locator.bucket;
     store->s3.prefix = store->locator.prefix;
+    if (!is_anonymous)
+        store->s3.keys = credential_cache_create(&store->environment, store->aws.region,
+                                                 store->aws.ca_bundle, &store->aws.keys);
+    if (!is_anonymous && store->s3.keys == NULL)
+        return STATUS_NO_MEMORY;
     if (aws_endpoint_for_bucket(&store->aws, store->locator.bucket, &store->s3.endpoint))
         return STATUS_OK;
     fault_set(fault, REASON_READ_ERROR, "the name of the bucket or the endpoint is too long");
@@ -124,6 +129,7 @@ void store_close(struct store *store)
     if (store == NULL)
         return;
     local_root_close(&store->local);
+    credential_cache_free(store->s3.keys);
     aws_settings_free(&store->aws);
     azure_settings_free(&store->azure_settings);
     locator_free(&store->locator);

@@ -23,9 +23,9 @@ struct store;       /* immutable after store_open(); shared by all threads */
 
 /*
  * Finds endpoint, region and credentials for locator (which it copies) and checks that they are
- * usable; no request is made. is_anonymous: requests are not signed and no credentials are looked
- * for. STATUS_STOP with a fault when something is missing or malformed. Close when no lister and no
- * fetch is left.
+ * usable. No request is made to the store, but credentials may have to be asked for elsewhere.
+ * is_anonymous: requests are not signed and no credentials are looked for. STATUS_STOP with a fault
+ * when something is missing or malformed. Close when no lister and no fetch is left.
  */
 enum status store_open(const struct locator *locator, const struct environment *environment,
                        bool is_anonymous, struct store **out, struct fault *fault);
