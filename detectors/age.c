@@ -77,6 +77,12 @@ static bool is_group(const uint8_t *text, size_t avail)
     return match_word(text + at, avail - at, groups, sizeof groups / sizeof groups[0]) > 0;
 }
 
+/* True for a bare 90, as tables write the group of all who are 90 or older. */
+static bool is_top_group(const uint8_t *text, size_t number)
+{
+    return ascii_read_number(text, number) == AGE_FIRST;
+}
+
 /* True when a word for an age ends in front of text: "age 93", "Aged: 101", "\"age\": 95". */
 static bool follows_age(const uint8_t *text, size_t before)
 {
@@ -118,8 +124,8 @@ size_t age_match_over_89(const uint8_t *text, size_t before, size_t avail, bool 
         *is_sure = true;
         return number + words;
     }
-    if (follows_age(text, before) && !ascii_is_joined_behind(end, left) &&
-        !(left > 0 && end[0] == '%')) {
+    if (!is_top_group(text, number) && follows_age(text, before) &&
+        !ascii_is_joined_behind(end, left) && !(left > 0 && end[0] == '%')) {
         *is_sure = true;
         return number;
     }
@@ -140,7 +146,7 @@ bool age_is_over_89(const uint8_t *value, size_t len)
         age = (struct span){age.ptr + 1, age.len - 1};
     }
     const size_t number = match_number(age.ptr, age.len);
-    if (number == 0) {
+    if (number == 0 || (number == age.len && is_top_group(age.ptr, number))) {
         return false;
     }
     size_t at = number;

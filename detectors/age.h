@@ -1,7 +1,8 @@
 /*
  * Ages over 89, which Safe Harbor does not allow (45 CFR 164.514(b)(2)(i)(C)); ages up to 89 are no
- * identifiers, nor is the group "90 or older" that the rule itself proposes. Ages up to 129 are
- * taken. Pure; looks at AGE_BEFORE bytes in front and AGE_REACH ahead.
+ * identifiers, nor is the group "90 or older" that the rule itself proposes, written as a bare 90
+ * in tables. Ages up to 129 are taken. Pure; looks at AGE_BEFORE bytes in front and AGE_REACH
+ * ahead.
  */
 #ifndef DETECTORS_AGE_H
 #define DETECTORS_AGE_H

@@ -16,7 +16,8 @@ static const uint64_t number_labels =
     LABEL_BIT(LABEL_MRN) | LABEL_BIT(LABEL_MEMBER) | LABEL_BIT(LABEL_RX) | LABEL_BIT(LABEL_PHONE) |
     LABEL_BIT(LABEL_FAX) | LABEL_BIT(LABEL_CARD) | LABEL_BIT(LABEL_ICD) | LABEL_BIT(LABEL_NDC) |
     LABEL_BIT(LABEL_NUMBER);
-static const uint64_t date_labels = LABEL_BIT(LABEL_BIRTH) | LABEL_BIT(LABEL_DATE);
+static const uint64_t date_labels =
+    LABEL_BIT(LABEL_BIRTH) | LABEL_BIT(LABEL_DATE) | LABEL_BIT(LABEL_SERVICE);
 
 static uint64_t hit_kind(const struct label_hit *hit)
 {

@@ -1,4 +1,4 @@
-/* The dob detector: dates that a word of birth names. */
+/* The dob and service-date detectors: dates that a word of birth, or of care, names. */
 #include "detectors/dates.h"
 #include "detectors/detector.h"
 #include "detectors/rules.h"
@@ -81,6 +81,26 @@ const struct detector_rule rule_dob = {
     .runs = 1U << 1 | 1U << 2 | 1U << 4 | 1U << 8 | 1U << 12 | 1U << 14,
     .check = EVIDENCE_RANGE,
     .forms = {{0, 80, 85, 50, 17, RIVAL_DATE}},
+    .match = match,
+    .normalise = normalise,
+};
+
+const struct detector_rule rule_service_date = {
+    .row = {.id = "service-date",
+            .title = "Date of admission, discharge, service or death",
+            .tag = "service-date",
+            .validation = "a calendar date from 1890 to 2035 in one of the usual forms",
+            .context = "admission, discharge, date of service, visit date, date of death; "
+                       "required, within 50 bytes, the nearest label wins",
+            .source = "45 CFR 164.514(b)(2)(i)(C)",
+            .identifier = 'C',
+            .role = ROLE_PERSON,
+            .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER) | ANCHOR_BIT(ANCHOR_MONTH),
+    .labels = LABEL_BIT(LABEL_SERVICE),
+    .runs = 1U << 1 | 1U << 2 | 1U << 4 | 1U << 8 | 1U << 12 | 1U << 14,
+    .check = EVIDENCE_RANGE,
+    .forms = {{0, 65, 80, 50, 17, RIVAL_DATE}},
     .match = match,
     .normalise = normalise,
 };

@@ -166,7 +166,7 @@ static size_t match_label(const struct label *label, const struct labels_place *
     const size_t before = place->before;
     const size_t avail = place->avail < LABELS_REACH ? place->avail : LABELS_REACH;
     const bool is_numbered = before > 0 && ascii_is_digit(text[-1]);
-    if (is_numbered && label->kind != LABEL_UNIT) {
+    if (is_numbered && label->kind != LABEL_UNIT && label->kind != LABEL_AGE) {
         return 0;
     }
     size_t len = match_characters(label->phrase + done, text, head_len, avail);

@@ -14,6 +14,8 @@ extern const struct detector_rule rule_mrn;
 extern const struct detector_rule rule_rx_number;
 extern const struct detector_rule rule_payment_card;
 extern const struct detector_rule rule_dob;
+extern const struct detector_rule rule_service_date;
+extern const struct detector_rule rule_age_over_89;
 extern const struct detector_rule rule_phone;
 extern const struct detector_rule rule_fax;
 extern const struct detector_rule rule_email;

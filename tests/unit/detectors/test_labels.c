@@ -146,7 +146,7 @@ START_TEST(test_the_list_is_well_formed)
                           "%s is twice in the list", label->phrase);
         }
     }
-    ck_assert_int_lt(LABEL_KIND_COUNT, 32);
+    ck_assert_int_lt(LABEL_KIND_COUNT, 64);
 }
 END_TEST
 

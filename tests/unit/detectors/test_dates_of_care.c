@@ -1,0 +1,74 @@
+/* service-date and age-over-89 in text. */
+#include "detectors/finding.h"
+#include "probe.h"
+#include "suite.h"
+
+#define INVALID FINDING_INVALID_RANGE
+#define NEGATIVE FINDING_NEGATIVE_CONTEXT
+
+static const struct probe_case service_cases[] = {
+    {"Admission date: 04/22/2019", "04/22/2019", 80, 0},
+    {"Admitted: 2019-04-22", "2019-04-22", 80, 0},
+    {"Discharged on April 22, 2019.", "April 22, 2019", 80, 0},
+    {"Date of Service: 4/2/19", "4/2/19", 80, 0},
+    {"DOS 22-APR-2019", "22-APR-2019", 80, 0},
+    {"date_of_death=20190422", "20190422", 80, 0},
+    {"Date of Surgery: 2023-02-22T11:27:00Z", "2023-02-22", 80, 0},
+    {"The patient was admitted to the ward late on 04/22/2019", "04/22/2019", 65, 0},
+    {"Admission date: 13/45/2019", "13/45/2019", 65, INVALID},
+    {"admitted, but the DOB is 04/22/1978", NULL, 0, 0},
+    {"MS-dos 6.22 of 04/22/1994", NULL, 0, 0},
+    {"Last-Modified: 2019-04-22", NULL, 0, 0},
+    {"service started 2019-04-22", NULL, 0, 0},
+    {"Date: 2019-04-22", NULL, 0, 0},
+    {"Discharge 20190422 rows", "20190422", 80, 0},
+    {"admission of 20190422 rows of version 2", "20190422", 80, 0},
+    {"readmission 04/22/2019", NULL, 0, 0},
+    {"2019-04-22 12:00:01 admission webhook denied", NULL, 0, 0},
+};
+
+static const struct probe_case age_cases[] = {
+    {"A 92-year-old woman", "92-year-old", 80, 0},
+    {"he is 101 years old", "101 years old", 80, 0},
+    {"a 90yo male", "90yo", 80, 0},
+    {"93 y/o female", "93 y/o", 80, 0},
+    {"Age: 93", "93", 85, 0},
+    {"\"age\": 95,", "95", 85, 0},
+    {"She turned 94 in May", "94", 85, 0},
+    {"an 89-year-old man", NULL, 0, 0},
+    {"age 90 or older", NULL, 0, 0},
+    {"for 95 years", NULL, 0, 0},
+    {"95 years ago", NULL, 0, 0},
+    {"75 to 110 years old", NULL, 0, 0},
+    {"\"age\":90,", NULL, 0, 0},
+    {"age: 130", NULL, 0, 0},
+    {"Age: 93%", NULL, 0, 0},
+    {"max-age=99999", NULL, 0, 0},
+    {"package 95", NULL, 0, 0},
+    {"year 1995", NULL, 0, 0},
+};
+
+#define COUNT(table) ((int)(sizeof(table) / sizeof(table)[0]))
+
+START_TEST(test_service_date)
+{
+    probe_check("service-date", &service_cases[_i]);
+}
+END_TEST
+
+START_TEST(test_age_over_89)
+{
+    probe_check("age-over-89", &age_cases[_i]);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("dates_of_care");
+    TCase *all = tcase_create("all");
+    tcase_set_timeout(all, 120);
+    tcase_add_loop_test(all, test_service_date, 0, COUNT(service_cases));
+    tcase_add_loop_test(all, test_age_over_89, 0, COUNT(age_cases));
+    suite_add_tcase(suite, all);
+    return suite_run(suite);
+}
