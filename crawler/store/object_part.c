@@ -81,12 +81,13 @@ enum part_body object_part_judge(struct object_part *part, const struct object *
     if (part->etag[0] != '\0' && etag[0] != '\0' && strcmp(part->etag, etag) != 0)
         return PART_REPLACED;
     if (part->received == 0 && part->first == 0) {
-        memcpy(part->etag, etag, sizeof etag);
+        if (etag[0] != '\0')
+            memcpy(part->etag, etag, sizeof etag);
         if (status == 200)
             return begin_whole(part, object, headers);
         if (!is_bounded(part))
             return PART_FOREIGN; /* a part that nobody asked for */
-        return etag[0] == '\0' ? PART_WHOLE : take_range(part, headers);
+        return part->etag[0] == '\0' ? PART_WHOLE : take_range(part, headers);
     }
     return status == 200 ? repeat_whole(part, etag) : take_range(part, headers);
 }
