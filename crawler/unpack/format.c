@@ -59,6 +59,8 @@ static const struct format_row format_rows[] = {
     {"lz4", LAYER, 0, 0, MAGIC("\x04\x22\x4D\x18"), NULL},
     {NULL, LAYER, 0, 1, MAGIC("\x2A\x4D\x18"), format_check_lz4_skipped},
     {"lzma", LAYER, 0, 0, MAGIC("\x5D\0\0"), format_check_lzma},
+    {"tar", LAYER, 0, 257, MAGIC("ustar"), NULL},
+    {NULL, LAYER, 0, 0, NO_MAGIC, format_check_tar},
 
     /* compression */
     {"lz4-legacy", NOT_READ, 0, 0, MAGIC("\x02\x21\x4C\x18"), NULL},
@@ -73,8 +75,6 @@ static const struct format_row format_rows[] = {
     {"uuencode", NOT_READ, 0, 0, MAGIC("begin "), format_check_uu},
 
     /* archives and images of disks */
-    {"tar", NOT_READ, 0, 257, MAGIC("ustar"), NULL},
-    {NULL, NOT_READ, 0, 0, NO_MAGIC, format_check_tar},
     {"cpio", NOT_READ, 0, 0, MAGIC("0707"), format_check_cpio_ascii},
     {NULL, NOT_READ, 0, 0, MAGIC("\xC7\x71"), format_check_cpio_binary},
     {NULL, NOT_READ, 0, 0, MAGIC("\x71\xC7"), format_check_cpio_binary},

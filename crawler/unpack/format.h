@@ -32,6 +32,7 @@ enum format {
     FORMAT_ZSTD,
     FORMAT_LZ4, /* frames */
     FORMAT_LZMA,
+    FORMAT_TAR,
     FORMAT_NAMED /* first of the many that are only named: pdf, png, parquet ... */
 };
 

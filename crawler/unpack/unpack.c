@@ -8,6 +8,7 @@
 #include "crawler/unpack/leaf.h"
 #include "crawler/unpack/member_path.h"
 #include "crawler/unpack/meter.h"
+#include "crawler/unpack/tar_walk.h"
 #include "crawler/unpack/window.h"
 #include "crawler/unpack/zip_record.h"
 #include "crawler/unpack/zip_walk.h"
@@ -165,9 +166,9 @@ static enum status walk_layer(struct walk *walk, const struct content *outer, en
     return status;
 }
 
-/* ---- zip ---- */
+/* ---- archives ---- */
 
-struct zip_user {
+struct archive_user {
     struct walk *walk;
     const struct content *outer;
 };
@@ -179,22 +180,22 @@ static bool walk_is_office(struct span name)
     return name.len == sizeof part - 1 && memcmp(name.ptr, part, name.len) == 0;
 }
 
-static enum status walk_zip_part(void *user, const struct zip_part *part)
+static enum status walk_archive_part(void *user, const struct archive_part *part)
 {
-    const struct zip_user *const self = user;
+    const struct archive_user *const self = user;
     struct walk *const walk = self->walk;
-    const bool is_member = part->kind == ZIP_PART_MEMBER || part->kind == ZIP_PART_FOLDER;
+    const bool is_member = part->kind == ARCHIVE_PART_MEMBER || part->kind == ARCHIVE_PART_FOLDER;
     if (is_member && !meter_count_member(part->meter))
         return STATUS_OK;
-    if (part->kind == ZIP_PART_FOLDER)
+    if (part->kind == ARCHIVE_PART_FOLDER)
         return STATUS_OK;
-    if (part->kind == ZIP_PART_MEMBER && walk_is_office(part->name))
+    if (part->kind == ARCHIVE_PART_MEMBER && walk_is_office(part->name))
         coverage_add(walk->coverage, REASON_UNSUPPORTED_FORMAT);
     struct member_path names;
     member_path_init(&names);
     const struct content inner = {
         part->bytes, member_path_enter(&names, &self->outer->place, part->name), part->meter};
-    const enum status status = part->kind == ZIP_PART_STRAY && !member_path_is_failed(&names)
+    const enum status status = part->kind == ARCHIVE_PART_STRAY && !member_path_is_failed(&names)
                                    ? walk_visit(walk, &inner, FORMAT_BINARY)
                                    : walk_named(walk, &inner, &names);
     member_path_free(&names);
@@ -205,8 +206,8 @@ static enum status walk_zip_window(struct walk *walk, const struct content *oute
                                    struct window *window, bool is_embedded)
 {
     struct meter meter = meter_below(outer->meter);
-    struct zip_user user = {walk, outer};
-    return zip_walk(window, &meter, is_embedded, walk_zip_part, &user);
+    struct archive_user user = {walk, outer};
+    return zip_walk(window, &meter, is_embedded, walk_archive_part, &user);
 }
 
 static enum status walk_zip(struct walk *walk, const struct content *outer)
@@ -215,6 +216,18 @@ static enum status walk_zip(struct walk *walk, const struct content *outer)
     if (window == NULL)
         return STATUS_NO_MEMORY;
     const enum status status = walk_zip_window(walk, outer, window, false);
+    free(window);
+    return status;
+}
+
+static enum status walk_tar(struct walk *walk, const struct content *outer)
+{
+    struct window *const window = window_create(outer->bytes);
+    if (window == NULL)
+        return STATUS_NO_MEMORY;
+    struct meter meter = meter_below(outer->meter);
+    struct archive_user user = {walk, outer};
+    const enum status status = tar_walk(window, &meter, walk_archive_part, &user);
     free(window);
     return status;
 }
@@ -267,7 +280,7 @@ static enum status walk_format(struct walk *walk, const struct content *content,
     }
     if (codec_find(format) != NULL)
         return walk_layer(walk, content, format);
-    return walk_zip(walk, content);
+    return format == FORMAT_TAR ? walk_tar(walk, content) : walk_zip(walk, content);
 }
 
 static enum status walk_content(struct walk *walk, const struct content *content)

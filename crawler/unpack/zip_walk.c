@@ -16,7 +16,7 @@ struct zip {
     struct window *window;
     struct meter *meter;
     struct coverage *coverage;
-    zip_visit_fn visit;
+    archive_visit_fn visit;
     void *user;
     struct inflater *inflater;
     bool is_embedded;
@@ -46,10 +46,10 @@ static enum status zip_drain(struct byte_source *bytes)
     return status == STATUS_END || status == STATUS_SKIP ? STATUS_OK : status;
 }
 
-static enum status zip_give(struct zip *zip, enum zip_part_kind kind, struct byte_source *bytes,
+static enum status zip_give(struct zip *zip, enum archive_part_kind kind, struct byte_source *bytes,
                             struct meter *meter)
 {
-    const struct zip_part part = {kind, {zip->name, zip->name_len}, bytes, meter};
+    const struct archive_part part = {kind, {zip->name, zip->name_len}, bytes, meter};
     const enum status status = zip->visit(zip->user, &part);
     return status == STATUS_OK && bytes != NULL ? zip_drain(bytes) : status;
 }
@@ -104,14 +104,14 @@ static enum status zip_give_entry(struct zip *zip, struct zip_entry *entry)
 {
     const struct zip_header *const header = &entry->header;
     if (zip_entry_is_readable(entry))
-        return zip_give(zip, ZIP_PART_MEMBER, &entry->source, &entry->meter);
+        return zip_give(zip, ARCHIVE_PART_MEMBER, &entry->source, &entry->meter);
     if ((header->flags & (ZIP_FLAG_ENCRYPTED | ZIP_FLAG_STRONG)) != 0 ||
         header->method == ZIP_AES) {
         coverage_add(zip->coverage, REASON_ENCRYPTED);
         return zip_drain(&entry->source);
     }
     coverage_add(zip->coverage, REASON_UNSUPPORTED_METHOD);
-    return zip_give(zip, ZIP_PART_STRAY, &entry->source, &entry->meter);
+    return zip_give(zip, ARCHIVE_PART_STRAY, &entry->source, &entry->meter);
 }
 
 static enum status zip_walk_entry(struct zip *zip)
@@ -129,7 +129,7 @@ static enum status zip_walk_entry(struct zip *zip)
         return zip_cut(zip);
     if (zip_is_folder(zip, &header)) {
         zip_directory_add_local(&zip->directory, &header, hash, true);
-        return zip_give(zip, ZIP_PART_FOLDER, NULL, zip->meter);
+        return zip_give(zip, ARCHIVE_PART_FOLDER, NULL, zip->meter);
     }
     struct zip_entry entry;
     zip_entry_init(&entry, window, zip->inflater, &header, zip->meter);
@@ -153,7 +153,7 @@ static enum status zip_give_comment(struct zip *zip, size_t len)
     if (len == 0)
         return STATUS_OK;
     window_source_init(&comment, zip->window, len);
-    const enum status status = zip_give(zip, ZIP_PART_STRAY, &comment.source, zip->meter);
+    const enum status status = zip_give(zip, ARCHIVE_PART_STRAY, &comment.source, zip->meter);
     return status == STATUS_OK && comment.left > 0 ? zip_cut(zip) : status;
 }
 
@@ -231,7 +231,7 @@ static enum status zip_walk_gap(struct zip *zip)
     gap_init(&gap, zip->window, &zip_mark);
     /* Once is enough: a stream of end records must not cost a look at each byte between them. */
     const bool is_trailing = zip->is_ended && !zip->has_trailing;
-    const enum zip_part_kind kind = is_trailing ? ZIP_PART_TRAILING : ZIP_PART_STRAY;
+    const enum archive_part_kind kind = is_trailing ? ARCHIVE_PART_TRAILING : ARCHIVE_PART_STRAY;
     zip->has_trailing = zip->has_trailing || is_trailing;
     const enum status status = zip_give(zip, kind, &gap.source, zip->meter);
     return status == STATUS_OK && window_is_given_up(zip->window) ? zip->window->status : status;
@@ -283,7 +283,7 @@ static enum status zip_walk_all(struct zip *zip)
 }
 
 enum status zip_walk(struct window *window, struct meter *meter, bool is_embedded,
-                     zip_visit_fn visit, void *user)
+                     archive_visit_fn visit, void *user)
 {
     struct zip *const zip = calloc(1, sizeof *zip);
     if (zip == NULL)

@@ -8,31 +8,11 @@
 #ifndef CRAWLER_UNPACK_ZIP_WALK_H
 #define CRAWLER_UNPACK_ZIP_WALK_H
 
-#include "crawler/base/byte_source.h"
+#include "crawler/unpack/archive_part.h"
 #include "crawler/unpack/meter.h"
 #include "crawler/unpack/window.h"
-#include "detectors/span.h"
 
 #include <stdbool.h>
-
-enum zip_part_kind {
-    ZIP_PART_MEMBER,
-    ZIP_PART_FOLDER, /* a name without bytes */
-    ZIP_PART_STRAY,  /* bytes that are no member: comments, gaps, what an unknown method packed; the
-                        name is a label */
-    ZIP_PART_TRAILING /* bytes behind the end of the archive: anything; the name is a label */
-};
-
-/* Valid during the call. */
-struct zip_part {
-    enum zip_part_kind kind;
-    struct span name;
-    struct byte_source *bytes; /* NULL for a folder */
-    struct meter *meter;       /* for layers below */
-};
-
-/* Reads part->bytes as far as it likes. Anything but OK ends the walk with that status. */
-typedef enum status (*zip_visit_fn)(void *user, const struct zip_part *part);
 
 /*
  * Walks what is left in window, calling visit in order of the bytes. What is lost is added to the
@@ -41,6 +21,6 @@ typedef enum status (*zip_visit_fn)(void *user, const struct zip_part *part);
  * much was lost; CANCELLED, NO_MEMORY or what visit returned.
  */
 enum status zip_walk(struct window *window, struct meter *meter, bool is_embedded,
-                     zip_visit_fn visit, void *user);
+                     archive_visit_fn visit, void *user);
 
 #endif

@@ -22,10 +22,10 @@ struct expectation {
     size_t next;
 };
 
-static enum status expect_part(void *user, const struct zip_part *part)
+static enum status expect_part(void *user, const struct archive_part *part)
 {
     struct expectation *const expectation = user;
-    require(part->kind == ZIP_PART_MEMBER && expectation->next < PARTS);
+    require(part->kind == ARCHIVE_PART_MEMBER && expectation->next < PARTS);
     const struct span wanted = expectation->parts[expectation->next++];
     uint8_t *const got = malloc(wanted.len + 1);
     size_t len;

@@ -298,6 +298,7 @@ START_TEST(test_numbers)
         {FORMAT_ZSTD, "zstd", FORMAT_UNPACK, false},
         {FORMAT_LZ4, "lz4", FORMAT_UNPACK, false},
         {FORMAT_LZMA, "lzma", FORMAT_UNPACK, false},
+        {FORMAT_TAR, "tar", FORMAT_UNPACK, false},
         {FORMAT_NAMED, "lz4-legacy", FORMAT_UNSUPPORTED, true},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
