@@ -15,6 +15,8 @@ static const uint64_t number_labels =
     LABEL_BIT(LABEL_SSN) | LABEL_BIT(LABEL_NPI) | LABEL_BIT(LABEL_DEA) | LABEL_BIT(LABEL_MBI) |
     LABEL_BIT(LABEL_MRN) | LABEL_BIT(LABEL_MEMBER) | LABEL_BIT(LABEL_RX) | LABEL_BIT(LABEL_PHONE) |
     LABEL_BIT(LABEL_FAX) | LABEL_BIT(LABEL_CARD) | LABEL_BIT(LABEL_ICD) | LABEL_BIT(LABEL_NDC) |
+    LABEL_BIT(LABEL_ICD9) | LABEL_BIT(LABEL_HCPCS) | LABEL_BIT(LABEL_LOINC) |
+    LABEL_BIT(LABEL_SNOMED) | LABEL_BIT(LABEL_RXNORM) | LABEL_BIT(LABEL_NUCC) |
     LABEL_BIT(LABEL_NUMBER);
 static const uint64_t date_labels =
     LABEL_BIT(LABEL_BIRTH) | LABEL_BIT(LABEL_DATE) | LABEL_BIT(LABEL_SERVICE);
@@ -24,7 +26,7 @@ static uint64_t hit_kind(const struct label_hit *hit)
     return LABEL_BIT(labels_table[hit->word].kind);
 }
 
-static uint32_t rivals_of(enum rival rival)
+static uint64_t rivals_of(enum rival rival)
 {
     switch (rival) {
     case RIVAL_NUMBER:
