@@ -1,0 +1,45 @@
+/*
+ * HL7 v2 (2.3 to 2.8; chapters 2A data types, 3 PID and NK1, 6 GT1, IN1 and DG1): which components
+ * of which fields identify a person, a provider or a diagnosis.
+ */
+#ifndef CRAWLER_READ_HL7_FIELDS_H
+#define CRAWLER_READ_HL7_FIELDS_H
+
+#include "detectors/span.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum hl7_type {
+    HL7_PLAIN,    /* the first component is the value */
+    HL7_DATE,     /* TS, DTM: YYYYMMDD[HHMM...][+ZZZZ] */
+    HL7_ID,       /* CX: component 5 tells the kind of number */
+    HL7_NAME,     /* XPN */
+    HL7_ADDRESS,  /* XAD */
+    HL7_PHONE,    /* XTN */
+    HL7_PROVIDER, /* XCN */
+    HL7_CODE      /* CE, CWE: component 3 tells the coding system */
+};
+
+struct hl7_rule {
+    char segment[4];
+    uint8_t field;
+    uint8_t type;         /* enum hl7_type */
+    const char *detector; /* when the value does not tell more; NULL: then it is nothing */
+};
+
+/* The rule of a field, NULL when it has none. */
+const struct hl7_rule *hl7_rule_of(const char *segment, unsigned field);
+
+/* A component and what follows it in its repetition, as far as it was seen: raw. */
+#define HL7_PARTS 13
+struct hl7_parts {
+    struct span parts[HL7_PARTS];
+    size_t count; /* at least 1 */
+};
+
+/* The detector that the component (from 1) of a field of that rule belongs to; NULL when none. */
+const char *hl7_detector_of(const struct hl7_rule *rule, unsigned component,
+                            const struct hl7_parts *parts);
+
+#endif

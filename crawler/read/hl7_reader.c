@@ -1,0 +1,354 @@
+/*
+ * HL7 v2 messages (chapter 2, 2.5 message construction and 2.7 escapes), one or many, as files, in
+ * batches (FHS, BHS) or with the bytes of MLLP around them. Paths are those of the standard:
+ * "PID-19", "PID-5.1", "PID-3[2].1" for the second repetition.
+ */
+#include "crawler/read/hl7_fields.h"
+#include "crawler/read/reader.h"
+
+#include "detectors/ascii.h"
+#include "detectors/registry.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HEADER_LEN 8 /* "MSH|^~\&" */
+#define COUNT_MAX 9999
+#define MLLP_START 0x0b
+#define MLLP_END 0x1c
+#define DATE_DIGITS 8
+
+enum hl7_next { HL7_NEXT_SEGMENT, HL7_NEXT_COMPONENT, HL7_NEXT_REST };
+
+struct hl7_reader {
+    const struct field_rules *rules;
+    uint64_t at; /* offset of the next byte */
+    enum hl7_next next;
+    uint8_t field_sign, component_sign, repetition_sign, escape_sign, part_sign;
+    char segment[4]; /* "": not known */
+    unsigned field, repetition, component;
+    const struct hl7_rule *rule; /* of the field */
+    struct reader_facts facts;
+    char path[48];
+    uint8_t value[READER_VALUE_MAX];
+};
+
+static void *hl7_create(const struct field_rules *rules)
+{
+    struct hl7_reader *const hl7 = calloc(1, sizeof *hl7);
+    if (hl7 != NULL)
+        hl7->rules = rules;
+    return hl7;
+}
+
+static void hl7_free(void *state)
+{
+    free(state);
+}
+
+static bool is_sign(uint8_t byte)
+{
+    return byte > ' ' && byte < 0x7f && !ascii_is_alnum(byte);
+}
+
+/* True when text starts with a header: MSH, FHS or BHS and five different signs. */
+static bool hl7_is_header(struct span text)
+{
+    if (text.len < HEADER_LEN ||
+        (memcmp(text.ptr, "MSH", 3) != 0 && memcmp(text.ptr, "FHS", 3) != 0 &&
+         memcmp(text.ptr, "BHS", 3) != 0))
+        return false;
+    for (size_t i = 3; i < HEADER_LEN; i++) {
+        if (!is_sign(text.ptr[i]) || memchr(text.ptr + 3, text.ptr[i], i - 3) != NULL)
+            return false;
+    }
+    return text.len == HEADER_LEN || !ascii_is_alnum(text.ptr[HEADER_LEN]);
+}
+
+static bool hl7_begin(void *state, struct span head, bool is_whole)
+{
+    struct hl7_reader *const hl7 = state;
+    size_t at = head.len >= 3 && memcmp(head.ptr, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    while (at < head.len && (ascii_is_white(head.ptr[at]) || head.ptr[at] == MLLP_START))
+        at++;
+    (void)is_whole;
+    if (!hl7_is_header((struct span){head.ptr + at, head.len - at}))
+        return false;
+    hl7->at = at;
+    hl7->next = HL7_NEXT_SEGMENT;
+    hl7->facts = (struct reader_facts){true, false};
+    return true;
+}
+
+/* ---- places ---- */
+
+static void hl7_set_field(struct hl7_reader *hl7, unsigned field)
+{
+    hl7->field = field < COUNT_MAX ? field : COUNT_MAX;
+    hl7->repetition = hl7->component = 1;
+    hl7->rule = hl7->segment[0] != '\0' ? hl7_rule_of(hl7->segment, hl7->field) : NULL;
+}
+
+static bool is_line_end(uint8_t byte)
+{
+    return byte == '\r' || byte == '\n' || byte == MLLP_END;
+}
+
+/* Goes on behind the sign that ended a component. */
+static void hl7_pass_sign(struct hl7_reader *hl7, uint8_t sign)
+{
+    hl7->next = HL7_NEXT_COMPONENT;
+    if (is_line_end(sign)) {
+        hl7->next = HL7_NEXT_SEGMENT;
+    } else if (sign == hl7->field_sign) {
+        hl7_set_field(hl7, hl7->field + 1);
+    } else if (sign == hl7->repetition_sign) {
+        hl7->repetition += hl7->repetition < COUNT_MAX;
+        hl7->component = 1;
+    } else {
+        hl7->component += hl7->component < COUNT_MAX;
+    }
+}
+
+static struct span hl7_render_path(struct hl7_reader *hl7, bool is_alone)
+{
+    if (hl7->segment[0] == '\0')
+        return (struct span){NULL, 0};
+    char repetition[16] = "", component[16] = "";
+    if (hl7->repetition > 1)
+        snprintf(repetition, sizeof repetition, "[%u]", hl7->repetition);
+    const bool is_plain =
+        hl7->rule != NULL && (hl7->rule->type == HL7_PLAIN || hl7->rule->type == HL7_DATE);
+    if (hl7->component > 1 || (!is_plain && (hl7->rule != NULL || !is_alone)))
+        snprintf(component, sizeof component, ".%u", hl7->component);
+    const int len = snprintf(hl7->path, sizeof hl7->path, "%s-%u%s%s", hl7->segment, hl7->field,
+                             repetition, component);
+    return (struct span){(const uint8_t *)hl7->path, len > 0 ? (size_t)len : 0};
+}
+
+/* ---- values ---- */
+
+/* The sign that an escape sequence (2.7.1) of three bytes stands for; 0 when it is none. */
+static uint8_t hl7_unescape(const struct hl7_reader *hl7, struct span rest)
+{
+    if (rest.len < 3 || rest.ptr[0] != hl7->escape_sign || rest.ptr[2] != hl7->escape_sign)
+        return 0;
+    switch (rest.ptr[1]) {
+    case 'F':
+        return hl7->field_sign;
+    case 'S':
+        return hl7->component_sign;
+    case 'T':
+        return hl7->part_sign;
+    case 'R':
+        return hl7->repetition_sign;
+    case 'E':
+        return hl7->escape_sign;
+    default:
+        return 0;
+    }
+}
+
+/* Escapes undone; what separates parts of a value becomes a blank. */
+static struct span hl7_decode(struct hl7_reader *hl7, struct span raw)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < raw.len && len < sizeof hl7->value; i++) {
+        const uint8_t sign = hl7_unescape(hl7, (struct span){raw.ptr + i, raw.len - i});
+        const bool is_between = raw.ptr[i] == hl7->part_sign || raw.ptr[i] == hl7->component_sign;
+        const uint8_t byte = is_between ? ' ' : raw.ptr[i];
+        hl7->value[len++] = sign != 0 ? sign : byte;
+        i += sign != 0 ? 2 : 0;
+    }
+    return (struct span){hl7->value, len};
+}
+
+/* The day of a time stamp: the time and its zone are none of the date's. */
+static struct span hl7_day(struct span value)
+{
+    if (ascii_count_digits(value.ptr, value.len, DATE_DIGITS) == DATE_DIGITS)
+        value.len = DATE_DIGITS;
+    return value;
+}
+
+/* How much of the component and its neighbours is the value. */
+static size_t hl7_value_len(const struct hl7_reader *hl7, const struct hl7_parts *parts)
+{
+    const struct span first = parts->parts[0];
+    const enum hl7_type type = (enum hl7_type)hl7->rule->type;
+    if (type == HL7_PHONE && hl7->component == 6 && parts->count > 1) /* area code and number */
+        return (size_t)(parts->parts[1].ptr - first.ptr) + parts->parts[1].len;
+    if (type == HL7_ADDRESS || first.len == 0)
+        return first.len;
+    const uint8_t *const end = memchr(first.ptr, hl7->part_sign, first.len);
+    return end != NULL ? (size_t)(end - first.ptr) : first.len;
+}
+
+static void hl7_note_patient(struct hl7_reader *hl7, const struct field *field)
+{
+    if (hl7->facts.has_patient || strcmp(hl7->segment, "PID") != 0)
+        return;
+    const enum field_verdict verdict = field_check(hl7->rules, field->meaning, field->value);
+    hl7->facts.has_patient = verdict != FIELD_EMPTY && verdict != FIELD_ALIEN &&
+                             detector_at((size_t)field->meaning.detector)->role == ROLE_PERSON;
+}
+
+/* Emits the component parts->parts[0], or the value that begins with it; returns its length. */
+static size_t hl7_take(struct hl7_reader *hl7, const struct hl7_parts *parts, uint64_t offset,
+                       struct field_sink *sink)
+{
+    const struct span raw = parts->parts[0];
+    const bool is_null = raw.len == 2 && memcmp(raw.ptr, "\"\"", 2) == 0;
+    struct field field = {.meaning = FIELD_NO_MEANING, .offset = offset, .length = raw.len};
+    if (raw.len == 0 || is_null)
+        return raw.len;
+    if (hl7->rule != NULL) {
+        const char *const detector = hl7_detector_of(hl7->rule, hl7->component, parts);
+        if (detector != NULL)
+            field.meaning = field_meaning_of(detector);
+    }
+    if (field.meaning.detector >= 0) {
+        field.length = hl7_value_len(hl7, parts);
+        field.value = hl7_decode(hl7, (struct span){raw.ptr, field.length});
+        if (hl7->rule->type == HL7_DATE)
+            field.value = hl7_day(field.value);
+        hl7_note_patient(hl7, &field);
+    }
+    const size_t len = field.length > raw.len ? field.length : raw.len;
+    if (field.length == 0 || !field_sink_wants(sink, field.meaning, offset + field.length))
+        return len;
+    field.path = hl7_render_path(hl7, parts->count == 1);
+    sink->emit(sink->user, &field);
+    return len;
+}
+
+/* ---- tokens ---- */
+
+static bool hl7_ends_component(const struct hl7_reader *hl7, uint8_t byte)
+{
+    return byte == hl7->component_sign || byte == hl7->field_sign || byte == hl7->repetition_sign ||
+           is_line_end(byte);
+}
+
+/* Where the component at text[at] ends, limit when it does not end in front of that. */
+static size_t hl7_find_end(const struct hl7_reader *hl7, const uint8_t *text, size_t at,
+                           size_t limit)
+{
+    while (at < limit && !hl7_ends_component(hl7, text[at]))
+        at++;
+    return at;
+}
+
+/* The components from text[at] on, as far as they end in front of limit, or at it when it is the
+ * end of the text. */
+static struct hl7_parts hl7_split(const struct hl7_reader *hl7, struct span text, size_t at,
+                                  bool is_end)
+{
+    struct hl7_parts parts = {.count = 0};
+    while (parts.count < HL7_PARTS) {
+        const size_t stop = hl7_find_end(hl7, text.ptr, at, text.len);
+        if (stop == text.len && !is_end)
+            break;
+        parts.parts[parts.count++] = (struct span){text.ptr + at, stop - at};
+        if (stop == text.len || text.ptr[stop] != hl7->component_sign)
+            break;
+        at = stop + 1;
+    }
+    return parts;
+}
+
+/* A component that is too long for a field goes on: to its end, or to the end of what is owned. */
+static size_t hl7_read_rest(struct hl7_reader *hl7, const struct segment *segment, size_t at,
+                            struct field_sink *sink)
+{
+    const size_t stop = hl7_find_end(hl7, segment->text, at, segment->len);
+    const struct field field = {.meaning = FIELD_NO_MEANING,
+                                .offset = segment->offset + at,
+                                .length = stop - at,
+                                .path = hl7_render_path(hl7, false)};
+    if (stop > at && field_sink_wants(sink, field.meaning, segment->offset + stop))
+        sink->emit(sink->user, &field);
+    if (stop == segment->len)
+        return stop;
+    hl7_pass_sign(hl7, segment->text[stop]);
+    return stop + 1;
+}
+
+static size_t hl7_read_component(struct hl7_reader *hl7, const struct segment *segment, size_t at,
+                                 struct field_sink *sink)
+{
+    const size_t end = segment->len + segment->after;
+    const size_t limit = end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end;
+    const struct hl7_parts parts =
+        hl7_split(hl7, (struct span){segment->text, limit}, at, limit == end);
+    if (parts.count == 0) {
+        hl7->next = HL7_NEXT_REST;
+        return at;
+    }
+    const size_t stop = at + hl7_take(hl7, &parts, segment->offset + at, sink);
+    if (stop > at + parts.parts[0].len)
+        hl7->component++; /* the value took the next component, too */
+    if (stop == end)
+        return end;
+    hl7_pass_sign(hl7, segment->text[stop]);
+    return stop + 1;
+}
+
+/* The name of a segment, with its first sign; a header's signs, too. */
+static size_t hl7_read_segment(struct hl7_reader *hl7, const struct segment *segment, size_t at)
+{
+    const struct span rest = {segment->text + at, segment->len + segment->after - at};
+    if (is_line_end(rest.ptr[0]) || rest.ptr[0] == MLLP_START || rest.ptr[0] == ' ')
+        return at + 1;
+    hl7->next = HL7_NEXT_COMPONENT;
+    hl7->segment[0] = '\0';
+    if (hl7_is_header(rest)) {
+        hl7->field_sign = rest.ptr[3];
+        hl7->component_sign = rest.ptr[4];
+        hl7->repetition_sign = rest.ptr[5];
+        hl7->escape_sign = rest.ptr[6];
+        hl7->part_sign = rest.ptr[7];
+        memcpy(hl7->segment, rest.ptr, 3);
+        hl7_set_field(hl7, 2);
+        return at + HEADER_LEN;
+    }
+    const bool is_name = rest.len > 3 && ascii_is_upper(rest.ptr[0]) &&
+                         (ascii_is_upper(rest.ptr[1]) || ascii_is_digit(rest.ptr[1])) &&
+                         (ascii_is_upper(rest.ptr[2]) || ascii_is_digit(rest.ptr[2])) &&
+                         rest.ptr[3] == hl7->field_sign;
+    if (is_name)
+        memcpy(hl7->segment, rest.ptr, 3);
+    hl7_set_field(hl7, 1);
+    return is_name ? at + 4 : at;
+}
+
+static bool hl7_feed(void *state, const struct segment *segment, struct field_sink *sink)
+{
+    struct hl7_reader *const hl7 = state;
+    while (hl7->at < segment->offset + segment->len) {
+        const size_t at = (size_t)(hl7->at - segment->offset);
+        size_t next = at;
+        switch (hl7->next) {
+        case HL7_NEXT_SEGMENT:
+            next = hl7_read_segment(hl7, segment, at);
+            break;
+        case HL7_NEXT_COMPONENT:
+            next = hl7_read_component(hl7, segment, at, sink);
+            break;
+        case HL7_NEXT_REST:
+            next = hl7_read_rest(hl7, segment, at, sink);
+            break;
+        }
+        hl7->at = segment->offset + next;
+    }
+    return true;
+}
+
+static struct reader_facts hl7_facts(const void *state)
+{
+    return ((const struct hl7_reader *)state)->facts;
+}
+
+const struct reader_ops hl7_reader_ops = {"hl7",     hl7_create, hl7_free,
+                                          hl7_begin, hl7_feed,   hl7_facts};
