@@ -3,6 +3,7 @@
 #define CRAWLER_STORE_HTTP_MESSAGE_H
 
 #include "crawler/base/buffer.h"
+#include "crawler/store/http_reach.h"
 #include "detectors/span.h"
 
 #include <stdbool.h>
@@ -29,14 +30,6 @@ enum http_failure {
 
 /* "connection refused or no answer": completes "HOST:PORT: ...". */
 const char *http_failure_text(enum http_failure failure);
-
-/* Where plain http may go; https goes anywhere. Judged by the address that is connected to. */
-enum http_reach {
-    HTTP_REACH_SELF,      /* loopback */
-    HTTP_REACH_CONTAINER, /* and the credential end points of ECS and EKS: 169.254.170.2,
-                             169.254.170.23, fd00:ec2::23 */
-    HTTP_REACH_INSTANCE   /* and that of EC2: 169.254.169.254, fd00:ec2::254 */
-};
 
 /* A request, GET unless method says otherwise. Holds secrets (Authorization, SAS): always release
  * with http_request_wipe(). */

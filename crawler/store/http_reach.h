@@ -1,0 +1,20 @@
+/* Where plain http may go, judged by the address that is connected to, whatever name resolved to it.
+ */
+#ifndef CRAWLER_STORE_HTTP_REACH_H
+#define CRAWLER_STORE_HTTP_REACH_H
+
+#include <stdbool.h>
+
+struct sockaddr;
+
+/* https goes anywhere. */
+enum http_reach {
+    HTTP_REACH_SELF,      /* loopback */
+    HTTP_REACH_CONTAINER, /* and the credential end points of ECS and EKS: 169.254.170.2,
+                             169.254.170.23, fd00:ec2::23 */
+    HTTP_REACH_INSTANCE   /* and that of EC2: 169.254.169.254, fd00:ec2::254 */
+};
+
+bool http_reach_allows(const struct sockaddr *address, enum http_reach reach);
+
+#endif
