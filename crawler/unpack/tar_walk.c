@@ -166,7 +166,7 @@ static enum status tar_skip_map(struct tar *tar, bool has_more)
     return STATUS_OK;
 }
 
-static enum status tar_walk_data(struct tar *tar)
+static enum status tar_walk_content(struct tar *tar)
 {
     struct window_source data;
     window_source_init(&data, tar->window, tar->entry.size);
@@ -193,7 +193,7 @@ static enum status tar_walk_entry(struct tar *tar, enum tar_kind kind, bool has_
     }
     if (kind == TAR_NO_DATA || (kind == TAR_MAYBE_DATA && tar_is_between(tar)))
         return tar_give(tar, ARCHIVE_PART_FOLDER, NULL);
-    return tar_walk_data(tar);
+    return tar_walk_content(tar);
 }
 
 static enum status tar_walk_header(struct tar *tar)
