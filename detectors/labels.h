@@ -36,6 +36,29 @@ enum label_kind {
     LABEL_CARD,
     LABEL_ICD,
     LABEL_NDC,
+    LABEL_ITIN,
+    LABEL_EIN,
+    LABEL_TAX, /* of either: "tax id" */
+    LABEL_HICN,
+    LABEL_MEDICAID,
+    LABEL_MEDICAID_WEAK, /* "medicaid": only directly in front of a code with letters */
+    LABEL_PATIENT,
+    LABEL_ACCOUNT,
+    LABEL_BANK,
+    LABEL_ABA,
+    LABEL_IBAN,
+    LABEL_DRIVER,
+    LABEL_PASSPORT,
+    LABEL_LICENSE,
+    LABEL_VIN,
+    LABEL_PLATE,
+    LABEL_DEVICE,
+    LABEL_UDI,
+    LABEL_GEO,
+    LABEL_URL, /* a scheme, or "www" */
+    LABEL_IP,
+    LABEL_MAC,
+    LABEL_STUDY,
     LABEL_NUMBER,   /* names another number, so that it is none of ours */
     LABEL_UNIT,     /* of a strength: "mg" */
     LABEL_MONTH,    /* where a date may start */

@@ -9,11 +9,25 @@
 #include <string.h>
 
 static const struct detector_rule *const rules[] = {
-    &rule_us_ssn,      &rule_us_npi,        &rule_us_dea,       &rule_us_mbi, &rule_member_id,
-    &rule_mrn,         &rule_rx_number,     &rule_payment_card, &rule_dob,    &rule_service_date,
-    &rule_age_over_89, &rule_phone,         &rule_fax,          &rule_email,  &rule_icd10_cm,
-    &rule_icd9_cm,     &rule_hcpcs,         &rule_ndc,          &rule_loinc,  &rule_snomed_ct,
-    &rule_rxnorm,      &rule_nucc_taxonomy, &rule_drug,         &rule_sig,    &rule_clinical_terms,
+    &rule_us_ssn,         &rule_us_itin,
+    &rule_us_ein,         &rule_us_npi,
+    &rule_us_dea,         &rule_us_mbi,
+    &rule_us_hicn,        &rule_medicaid_id,
+    &rule_member_id,      &rule_mrn,
+    &rule_patient_id,     &rule_rx_number,
+    &rule_account_number, &rule_bank_account,
+    &rule_payment_card,   &rule_driver_license,
+    &rule_passport,       &rule_license_number,
+    &rule_license_plate,  &rule_dob,
+    &rule_service_date,   &rule_age_over_89,
+    &rule_phone,          &rule_fax,
+    &rule_email,          &rule_unique_code,
+    &rule_icd10_cm,       &rule_icd9_cm,
+    &rule_hcpcs,          &rule_ndc,
+    &rule_loinc,          &rule_snomed_ct,
+    &rule_rxnorm,         &rule_nucc_taxonomy,
+    &rule_drug,           &rule_sig,
+    &rule_clinical_terms,
 };
 
 size_t detector_count(void)

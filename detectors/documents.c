@@ -1,0 +1,143 @@
+/* Numbers of documents and vehicles: driver-license, passport, license-number, license-plate. */
+#include "detectors/labelled_code.h"
+#include "detectors/passport.h"
+#include "detectors/rules.h"
+#include "detectors/score.h"
+#include "detectors/states.h"
+
+static bool match_driver_license(const struct site *site, const struct detector_rule *rule,
+                                 struct finding *finding)
+{
+    static const struct labelled_shape shape = {5, 18, 7, false};
+    struct labelled_code code;
+    if (!labelled_code_read(site, &code) || !labelled_code_fits(&code, &shape)) {
+        return false;
+    }
+    const struct detector_value value = {
+        .at = code.at,
+        .len = code.end - code.at,
+        .form = &rule->forms[0],
+        .is_valid = states_with_license(site->tile->bytes + code.at, code.end - code.at) != 0};
+    return detector_judge(site, rule, &value, finding);
+}
+
+static bool match_passport(const struct site *site, const struct detector_rule *rule,
+                           struct finding *finding)
+{
+    struct labelled_code code;
+    return labelled_code_read(site, &code) && code.small == 0 && code.dashes == 0 &&
+           passport_has_shape(site->tile->bytes + code.at, code.end - code.at) &&
+           labelled_code_judge(site, rule, &code, 0, finding);
+}
+
+static bool match_license_number(const struct site *site, const struct detector_rule *rule,
+                                 struct finding *finding)
+{
+    static const struct labelled_shape shape = {4, 8, 4, false};
+    return labelled_code_match(site, rule, &shape, finding);
+}
+
+/* Takes "ABC " in front of "1234" into the code. */
+static void read_letters(const struct tile *tile, struct labelled_code *code)
+{
+    if (code->capitals > 0 || tile_byte(tile, code->at - 1) != ' ') {
+        return;
+    }
+    size_t at = code->at - 1;
+    while (code->at - at < 5 && ascii_is_upper(tile_byte(tile, at - 1))) {
+        at--;
+    }
+    const size_t letters = code->at - 1 - at;
+    if (letters >= 2 && tile_starts_token(tile, at)) {
+        code->capitals = (uint8_t)letters;
+        code->at = at;
+    }
+}
+
+static bool match_license_plate(const struct site *site, const struct detector_rule *rule,
+                                struct finding *finding)
+{
+    static const struct labelled_shape shape = {2, 7, 5, false};
+    struct labelled_code code;
+    if (!labelled_code_read(site, &code) || !labelled_code_fits(&code, &shape)) {
+        return false;
+    }
+    read_letters(site->tile, &code);
+    const int made_of = code.digits + code.capitals;
+    return made_of >= 5 && made_of <= 8 && code.capitals > 0 &&
+           labelled_code_judge(site, rule, &code, 0, finding);
+}
+
+const struct detector_rule rule_driver_license = {
+    .row = {.id = "driver-license",
+            .title = "US driver's license",
+            .tag = "driver-license",
+            .validation = "5 digits or more in a shape of some state's licenses",
+            .context = "driver's license, drivers lic, DL, CDL; required, within 50 bytes",
+            .source = "NTSI, Driver's license format; 45 CFR 164.514(b)(2)(i)(K)",
+            .identifier = 'K',
+            .role = ROLE_PERSON,
+            .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_DRIVER),
+    .runs = LABELLED_CODE_RUNS,
+    .check = EVIDENCE_RANGE,
+    .forms = {{0, 75, 90, 50, 16, RIVAL_NUMBER}},
+    .match = match_driver_license,
+    .normalise = detector_normalise_code,
+};
+
+const struct detector_rule rule_passport = {
+    .row = {.id = "passport",
+            .title = "Passport number",
+            .tag = "passport",
+            .validation = "6 to 9 capitals and digits, 5 of them digits; US: 9 digits, or a letter "
+                          "and 8",
+            .context = "passport, travel document; required, within 50 bytes",
+            .source = "ICAO Doc 9303; US Department of State, Next Generation Passport",
+            .identifier = 'R',
+            .role = ROLE_PERSON,
+            .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_PASSPORT),
+    .runs = LABELLED_CODE_RUNS,
+    .forms = {{0, 75, 90, 50, 16, RIVAL_NUMBER}},
+    .match = match_passport,
+    .normalise = detector_normalise_code,
+};
+
+const struct detector_rule rule_license_number = {
+    .row = {.id = "license-number",
+            .title = "Professional license of a provider",
+            .tag = NULL,
+            .validation = "4 to 8 digits, up to 4 letters",
+            .context = "medical license, license no, lic #; required, within 50 bytes",
+            .source = "45 CFR 164.514(b)(2)(i)(K)",
+            .identifier = 0,
+            .role = ROLE_PROVIDER,
+            .qualifies = false},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_LICENSE),
+    .runs = LABELLED_CODE_RUNS,
+    .forms = {{0, 65, 85, 50, 16, RIVAL_NUMBER}},
+    .match = match_license_number,
+    .normalise = detector_normalise_code,
+};
+
+const struct detector_rule rule_license_plate = {
+    .row = {.id = "license-plate",
+            .title = "Vehicle license plate",
+            .tag = "license-plate",
+            .validation = "5 to 8 capitals and digits, both among them",
+            .context = "license plate, plate number, plate #; required, within 50 bytes",
+            .source = "45 CFR 164.514(b)(2)(i)(L)",
+            .identifier = 'L',
+            .role = ROLE_PERSON,
+            .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_PLATE),
+    .runs = LABELLED_CODE_RUNS,
+    .forms = {{0, 75, 85, 50, 16, RIVAL_NUMBER}},
+    .match = match_license_plate,
+    .normalise = detector_normalise_code,
+};

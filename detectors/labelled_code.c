@@ -1,0 +1,113 @@
+/* Reads codes behind labels. */
+#include "detectors/labelled_code.h"
+
+/* True when the byte in front of at belongs to a code that goes on at at. */
+static bool is_code_before(const struct tile *tile, size_t at)
+{
+    const uint8_t last = tile_byte(tile, at - 1);
+    if (last == '-') {
+        return ascii_is_alnum(tile_byte(tile, at - 2));
+    }
+    return ascii_is_alnum(last) && tile_byte(tile, at - 2) != '\\';
+}
+
+/* The start of the code around at; at itself when a digit stands in front of it in the code. */
+static bool find_start(const struct tile *tile, size_t at, size_t *start)
+{
+    size_t from = at;
+    while (from > 0 && at - from < LABELLED_CODE_MAX && is_code_before(tile, from)) {
+        from--;
+        if (tile_is_digit(tile, from)) {
+            return false;
+        }
+    }
+    *start = from;
+    return at - from < LABELLED_CODE_MAX;
+}
+
+/* Where a code goes on behind the labels that it starts with. */
+static size_t skip_labels(const struct tile *tile, size_t from, size_t at)
+{
+    const size_t count = tile_count_hits(tile);
+    size_t start = from;
+    for (size_t i = tile_find_hit(tile, from); i < count && tile->hits[i].at < at; i++) {
+        const struct label_hit *hit = &tile->hits[i];
+        const bool is_dash = tile_byte(tile, hit->end) == '-';
+        if (hit->end <= at && (is_dash || hit->end == at) &&
+            labels_table[hit->word].kind < LABEL_UNIT) {
+            start = hit->end + (is_dash ? 1U : 0U);
+        }
+    }
+    return start;
+}
+
+static size_t find_end(const struct tile *tile, size_t start, size_t at)
+{
+    size_t end = at;
+    while (end - start <= LABELLED_CODE_MAX &&
+           (ascii_is_alnum(tile_byte(tile, end)) ||
+            (tile_byte(tile, end) == '-' && ascii_is_alnum(tile_byte(tile, end + 1))))) {
+        end++;
+    }
+    return end;
+}
+
+bool labelled_code_read(const struct site *site, struct labelled_code *code)
+{
+    const struct tile *tile = site->tile;
+    size_t from = 0;
+    if (!find_start(tile, site->at, &from)) {
+        return false;
+    }
+    const size_t start = skip_labels(tile, from, site->at);
+    const size_t end = find_end(tile, start, site->at);
+    *code = (struct labelled_code){.at = start, .end = end};
+    if (end - start > LABELLED_CODE_MAX || tile_byte(tile, start - 1) == '$' ||
+        (start == from && !tile_starts_token(tile, start)) || !tile_ends_token(tile, end)) {
+        return false;
+    }
+    for (size_t i = start; i < end; i++) {
+        const uint8_t byte = tile_byte(tile, i);
+        code->digits += ascii_is_digit(byte);
+        code->capitals += ascii_is_upper(byte);
+        code->small += ascii_is_lower(byte);
+        code->dashes += byte == '-';
+    }
+    return true;
+}
+
+bool labelled_code_fits(const struct labelled_code *code, const struct labelled_shape *shape)
+{
+    return code->digits >= shape->least_digits && code->digits <= shape->most_digits &&
+           code->capitals + code->small <= shape->letters &&
+           (shape->allows_small || code->small == 0);
+}
+
+bool labelled_code_judge(const struct site *site, const struct detector_rule *rule,
+                         const struct labelled_code *code, uint64_t labels, struct finding *finding)
+{
+    const struct detector_value value = {.at = code->at,
+                                         .len = code->end - code->at,
+                                         .form = &rule->forms[0],
+                                         .labels = labels,
+                                         .is_valid = true};
+    return detector_judge(site, rule, &value, finding);
+}
+
+/* 2024-05-01, 555-123-4567: a date or a telephone number, whatever stands in front. */
+static bool is_other_number(const struct tile *tile, const struct labelled_code *code)
+{
+    const size_t len = code->end - code->at;
+    return code->dashes == 2 && code->capitals + code->small == 0 &&
+           ((len == 10 && code->digits == 8) ||
+            (len == 12 && tile_byte(tile, code->at + 3) == '-'));
+}
+
+bool labelled_code_match(const struct site *site, const struct detector_rule *rule,
+                         const struct labelled_shape *shape, struct finding *finding)
+{
+    struct labelled_code code;
+    return labelled_code_read(site, &code) && labelled_code_fits(&code, shape) &&
+           !is_other_number(site->tile, &code) &&
+           labelled_code_judge(site, rule, &code, 0, finding);
+}

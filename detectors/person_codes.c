@@ -1,0 +1,143 @@
+/* Numbers of people that have no form of their own: medicaid-id, patient-id, account-number,
+ * bank-account, unique-code. */
+#include "detectors/labelled_code.h"
+#include "detectors/rules.h"
+
+static bool match_medicaid(const struct site *site, const struct detector_rule *rule,
+                           struct finding *finding)
+{
+    struct labelled_code code;
+    if (!labelled_code_read(site, &code) || code.end - code.at < 8 || code.end - code.at > 14 ||
+        code.digits < 5 || code.small > 0 || code.dashes > 1) {
+        return false;
+    }
+    /* "Medicaid: AB12345C", but not "Medicaid 12345678" */
+    const uint64_t weak = LABEL_BIT(LABEL_MEDICAID_WEAK);
+    if (labelled_code_judge(site, rule, &code, LABEL_BIT(LABEL_MEDICAID), finding)) {
+        return true;
+    }
+    return code.capitals > 0 && context_is_field(site->tile, weak, RIVAL_NUMBER, code.at) &&
+           labelled_code_judge(site, rule, &code, weak, finding);
+}
+
+static bool match_patient_id(const struct site *site, const struct detector_rule *rule,
+                             struct finding *finding)
+{
+    static const struct labelled_shape shape = {5, 12, 5, false};
+    return labelled_code_match(site, rule, &shape, finding);
+}
+
+static bool match_account(const struct site *site, const struct detector_rule *rule,
+                          struct finding *finding)
+{
+    static const struct labelled_shape shape = {5, 17, 5, false};
+    return labelled_code_match(site, rule, &shape, finding);
+}
+
+static bool match_bank_account(const struct site *site, const struct detector_rule *rule,
+                               struct finding *finding)
+{
+    static const struct labelled_shape shape = {6, 17, 0, false};
+    return labelled_code_match(site, rule, &shape, finding);
+}
+
+static bool match_unique_code(const struct site *site, const struct detector_rule *rule,
+                              struct finding *finding)
+{
+    static const struct labelled_shape shape = {3, 12, 8, false};
+    struct labelled_code code;
+    return labelled_code_read(site, &code) && labelled_code_fits(&code, &shape) &&
+           code.end - code.at >= 5 && labelled_code_judge(site, rule, &code, 0, finding);
+}
+
+const struct detector_rule rule_medicaid_id = {
+    .row = {.id = "medicaid-id",
+            .title = "Medicaid recipient number",
+            .tag = "medicaid-id",
+            .validation = "8 to 14 capitals and digits, 5 of them digits; each state has its own",
+            .context = "medicaid id, recipient id; required, within 50 bytes; medicaid "
+                       "alone directly in front of a code with letters",
+            .source = "45 CFR 164.514(b)(2)(i)(I)",
+            .identifier = 'I',
+            .role = ROLE_PERSON,
+            .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_MEDICAID) | LABEL_BIT(LABEL_MEDICAID_WEAK),
+    .runs = LABELLED_CODE_RUNS,
+    .forms = {{0, 75, 85, 50, 16, RIVAL_NUMBER}},
+    .match = match_medicaid,
+    .normalise = detector_normalise_code,
+};
+
+const struct detector_rule rule_patient_id = {
+    .row = {.id = "patient-id",
+            .title = "Patient identifier",
+            .tag = "patient-id",
+            .validation = "5 to 12 digits, up to 5 letters; has no standard form",
+            .context = "patient id, patient identifier, pt id; required, within 50 bytes, the "
+                       "nearest label wins",
+            .source = "45 CFR 164.514(b)(2)(i)(H)",
+            .identifier = 'H',
+            .role = ROLE_PERSON,
+            .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_PATIENT),
+    .runs = LABELLED_CODE_RUNS,
+    .forms = {{0, 80, 85, 50, 16, RIVAL_NUMBER}},
+    .match = match_patient_id,
+    .normalise = detector_normalise_code,
+};
+
+const struct detector_rule rule_account_number = {
+    .row = {.id = "account-number",
+            .title = "Account number of a patient or customer",
+            .tag = "account",
+            .validation = "5 to 17 digits, up to 5 letters; has no standard form",
+            .context = "account number, acct no, patient account; required, within 50 bytes",
+            .source = "45 CFR 164.514(b)(2)(i)(J)",
+            .identifier = 'J',
+            .role = ROLE_PERSON,
+            .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_ACCOUNT),
+    .runs = LABELLED_CODE_RUNS,
+    .forms = {{0, 75, 85, 50, 16, RIVAL_NUMBER}},
+    .match = match_account,
+    .normalise = detector_normalise_code,
+};
+
+const struct detector_rule rule_bank_account = {
+    .row = {.id = "bank-account",
+            .title = "Bank account number",
+            .tag = "bank-account",
+            .validation = "6 to 17 digits; has no standard form",
+            .context = "bank account, checking account, savings account; required, within 50 bytes",
+            .source = "45 CFR 164.514(b)(2)(i)(J)",
+            .identifier = 'J',
+            .role = ROLE_PERSON,
+            .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_BANK),
+    .runs = LABELLED_CODE_RUNS,
+    .forms = {{0, 70, 85, 50, 16, RIVAL_NUMBER}},
+    .match = match_bank_account,
+    .normalise = detector_normalise_digits,
+};
+
+const struct detector_rule rule_unique_code = {
+    .row = {.id = "unique-code",
+            .title = "Code of a participant in a study",
+            .tag = "unique-code",
+            .validation = "5 or more capitals and digits, 3 to 12 of them digits",
+            .context = "study id, subject id, participant id; required, within 50 bytes",
+            .source = "45 CFR 164.514(b)(2)(i)(R)",
+            .identifier = 'R',
+            .role = ROLE_PERSON,
+            .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_STUDY),
+    .runs = LABELLED_CODE_RUNS,
+    .forms = {{0, 75, 85, 50, 16, RIVAL_NUMBER}},
+    .match = match_unique_code,
+    .normalise = detector_normalise_code,
+};
