@@ -1,0 +1,189 @@
+/* What the elements of X12 segments are. */
+#include "crawler/read/x12_elements.h"
+
+#include <string.h>
+
+struct x12_word {
+    const char *word;
+    const char *detector;
+};
+
+#define LOOKUP(table, word) lookup(table, sizeof(table) / sizeof(table)[0], word)
+#define CONTAINS(list, word) contains(list, sizeof(list) / sizeof(list)[0], word)
+
+static const char *lookup(const struct x12_word *table, size_t count, const char *word)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(table[i].word, word) == 0)
+            return table[i].detector;
+    }
+    return NULL;
+}
+
+static bool contains(const char *const *list, size_t count, const char *word)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(list[i], word) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void copy_code(char *out, struct span element)
+{
+    out[0] = '\0';
+    if (element.len > 0 && element.len <= 3) {
+        memcpy(out, element.ptr, element.len);
+        out[element.len] = '\0';
+    }
+}
+
+/* NM101: subscriber, patient, corrected and prior insured, responsible party, guardian, parent,
+ * dependent. */
+static const char *const persons[] = {"IL", "QC", "74", "70", "QD", "GD", "S1", "03"};
+
+/* Segments that begin a loop about somebody else. */
+static const char *const openers[] = {"ISA", "GS",  "ST", "HL", "NM1",
+                                      "N1",  "CLM", "LX", "SE", "INS"};
+
+/* NM108. */
+static const struct x12_word name_numbers[] = {
+    {"MI", "member-id"}, {"34", "us-ssn"}, {"SY", "us-ssn"},  {"XX", "us-npi"},
+    {"24", "us-ein"},    {"FI", "us-ein"}, {"HN", "us-hicn"}, {"MR", "medicaid-id"},
+};
+
+/* REF01. */
+static const struct x12_word references[] = {
+    {"SY", "us-ssn"},    {"EI", "us-ein"},         {"EA", "mrn"},
+    {"1L", "member-id"}, {"IG", "member-id"},      {"1W", "member-id"},
+    {"0F", "member-id"}, {"F6", "us-hicn"},        {"0B", "license-number"},
+    {"HPI", "us-npi"},   {"EJ", "account-number"}, {"NQ", "medicaid-id"},
+};
+
+/* PER03, 05, 07. */
+static const struct x12_word contacts[] = {{"TE", "phone"}, {"HP", "phone"}, {"WP", "phone"},
+                                           {"CP", "phone"}, {"FX", "fax"},   {"EM", "email"}};
+
+/* DTP01 and DTM01: dates of care, of admission, discharge, onset, accident, payment. */
+static const char *const dates_of_care[] = {"435", "096", "472", "434", "431", "454", "304", "439",
+                                            "484", "573", "232", "233", "150", "151", "356", "357"};
+
+/* HI, SV1, SV2, SVC and the like. */
+static const struct x12_word codes[] = {
+    {"ABK", "icd10-cm"}, {"ABF", "icd10-cm"}, {"ABJ", "icd10-cm"}, {"ABN", "icd10-cm"},
+    {"APR", "icd10-cm"}, {"BK", "icd9-cm"},   {"BF", "icd9-cm"},   {"BJ", "icd9-cm"},
+    {"BN", "icd9-cm"},   {"PR", "icd9-cm"},   {"BP", "hcpcs"},     {"BO", "hcpcs"},
+    {"HC", "hcpcs"},     {"AD", "hcpcs"},     {"N4", "ndc"},
+};
+
+void x12_start_segment(struct x12_place *place, const char *id)
+{
+    memcpy(place->id, id, sizeof place->id);
+    place->element = 1;
+    place->first[0] = place->previous[0] = '\0';
+    if (CONTAINS(openers, id))
+        place->is_person = false;
+}
+
+void x12_pass_element(struct x12_place *place, struct span element)
+{
+    copy_code(place->previous, element);
+    if (place->element == 1)
+        memcpy(place->first, place->previous, sizeof place->first);
+    if (place->element == 2 && strcmp(place->id, "NM1") == 0)
+        place->is_person = strcmp(place->previous, "1") == 0 && CONTAINS(persons, place->first);
+    place->element += place->element < 99;
+}
+
+static const char *detector_of_name(const struct x12_place *place)
+{
+    if (place->element >= 3 && place->element <= 5)
+        return place->is_person ? "person-name" : NULL;
+    return place->element == 9 ? LOOKUP(name_numbers, place->previous) : NULL;
+}
+
+static const char *detector_of_address(const struct x12_place *place)
+{
+    if (!place->is_person)
+        return NULL;
+    if (place->id[1] == '3')
+        return place->element <= 2 ? "postal-address" : NULL;
+    return place->element == 1 ? "city" : place->element == 3 ? "zip-code" : NULL;
+}
+
+bool x12_is_date(const struct x12_place *place)
+{
+    return (strcmp(place->id, "DMG") == 0 && place->element == 2) ||
+           (strcmp(place->id, "INS") == 0 && place->element == 12) ||
+           (strcmp(place->id, "DTP") == 0 && place->element == 3) ||
+           (strcmp(place->id, "DTM") == 0 && place->element == 2);
+}
+
+static const char *detector_of_date(const struct x12_place *place)
+{
+    if (place->id[0] == 'D' && place->id[1] == 'T')
+        return CONTAINS(dates_of_care, place->first) ? "service-date" : NULL;
+    if (strcmp(place->previous, "D8") != 0)
+        return NULL;
+    return place->id[0] == 'D' ? "dob" : "service-date";
+}
+
+/* References, contacts and articles: the element in front tells what they are. */
+static const char *detector_of_qualified(const struct x12_place *place)
+{
+    if (strcmp(place->id, "REF") == 0 && place->element == 2)
+        return LOOKUP(references, place->previous);
+    if (strcmp(place->id, "PER") == 0 && place->element >= 4 && place->element % 2 == 0)
+        return LOOKUP(contacts, place->previous);
+    if (strcmp(place->id, "LIN") == 0 && place->element >= 3)
+        return strcmp(place->previous, "N4") == 0 ? "ndc" : NULL;
+    return NULL;
+}
+
+const char *x12_detector_of(const struct x12_place *place)
+{
+    if (strcmp(place->id, "NM1") == 0)
+        return detector_of_name(place);
+    if (strcmp(place->id, "N3") == 0 || strcmp(place->id, "N4") == 0)
+        return detector_of_address(place);
+    if (x12_is_date(place))
+        return detector_of_date(place);
+    if (strcmp(place->id, "CLM") == 0 || strcmp(place->id, "CLP") == 0)
+        return place->element == 1 ? "account-number" : NULL;
+    return detector_of_qualified(place);
+}
+
+bool x12_is_composite(const struct x12_place *place)
+{
+    static const struct {
+        const char *id;
+        unsigned element; /* 0: all */
+    } composites[] = {{"HI", 0},  {"SV1", 1}, {"SV2", 2}, {"SV3", 1},
+                      {"SVC", 1}, {"SVC", 6}, {"SVD", 3}, {"EQ", 2}};
+    for (size_t i = 0; i < sizeof composites / sizeof composites[0]; i++) {
+        if (strcmp(composites[i].id, place->id) == 0 &&
+            (composites[i].element == 0 || composites[i].element == place->element))
+            return true;
+    }
+    return false;
+}
+
+const char *x12_detector_of_code(const struct x12_place *place, struct span qualifier)
+{
+    char code[4];
+    copy_code(code, qualifier);
+    return x12_is_composite(place) ? LOOKUP(codes, code) : NULL;
+}
+
+bool x12_tells_health(const struct x12_place *place, struct span element)
+{
+    static const char *const groups[] = {"HC", "HP", "HB", "HS", "HR", "HN", "BE", "HI"};
+    static const char *const transactions[] = {"834", "835", "837", "270", "271",
+                                               "276", "277", "278", "275"};
+    char code[4];
+    if (place->element != 1)
+        return false;
+    copy_code(code, element);
+    return (strcmp(place->id, "GS") == 0 && CONTAINS(groups, code)) ||
+           (strcmp(place->id, "ST") == 0 && CONTAINS(transactions, code));
+}

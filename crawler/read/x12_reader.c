@@ -1,0 +1,247 @@
+/*
+ * X12 interchanges (ASC X12.5): segments of elements, with the signs that the ISA segment, of fixed
+ * length, tells. Paths are those of the guides: "NM109", and "HI01-2" for a component.
+ */
+#include "crawler/read/reader.h"
+#include "crawler/read/x12_elements.h"
+
+#include "detectors/ascii.h"
+#include "detectors/registry.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ISA_LEN 106
+#define ISA_COMPONENT_SIGN 104
+#define ISA_END_SIGN 105
+#define DATE_DIGITS 8
+
+enum x12_next { X12_NEXT_SEGMENT, X12_NEXT_ELEMENT, X12_NEXT_REST };
+
+struct x12_reader {
+    const struct field_rules *rules;
+    uint64_t at; /* offset of the next byte */
+    enum x12_next next;
+    uint8_t element_sign, component_sign, end_sign;
+    struct x12_place place;
+    struct reader_facts facts;
+    char path[16];
+};
+
+static void *x12_create(const struct field_rules *rules)
+{
+    struct x12_reader *const x12 = calloc(1, sizeof *x12);
+    if (x12 != NULL)
+        x12->rules = rules;
+    return x12;
+}
+
+static void x12_free(void *state)
+{
+    free(state);
+}
+
+static bool x12_is_header(struct span text)
+{
+    static const uint8_t signs[] = {6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103};
+    if (text.len < ISA_LEN || memcmp(text.ptr, "ISA", 3) != 0)
+        return false;
+    const uint8_t sign = text.ptr[3], component = text.ptr[ISA_COMPONENT_SIGN];
+    const uint8_t end = text.ptr[ISA_END_SIGN];
+    for (size_t i = 0; i < sizeof signs; i++) {
+        if (text.ptr[signs[i]] != sign)
+            return false;
+    }
+    return !ascii_is_alnum(sign) && !ascii_is_alnum(component) && !ascii_is_alnum(end) &&
+           sign != ' ' && end != ' ' && sign != component && sign != end && component != end;
+}
+
+static bool x12_begin(void *state, struct span head, bool is_whole)
+{
+    struct x12_reader *const x12 = state;
+    size_t at = head.len >= 3 && memcmp(head.ptr, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    while (at < head.len && ascii_is_white(head.ptr[at]))
+        at++;
+    (void)is_whole;
+    if (!x12_is_header((struct span){head.ptr + at, head.len - at}))
+        return false;
+    x12->at = at;
+    x12->next = X12_NEXT_SEGMENT;
+    x12->place = (struct x12_place){.element = 1};
+    x12->facts = (struct reader_facts){false, false};
+    return true;
+}
+
+/* ---- values ---- */
+
+static struct span x12_render_path(struct x12_reader *x12, bool is_component)
+{
+    if (x12->place.id[0] == '\0')
+        return (struct span){NULL, 0};
+    const int len = snprintf(x12->path, sizeof x12->path, "%s%02u%s", x12->place.id,
+                             x12->place.element, is_component ? "-2" : "");
+    return (struct span){(const uint8_t *)x12->path, len > 0 ? (size_t)len : 0};
+}
+
+/* The components of "ABK:E119:..."; false when there is but one. */
+static bool x12_split(const struct x12_reader *x12, struct span raw, struct span *qualifier,
+                      struct span *value)
+{
+    const uint8_t *const sign = memchr(raw.ptr, x12->component_sign, raw.len);
+    if (sign == NULL)
+        return false;
+    *qualifier = (struct span){raw.ptr, (size_t)(sign - raw.ptr)};
+    const size_t rest = raw.len - qualifier->len - 1;
+    const uint8_t *const end = rest > 0 ? memchr(sign + 1, x12->component_sign, rest) : NULL;
+    *value = (struct span){sign + 1, end != NULL ? (size_t)(end - sign) - 1 : rest};
+    return value->len > 0;
+}
+
+static void x12_note_patient(struct x12_reader *x12, const struct field *field)
+{
+    const bool is_patient = x12->place.is_person || strcmp(x12->place.id, "DMG") == 0;
+    if (x12->facts.has_patient || !is_patient)
+        return;
+    const enum field_verdict verdict = field_check(x12->rules, field->meaning, field->value);
+    x12->facts.has_patient = verdict != FIELD_EMPTY && verdict != FIELD_ALIEN &&
+                             detector_at((size_t)field->meaning.detector)->role == ROLE_PERSON;
+}
+
+/* What an element, or the component of it that is meant, says. */
+static void x12_take(struct x12_reader *x12, struct span raw, uint64_t offset,
+                     struct field_sink *sink)
+{
+    struct span qualifier, value = raw;
+    bool is_component = false;
+    const char *detector = x12_detector_of(&x12->place);
+    x12->facts.is_health_format |= x12_tells_health(&x12->place, raw);
+    if (x12_is_composite(&x12->place) && x12_split(x12, raw, &qualifier, &value)) {
+        detector = x12_detector_of_code(&x12->place, qualifier);
+        is_component = detector != NULL;
+    }
+    if (!is_component)
+        value = raw;
+    struct field field = {.meaning = FIELD_NO_MEANING,
+                          .offset = offset + (uint64_t)(value.ptr - raw.ptr),
+                          .length = value.len,
+                          .value = value};
+    if (detector != NULL)
+        field.meaning = field_meaning_of(detector);
+    if (x12_is_date(&x12->place) &&
+        ascii_count_digits(value.ptr, value.len, DATE_DIGITS) == DATE_DIGITS)
+        field.value.len = DATE_DIGITS; /* of a range (RD8) the first, of a time the day */
+    if (field.meaning.detector >= 0)
+        x12_note_patient(x12, &field);
+    if (!field_sink_wants(sink, field.meaning, field.offset + field.length))
+        return;
+    field.path = x12_render_path(x12, is_component);
+    sink->emit(sink->user, &field);
+}
+
+/* ---- tokens ---- */
+
+static size_t x12_find_end(const struct x12_reader *x12, const uint8_t *text, size_t at,
+                           size_t limit)
+{
+    while (at < limit && text[at] != x12->element_sign && text[at] != x12->end_sign)
+        at++;
+    return at;
+}
+
+/* Goes on behind the sign that ended an element. */
+static void x12_pass_sign(struct x12_reader *x12, uint8_t sign, struct span element)
+{
+    x12->next = sign == x12->element_sign ? X12_NEXT_ELEMENT : X12_NEXT_SEGMENT;
+    x12_pass_element(&x12->place, element);
+}
+
+/* An element that is too long for a field goes on: to its end, or to the end of what is owned. */
+static size_t x12_read_rest(struct x12_reader *x12, const struct segment *segment, size_t at,
+                            struct field_sink *sink)
+{
+    const size_t stop = x12_find_end(x12, segment->text, at, segment->len);
+    const struct field field = {.meaning = FIELD_NO_MEANING,
+                                .offset = segment->offset + at,
+                                .length = stop - at,
+                                .path = x12_render_path(x12, false)};
+    if (stop > at && field_sink_wants(sink, field.meaning, segment->offset + stop))
+        sink->emit(sink->user, &field);
+    if (stop == segment->len)
+        return stop;
+    x12_pass_sign(x12, segment->text[stop], (struct span){NULL, 0});
+    return stop + 1;
+}
+
+static size_t x12_read_element(struct x12_reader *x12, const struct segment *segment, size_t at,
+                               struct field_sink *sink)
+{
+    const size_t end = segment->len + segment->after;
+    const size_t limit = end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end;
+    const size_t stop = x12_find_end(x12, segment->text, at, limit);
+    if (stop == limit && limit < end) {
+        x12->next = X12_NEXT_REST;
+        return at;
+    }
+    const struct span raw = {segment->text + at, stop - at};
+    if (raw.len > 0)
+        x12_take(x12, raw, segment->offset + at, sink);
+    if (stop == end)
+        return end;
+    x12_pass_sign(x12, segment->text[stop], raw);
+    return stop + 1;
+}
+
+/* The identifier of a segment, with its first sign; a header's signs, too. */
+static size_t x12_read_segment(struct x12_reader *x12, const struct segment *segment, size_t at)
+{
+    const struct span rest = {segment->text + at, segment->len + segment->after - at};
+    if (ascii_is_white(rest.ptr[0]) || rest.ptr[0] == x12->end_sign)
+        return at + 1;
+    if (x12_is_header(rest)) {
+        x12->element_sign = rest.ptr[3];
+        x12->component_sign = rest.ptr[ISA_COMPONENT_SIGN];
+        x12->end_sign = rest.ptr[ISA_END_SIGN];
+    }
+    char id[4] = "";
+    size_t len = 0;
+    while (len < 3 && len < rest.len &&
+           (ascii_is_upper(rest.ptr[len]) || ascii_is_digit(rest.ptr[len])))
+        len++;
+    const bool is_id = len >= 2 && len < rest.len && rest.ptr[len] == x12->element_sign;
+    if (is_id)
+        memcpy(id, rest.ptr, len);
+    x12_start_segment(&x12->place, id);
+    x12->next = X12_NEXT_ELEMENT;
+    return is_id ? at + len + 1 : at;
+}
+
+static bool x12_feed(void *state, const struct segment *segment, struct field_sink *sink)
+{
+    struct x12_reader *const x12 = state;
+    while (x12->at < segment->offset + segment->len) {
+        const size_t at = (size_t)(x12->at - segment->offset);
+        size_t next = at;
+        switch (x12->next) {
+        case X12_NEXT_SEGMENT:
+            next = x12_read_segment(x12, segment, at);
+            break;
+        case X12_NEXT_ELEMENT:
+            next = x12_read_element(x12, segment, at, sink);
+            break;
+        case X12_NEXT_REST:
+            next = x12_read_rest(x12, segment, at, sink);
+            break;
+        }
+        x12->at = segment->offset + next;
+    }
+    return true;
+}
+
+static struct reader_facts x12_facts(const void *state)
+{
+    return ((const struct x12_reader *)state)->facts;
+}
+
+const struct reader_ops x12_reader_ops = {"x12",     x12_create, x12_free,
+                                          x12_begin, x12_feed,   x12_facts};

@@ -1,0 +1,24 @@
+/* Any bytes as X12: the same fields however the text is cut, in order and within it. */
+#include "tests/fuzz/reader_check.h"
+
+#include <string.h>
+
+#define LEN_MAX 4096
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+    static const char header[] =
+        "ISA*00*          *00*          *ZZ*SUBMITTER      *ZZ*RECEIVER       *240102*0304*^*00501*"
+        "000000001*0*P*:~NM1*IL*1*";
+    uint8_t message[sizeof header + LEN_MAX];
+    if (len > LEN_MAX)
+        return 0;
+    memcpy(message, header, sizeof header - 1);
+    if (len > 0)
+        memcpy(message + sizeof header - 1, bytes, len);
+    reader_check(&x12_reader_ops, (struct span){bytes, len});
+    reader_check(&x12_reader_ops, (struct span){message, sizeof header - 1 + len});
+    return 0;
+}

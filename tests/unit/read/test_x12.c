@@ -1,0 +1,121 @@
+/* Fields of X12 interchanges. */
+#include "tests/unit/read/message_check.h"
+#include "tests/unit/suite.h"
+
+#include <string.h>
+
+#define ISA_FRONT                                                                                  \
+    "ISA*00*          *00*          *ZZ*SUBMITTER      *ZZ*RECEIVER       *240102*0304*^*00501*"   \
+    "000000001*0*P*"
+#define ISA ISA_FRONT ":~"
+#define HC ISA "GS*HC*A*B*20240102*0304*1*X*005010X222A1~ST*837*0001~"
+#define BORN "DMG*D8*19700102*F~"
+
+static const struct message_case rows[] = {
+    {"subscriber", HC "NM1*IL*1*DOE*JANE*Q**JR*MI*ABC123456~" BORN,
+     "NM103 person-name [DOE]\nNM104 person-name [JANE]\nNM105 person-name [Q]\n"
+     "NM109 member-id [ABC123456]\nDMG02 dob [19700102]\n",
+     true, true},
+    {"patient, with another number", HC "NM1*QC*1*DOE*JANE****34*536904399~" BORN,
+     "NM103 person-name [DOE]\nNM104 person-name [JANE]\nNM109 us-ssn [536904399]\n"
+     "DMG02 dob [19700102]\n",
+     true, true},
+    {"kinds of numbers",
+     HC "NM1*IL*1******HN*123456789A~NM1*IL*1******MR*00001612~NM1*85*2******24*12-3456789~"
+        "NM1*85*2******ZZ*12345~" BORN,
+     "NM109 us-hicn [123456789A]\nNM109 medicaid-id [00001612]\nNM109 us-ein [12-3456789]\n"
+     "DMG02 dob [19700102]\n",
+     true, true},
+    {"a provider is no person", HC "NM1*82*1*WELBY*MARCUS*W***XX*1234567893~",
+     "NM109 us-npi [1234567893]\n", false, true},
+    {"a company is none either", HC "NM1*IL*2*ACME~N3*1 MAIN ST~", "", false, true},
+    {"the patient's address", HC "NM1*IL*1*DOE~N3*12 MAIN ST*APT 3~N4*ANN ARBOR*MI*48104~" BORN,
+     "NM103 person-name [DOE]\nN301 postal-address [12 MAIN ST]\nN302 postal-address [APT 3]\n"
+     "N401 city [ANN ARBOR]\nN403 zip-code [48104]\nDMG02 dob [19700102]\n",
+     true, true},
+    {"an address behind somebody else",
+     HC "NM1*IL*1*DOE~NM1*85*2*CLINIC~N3*1 MAIN ST~N4*ANN ARBOR*MI*48104~" BORN,
+     "NM103 person-name [DOE]\nDMG02 dob [19700102]\n", true, true},
+    {"an address in the next loop", HC BORN "NM1*IL*1*DOE~HL*2*1*23*0~N3*1 MAIN ST~",
+     "DMG02 dob [19700102]\nNM103 person-name [DOE]\n", true, true},
+    {"a date in another format", HC "DMG*D6*700102~DMG**19700102~", "", false, true},
+    {"references",
+     HC "REF*SY*536904399~REF*EI*123456789~REF*EA*M77~REF*1L*GRP002~REF*F6*123456789A~REF*EJ*A1~"
+        "REF*0B*L-123~REF*ZZ*77~REF*SY~",
+     "REF02 us-ssn [536904399]\nREF02 us-ein [123456789]\nREF02 mrn [M77]\n"
+     "REF02 member-id [GRP002]\nREF02 us-hicn [123456789A]\nREF02 account-number [A1]\n"
+     "REF02 license-number [L-123]\n",
+     false, true},
+    {"contacts", HC "PER*IC*JANE*TE*2127365000*FX*2127365001*EM*a@b.org~PER*IC*JANE*EX*123~",
+     "PER04 phone [2127365000]\nPER06 fax [2127365001]\nPER08 email [a@b.org]\n", false, true},
+    {"claim", HC "CLM*A37YH556*500***11:B:1~", "CLM01 account-number [A37YH556]\n", false, true},
+    {"diagnoses, undotted, in two systems", HC "HI*ABK:E119*ABF:I10:D8:20240101~HI*BK:25000~",
+     "HI01-2 icd10-cm [E119]\nHI02-2 icd10-cm [I10]\nHI01-2 icd9-cm [25000]\n", false, true},
+    {"other codes are none", HC "HI*BBR:0FT44ZZ~HI*ABK~HI*ABK:~SV1*ZZ:99213~CLM*X:1*ABK:E119~",
+     "CLM01 account-number [X:1]\n", false, true},
+    {"procedures", HC "SV1*HC:99213:25*12.25~SV2*0450*HC:99282~SVC*HC:T1005*500~",
+     "SV101-2 hcpcs [99213]\nSV202-2 hcpcs [99282]\nSVC01-2 hcpcs [T1005]\n", false, true},
+    {"drug", HC "LIN**N4*00071015523~LIN**UP*00071015523~", "LIN03 ndc [00071015523]\n", false,
+     true},
+    {"dates of care",
+     HC "DTP*472*RD8*20240102-20240105~DTP*435*D8*20240102~DTP*096*DT*202401021200~"
+        "DTP*999*D8*20240102~",
+     "DTP03 service-date [20240102]\nDTP03 service-date [20240102]\n"
+     "DTP03 service-date [20240102]\n",
+     false, true},
+    {"own signs, lines between",
+     "ISA|00|          |00|          |ZZ|SUBMITTER      |ZZ|RECEIVER       |240102|0304|^|00501|"
+     "000000001|0|P|>\n\r\nGS|HC|A\nST|837|1\r\nHI|ABK>E119\nDMG|D8|19700102\n",
+     "HI01-2 icd10-cm [E119]\nDMG02 dob [19700102]\n", true, true},
+    {"two interchanges, each with its signs",
+     HC BORN "ISA|00|          |00|          |ZZ|SUBMITTER      |ZZ|RECEIVER       |240102|0304|^|"
+             "00501|000000001|0|P|>!HI|ABK>E119!",
+     "DMG02 dob [19700102]\nHI01-2 icd10-cm [E119]\n", true, true},
+    {"white space in front", "\xef\xbb\xbf\r\n " HC BORN, "DMG02 dob [19700102]\n", true, true},
+    {"another trade", ISA "GS*PO*A*B~ST*850*1~REF*EJ*A1~", "REF02 account-number [A1]\n", false,
+     false},
+    {"cut off", HC "NM1*QC*1******34*5369", "NM109 us-ssn [5369]\n", false, true},
+    {"not X12: a sign is wrong", "ISA_00*" HC, NULL, false, false},
+    {"not X12: the end is a letter", ISA_FRONT ":A", NULL, false, false},
+    {"not X12: short", ISA_FRONT ":", NULL, false, false},
+    {"not X12: later", "Dear all, " ISA, NULL, false, false},
+};
+
+#define ROWS ((int)(sizeof rows / sizeof rows[0]))
+
+START_TEST(test_fields)
+{
+    message_check(&x12_reader_ops, &rows[_i]);
+}
+END_TEST
+
+START_TEST(test_cuts)
+{
+    message_check_cuts(&x12_reader_ops,
+                       (struct span){(const uint8_t *)rows[_i].text, strlen(rows[_i].text)});
+}
+END_TEST
+
+/* An element that is longer than a value, or about as long: what follows it is read. */
+START_TEST(test_long_values)
+{
+    char text[2048];
+    const size_t len = (_i < 8 ? READER_VALUE_MAX - 6 : 1000) + (size_t)_i;
+    size_t at = strlen(strcpy(text, HC "NM1*IL*1*"));
+    memset(text + at, 'A', len);
+    strcpy(text + at + len, "*JANE****34*536904399~" BORN);
+    message_check_cuts(&x12_reader_ops, (struct span){(const uint8_t *)text, strlen(text)});
+}
+END_TEST
+
+int main(void)
+{
+    Suite *const suite = suite_create("x12");
+    TCase *const tcase = tcase_create("x12");
+    tcase_set_timeout(tcase, 120);
+    tcase_add_loop_test(tcase, test_fields, 0, ROWS);
+    tcase_add_loop_test(tcase, test_cuts, 0, ROWS);
+    tcase_add_loop_test(tcase, test_long_values, 0, 9);
+    suite_add_tcase(suite, tcase);
+    return suite_run(suite);
+}
