@@ -14,7 +14,7 @@
 #include "detectors/registry.h"
 #include "detectors/tile.h"
 
-/* Kinds of places where something may start or hang. Those up to ANCHOR_NDC are the shapes of
+/* Kinds of places where something may start or hang. Those up to ANCHOR_ZIP are the shapes of
  * shapes.h. */
 enum anchor {
     ANCHOR_SSN,
@@ -28,8 +28,10 @@ enum anchor {
     ANCHOR_DEA,
     ANCHOR_ICD,
     ANCHOR_NDC,
+    ANCHOR_ZIP,
     ANCHOR_NUMBER,  /* a run of digits with a label of the detector near: labels must be set */
     ANCHOR_MONTH,   /* the name of a month with such a label near */
+    ANCHOR_BOX,     /* a post office box */
     ANCHOR_UNIT,    /* the unit of a strength */
     ANCHOR_AT,      /* '@' */
     ANCHOR_PLUS,    /* '+' and a digit */
@@ -84,6 +86,7 @@ struct detector_rule {
     uint32_t anchors; /* set of ANCHOR_BIT */
     uint64_t labels;  /* set of LABEL_BIT */
     uint32_t runs;    /* ANCHOR_NUMBER: bit n is set when a run of n digits may belong to one */
+    bool is_place;    /* an address or a part of one: these are reported within one another */
     bool is_language; /* words rather than identifiers: loses every overlap */
     uint8_t check;    /* enum evidence_kind of its validation, 0 (shape) when it has none */
     struct detector_form forms[DETECTOR_FORMS];

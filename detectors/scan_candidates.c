@@ -116,10 +116,10 @@ static uint64_t limit_bits(const struct visit *visit, uint64_t bits, size_t word
     return bits;
 }
 
-/* Places whose shape says enough: the anchors and shapes up to ANCHOR_NDC are the same. */
+/* Places whose shape says enough: the anchors and shapes up to ANCHOR_ZIP are the same. */
 static void visit_shapes(const struct visit *visit)
 {
-    for (size_t shape = SHAPE_SSN; shape <= SHAPE_NDC; shape++) {
+    for (size_t shape = SHAPE_SSN; shape <= SHAPE_ZIP; shape++) {
         const uint64_t *row = visit->scratch->shapes.bits[shape] + 1;
         for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
             for (uint64_t bits = limit_bits(visit, row[word], word); bits != 0; bits &= bits - 1) {
@@ -179,6 +179,9 @@ static void visit_hits(const struct visit *visit)
         if (kind == LABEL_UNIT) {
             const struct site site = make_site(visit, hit->at, ANCHOR_UNIT);
             visit_site(visit, &site);
+        } else if (kind == LABEL_BOX) {
+            const struct site site = make_site(visit, hit->at, ANCHOR_BOX);
+            visit_site(visit, &site);
         } else if (kind == LABEL_MONTH) {
             const struct site site = make_site(visit, hit->at, ANCHOR_MONTH);
             visit_site(visit, &site);
@@ -232,6 +235,13 @@ void scan_candidates_find(const struct ruleset *ruleset, struct scratch *scratch
     }
 }
 
+/* An address, its city and its ZIP code stand in one another. */
+static bool is_nested(const struct candidate *left, const struct candidate *right)
+{
+    return detector_rule_at(left->finding.detector)->is_place &&
+           detector_rule_at(right->finding.detector)->is_place;
+}
+
 const struct candidate *scan_candidates_winner(const struct scratch *scratch, size_t at)
 {
     const struct candidate *candidate = &scratch->candidates[scratch->index_at[at]];
@@ -244,7 +254,8 @@ const struct candidate *scan_candidates_winner(const struct scratch *scratch, si
                 break;
             }
             const struct candidate *rival = &scratch->candidates[scratch->index_at[start]];
-            if (start != at && start + rival->finding.length > at && wins(rival, candidate)) {
+            if (start != at && start + rival->finding.length > at && !is_nested(rival, candidate) &&
+                wins(rival, candidate)) {
                 return NULL;
             }
         }

@@ -13,8 +13,9 @@ void scan_candidates_find(const struct ruleset *ruleset, struct scratch *scratch
 /*
  * The candidate that starts at at, if it wins every overlap, or NULL. One loses to any candidate
  * that overlaps it and ranks higher, whether or not that one is beaten by a third: so the decision
- * is local. Identifiers rank above words, a label directly in front above none, then the
- * confidence, the length, the earlier start and the order of the registry decide.
+ * is local. An address, its city and its ZIP code do not compete. Identifiers rank above words, a
+ * label directly in front above none, then the confidence, the length, the earlier start and the
+ * order of the registry decide.
  */
 const struct candidate *scan_candidates_winner(const struct scratch *scratch, size_t at);
 

@@ -74,10 +74,11 @@ static void find_groups(const struct classmap *classes, size_t words, struct sha
     }
 }
 
-/* Payment cards, NDC and all runs. */
+/* Payment cards, NDC, ZIP codes and all runs. */
 static void find_runs(const struct classmap *classes, size_t words, struct shapemap *shapes)
 {
     const uint64_t *const digit = classes->bits[CLASS_DIGIT];
+    const uint64_t *const upper = classes->bits[CLASS_UPPER];
     const uint64_t *const mark = classes->bits[CLASS_MARK];
     const uint64_t *const pairs = shapes->pairs;
     const uint64_t *const quads = shapes->quads;
@@ -97,6 +98,10 @@ static void find_runs(const struct classmap *classes, size_t words, struct shape
             ahead(digit + w, 9) & ahead(mark + w, 10) & ahead(digit + w, 11);
         shapes->bits[SHAPE_NDC][w] =
             (four & short_product) | (five & (short_product | long_product));
+        const uint64_t state =
+            shapes->letter[w] & upper[w] & ahead(upper + w, 1) & ~behind(shapes->alnum + w);
+        shapes->bits[SHAPE_ZIP][w] =
+            state & ahead(mark + w, 2) & ahead(quads + w, 3) & ahead(digit + w, 7);
         shapes->bits[SHAPE_NUMBER][w] = digit[w] & ~behind(digit + w);
     }
 }

@@ -23,6 +23,7 @@ enum shape {
     SHAPE_DEA,       /* a letter, a letter or digit, 7 digits */
     SHAPE_ICD,       /* a capital, a digit, a letter or digit, a mark, a letter or digit */
     SHAPE_NDC,       /* dddd?dddd?dd, ddddd?ddd?dd, ddddd?dddd?d */
+    SHAPE_ZIP,       /* UU?ddddd, U a capital: a state and a ZIP code */
     SHAPE_NUMBER,    /* any run of digits */
     SHAPE_WORD,      /* the first letter of a word, or of a word inside camelCase */
     SHAPE_COUNT

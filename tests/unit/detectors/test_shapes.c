@@ -95,6 +95,7 @@ static const struct shape_case shape_cases[] = {
     {SHAPE_MBI, {"<dlndlndnndd>", "<dlndmlndmlldd>"}},
     {SHAPE_DEA, {"<lnddddddd>"}},
     {SHAPE_ICD, {"<Udnmn"}},
+    {SHAPE_ZIP, {"<UUmddddd"}},
     {SHAPE_NDC, {"<ddddmddddmdd", "<dddddmdddmdd", "<dddddmddddmd"}},
 };
 

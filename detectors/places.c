@@ -1,0 +1,138 @@
+/* The postal-address, city and zip-code detectors. */
+#include "detectors/address.h"
+#include "detectors/detector.h"
+#include "detectors/rules.h"
+#include "detectors/score.h"
+#include "detectors/zip.h"
+
+enum address_form { ADDRESS_FULL, ADDRESS_STREET };
+enum zip_form { ZIP_IN_PLACE, ZIP_LABELLED };
+
+static bool match_address(const struct site *site, const struct detector_rule *rule,
+                          struct finding *finding)
+{
+    const struct tile *tile = site->tile;
+    struct address address;
+    struct detector_value value = {.at = site->at, .is_valid = true};
+    value.len = address_match(tile->bytes + site->at, site->at, tile->len - site->at, &address);
+    if (value.len == 0 || value.len > TILE_FINDING_MAX) {
+        return false;
+    }
+    value.form = &rule->forms[address.place.len > 0 ? ADDRESS_FULL : ADDRESS_STREET];
+    value.labels = LABEL_BIT(LABEL_ADDRESS);
+    const bool is_unsure = address.street.is_weak || address.street.may_be_name;
+    if (address.place.len == 0 && is_unsure &&
+        !context_is_field(tile, value.labels, RIVAL_NONE, site->at)) {
+        return false;
+    }
+    return detector_judge(site, rule, &value, finding);
+}
+
+/* Where the ZIP of a site starts: behind the code of a state, if that is what was seen. */
+static size_t zip_start(const struct site *site)
+{
+    return site->anchor == ANCHOR_ZIP ? site->at + 3 : site->at;
+}
+
+/* The place with that ZIP, and where its city starts; or false. Without a comma the ZIP must belong
+ * to the state: "ERROR IN 62701". */
+static bool find_place(const struct site *site, struct address_place *place, size_t *city)
+{
+    const struct tile *tile = site->tile;
+    const size_t zip = zip_start(site);
+    const size_t back = address_find_place(tile->bytes + zip, zip, tile->len - zip, place);
+    *city = zip - back;
+    return back > 0 && (place->zip_fits || tile_byte(tile, *city + place->city_len) == ',');
+}
+
+static bool match_city(const struct site *site, const struct detector_rule *rule,
+                       struct finding *finding)
+{
+    struct address_place place;
+    struct detector_value value = {.form = &rule->forms[0], .is_valid = true};
+    if (!find_place(site, &place, &value.at)) {
+        return false;
+    }
+    value.len = place.city_len;
+    return detector_judge(site, rule, &value, finding);
+}
+
+static bool match_zip(const struct site *site, const struct detector_rule *rule,
+                      struct finding *finding)
+{
+    const struct tile *tile = site->tile;
+    struct address_place place;
+    size_t city = 0;
+    struct detector_value value = {.at = zip_start(site), .is_valid = true};
+    value.len = zip_match(tile->bytes + value.at, value.at, tile->len - value.at);
+    if (value.len == 0) {
+        return false;
+    }
+    value.form = &rule->forms[find_place(site, &place, &city) ? ZIP_IN_PLACE : ZIP_LABELLED];
+    if (value.form == &rule->forms[ZIP_LABELLED] &&
+        !context_is_field(tile, rule->labels, RIVAL_NUMBER, value.at)) {
+        return false;
+    }
+    return detector_judge(site, rule, &value, finding);
+}
+
+const struct detector_rule rule_postal_address = {
+    .row = {.id = "postal-address",
+            .title = "Postal address",
+            .tag = "address",
+            .validation = "a house number, a name and a type of street, or a post office box",
+            .context = "city and state behind it, or address in front",
+            .source = "45 CFR 164.514(b)(2)(i)(B); USPS Publication 28",
+            .identifier = 'B',
+            .role = ROLE_PERSON,
+            .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER) | ANCHOR_BIT(ANCHOR_BOX),
+    .labels = LABEL_BIT(LABEL_STREET) | LABEL_BIT(LABEL_STATE) | LABEL_BIT(LABEL_ADDRESS) |
+              LABEL_BIT(LABEL_BOX) | LABEL_BIT(LABEL_TITLE),
+    .runs = 0x7e /* 1 to 6 */,
+    .is_place = true,
+    .forms = {[ADDRESS_FULL] = {80, 80, 85, 40, 0, RIVAL_NONE},
+              [ADDRESS_STREET] = {50, 50, 75, 40, 0, RIVAL_NONE}},
+    .match = match_address,
+    .normalise = detector_normalise_code,
+};
+
+const struct detector_rule rule_city = {
+    .row = {.id = "city",
+            .title = "City of an address",
+            .tag = "city",
+            .validation = "one to four words in front of a state and a ZIP code",
+            .context = "state and ZIP code behind it; required",
+            .source = "45 CFR 164.514(b)(2)(i)(B)",
+            .identifier = 'B',
+            .role = ROLE_PERSON,
+            .qualifies = false},
+    .anchors = ANCHOR_BIT(ANCHOR_ZIP) | ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_STATE) | LABEL_BIT(LABEL_CITY),
+    .runs = 1U << 5,
+    .is_place = true,
+    .forms = {{70, 70, 75, 40, 0, RIVAL_NONE}},
+    .match = match_city,
+    .normalise = detector_normalise_text,
+};
+
+const struct detector_rule rule_zip_code = {
+    .row = {.id = "zip-code",
+            .title = "ZIP code",
+            .tag = "zip",
+            .validation = "5 or 9 digits with an assigned prefix",
+            .context = "city and state in front of it, or zip; required",
+            .source = "45 CFR 164.514(b)(2)(i)(B); USPS Publication 28",
+            .identifier = 'B',
+            .role = ROLE_PERSON,
+            .qualifies = false},
+    .anchors = ANCHOR_BIT(ANCHOR_ZIP) | ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_ZIP) | LABEL_BIT(LABEL_STATE),
+    .runs = 1U << 5,
+    .is_place = true,
+    .check = EVIDENCE_RANGE,
+    .forms = {[ZIP_IN_PLACE] = {75, 75, 80, 40, 0, RIVAL_NONE},
+              [ZIP_LABELLED] = {0, 75, 75, 40, 0, RIVAL_NUMBER}},
+    .match = match_zip,
+    .normalise = detector_normalise_digits,
+};
