@@ -5,7 +5,9 @@
 #include "crawler/store/credentials.h"
 
 /*
- * Fills *out from the first provider that is configured; one that is configured but broken or not
+ * Asks, in the order of the AWS CLI: variables, role of the profile, web identity, single sign-on,
+ * keys of the profile, credential_process, container, EC2 instance. Fills *out from the first
+ * provider that is configured; one that is configured but broken or not
  * built is a fault that names it, and so is finding nothing. On failure *out may be partly set; the
  * caller frees it.
  */

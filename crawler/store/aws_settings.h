@@ -36,10 +36,10 @@ struct aws_settings {
  * Reads the settings. is_anonymous: the user asked for unsigned requests; credentials are not
  * looked for then.
  *
- *   credentials  AWS_ACCESS_KEY_ID + AWS_SECRET_ACCESS_KEY [+ AWS_SESSION_TOKEN], else the profile
- *                (AWS_PROFILE or AWS_DEFAULT_PROFILE or "default") in AWS_SHARED_CREDENTIALS_FILE
- *                (~/.aws/credentials), then in AWS_CONFIG_FILE (~/.aws/config). The first that is
- *                configured wins; half of a pair is an error.
+ *   credentials  aws_credentials_find(), with the profile (AWS_PROFILE or AWS_DEFAULT_PROFILE or
+ *                "default") in AWS_SHARED_CREDENTIALS_FILE (~/.aws/credentials) and in
+ *                AWS_CONFIG_FILE (~/.aws/config). The first that is configured wins; half of a
+ *                pair is an error. They may have to be asked for over the network.
  *   region       AWS_REGION, AWS_DEFAULT_REGION, the profile's region, "us-east-1"
  *   endpoint     AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, the profile's services section
  *                (s3 = endpoint_url), its endpoint_url; none of the four when

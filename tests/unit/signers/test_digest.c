@@ -118,11 +118,23 @@ END_TEST
 
 #define COUNT(table) (int)(sizeof(table) / sizeof *(table))
 
+/* FIPS 180-4, examples of SHA-1. */
+START_TEST(test_sha1)
+{
+    uint8_t hash[DIGEST_SHA1_LEN];
+    char hex[2 * DIGEST_SHA1_LEN + 1];
+    ck_assert(digest_sha1("abc", 3, hash));
+    digest_hex(hash, sizeof hash, hex);
+    ck_assert_str_eq(hex, "a9993e364706816aba3e25717850c26c9cd0d89d");
+}
+END_TEST
+
 int main(void)
 {
     Suite *const suite = suite_create("digest");
     TCase *const tcase = tcase_create("digest");
     tcase_set_timeout(tcase, 120);
+    tcase_add_test(tcase, test_sha1);
     tcase_add_loop_test(tcase, test_sha256, 0, COUNT(sha256_cases));
     tcase_add_loop_test(tcase, test_sha256_in_pieces, 0, COUNT(sha256_cases));
     tcase_add_loop_test(tcase, test_hmac, 0, COUNT(hmac_cases));
