@@ -1,5 +1,4 @@
-/* Where plain http may go, judged by the address that is connected to, whatever name resolved to it.
- */
+/* Where plain http may go, judged by the address that is connected to, not by its name. */
 #ifndef CRAWLER_STORE_HTTP_REACH_H
 #define CRAWLER_STORE_HTTP_REACH_H
 

@@ -68,26 +68,33 @@ static enum part_body repeat_whole(struct object_part *part, const char *etag)
     return PART_NEXT;
 }
 
+/* The answer to the first request for an object: nothing is known but what the listing said. */
+static enum part_body begin(struct object_part *part, const struct object *object, int status,
+                            const struct http_headers *headers)
+{
+    if (status == 200)
+        return begin_whole(part, object, headers);
+    if (!is_bounded(part))
+        return PART_FOREIGN; /* a part that nobody asked for */
+    return part->etag[0] == '\0' ? PART_WHOLE : take_range(part, headers);
+}
+
 enum part_body object_part_judge(struct object_part *part, const struct object *object, int status,
                                  const struct http_headers *headers)
 {
     char etag[sizeof part->etag];
+    const bool is_start = part->first == 0 && part->received == 0;
     part->skip = 0;
-    if (status == 416 && part->first == 0 && part->received == 0 && is_bounded(part))
+    if (status == 416 && is_start && is_bounded(part))
         return PART_WHOLE; /* an empty object has no first byte */
     if (status != 200 && status != 206)
         return PART_REFUSAL;
     http_headers_etag(headers, etag, sizeof etag);
-    if (part->etag[0] != '\0' && etag[0] != '\0' && strcmp(part->etag, etag) != 0)
+    if (part->etag[0] == '\0')
+        memcpy(part->etag, etag, sizeof etag);
+    else if (etag[0] != '\0' && strcmp(part->etag, etag) != 0)
         return PART_REPLACED;
-    if (part->received == 0 && part->first == 0) {
-        if (etag[0] != '\0')
-            memcpy(part->etag, etag, sizeof etag);
-        if (status == 200)
-            return begin_whole(part, object, headers);
-        if (!is_bounded(part))
-            return PART_FOREIGN; /* a part that nobody asked for */
-        return part->etag[0] == '\0' ? PART_WHOLE : take_range(part, headers);
-    }
+    if (is_start)
+        return begin(part, object, status, headers);
     return status == 200 ? repeat_whole(part, etag) : take_range(part, headers);
 }

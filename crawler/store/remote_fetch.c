@@ -2,7 +2,7 @@
 #include "crawler/store/remote_fetch.h"
 
 #include "crawler/store/answer.h"
-#include "crawler/store/body_pool.h"
+#include "crawler/store/body_window.h"
 #include "crawler/store/provider.h"
 #include "crawler/store/retry.h"
 
@@ -12,13 +12,11 @@
 #include <string.h>
 
 #define DRIVE_MS 1000
-#define PROGRESS_BYTES                                                                             \
-    (1u << 20) /* so much more than at the last failure, and patience starts anew */
+#define PROGRESS_BYTES (1u << 20) /* since the last failure: patience starts anew */
 
 /*
  * Bytes go from the answer into the reader's memory when it waits for them, else into body, and
- * from there to the reader. part.received counts the first step, given the second:
- * received - given = body_end - body_begin.
+ * from there to the reader. part.received counts the first step, given the second.
  */
 struct remote_fetch {
     struct byte_source source; /* first: see fetch_of_source() */
@@ -36,9 +34,7 @@ struct remote_fetch {
     bool was_restarted, has_version; /* the version was given at the start: another one is no use */
     uint64_t given;
     uint64_t failed_at; /* part.received at the last failure */
-    uint8_t *body; /* body_size bytes: lent by the http while there is need, or the maker's own */
-    size_t body_size, body_begin, body_end;
-    bool is_body_own;
+    struct body_window body;
     uint8_t *direct; /* the reader's memory while it waits */
     size_t direct_len, direct_cap;
     struct buffer error_body;
@@ -103,7 +99,7 @@ static void fetch_forget(struct remote_fetch *fetch)
 {
     object_part_restart(&fetch->part);
     fetch->failed_at = 0;
-    fetch->body_begin = fetch->body_end = 0;
+    body_window_clear(&fetch->body);
     fetch->facts = (struct object_facts){0};
 }
 
@@ -235,45 +231,19 @@ static void fetch_begin_answer(struct remote_fetch *fetch)
         provider_read_facts(fetch->store, headers, &fetch->facts);
 }
 
-/* Room for len bytes in body: moves what is there to its start, or borrows one. */
-static bool fetch_make_room(struct remote_fetch *fetch, size_t len)
-{
-    if (fetch->body == NULL)
-        fetch->body = http_borrow_body(fetch->http);
-    if (fetch->body == NULL || fetch->body_size - (fetch->body_end - fetch->body_begin) < len)
-        return false;
-    if (fetch->body_size - fetch->body_end < len) {
-        memmove(fetch->body, fetch->body + fetch->body_begin, fetch->body_end - fetch->body_begin);
-        fetch->body_end -= fetch->body_begin;
-        fetch->body_begin = 0;
-    }
-    return true;
-}
-
-static void fetch_drop_body(struct remote_fetch *fetch)
-{
-    fetch->body_begin = fetch->body_end = 0;
-    if (fetch->is_body_own)
-        return;
-    http_return_body(fetch->http, fetch->body);
-    fetch->body = NULL;
-}
-
 /* Puts bytes of the object where they belong: all or none of them. */
 static bool fetch_put(struct remote_fetch *fetch, struct span bytes)
 {
     const size_t room = fetch->direct == NULL ? 0 : fetch->direct_cap - fetch->direct_len;
     const size_t direct = bytes.len < room ? bytes.len : room;
-    if (bytes.len > direct && !fetch_make_room(fetch, bytes.len - direct))
+    const struct span rest = {bytes.ptr + direct, bytes.len - direct};
+    if (rest.len > 0 && !body_window_put(&fetch->body, rest))
         return false;
     if (direct > 0) {
         memcpy(fetch->direct + fetch->direct_len, bytes.ptr, direct);
         fetch->direct_len += direct;
         http_signal(fetch->http);
     }
-    if (bytes.len > direct)
-        memcpy(fetch->body + fetch->body_end, bytes.ptr + direct, bytes.len - direct);
-    fetch->body_end += bytes.len - direct;
     fetch->part.received += bytes.len;
     return true;
 }
@@ -311,7 +281,7 @@ static void fetch_wake(struct http_client *client)
         fetch_judge_end(fetch);
     } else if (fetch->kind != PART_NEXT) {
         fetch_judge_end(fetch); /* there is no point in the rest of it */
-    } else if (fetch->body == NULL) {
+    } else if (fetch->body.memory == NULL) {
         fetch_end(fetch, STATUS_NO_MEMORY);
     } else {
         http_signal(fetch->http); /* the buffer is full */
@@ -329,13 +299,8 @@ static bool fetch_is_paused(const struct remote_fetch *fetch)
 
 static size_t fetch_give(struct remote_fetch *fetch, uint8_t *buf, size_t cap)
 {
-    const size_t held = fetch->body_end - fetch->body_begin;
-    const size_t len = held < cap ? held : cap;
-    memcpy(buf, fetch->body + fetch->body_begin, len);
-    fetch->body_begin += len;
-    if (len == held)
-        fetch_drop_body(fetch);
-    if (fetch_is_paused(fetch) && held - len < fetch->body_size / 2)
+    const size_t len = body_window_take(&fetch->body, buf, cap);
+    if (fetch_is_paused(fetch) && body_window_held(&fetch->body) < fetch->body.size / 2)
         http_transfer_resume(fetch->transfer);
     return len;
 }
@@ -358,7 +323,7 @@ static size_t fetch_receive(struct remote_fetch *fetch, uint8_t *buf, size_t cap
 static enum status fetch_read(struct byte_source *source, uint8_t *buf, size_t cap, size_t *len)
 {
     struct remote_fetch *const fetch = fetch_of_source(source);
-    if (fetch->body_begin < fetch->body_end)
+    if (body_window_held(&fetch->body) > 0)
         *len = fetch_give(fetch, buf, cap);
     else if (fetch->end == STATUS_OK)
         *len = fetch_receive(fetch, buf, cap);
@@ -387,9 +352,7 @@ struct remote_fetch *remote_fetch_start(const struct remote_fetch_init *init)
     fetch->part.last = init->part.last;
     fetch->has_version = init->part.etag[0] != '\0';
     snprintf(fetch->part.etag, sizeof fetch->part.etag, "%s", init->part.etag);
-    fetch->is_body_own = init->memory != NULL;
-    fetch->body = init->memory;
-    fetch->body_size = init->memory != NULL ? init->memory_size : BODY_SIZE;
+    body_window_init(&fetch->body, init->http, init->memory, init->memory_size);
     http_request_init(&fetch->request);
     buffer_init(&fetch->error_body, ANSWER_BODY_MAX);
     fetch_send(fetch);
@@ -422,7 +385,7 @@ void remote_fetch_free(struct remote_fetch *fetch)
         return;
     http_forget_wait(fetch->http, &fetch->client);
     http_transfer_free(fetch->transfer);
-    fetch_drop_body(fetch);
+    body_window_clear(&fetch->body);
     http_request_wipe(&fetch->request);
     buffer_free(&fetch->error_body);
     free(fetch);
