@@ -21,7 +21,7 @@ static bool meter_is_over(const struct meter *meter, uint64_t out, uint64_t shar
 {
     const struct unpack_limits *const limits = meter->limits;
     return limits->ratio > 0 && out / share > limits->ratio_arms_at &&
-           out / limits->ratio > meter->in;
+           out / limits->ratio > (meter->in_at != NULL ? *meter->in_at : meter->in);
 }
 
 void meter_count(struct meter *meter, uint64_t in, size_t len)

@@ -23,10 +23,12 @@ struct meter {
     struct meter *parent; /* NULL for the object */
     const struct unpack_limits *limits;
     struct coverage *coverage;
-    uint64_t memory;    /* what a decoder below may use */
-    uint64_t in;        /* bytes taken in so far */
-    uint64_t out;       /* bytes it gave out itself */
-    uint64_t out_below; /* bytes given out by it and by all layers below */
+    uint64_t memory;       /* what a decoder below may use */
+    uint64_t in;           /* bytes taken in so far */
+    const uint64_t *in_at; /* where that number stands instead, when not NULL: an archive counts
+                              only what it takes */
+    uint64_t out;          /* bytes it gave out itself */
+    uint64_t out_below;    /* bytes given out by it and by all layers below */
     bool is_stopped;
     enum reason stop_reason;
 };

@@ -272,6 +272,7 @@ enum status tar_walk(struct window *window, struct meter *meter, archive_visit_f
         return STATUS_NO_MEMORY;
     tar->window = window;
     tar->meter = meter;
+    meter->in_at = &window->offset;
     tar->coverage = meter->coverage;
     tar->visit = visit;
     tar->user = user;

@@ -163,7 +163,6 @@ static enum status zip_entry_read(struct byte_source *source, uint8_t *buf, size
     entry->given += *len;
     if (zip_entry_is_readable(entry))
         entry->crc = inflate_crc32(entry->crc, buf, *len);
-    entry->archive->in = entry->window->offset;
     if (*len > 0)
         meter_count(&entry->meter, zip_entry_taken(entry), *len);
     return status;
@@ -183,7 +182,6 @@ void zip_entry_init(struct zip_entry *entry, struct window *window, struct infla
         .source.ops = &zip_entry_ops,
         .window = window,
         .inflater = inflater,
-        .archive = archive,
         .meter = meter_below(archive),
         .header = *header,
         .start = window->offset,

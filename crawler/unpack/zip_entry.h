@@ -30,8 +30,7 @@ struct zip_entry {
     struct byte_source source; /* its data */
     struct window *window;
     struct inflater *inflater; /* for ZIP_BY_INFLATE; not owned */
-    struct meter *archive;
-    struct meter meter; /* below archive's */
+    struct meter meter;        /* below archive's */
     struct zip_header
         header; /* as stated; after zip_entry_finish() with what the descriptor states */
     enum zip_way way;

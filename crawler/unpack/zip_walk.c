@@ -290,6 +290,7 @@ enum status zip_walk(struct window *window, struct meter *meter, bool is_embedde
         return STATUS_NO_MEMORY;
     zip->window = window;
     zip->meter = meter;
+    meter->in_at = &window->offset;
     zip->coverage = meter->coverage;
     zip->visit = visit;
     zip->user = user;

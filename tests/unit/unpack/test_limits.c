@@ -1,5 +1,6 @@
 /* Bombs end fast, cost little memory, and hide nothing beside them. */
 #include "tests/unit/suite.h"
+#include "tests/unit/unpack/tar_builder.h"
 #include "tests/unit/unpack/walk_log.h"
 #include "tests/unit/unpack/zip_builder.h"
 
@@ -207,6 +208,38 @@ START_TEST(test_zip_bomb_tree)
 }
 END_TEST
 
+/* Members that unpack to far more than the limit arms at, by far less than the limit. */
+START_TEST(test_many_members)
+{
+    const struct unpack_limits limits = {
+        .depth = 17, .members = 1000, .bytes = MIB * MIB, .ratio = 20, .ratio_arms_at = 1000};
+    struct zip_builder zip;
+    struct buffer tar, packed;
+    struct coverage coverage;
+    uint8_t text[1000];
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = (uint8_t)('a' + i * i / 7 % 19);
+    zip_builder_init(&zip);
+    buffer_init(&tar, MIB);
+    buffer_init(&packed, MIB);
+    build_gzip(&packed, (struct span){text, sizeof text});
+    for (int i = 0; i < 100; i++) {
+        zip_builder_add(&zip, "a", (struct span){text, sizeof text}, i % 2 ? ZIP_DEFLATE : 0, 0);
+        build_tar_entry(&tar, "a.gz", '0', (struct span){packed.ptr, packed.len});
+    }
+    zip_builder_end(&zip, NULL, 0);
+    build_tar_end(&tar);
+    ck_assert_uint_eq(walk_counting(zip_builder_span(&zip), &limits, &coverage), 100000);
+    ck_assert_uint_eq(coverage.reasons, 0);
+    const struct span archive = {tar.ptr, tar.len};
+    ck_assert_uint_eq(walk_counting(archive, &limits, &coverage), 100000);
+    ck_assert_uint_eq(coverage.reasons, 0);
+    buffer_free(&packed);
+    buffer_free(&tar);
+    zip_builder_free(&zip);
+}
+END_TEST
+
 /* ---- bytes, members, depth ---- */
 
 START_TEST(test_bytes)
@@ -311,6 +344,7 @@ int main(void)
     tcase_add_test(tcase, test_well_packed_text);
     tcase_add_loop_test(tcase, test_zip_bomb_member, 0, 2);
     tcase_add_test(tcase, test_zip_bomb_tree);
+    tcase_add_test(tcase, test_many_members);
     tcase_add_test(tcase, test_bytes);
     tcase_add_loop_test(tcase, test_members, 1998, 2003);
     tcase_add_loop_test(tcase, test_depth, 0, 25);
