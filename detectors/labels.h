@@ -55,7 +55,6 @@ enum label_kind {
     LABEL_DEVICE,
     LABEL_UDI,
     LABEL_GEO,
-    LABEL_URL, /* a scheme, or "www" */
     LABEL_IP,
     LABEL_MAC,
     LABEL_STUDY,

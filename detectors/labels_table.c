@@ -516,12 +516,6 @@ const struct label labels_table[] = {
     {"geo point", LABEL_GEO, 0},
     {"lat long coordinate", LABEL_GEO, 0},
 
-    {"http", LABEL_URL, 0},
-    {"https", LABEL_URL, 0},
-    {"ftp", LABEL_URL, 0},
-    {"sftp", LABEL_URL, 0},
-    {"www", LABEL_URL, 0},
-
     {"ip", LABEL_IP, 0},
     {"ip address", LABEL_IP, 0},
     {"ip addr", LABEL_IP, 0},

@@ -1,0 +1,122 @@
+/* The aba-routing, iban and vin detectors: numbers with a check of their own. */
+#include "detectors/bank.h"
+#include "detectors/labelled_code.h"
+#include "detectors/rules.h"
+#include "detectors/score.h"
+#include "detectors/vin.h"
+
+static bool match_aba(const struct site *site, const struct detector_rule *rule,
+                      struct finding *finding)
+{
+    const struct tile *tile = site->tile;
+    const size_t len = bank_match_aba(tile->bytes + site->at, site->at, tile->len - site->at);
+    const struct detector_value value = {
+        .at = site->at, .len = len, .form = &rule->forms[0], .is_valid = true};
+    return len > 0 && tile_starts_token(tile, site->at) && tile_ends_token(tile, site->at + len) &&
+           detector_judge(site, rule, &value, finding);
+}
+
+/* The length of what starts like an IBAN behind a label: its country, two digits, the right number
+ * of letters and digits; or 0. */
+static size_t match_wrong_iban(const struct tile *tile, size_t at)
+{
+    const uint8_t country[2] = {tile_byte(tile, at), tile_byte(tile, at + 1)};
+    const size_t len = bank_iban_length(country);
+    size_t end = at + 2;
+    while (end - at < len && (tile_is_digit(tile, end) || ascii_is_upper(tile_byte(tile, end)))) {
+        end++;
+    }
+    return end - at == len && tile_ends_token(tile, end) ? len : 0;
+}
+
+static bool match_iban(const struct site *site, const struct detector_rule *rule,
+                       struct finding *finding)
+{
+    const struct tile *tile = site->tile;
+    const size_t at = site->at - 2; /* digits follow the country */
+    if (site->at < 2 || !ascii_is_upper(tile_byte(tile, at))) {
+        return false;
+    }
+    size_t len = bank_match_iban(tile->bytes + at, at, tile->len - at);
+    const bool is_valid = len > 0;
+    if (!is_valid) {
+        len = match_wrong_iban(tile, at);
+    }
+    const struct detector_value value = {
+        .at = at, .len = len, .form = &rule->forms[0], .is_valid = is_valid};
+    return len > 0 && tile_starts_token(tile, at) && detector_judge(site, rule, &value, finding);
+}
+
+static bool match_vin(const struct site *site, const struct detector_rule *rule,
+                      struct finding *finding)
+{
+    const struct tile *tile = site->tile;
+    struct labelled_code code;
+    if (!labelled_code_read(site, &code) || code.end - code.at != 17 || code.small > 0 ||
+        !vin_has_shape(tile->bytes + code.at, 17)) {
+        return false;
+    }
+    const struct detector_value value = {
+        .at = code.at,
+        .len = 17,
+        .form = &rule->forms[0],
+        .is_valid = vin_match(tile->bytes + code.at, code.at, tile->len - code.at) > 0};
+    return detector_judge(site, rule, &value, finding);
+}
+
+const struct detector_rule rule_aba_routing = {
+    .row = {.id = "aba-routing",
+            .title = "ABA routing number of a bank",
+            .tag = NULL,
+            .validation = "9 digits, or dddd-dddd-d; prefix in use, weights 3 7 1 modulo 10",
+            .context = "aba, routing, routing number, rtn, micr; required, within 50 bytes",
+            .source = "American Bankers Association, Key to Routing Numbers",
+            .identifier = 0,
+            .role = ROLE_ORGANISATION,
+            .qualifies = false},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_ABA),
+    .runs = 1U << 4 | 1U << 9,
+    .check = EVIDENCE_CHECK_DIGIT,
+    .forms = {{0, 80, 90, 50, 16, RIVAL_NUMBER}},
+    .match = match_aba,
+    .normalise = detector_normalise_digits,
+};
+
+const struct detector_rule rule_iban = {
+    .row = {.id = "iban",
+            .title = "International bank account number",
+            .tag = "iban",
+            .validation = "the country's length, all together or in groups of four, modulo 97",
+            .context = "iban; required, within 50 bytes",
+            .source = "ISO 13616-1; SWIFT IBAN registry, release 99",
+            .identifier = 'J',
+            .role = ROLE_PERSON,
+            .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_IBAN),
+    .runs = LABELLED_CODE_RUNS,
+    .check = EVIDENCE_CHECK_DIGIT,
+    .forms = {{0, 95, 97, 50, 16, RIVAL_NUMBER}},
+    .match = match_iban,
+    .normalise = detector_normalise_code,
+};
+
+const struct detector_rule rule_vin = {
+    .row = {.id = "vin",
+            .title = "Vehicle identification number",
+            .tag = "vin",
+            .validation = "17 capitals and digits without I, O, Q, check digit at the ninth place",
+            .context = "vin, vehicle identification number; required, within 50 bytes",
+            .source = "49 CFR 565; ISO 3779",
+            .identifier = 'L',
+            .role = ROLE_PERSON,
+            .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_VIN),
+    .runs = LABELLED_CODE_RUNS,
+    .check = EVIDENCE_CHECK_DIGIT,
+    .forms = {{0, 95, 97, 50, 16, RIVAL_NUMBER}},
+    .match = match_vin,
+    .normalise = detector_normalise_code,
+};

@@ -1,0 +1,71 @@
+/* The device-id and udi detectors. */
+#include "detectors/labelled_code.h"
+#include "detectors/rules.h"
+#include "detectors/score.h"
+#include "detectors/udi.h"
+
+static bool match_device_id(const struct site *site, const struct detector_rule *rule,
+                            struct finding *finding)
+{
+    static const struct labelled_shape shape = {4, 32, 32, true};
+    struct labelled_code code;
+    return labelled_code_read(site, &code) && labelled_code_fits(&code, &shape) &&
+           code.end - code.at >= 6 && labelled_code_judge(site, rule, &code, 0, finding);
+}
+
+/* The device identifier names a model; only a serial number behind it names a device. */
+static bool match_udi(const struct site *site, const struct detector_rule *rule,
+                      struct finding *finding)
+{
+    const struct tile *tile = site->tile;
+    for (size_t back = 1; back <= 4 && back <= site->at; back++) {
+        const size_t at = site->at - back;
+        struct udi udi;
+        if (!ascii_is_one_of(tile_byte(tile, at), "(+=")) {
+            continue;
+        }
+        const size_t len = udi_match(tile->bytes + at, at, tile->len - at, &udi);
+        const struct detector_value value = {
+            .at = at, .len = len, .form = &rule->forms[0], .is_valid = true};
+        return len > 0 && udi.serial_len > 0 && detector_judge(site, rule, &value, finding);
+    }
+    return false;
+}
+
+const struct detector_rule rule_device_id = {
+    .row = {.id = "device-id",
+            .title = "Device identifier or serial number",
+            .tag = "device-id",
+            .validation = "6 to 40 letters and digits, 4 of them digits; has no standard form",
+            .context = "device id, device serial number, implant serial, imei; required, within "
+                       "50 bytes",
+            .source = "45 CFR 164.514(b)(2)(i)(M)",
+            .identifier = 'M',
+            .role = ROLE_PERSON,
+            .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_DEVICE),
+    .runs = LABELLED_CODE_RUNS,
+    .forms = {{0, 75, 85, 50, 16, RIVAL_NUMBER}},
+    .match = match_device_id,
+    .normalise = detector_normalise_code,
+};
+
+const struct detector_rule rule_udi = {
+    .row = {.id = "udi",
+            .title = "Unique device identifier with a serial number",
+            .tag = "udi",
+            .validation = "GS1, HIBCC or ICCBBA form with its check, and a serial number",
+            .context = "udi, unique device identifier; required, within 50 bytes",
+            .source = "21 CFR 830; FDA, UDI formats by FDA-accredited issuing agency",
+            .identifier = 'M',
+            .role = ROLE_PERSON,
+            .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_UDI),
+    .runs = LABELLED_CODE_RUNS,
+    .check = EVIDENCE_CHECK_DIGIT,
+    .forms = {{0, 85, 93, 50, 16, RIVAL_NUMBER}},
+    .match = match_udi,
+    .normalise = detector_normalise_code,
+};

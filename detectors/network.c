@@ -1,0 +1,125 @@
+/* Addresses of machines and places: geo-coordinate, ip-address, mac-address. */
+#include "detectors/geo.h"
+#include "detectors/ip.h"
+#include "detectors/labelled_code.h"
+#include "detectors/mac.h"
+#include "detectors/rules.h"
+#include "detectors/score.h"
+
+#define ADDRESS_LEAD 5 /* hexadecimal digits and ':' in front of the first digit of an address */
+
+static bool judge(const struct site *site, const struct detector_rule *rule, size_t at, size_t len,
+                  struct finding *finding)
+{
+    const struct detector_value value = {
+        .at = at, .len = len, .form = &rule->forms[0], .is_valid = true};
+    return len > 0 && detector_judge(site, rule, &value, finding);
+}
+
+static bool match_geo(const struct site *site, const struct detector_rule *rule,
+                      struct finding *finding)
+{
+    const struct tile *tile = site->tile;
+    const uint8_t last = tile_byte(tile, site->at - 1);
+    const size_t at = last == '-' || last == '+' ? site->at - 1 : site->at;
+    struct geo geo;
+    const size_t len = geo_match(tile->bytes + at, at, tile->len - at, &geo);
+    return judge(site, rule, at, len, finding);
+}
+
+/* The start of the run of hexadecimal digits and ':' around at, not in front of a digit. */
+static size_t find_lead(const struct tile *tile, size_t at)
+{
+    size_t from = at;
+    while (from > 0 && at - from < ADDRESS_LEAD &&
+           (ascii_is_hex(tile_byte(tile, from - 1)) || tile_byte(tile, from - 1) == ':') &&
+           !tile_is_digit(tile, from - 1)) {
+        from--;
+    }
+    return from;
+}
+
+static bool match_ip(const struct site *site, const struct detector_rule *rule,
+                     struct finding *finding)
+{
+    const struct tile *tile = site->tile;
+    unsigned flags = 0;
+    const size_t lead = find_lead(tile, site->at);
+    size_t at = site->at;
+    size_t len = ip_match_v4(tile->bytes + at, at, tile->len - at, &flags);
+    for (size_t from = lead; len == 0 && from <= site->at; from++) {
+        at = from;
+        len = ip_match_v6(tile->bytes + from, from, tile->len - from, &flags);
+    }
+    return (flags & IP_SPECIAL) == 0 && judge(site, rule, at, len, finding);
+}
+
+static bool match_mac(const struct site *site, const struct detector_rule *rule,
+                      struct finding *finding)
+{
+    const struct tile *tile = site->tile;
+    const size_t lead = find_lead(tile, site->at);
+    for (size_t at = lead; at <= site->at; at++) {
+        const size_t len = mac_match(tile->bytes + at, at, tile->len - at);
+        if (len > 0) {
+            return judge(site, rule, at, len, finding);
+        }
+    }
+    return false;
+}
+
+const struct detector_rule rule_geo_coordinate = {
+    .row = {.id = "geo-coordinate",
+            .title = "Place on the map",
+            .tag = "geo",
+            .validation = "latitude and longitude with three decimals or more, or with seconds",
+            .context = "lat, latitude, gps, coordinates; required, within 50 bytes",
+            .source = "45 CFR 164.514(b)(2)(i)(B)",
+            .identifier = 'B',
+            .role = ROLE_PERSON,
+            .qualifies = false},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_GEO),
+    .runs = 1U << 1 | 1U << 2 | 1U << 3,
+    .check = EVIDENCE_RANGE,
+    .forms = {{0, 75, 85, 50, 16, RIVAL_NONE}},
+    .match = match_geo,
+    .normalise = detector_normalise_text,
+};
+
+const struct detector_rule rule_ip_address = {
+    .row = {.id = "ip-address",
+            .title = "IP address",
+            .tag = NULL,
+            .validation = "IPv4 or IPv6, but private, reserved and documentation ranges",
+            .context = "ip, ip address, client ip, remote address; required, within 50 bytes",
+            .source = "45 CFR 164.514(b)(2)(i)(O); RFC 791; RFC 4291; RFC 6890",
+            .identifier = 'O',
+            .role = ROLE_PERSON,
+            .qualifies = false},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_IP),
+    .runs = 1U << 1 | 1U << 2 | 1U << 3 | 1U << 4,
+    .check = EVIDENCE_RANGE,
+    .forms = {{0, 60, 85, 50, 16, RIVAL_NONE}},
+    .match = match_ip,
+    .normalise = detector_normalise_text,
+};
+
+const struct detector_rule rule_mac_address = {
+    .row = {.id = "mac-address",
+            .title = "Hardware address of a network interface",
+            .tag = NULL,
+            .validation = "six octets with ':' or '-', or three groups of four with '.'",
+            .context = "mac, mac address, bssid, hwaddr; required, within 50 bytes",
+            .source = "45 CFR 164.514(b)(2)(i)(M); IEEE 802, EUI-48",
+            .identifier = 'M',
+            .role = ROLE_PERSON,
+            .qualifies = true},
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .labels = LABEL_BIT(LABEL_MAC),
+    .runs = 1U << 1 | 1U << 2 | 1U << 3 | 1U << 4,
+    .forms = {{0, 75, 85, 50, 16, RIVAL_NONE}},
+    .match = match_mac,
+    .normalise = detector_normalise_code,
+};
