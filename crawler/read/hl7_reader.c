@@ -52,7 +52,8 @@ static bool is_sign(uint8_t byte)
     return byte > ' ' && byte < 0x7f && !ascii_is_alnum(byte);
 }
 
-/* True when text starts with a header: MSH, FHS or BHS and five different signs. */
+/* True when text starts with a header: MSH, FHS or BHS and five different signs; the escape sign
+ * may be doubled ("MSH|^~\\&"), as programs do that wrote the text of a program. */
 static bool hl7_is_header(struct span text)
 {
     if (text.len < HEADER_LEN ||
@@ -60,7 +61,8 @@ static bool hl7_is_header(struct span text)
          memcmp(text.ptr, "BHS", 3) != 0))
         return false;
     for (size_t i = 3; i < HEADER_LEN; i++) {
-        if (!is_sign(text.ptr[i]) || memchr(text.ptr + 3, text.ptr[i], i - 3) != NULL)
+        const size_t others = i == HEADER_LEN - 1 ? i - 4 : i - 3;
+        if (!is_sign(text.ptr[i]) || memchr(text.ptr + 3, text.ptr[i], others) != NULL)
             return false;
     }
     return text.len == HEADER_LEN || !ascii_is_alnum(text.ptr[HEADER_LEN]);

@@ -72,6 +72,8 @@ static const struct message_case rows[] = {
      "IN1-16.1 person-name [DOE]\nIN1-16.2 person-name [JO]\nIN1-18 dob [19700102]\n"
      "IN1-36 member-id [P1]\nIN2-2 us-ssn [536904399]\n",
      false, true},
+    {"the escape sign doubled", "MSH|^~\\\\&|A\rPID|||A1^^^H^MR\r", "PID-3.1 mrn [A1]\n", true,
+     true},
     {"cut off", MSH "PID|||A1^^^H^M", "PID-3.1 mrn [A1]\n", true, true},
     {"only a header", "MSH|^~\\&", "", false, true},
     {"not HL7: the same sign twice", "MSH|^~^&|A\r", NULL, false, false},
