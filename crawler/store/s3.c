@@ -132,9 +132,17 @@ bool s3_object_request(const struct s3 *s3, const struct object *object,
 
 /* ---- listings ---- */
 
-/* What the whole page says, read before the keys can be understood. */
-struct s3_page_head {
-    bool is_encoded, has_truncated, is_truncated, has_cursor;
+/* One page while it is read. */
+struct s3_reading {
+    const struct s3 *s3;
+    unsigned source;
+    struct page *page;
+    struct page_entry entry;
+    bool is_inside;    /* an object's element */
+    bool is_encoded;   /* how keys are taken */
+    bool says_encoded; /* how the page says they are written */
+    bool is_late;      /* it said so behind some that were taken otherwise */
+    bool has_truncated, is_truncated, has_cursor;
 };
 
 static bool equals(struct span text, const char *expected)
@@ -142,48 +150,26 @@ static bool equals(struct span text, const char *expected)
     return text.len == strlen(expected) && memcmp(text.ptr, expected, text.len) == 0;
 }
 
-static enum page_result read_head_element(const struct xml *xml, struct s3_page_head *head,
-                                          struct page *page)
+static enum page_result read_page_element(struct s3_reading *reading, const struct xml *xml)
 {
     const struct span text = xml_text(xml);
     if (xml_is(xml, "EncodingType")) {
-        head->is_encoded = equals(text, "url");
+        reading->says_encoded = equals(text, "url");
+        reading->is_late |=
+            reading->says_encoded != reading->is_encoded && reading->page->count > 0;
+        reading->is_encoded = reading->says_encoded;
     } else if (xml_is(xml, "IsTruncated")) {
-        if (head->has_truncated)
+        if (reading->has_truncated)
             return PAGE_MALFORMED;
-        head->has_truncated = true;
-        head->is_truncated = equals(text, "true");
+        reading->has_truncated = true;
+        reading->is_truncated = equals(text, "true");
     } else if (xml_is(xml, "NextContinuationToken")) {
-        if (head->has_cursor)
+        if (reading->has_cursor)
             return PAGE_MALFORMED;
-        head->has_cursor = text.len > 0;
-        buffer_append(&page->cursor, text.ptr, text.len);
+        reading->has_cursor = text.len > 0;
+        buffer_append(&reading->page->cursor, text.ptr, text.len);
     }
     return PAGE_OK;
-}
-
-static enum page_result read_head(struct xml *xml, struct s3_page_head *head, struct page *page)
-{
-    enum page_result result = PAGE_OK;
-    while (result == PAGE_OK) {
-        const enum xml_event event = xml_next(xml);
-        if (event == XML_BAD)
-            return PAGE_MALFORMED;
-        if (event == XML_DONE)
-            break;
-        if (event == XML_START && xml->depth == 1 && !xml_is(xml, "ListBucketResult"))
-            return PAGE_OTHER;
-        if (event == XML_END && xml->depth == 2)
-            result = read_head_element(xml, head, page);
-    }
-    if (result != PAGE_OK)
-        return result;
-    if (!head->has_truncated)
-        return PAGE_MALFORMED; /* it might be incomplete without saying so */
-    if (head->is_truncated && !head->has_cursor)
-        return PAGE_NO_CURSOR;
-    page->has_more = head->is_truncated;
-    return buffer_str(&page->cursor) == NULL ? PAGE_NO_MEMORY : PAGE_OK;
 }
 
 static void read_entry_element(const struct xml *xml, bool is_encoded, struct page_entry *entry)
@@ -201,53 +187,85 @@ static void read_entry_element(const struct xml *xml, bool is_encoded, struct pa
         page_entry_copy(text, entry->storage_class, sizeof entry->storage_class);
 }
 
-static bool is_archived(const struct page_entry *entry)
+static enum page_result read_end(struct s3_reading *reading, const struct xml *xml)
 {
-    return strcmp(entry->storage_class, "GLACIER") == 0 ||
-           strcmp(entry->storage_class, "DEEP_ARCHIVE") == 0;
+    struct page_entry *const entry = &reading->entry;
+    if (xml->depth == 3 && reading->is_inside)
+        read_entry_element(xml, reading->is_encoded, entry);
+    if (xml->depth != 2)
+        return PAGE_OK;
+    if (!reading->is_inside)
+        return read_page_element(reading, xml);
+    const bool is_archived = strcmp(entry->storage_class, "GLACIER") == 0 ||
+                             strcmp(entry->storage_class, "DEEP_ARCHIVE") == 0;
+    return page_entry_finish(entry, reading->s3->prefix, is_archived ? REASON_ARCHIVED : -1,
+                             reading->source, reading->page);
 }
 
-static enum page_result read_objects(const struct s3 *s3, struct xml *xml, bool is_encoded,
-                                     unsigned source, struct page *page)
+static enum page_result read_events(struct s3_reading *reading, struct xml *xml)
 {
-    enum page_result result = PAGE_OK;
-    struct page_entry entry;
-    bool is_inside = false;
-    page_entry_init(&entry);
-    while (result == PAGE_OK) {
-        const enum xml_event event = xml_next(xml);
-        if (event == XML_DONE || event == XML_BAD)
+    for (;;) {
+        enum page_result result = PAGE_OK;
+        switch (xml_next(xml)) {
+        case XML_BAD:
+            return PAGE_MALFORMED;
+        case XML_DONE:
+            return PAGE_OK;
+        case XML_START:
+            if (xml->depth == 1 && !xml_is(xml, "ListBucketResult"))
+                return PAGE_OTHER;
+            if (xml->depth != 2)
+                break;
+            reading->is_inside = xml_is(xml, "Contents");
+            page_entry_clear(&reading->entry);
             break;
-        if (event == XML_START && xml->depth == 2) {
-            is_inside = xml_is(xml, "Contents");
-            page_entry_clear(&entry);
-        } else if (event == XML_END && xml->depth == 3 && is_inside) {
-            read_entry_element(xml, is_encoded, &entry);
-        } else if (event == XML_END && xml->depth == 2 && is_inside) {
-            result = page_entry_finish(&entry, s3->prefix,
-                                       is_archived(&entry) ? REASON_ARCHIVED : -1, source, page);
+        case XML_END:
+            result = read_end(reading, xml);
+            break;
         }
+        if (result != PAGE_OK)
+            return result;
     }
-    page_entry_free(&entry);
+}
+
+/* is_encoded: how keys are written until the page says something else. */
+static enum page_result read_page(struct s3_reading *reading, struct span body, bool is_encoded)
+{
+    struct xml xml;
+    page_clear(reading->page);
+    reading->is_encoded = is_encoded;
+    reading->says_encoded = reading->is_late = false;
+    reading->has_truncated = reading->is_truncated = reading->has_cursor = false;
+    xml_init(&xml, body);
+    const enum page_result result = read_events(reading, &xml);
+    xml_free(&xml);
     return result;
+}
+
+static enum page_result finish_page(const struct s3_reading *reading)
+{
+    if (!reading->has_truncated)
+        return PAGE_MALFORMED; /* it might be incomplete without saying so */
+    if (reading->is_truncated && !reading->has_cursor)
+        return PAGE_NO_CURSOR;
+    reading->page->has_more = reading->is_truncated;
+    return buffer_str(&reading->page->cursor) == NULL ? PAGE_NO_MEMORY : PAGE_OK;
 }
 
 enum page_result s3_read_page(const struct s3 *s3, struct span body, unsigned source,
                               struct page *page)
 {
-    struct s3_page_head head = {0};
-    struct xml xml;
-    page_clear(page);
-    xml_init(&xml, body);
-    enum page_result result = read_head(&xml, &head, page);
-    xml_free(&xml);
-    if (result != PAGE_OK)
-        return result;
-    /* The keys: how they are written may have been said behind them. */
-    xml_init(&xml, body);
-    result = read_objects(s3, &xml, head.is_encoded, source, page);
-    xml_free(&xml);
-    return result;
+    struct s3_reading reading = {.s3 = s3, .source = source, .page = page};
+    page_entry_init(&reading.entry);
+    enum page_result result = read_page(&reading, body, false);
+    if (result == PAGE_OUTSIDE_PREFIX || (result == PAGE_OK && reading.is_late)) {
+        /* Keys that were taken as they stand may be encoded, which is said behind them. */
+        result = read_page(&reading, body, true);
+        if (result == PAGE_OK && !reading.says_encoded)
+            result = PAGE_OUTSIDE_PREFIX;
+    }
+    page_entry_free(&reading.entry);
+    return result == PAGE_OK ? finish_page(&reading) : result;
 }
 
 /* ---- facts ---- */

@@ -128,7 +128,12 @@ static bool append_reference(struct buffer *text, struct span name)
 
 static bool characters_are_valid(struct span raw)
 {
-    return raw.len == 0 || (utf8_is_valid(raw) && memchr(raw.ptr, '\0', raw.len) == NULL);
+    uint8_t all = 0, has_nul = 0;
+    for (size_t i = 0; i < raw.len; i++) { /* the compiler makes vectors of it */
+        all |= raw.ptr[i];
+        has_nul |= raw.ptr[i] == 0;
+    }
+    return has_nul == 0 && (all < 0x80 || utf8_is_valid(raw));
 }
 
 /* Characters between tags, references replaced. */
