@@ -14,7 +14,7 @@
 #include "detectors/registry.h"
 #include "detectors/tile.h"
 
-/* Kinds of places where something may start or hang. Those up to ANCHOR_ZIP are the shapes of
+/* Kinds of places where something may start or hang. Those up to ANCHOR_PAIR are the shapes of
  * shapes.h. */
 enum anchor {
     ANCHOR_SSN,
@@ -29,9 +29,12 @@ enum anchor {
     ANCHOR_ICD,
     ANCHOR_NDC,
     ANCHOR_ZIP,
+    ANCHOR_PAIR,
     ANCHOR_NUMBER,  /* a run of digits with a label of the detector near: labels must be set */
     ANCHOR_MONTH,   /* the name of a month with such a label near */
     ANCHOR_BOX,     /* a post office box */
+    ANCHOR_NAME,    /* a label of a person */
+    ANCHOR_TITLE,   /* "Mr" and the like */
     ANCHOR_UNIT,    /* the unit of a strength */
     ANCHOR_AT,      /* '@' */
     ANCHOR_PLUS,    /* '+' and a digit */

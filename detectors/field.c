@@ -53,7 +53,7 @@ static const struct field_kind kinds[] = {
     {"service-date", 95, true, field_check_date},
     {"age-over-89", 95, false, field_check_age},
     {"person-name", 95, false, field_check_name},
-    {"postal-address", 95, false, field_check_words},
+    {"postal-address", 95, false, field_check_address},
     {"city", 90, false, field_check_words},
     {"zip-code", 90, false, field_check_zip},
     {"geo-coordinate", 90, true, field_check_geo},

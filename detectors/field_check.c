@@ -325,6 +325,15 @@ enum field_verdict field_check_words(struct span value)
     return is_wordy(value, 200) ? FIELD_VALID : FIELD_ALIEN;
 }
 
+enum field_verdict field_check_address(struct span value)
+{
+    bool is_phrase = false; /* one word without a digit is no address */
+    for (size_t i = 0; i < value.len; i++) {
+        is_phrase = is_phrase || ascii_is_digit(value.ptr[i]) || ascii_is_white(value.ptr[i]);
+    }
+    return is_phrase ? field_check_words(value) : FIELD_ALIEN;
+}
+
 enum field_verdict field_check_number(struct span value)
 {
     size_t digits = 0, others = 0;

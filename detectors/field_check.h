@@ -33,7 +33,8 @@ enum field_verdict field_check_mac(struct span value);
 enum field_verdict field_check_zip(struct span value);
 enum field_verdict field_check_geo(struct span value);
 enum field_verdict field_check_name(struct span value);
-enum field_verdict field_check_words(struct span value);  /* a street, a city */
+enum field_verdict field_check_words(struct span value); /* a city */
+enum field_verdict field_check_address(struct span value);
 enum field_verdict field_check_number(struct span value); /* an id: letters and digits */
 enum field_verdict field_check_icd10(struct span value);
 enum field_verdict field_check_icd9(struct span value);

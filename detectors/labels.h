@@ -89,7 +89,8 @@ _Static_assert(LABEL_KIND_COUNT <= 64, "a set of kinds fits 64 bits");
 
 enum label_flag {
     LABEL_FLAG_CAPITALS = 1 << 0, /* only written in capitals */
-    LABEL_FLAG_NO_HOST = 1 << 1   /* not as a part of a host name: "example", but not example.com */
+    LABEL_FLAG_NO_HOST = 1 << 1,  /* not as a part of a host name: "example", but not example.com */
+    LABEL_FLAG_WEAK = 1 << 2      /* may name something else, too: "name" a provider's */
 };
 
 struct label {

@@ -3,6 +3,7 @@
 #include "detectors/detector.h"
 #include "detectors/rules.h"
 #include "detectors/score.h"
+#include "detectors/states.h"
 #include "detectors/zip.h"
 
 enum address_form { ADDRESS_FULL, ADDRESS_STREET };
@@ -34,15 +35,26 @@ static size_t zip_start(const struct site *site)
     return site->anchor == ANCHOR_ZIP ? site->at + 3 : site->at;
 }
 
-/* The place with that ZIP, and where its city starts; or false. Without a comma the ZIP must belong
- * to the state: "ERROR IN 62701". */
+/* True when no lower-case letter stands in the city. */
+static bool is_in_capitals(const struct tile *tile, size_t at, size_t len)
+{
+    size_t lower = 0;
+    for (size_t i = 0; i < len; i++) {
+        lower += ascii_is_lower(tile_byte(tile, at + i));
+    }
+    return lower == 0;
+}
+
+/* The place with that ZIP, and where its city starts; or false. The ZIP of a city in capitals must
+ * belong to the state: "ERROR IN 62701", but "APO AA 06259". */
 static bool find_place(const struct site *site, struct address_place *place, size_t *city)
 {
     const struct tile *tile = site->tile;
     const size_t zip = zip_start(site);
     const size_t back = address_find_place(tile->bytes + zip, zip, tile->len - zip, place);
     *city = zip - back;
-    return back > 0 && (place->zip_fits || tile_byte(tile, *city + place->city_len) == ',');
+    return back > 0 && (place->zip_fits || states_at(place->state)->kind == STATES_MILITARY ||
+                        !is_in_capitals(tile, *city, place->city_len));
 }
 
 static bool match_city(const struct site *site, const struct detector_rule *rule,

@@ -36,6 +36,7 @@ static const struct detector_rule *const rules[] = {
     &rule_dob,
     &rule_service_date,
     &rule_age_over_89,
+    &rule_person_name,
     &rule_postal_address,
     &rule_city,
     &rule_zip_code,

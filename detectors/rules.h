@@ -32,6 +32,7 @@ extern const struct detector_rule rule_udi;
 extern const struct detector_rule rule_dob;
 extern const struct detector_rule rule_service_date;
 extern const struct detector_rule rule_age_over_89;
+extern const struct detector_rule rule_person_name;
 extern const struct detector_rule rule_postal_address;
 extern const struct detector_rule rule_city;
 extern const struct detector_rule rule_zip_code;

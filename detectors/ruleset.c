@@ -59,6 +59,7 @@ struct ruleset *ruleset_create(const struct ruleset_options *options)
     ruleset->find_shapes = shapes_find_scalar;
     classmap_table_fill(&ruleset->classes);
     labels_index_fill(&ruleset->labels);
+    names_filter_fill(&ruleset->names);
     assert(detector_count() <= RULESET_RULES_MAX);
     for (size_t i = 0; i < detector_count(); i++) {
         add_rule(ruleset, i);

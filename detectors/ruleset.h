@@ -7,6 +7,7 @@
 #include "detectors/detector.h"
 #include "detectors/labels.h"
 #include "detectors/lexicon.h"
+#include "detectors/names.h"
 #include "detectors/shapes.h"
 
 #define RULESET_RULES_MAX 96
@@ -28,6 +29,7 @@ struct ruleset {
     struct lexicon *lexicon;
     struct classmap_table classes;
     struct labels_index labels;
+    struct names_filter names;
     struct ruleset_anchor anchors[ANCHOR_COUNT];
     uint64_t gated; /* labels that some rule needs */
 };

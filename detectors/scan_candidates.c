@@ -116,10 +116,10 @@ static uint64_t limit_bits(const struct visit *visit, uint64_t bits, size_t word
     return bits;
 }
 
-/* Places whose shape says enough: the anchors and shapes up to ANCHOR_ZIP are the same. */
+/* Places whose shape says enough: the anchors and shapes up to ANCHOR_PAIR are the same. */
 static void visit_shapes(const struct visit *visit)
 {
-    for (size_t shape = SHAPE_SSN; shape <= SHAPE_ZIP; shape++) {
+    for (size_t shape = SHAPE_SSN; shape <= SHAPE_PAIR; shape++) {
         const uint64_t *row = visit->scratch->shapes.bits[shape] + 1;
         for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
             for (uint64_t bits = limit_bits(visit, row[word], word); bits != 0; bits &= bits - 1) {
@@ -166,24 +166,37 @@ static void visit_routes(const struct visit *visit)
     }
 }
 
-/* Names of months with a label near, and units of strengths. */
+/* The kind of place that a label itself is; ANCHOR_COUNT: none. */
+static enum anchor anchor_of_label(uint8_t kind)
+{
+    switch (kind) {
+    case LABEL_UNIT:
+        return ANCHOR_UNIT;
+    case LABEL_MONTH:
+        return ANCHOR_MONTH;
+    case LABEL_BOX:
+        return ANCHOR_BOX;
+    case LABEL_NAME:
+        return ANCHOR_NAME;
+    case LABEL_TITLE:
+        return ANCHOR_TITLE;
+    default:
+        return ANCHOR_COUNT;
+    }
+}
+
+/* Labels at which something starts or behind which it stands. */
 static void visit_hits(const struct visit *visit)
 {
     const size_t count = tile_count_hits(visit->tile);
     for (size_t i = tile_find_hit(visit->tile, visit->from); i < count; i++) {
         const struct label_hit *hit = &visit->tile->hits[i];
-        const uint8_t kind = labels_table[hit->word].kind;
         if (hit->at >= visit->to) {
             return;
         }
-        if (kind == LABEL_UNIT) {
-            const struct site site = make_site(visit, hit->at, ANCHOR_UNIT);
-            visit_site(visit, &site);
-        } else if (kind == LABEL_BOX) {
-            const struct site site = make_site(visit, hit->at, ANCHOR_BOX);
-            visit_site(visit, &site);
-        } else if (kind == LABEL_MONTH) {
-            const struct site site = make_site(visit, hit->at, ANCHOR_MONTH);
+        const enum anchor anchor = anchor_of_label(labels_table[hit->word].kind);
+        if (anchor != ANCHOR_COUNT) {
+            const struct site site = make_site(visit, hit->at, anchor);
             visit_site(visit, &site);
         }
     }

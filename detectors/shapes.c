@@ -13,6 +13,12 @@ static inline uint64_t behind(const uint64_t *row)
     return row[0] << 1 | row[-1] >> 63;
 }
 
+/* The bits count places back, moved here. row[-1] must exist; count is 1 to 63. */
+static inline uint64_t back(const uint64_t *row, unsigned count)
+{
+    return row[0] << count | row[-1] >> (64 - count);
+}
+
 static void clear_ends(uint64_t *row, size_t words)
 {
     row[0] = 0;
@@ -134,6 +140,9 @@ static void find_codes(const struct classmap *classes, size_t words, struct shap
                                      ahead(mark + w, 3) & ahead(alnum + w, 4);
         const uint64_t hump =
             upper[w] & behind(classes->bits[CLASS_LOWER] + w) & ahead(letter + w, 1);
+        shapes->bits[SHAPE_PAIR][w] =
+            upper[w] & letter[w] & back(mark + w, 1) & back(classes->bits[CLASS_LOWER] + w, 2) &
+            (ahead(classes->bits[CLASS_LOWER] + w, 1) | ahead(mark + w, 1));
         shapes->bits[SHAPE_WORD][w] = letter[w] & (~behind(letter + w) | hump);
     }
 }

@@ -24,6 +24,7 @@ enum shape {
     SHAPE_ICD,       /* a capital, a digit, a letter or digit, a mark, a letter or digit */
     SHAPE_NDC,       /* dddd?dddd?dd, ddddd?ddd?dd, ddddd?dddd?d */
     SHAPE_ZIP,       /* UU?ddddd, U a capital: a state and a ZIP code */
+    SHAPE_PAIR,      /* the second of two words that may be a name: l?U */
     SHAPE_NUMBER,    /* any run of digits */
     SHAPE_WORD,      /* the first letter of a word, or of a word inside camelCase */
     SHAPE_COUNT

@@ -82,7 +82,8 @@ static bool table_is_person(struct field_meaning meaning)
     if (meaning.detector < 0)
         return false;
     const struct detector *const detector = detector_at((size_t)meaning.detector);
-    return detector->role == ROLE_PERSON && strcmp(detector->id, "service-date") != 0;
+    return detector->role == ROLE_PERSON && detector->qualifies &&
+           strcmp(detector->id, "service-date") != 0;
 }
 
 /* Beside columns of a person, "id" and "name" are the person's. */

@@ -1,0 +1,42 @@
+/* person-name in text. */
+#include "detectors/finding.h"
+#include "probe.h"
+#include "suite.h"
+
+static const struct probe_case cases[] = {
+    {"Patient: Paul Johnson  MRN", "Paul Johnson", 80, 0},
+    {"Patient Name: JOHNSON, PAUL", "JOHNSON, PAUL", 80, 0},
+    {"\"name\": \"Betty Johnson\"", "Betty Johnson", 72, 0},
+    {"Claimant: Christopher Gonzalez", "Christopher Gonzalez", 80, 0},
+    {"Mr. Edwards presented", "Edwards", 70, 0},
+    {"Signature: Dr. Sandra Robinson", "Sandra Robinson", 70, 0},
+    {"seen by Samantha Morgan at noon", "Samantha Morgan", 60, 0},
+    {"NURSING STAFF - Amanda K. Thompson", "Amanda K. Thompson", 60, 0},
+    {"Patient: Stable", NULL, 0, 0},
+    {"Name: Debian Project", NULL, 0, 0},
+    {"name: build-server", NULL, 0, 0},
+    {"MS Windows", NULL, 0, 0},
+    {"Elm Dr Boston", NULL, 0, 0},
+    {"Mr. Spock", NULL, 0, 0},
+    {"Austin Long", NULL, 0, 0},
+    {"the johnson report", NULL, 0, 0},
+    {"Parkinson Disease", NULL, 0, 0},
+    {"class JohnSmith extends Robert", NULL, 0, 0},
+    {"Samantha\nMorgan", NULL, 0, 0},
+};
+
+START_TEST(test_names)
+{
+    probe_check("person-name", &cases[_i]);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("person_name");
+    TCase *all = tcase_create("all");
+    tcase_set_timeout(all, 120);
+    tcase_add_loop_test(all, test_names, 0, (int)(sizeof cases / sizeof cases[0]));
+    suite_add_tcase(suite, all);
+    return suite_run(suite);
+}
