@@ -638,8 +638,6 @@ const struct label labels_table[] = {
     {"plaza", LABEL_STREET, 0},
     {"rd", LABEL_STREET, 0},
     {"road", LABEL_STREET, 0},
-    {"route", LABEL_STREET, 0},
-    {"rte", LABEL_STREET, 0},
     {"sq", LABEL_STREET, 0},
     {"square", LABEL_STREET, 0},
     {"st", LABEL_STREET, 0},

@@ -41,6 +41,23 @@ static void add_rule(struct ruleset *ruleset, size_t index)
     }
 }
 
+/* Sorts the rules of ANCHOR_NUMBER by the runs of digits that they look at. */
+static void sort_by_run(struct ruleset *ruleset)
+{
+    const struct ruleset_anchor *numbers = &ruleset->anchors[ANCHOR_NUMBER];
+    for (size_t run = 0; run <= RULESET_RUN_MAX; run++) {
+        struct ruleset_run *entry = &ruleset->runs[run];
+        for (size_t i = 0; i < numbers->count; i++) {
+            if ((numbers->rules[i]->runs >> run & 1) != 0) {
+                const uint64_t needs = numbers->needs[i] != 0 ? numbers->needs[i] : UINT64_MAX;
+                entry->labels |= needs;
+                entry->needs[entry->count] = needs;
+                entry->places[entry->count++] = (uint8_t)i;
+            }
+        }
+    }
+}
+
 struct ruleset *ruleset_create(const struct ruleset_options *options)
 {
     struct ruleset *ruleset = calloc(1, sizeof *ruleset);
@@ -64,6 +81,7 @@ struct ruleset *ruleset_create(const struct ruleset_options *options)
     for (size_t i = 0; i < detector_count(); i++) {
         add_rule(ruleset, i);
     }
+    sort_by_run(ruleset);
     return ruleset;
 }
 

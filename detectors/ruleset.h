@@ -12,6 +12,17 @@
 
 #define RULESET_RULES_MAX 96
 
+#define RULESET_RUN_MAX 20
+
+/* The rules that look at a run of so many digits: those of ANCHOR_NUMBER, told apart by their runs.
+ */
+struct ruleset_run {
+    uint64_t labels; /* one of which must be near for any of them */
+    uint8_t count;
+    uint8_t places[RULESET_RULES_MAX]; /* in the arrays of ANCHOR_NUMBER */
+    uint64_t needs[RULESET_RULES_MAX]; /* of the rule at places[i]; all bits: none */
+};
+
 /* The rules that look at one kind of place. */
 struct ruleset_anchor {
     uint64_t labels; /* of all of them */
@@ -31,6 +42,7 @@ struct ruleset {
     struct labels_index labels;
     struct names_filter names;
     struct ruleset_anchor anchors[ANCHOR_COUNT];
+    struct ruleset_run runs[RULESET_RUN_MAX + 1];
     uint64_t gated; /* labels that some rule needs */
 };
 

@@ -9,7 +9,6 @@
 #define ANCHOR_SPREAD                                                                              \
     96 /* an anchor lies at most this far behind the start of what hangs on it                     \
         */
-#define RUN_MAX 20
 
 struct visit {
     const struct ruleset *ruleset;
@@ -77,23 +76,41 @@ static void add_candidate(const struct visit *visit, const struct finding *findi
     }
 }
 
+/* Shows a site to the rule at place of its anchor. */
+static void visit_rule(const struct visit *visit, const struct site *site, size_t place)
+{
+    const struct ruleset_anchor *anchor = &visit->ruleset->anchors[site->anchor];
+    const struct detector_rule *rule = anchor->rules[place];
+    struct finding finding = {.detector = anchor->indexes[place]};
+    if (rule->match(site, rule, &finding)) {
+        add_candidate(visit, &finding);
+    }
+}
+
 /* Shows a site to the rules of its anchor, but not to those that need a label where none is near.
  */
 static void visit_site(const struct visit *visit, const struct site *site)
 {
     const struct ruleset_anchor *anchor = &visit->ruleset->anchors[site->anchor];
     const uint64_t open = visit->scratch->gates[site->at / 64];
-    for (size_t i = 0; i < anchor->count; i++) {
-        const struct detector_rule *rule = anchor->rules[i];
-        if (anchor->needs[i] != 0 && (anchor->needs[i] & open) == 0) {
-            continue;
+    for (size_t place = 0; place < anchor->count; place++) {
+        if (anchor->needs[place] == 0 || (anchor->needs[place] & open) != 0) {
+            visit_rule(visit, site, place);
         }
-        if (site->run > 0 && (rule->runs >> site->run & 1) == 0) {
-            continue;
-        }
-        struct finding finding = {.detector = anchor->indexes[i]};
-        if (rule->match(site, rule, &finding)) {
-            add_candidate(visit, &finding);
+    }
+}
+
+/* The same for a run of digits: few of the many rules for numbers look at runs of its length. */
+static void visit_run(const struct visit *visit, const struct site *site)
+{
+    const struct ruleset_run *run = &visit->ruleset->runs[site->run];
+    const uint64_t open = visit->scratch->gates[site->at / 64];
+    if ((run->labels & open) == 0) {
+        return;
+    }
+    for (size_t i = 0; i < run->count; i++) {
+        if ((run->needs[i] & open) != 0) {
+            visit_rule(visit, site, run->places[i]);
         }
     }
 }
@@ -143,8 +160,8 @@ static void visit_numbers(const struct visit *visit)
         for (uint64_t bits = limit_bits(visit, row[word], word); bits != 0; bits &= bits - 1) {
             const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
             struct site site = make_site(visit, at, ANCHOR_NUMBER);
-            site.run = tile_count_digits(visit->tile, at, RUN_MAX);
-            visit_site(visit, &site);
+            site.run = tile_count_digits(visit->tile, at, RULESET_RUN_MAX);
+            visit_run(visit, &site);
         }
     }
 }
