@@ -157,15 +157,26 @@ static bool is_host(const uint8_t *text, size_t before, size_t len, size_t avail
     return is_joined || (len + 1 < avail && text[len] == '.' && ascii_is_alpha(text[len + 1]));
 }
 
+/* True for what reads like the label but is none: an abbreviation that is not in capitals, part of
+ * something encoded, part of a host name. */
+static bool is_lookalike(const struct label *label, const uint8_t *text, size_t before, size_t len,
+                         size_t avail)
+{
+    if ((label->flags & LABEL_FLAG_CAPITALS) != 0 && !is_in_capitals(text, len)) {
+        return true;
+    }
+    return is_encoded(text, before, len, avail) ||
+           ((label->flags & LABEL_FLAG_NO_HOST) != 0 && is_host(text, before, len, avail));
+}
+
 /* The length of a label at place, of which head_len bytes are known to be the first done
  * characters; or 0. */
 static size_t match_label(const struct label *label, const struct labels_place *place, size_t done,
                           size_t head_len)
 {
     const uint8_t *text = place->text;
-    const size_t before = place->before;
     const size_t avail = place->avail < LABELS_REACH ? place->avail : LABELS_REACH;
-    const bool is_numbered = before > 0 && ascii_is_digit(text[-1]);
+    const bool is_numbered = place->before > 0 && ascii_is_digit(text[-1]);
     if (is_numbered && label->kind != LABEL_UNIT && label->kind != LABEL_AGE) {
         return 0;
     }
@@ -179,11 +190,7 @@ static size_t match_label(const struct label *label, const struct labels_place *
             return 0;
         }
     }
-    if (((label->flags & LABEL_FLAG_CAPITALS) != 0 && !is_in_capitals(text, len)) ||
-        is_encoded(text, before, len, avail)) {
-        return 0;
-    }
-    return (label->flags & LABEL_FLAG_NO_HOST) != 0 && is_host(text, before, len, avail) ? 0 : len;
+    return is_lookalike(label, text, place->before, len, avail) ? 0 : len;
 }
 
 size_t labels_match(const struct labels_index *index, const struct labels_place *place,
