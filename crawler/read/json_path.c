@@ -42,6 +42,21 @@ void json_path_pop(struct json_path *path)
     path->depth--;
 }
 
+/*
+ * True for a key that is a title somebody gave ("Limited Contact", "Wait_For_First") rather than
+ * the name of a thing: its words do not name what stands below it.
+ */
+static bool json_path_is_title(const uint8_t *key, size_t len)
+{
+    size_t gaps = 0;
+    for (size_t i = 0; i < len; i++) {
+        if (key[i] == ' ')
+            return true;
+        gaps += key[i] == '_' || key[i] == '-';
+    }
+    return gaps > 1;
+}
+
 /* The last keys, joined with dots, as fieldnames.h likes them. */
 static size_t json_path_join(const struct json_path *path, uint8_t out[NAME_MAX_BYTES])
 {
@@ -54,6 +69,11 @@ static size_t json_path_join(const struct json_path *path, uint8_t out[NAME_MAX_
         const struct json_frame *const frame = &path->frames[first];
         if (!frame->is_object)
             continue;
+        const bool is_last = first + 1 == path->depth;
+        if (!is_last && json_path_is_title(path->keys + frame->key_at, frame->key_len)) {
+            len = 0;
+            continue;
+        }
         if (len + frame->key_len + 1 > NAME_MAX_BYTES)
             len = 0;
         if (frame->key_len + (size_t)1 > NAME_MAX_BYTES)
