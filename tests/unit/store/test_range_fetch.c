@@ -223,7 +223,11 @@ START_TEST(parts_are_put_together)
         ck_assert_int_eq(fetch_facts(client.fetch)->etag[0], 'e');
     client_end(&client);
     script_server_stop(&server);
-    ck_assert_msg(server.served == count_steps(row), "%s: %zu requests", row->name, server.served);
+    /* Of a body that is lost, one more part may have been asked for before that was known. */
+    const size_t spare = row->end == STATUS_SKIP ? 1 : 0;
+    const size_t steps = count_steps(row);
+    ck_assert_msg(server.served >= steps && server.served <= steps + spare, "%s: %zu requests",
+                  row->name, server.served);
 }
 END_TEST
 
