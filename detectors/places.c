@@ -100,7 +100,7 @@ const struct detector_rule rule_postal_address = {
             .qualifies = true},
     .anchors = ANCHOR_BIT(ANCHOR_NUMBER) | ANCHOR_BIT(ANCHOR_BOX),
     .labels = LABEL_BIT(LABEL_STREET) | LABEL_BIT(LABEL_STATE) | LABEL_BIT(LABEL_ADDRESS) |
-              LABEL_BIT(LABEL_BOX) | LABEL_BIT(LABEL_TITLE),
+              LABEL_BIT(LABEL_BOX),
     .runs = 0x7e /* 1 to 6 */,
     .is_place = true,
     .forms = {[ADDRESS_FULL] = {80, 80, 85, 40, 0, RIVAL_NONE},
