@@ -59,5 +59,5 @@ for kind in "${kinds[@]}"; do
     printf '%-12s %10d %12d %12d %12d %10s\n' "$kind" "$findings" "$ours" "$theirs" "$(control "$file")" \
         "$(awk "BEGIN { printf \"%.1f\", $ours / $theirs }")"
 done
-printf '\n%s, core %d of %d; %s; phicrawl %s\n' "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)" "$core" \
-    "$(nproc)" "$(rg --version | head -n 1)" "$(git log -1 --format=%h 2>/dev/null || echo unknown)"
+printf '\n%s, core %d of %d; %s; phicrawl %s\n' "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | sed -n 1p)" "$core" \
+    "$(nproc)" "$(rg --version | sed -n 1p)" "$(git log -1 --format=%h 2>/dev/null || echo unknown)"
