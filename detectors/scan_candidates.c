@@ -268,7 +268,8 @@ void scan_candidates_find(const struct ruleset *ruleset, struct scratch *scratch
 /* An address, its city and its ZIP code stand in one another. */
 static bool is_nested(const struct candidate *left, const struct candidate *right)
 {
-    return detector_rule_at(left->finding.detector)->is_place &&
+    return left->finding.detector != right->finding.detector &&
+           detector_rule_at(left->finding.detector)->is_place &&
            detector_rule_at(right->finding.detector)->is_place;
 }
 
