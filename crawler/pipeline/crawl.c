@@ -7,20 +7,24 @@ struct crawl_page {
     struct crawl_source *source;
 };
 
-static enum status crawl_take(void *user, struct object *object)
+enum status crawl_push(struct crawl *crawl, struct crawl_source *source, struct object *object)
 {
-    struct crawl_page *const page = user;
-    struct crawl *const crawl = page->crawl;
     const uint64_t size = object->size;
     const enum status status = queue_push(crawl->queue, object);
     if (status != STATUS_OK) {
         object_free(object);
         return status;
     }
-    page->source->listed++;
+    source->listed++;
     atomic_fetch_add(&crawl->objects, 1);
     atomic_fetch_add(&crawl->bytes, size);
     return STATUS_OK;
+}
+
+static enum status crawl_take(void *user, struct object *object)
+{
+    const struct crawl_page *const page = user;
+    return crawl_push(page->crawl, page->source, object);
 }
 
 /* Lists one source to its end, its failure or the end of the run. */

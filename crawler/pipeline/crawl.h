@@ -38,4 +38,8 @@ struct crawl {
  */
 void *crawl_run(void *crawl);
 
+/* Puts object, which it takes, into the queue and counts it as listed by source. Status as
+ * queue_push(). */
+enum status crawl_push(struct crawl *crawl, struct crawl_source *source, struct object *object);
+
 #endif

@@ -75,19 +75,10 @@ static bool from_make_local(struct locator *locator, struct buffer *key, struct 
 
 static enum status from_push(struct from *from, size_t index, const struct object_init *init)
 {
-    struct crawl *const crawl = from->crawl;
     struct object *const object = object_create(init);
     if (object == NULL)
         return STATUS_NO_MEMORY;
-    const enum status status = queue_push(crawl->queue, object);
-    if (status != STATUS_OK) {
-        object_free(object);
-        return status;
-    }
-    crawl->sources[index].listed++;
-    atomic_fetch_add(&crawl->objects, 1);
-    atomic_fetch_add(&crawl->bytes, init->size);
-    return STATUS_OK;
+    return crawl_push(from->crawl, &from->crawl->sources[index], object);
 }
 
 /* One line: finds its store and pushes its object. SKIP with a fault when it cannot be used. */
