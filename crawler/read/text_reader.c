@@ -38,6 +38,7 @@ struct text_reader {
     enum charset charset;
     enum status status; /* of the last read from source */
     bool is_begun;      /* the first read is done: charset and mark are known */
+    bool is_exact;      /* UTF-8 that is given out as it is */
     size_t before, owned, held;
     uint64_t offset; /* of the first owned byte in the whole text */
     size_t raw_start, raw_end;
@@ -67,12 +68,18 @@ void text_reader_begin(struct text_reader *reader, struct byte_source *bytes, en
     reader->format = format;
     reader->charset = CHARSET_BYTES;
     reader->status = STATUS_OK;
-    reader->is_begun = false;
+    reader->is_begun = reader->is_exact = false;
     reader->before = reader->owned = reader->held = 0;
     reader->offset = 0;
     reader->raw_start = reader->raw_end = 0;
     reader->raw_total = 0;
     reader->cursor = (struct text_cursor){0};
+}
+
+void text_reader_begin_exact(struct text_reader *reader, struct byte_source *bytes)
+{
+    text_reader_begin(reader, bytes, FORMAT_TEXT);
+    reader->is_exact = true;
 }
 
 static uint8_t *text_reader_owned(struct text_reader *reader)
@@ -292,6 +299,8 @@ static void text_reader_open(struct text_reader *reader)
         reader->raw_start = reader->raw_end = 0;
     }
     text_reader_fill(reader);
+    if (reader->is_exact)
+        return;
     uint8_t *const text = text_reader_owned(reader);
     const size_t mark = charset_mark_len(CHARSET_BYTES, (struct span){text, reader->held});
     memmove(text, text + mark, reader->held - mark);

@@ -26,6 +26,10 @@ void text_reader_free(struct text_reader *reader);
 /* Starts a member; bytes stay the caller's. */
 void text_reader_begin(struct text_reader *reader, struct byte_source *bytes, enum format format);
 
+/* Starts a text that a reader of records put together: UTF-8, given out exactly as it is, so that
+ * offsets of segments are those of bytes. */
+void text_reader_begin_exact(struct text_reader *reader, struct byte_source *bytes);
+
 /*
  * The next segment: OK; END after the last (also of an empty member); SKIP when the source broke
  * off (after all that was readable was given out), CANCELLED, NO_MEMORY. The segment is valid until

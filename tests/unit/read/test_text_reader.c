@@ -398,6 +398,25 @@ START_TEST(test_reader_starts_anew)
 }
 END_TEST
 
+/* What a mark or a character outside of UTF-8 would be elsewhere is given out as it is. */
+START_TEST(test_exact_text)
+{
+    static const char text[] = "\xEF\xBB\xBF\xFF\xFE"
+                               "a\xC2\xA0\xEF\xBC\x91\r\n\0b";
+    struct text_reader *const reader = text_reader_create();
+    struct chunk_source source;
+    struct segment segment;
+    chunk_source_init(&source, (struct span){(const uint8_t *)text, sizeof text}, 3, STATUS_END);
+    text_reader_begin_exact(reader, &source.source);
+    ck_assert_int_eq(text_reader_next(reader, &segment), STATUS_OK);
+    ck_assert_uint_eq(segment.offset, 0);
+    ck_assert_uint_eq(segment.len, sizeof text);
+    ck_assert_mem_eq(segment.text, text, sizeof text);
+    ck_assert_int_eq(text_reader_next(reader, &segment), STATUS_END);
+    text_reader_free(reader);
+}
+END_TEST
+
 int main(void)
 {
     Suite *const suite = suite_create("text_reader");
@@ -414,6 +433,7 @@ int main(void)
     tcase_add_test(tcase, test_cancelled_at_once);
     tcase_add_loop_test(tcase, test_empty, 0, 5);
     tcase_add_test(tcase, test_reader_starts_anew);
+    tcase_add_test(tcase, test_exact_text);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }
