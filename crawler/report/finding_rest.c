@@ -16,7 +16,9 @@ struct finding_rest {
     size_t len;
 };
 
-static void finding_rest_add(struct finding_rest *rest, const char *text)
+/* In line, so that the length of a constant is one as well. */
+static inline __attribute__((always_inline)) void finding_rest_add(struct finding_rest *rest,
+                                                                   const char *text)
 {
     const size_t len = strlen(text);
     if (len > REST_SIZE - rest->len)
@@ -64,6 +66,19 @@ static void finding_rest_add_place(struct finding_rest *rest, const struct findi
     finding_rest_add_number(rest, ",\"column\":", record->column);
 }
 
+static void finding_rest_add_flags(struct finding_rest *rest, unsigned flags)
+{
+    const char *separator = "\"";
+    for (unsigned flag = 1; flag != 0 && flag <= flags; flag <<= 1) {
+        if ((flags & flag) == 0 || finding_flag_name(flag) == NULL)
+            continue;
+        finding_rest_add(rest, separator);
+        finding_rest_add(rest, finding_flag_name(flag));
+        finding_rest_add(rest, "\"");
+        separator = ",\"";
+    }
+}
+
 static void finding_rest_add_reasons(struct finding_rest *rest, const struct finding *finding)
 {
     finding_rest_add_number(rest, ",\"confidence\":", finding->confidence);
@@ -71,22 +86,14 @@ static void finding_rest_add_reasons(struct finding_rest *rest, const struct fin
     finding_rest_add(rest, finding_line_level(finding->confidence));
     finding_rest_add(rest, "\",\"evidence\":[");
     for (unsigned i = 0; i < finding->evidence_count && i < FINDING_EVIDENCE_MAX; i++) {
-        char name[EVIDENCE_NAME_SIZE] = "";
-        evidence_name(&finding->evidence[i], name, sizeof name);
         finding_rest_add(rest, i > 0 ? ",\"" : "\"");
-        finding_rest_add(rest, name);
+        if (REST_SIZE - rest->len > EVIDENCE_NAME_SIZE)
+            rest->len +=
+                evidence_name(&finding->evidence[i], rest->text + rest->len, EVIDENCE_NAME_SIZE);
         finding_rest_add(rest, "\"");
     }
     finding_rest_add(rest, "],\"flags\":[");
-    const char *separator = "\"";
-    for (unsigned flag = 1; flag != 0 && flag <= finding->flags; flag <<= 1) {
-        if ((finding->flags & flag) == 0 || finding_flag_name(flag) == NULL)
-            continue;
-        finding_rest_add(rest, separator);
-        finding_rest_add(rest, finding_flag_name(flag));
-        finding_rest_add(rest, "\"");
-        separator = ",\"";
-    }
+    finding_rest_add_flags(rest, finding->flags);
     finding_rest_add(rest, "]}");
 }
 
@@ -113,6 +120,8 @@ static void finding_rest_add_names(struct finding_rest *rest, struct buffer *out
     }
     if (record->path.ptr != NULL)
         finding_rest_add_name(rest, out, ",\"path\":", record->path);
+    if (record->page > 0)
+        finding_rest_add_number(rest, ",\"page\":", record->page);
 }
 
 void finding_rest_render(struct buffer *out, const struct finding_record *record)

@@ -46,6 +46,7 @@ struct finding_record {
     uint64_t offset, length, line, column; /* of the member, raw bytes */
     struct finding_cell cell;
     struct span path; /* in a structured format, as "$.a.b[3]"; ptr NULL: none */
+    uint32_t page;    /* from 1; 0: no pages */
 };
 
 /* Whoever takes findings, one by one. The record is valid during the call; false ends the object.

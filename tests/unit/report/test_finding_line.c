@@ -107,14 +107,16 @@ START_TEST(test_cell_and_path)
     buffer_init(&out, TEXT_MAX);
     record.cell = (struct finding_cell){3, 2, span_of("the \"ssn\"")};
     record.path = span_of("$.a[1]");
+    record.page = 7;
     finding_line_render(&out, span_of("u"), NULL, &record);
     ck_assert_msg(strstr(buffer_str(&out),
                          ",\"cell\":{\"row\":3,\"column\":2,\"name\":\"the \\\"ssn\\\"\"},"
-                         "\"path\":\"$.a[1]\",\"confidence\":") != NULL,
+                         "\"path\":\"$.a[1]\",\"page\":7,\"confidence\":") != NULL,
                   "%s", buffer_str(&out));
     buffer_clear(&out);
     record.cell.name = span_of(NULL);
     record.path = span_of(NULL);
+    record.page = 0;
     finding_line_render(&out, span_of("u"), NULL, &record);
     ck_assert_msg(strstr(buffer_str(&out), ",\"cell\":{\"row\":3,\"column\":2},\"confidence\":") !=
                       NULL,
