@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 struct byte_source;
+struct range_source; /* crawler/base/range_source.h */
 
 struct byte_source_ops {
     /*
@@ -30,6 +31,9 @@ struct byte_source_ops {
 struct byte_source {
     const struct byte_source_ops *ops;
     struct fault fault; /* meaningful after STATUS_SKIP */
+    /* The same bytes by place, whatever was read of the stream; valid as long as the source. NULL
+     * when only the stream exists, and perhaps before the first read. */
+    struct range_source *ranges;
 };
 
 enum status byte_source_read(struct byte_source *source, uint8_t *buf, size_t cap, size_t *len);

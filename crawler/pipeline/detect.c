@@ -1,6 +1,7 @@
 /* Findings of files and streams, without a store and a run folder. */
 #include "crawler/pipeline/detect.h"
 
+#include "crawler/base/fd_ranges.h"
 #include "crawler/base/log.h"
 #include "crawler/pipeline/examine.h"
 
@@ -49,9 +50,21 @@ void detect_free(struct detect *detect)
 
 struct fd_source {
     struct byte_source source;
+    struct fd_ranges ranges;
     int fd;
     enum status status;
 };
+
+/* A file that nothing was read from yet can be read by place as well. */
+static void fd_source_offer_ranges(struct fd_source *source)
+{
+    struct stat facts;
+    const int fd = source->fd;
+    if (fstat(fd, &facts) != 0 || !S_ISREG(facts.st_mode) || lseek(fd, 0, SEEK_CUR) != 0)
+        return;
+    fd_ranges_init(&source->ranges, fd, (uint64_t)facts.st_size);
+    source->source.ranges = &source->ranges.ranges;
+}
 
 static enum status fd_source_read(struct byte_source *source, uint8_t *buf, size_t cap, size_t *len)
 {
@@ -118,6 +131,7 @@ bool detect_stream(struct detect *detect, int fd, const char *name, const struct
 {
     struct fd_source source = {.source.ops = &fd_source_ops, .fd = fd, .status = STATUS_OK};
     *coverage = (struct coverage){0};
+    fd_source_offer_ranges(&source);
     examiner_reset(detect->examiner);
     const enum status status =
         examiner_run(detect->examiner, &source.source,

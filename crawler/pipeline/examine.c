@@ -1,11 +1,13 @@
 /* One object from bytes to verdict: unpack, read, scan, tally. */
 #include "crawler/pipeline/examine.h"
 
+#include "crawler/base/range_source.h"
 #include "crawler/pipeline/field_merge.h"
 #include "crawler/pipeline/mask.h"
 #include "crawler/read/text_reader.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 #define MEMBER_PATH_MAX ((size_t)64 << 10)
@@ -92,9 +94,44 @@ const char *const *examiner_format_names(const struct examiner *examiner)
 
 struct counted_source {
     struct byte_source source;
+    struct range_source ranges;
     struct byte_source *body;
     struct coverage *coverage;
 };
+
+static void counted_source_record(struct counted_source *self, const struct fault *fault)
+{
+    coverage_add(self->coverage, fault->reason);
+    if (fault->reason == REASON_HTTP)
+        self->coverage->http_status = fault->http_status;
+}
+
+static enum status counted_source_read_at(struct range_source *ranges, uint64_t offset,
+                                          uint8_t *buf, size_t len)
+{
+    struct counted_source *const self =
+        (struct counted_source *)((uint8_t *)ranges - offsetof(struct counted_source, ranges));
+    const enum status status = range_source_read_at(self->body->ranges, offset, buf, len);
+    if (status == STATUS_OK)
+        self->coverage->bytes_read += len;
+    if (status == STATUS_SKIP) {
+        ranges->fault = self->body->ranges->fault;
+        counted_source_record(self, &ranges->fault);
+    }
+    return status;
+}
+
+static const struct range_source_ops counted_range_ops = {counted_source_read_at, NULL};
+
+/* A body may offer ranges only once it was read from. */
+static void counted_source_offer_ranges(struct counted_source *self)
+{
+    if (self->body->ranges == NULL || self->source.ranges != NULL)
+        return;
+    self->ranges.ops = &counted_range_ops;
+    self->ranges.size = self->body->ranges->size;
+    self->source.ranges = &self->ranges;
+}
 
 static enum status counted_source_read(struct byte_source *source, uint8_t *buf, size_t cap,
                                        size_t *len)
@@ -104,10 +141,9 @@ static enum status counted_source_read(struct byte_source *source, uint8_t *buf,
     self->coverage->bytes_read += *len;
     if (status == STATUS_SKIP) {
         source->fault = self->body->fault;
-        coverage_add(self->coverage, source->fault.reason);
-        if (source->fault.reason == REASON_HTTP)
-            self->coverage->http_status = source->fault.http_status;
+        counted_source_record(self, &source->fault);
     }
+    counted_source_offer_ranges(self);
     return status;
 }
 

@@ -1,6 +1,8 @@
 /* Opens and reads files of a directory without ever following a link or leaving the tree. */
 #include "crawler/store/local.h"
 
+#include "crawler/base/fd_ranges.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -150,6 +152,7 @@ int local_root_open_beneath(const struct local_root *root, const char *path, int
 
 struct local_file {
     struct byte_source source;
+    struct fd_ranges ranges;
     const struct local_root *root;
     const struct object *object;
     int fd;          /* -1 before the first read and after the end */
@@ -184,6 +187,8 @@ static enum status local_file_open(struct local_file *file)
     if (!S_ISREG(status.st_mode))
         return local_file_fail(file, REASON_CHANGED, "is no regular file any more");
     file->size = (uint64_t)status.st_size;
+    fd_ranges_init(&file->ranges, file->fd, file->size);
+    file->source.ranges = &file->ranges.ranges;
     /* Advice only: a file system that does not take it is read all the same. */
     (void)posix_fadvise(file->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     return STATUS_OK;

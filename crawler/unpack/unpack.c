@@ -65,6 +65,7 @@ static enum status walk_visit(struct walk *walk, const struct content *content, 
         .depth = content->place.depth,
         .format = format,
         .bytes = content->bytes,
+        .ranges = content->bytes->ranges,
     };
     const enum status status = walk->visitor->visit(walk->visitor->user, &member);
     return status_is_final(status) ? status : STATUS_OK;
@@ -292,6 +293,7 @@ static enum status walk_content(struct walk *walk, const struct content *content
         return STATUS_NO_MEMORY;
     struct span head;
     peek_source_peek(peek, &head);
+    peek->ranges = content->bytes->ranges;
     const bool is_whole = leaf.status != STATUS_OK;
     enum status status = STATUS_OK;
     /* Something that broke off before its first byte is on record, and nothing to look at. */

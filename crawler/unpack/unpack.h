@@ -34,6 +34,8 @@ struct member {
     unsigned depth;   /* layers around it */
     enum format format;
     struct byte_source *bytes;
+    struct range_source *ranges; /* as bytes->ranges: the same bytes by place; NULL when there is
+                                    only the stream */
 };
 
 /* Reads member->bytes as far as it likes. Anything but OK, END or SKIP ends the walk with that
