@@ -5,7 +5,6 @@
 #include "detectors/scan.h"
 
 #include <assert.h>
-#include <stdio.h>
 
 void score_add(struct finding *finding, enum evidence_kind kind, int points, uint16_t word)
 {
@@ -25,6 +24,15 @@ void score_add(struct finding *finding, enum evidence_kind kind, int points, uin
     finding->confidence = (uint8_t)sum;
 }
 
+/* Adds text to the len bytes of out, as far as it fits with a terminator; '-' for blanks. */
+static size_t append_name(char *out, size_t len, size_t cap, const char *text)
+{
+    for (; *text != '\0' && len + 1 < cap; text++) {
+        out[len++] = *text == ' ' ? '-' : *text;
+    }
+    return len;
+}
+
 size_t evidence_name(const struct evidence *evidence, char *out, size_t cap)
 {
     static const char *const names[EVIDENCE_KIND_COUNT] = {
@@ -36,11 +44,12 @@ size_t evidence_name(const struct evidence *evidence, char *out, size_t cap)
         evidence->kind < EVIDENCE_KIND_COUNT ? names[evidence->kind] : "unknown";
     const char *const word =
         evidence->word < labels_count() ? labels_table[evidence->word].phrase : "";
-    const int wanted = snprintf(out, cap, "%s%s%s", name, word[0] != '\0' ? ":" : "", word);
-    const size_t len = wanted < 0 ? 0 : (size_t)wanted < cap ? (size_t)wanted : cap - 1;
-    for (size_t i = 0; i < len; i++) {
-        out[i] = out[i] == ' ' ? '-' : out[i];
+    size_t len = append_name(out, 0, cap, name);
+    if (word[0] != '\0') {
+        len = append_name(out, len, cap, ":");
+        len = append_name(out, len, cap, word);
     }
+    out[len] = '\0';
     return len;
 }
 

@@ -4,8 +4,11 @@
 #include "crawler/base/utf8.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <inttypes.h>
 #include <string.h>
+
+#define JSON_EACH UINT64_C(0x0101010101010101) /* one in each byte */
 
 /* Puts the comma that is due before a value or key. */
 static void json_separate(struct json *json)
@@ -80,10 +83,46 @@ static void json_char(struct buffer *out, uint32_t point, struct span raw)
         buffer_append(out, raw.ptr, raw.len);
 }
 
+/* Bit 7 of the bytes of word that are zero; exact up to the lowest of them. */
+static uint64_t json_zero_bytes(uint64_t word)
+{
+    return (word - JSON_EACH) & ~word & (JSON_EACH << 7);
+}
+
+/* Bit 7 of the bytes of word that json_char() must look at; exact up to the lowest of them. */
+static uint64_t json_special_bytes(uint64_t word)
+{
+    const uint64_t controls = (word - JSON_EACH * 0x20) & ~word;
+    return ((controls | word) & (JSON_EACH << 7)) | json_zero_bytes(word ^ (JSON_EACH * '"')) |
+           json_zero_bytes(word ^ (JSON_EACH * '\\')) | json_zero_bytes(word ^ (JSON_EACH * 0x7F));
+}
+
+/* How many bytes at the start of text are written as they are: most texts are such a run. */
+static size_t json_plain_len(struct span text)
+{
+    size_t at = 0;
+    while (at < text.len) {
+        const size_t len = text.len - at < sizeof(uint64_t) ? text.len - at : sizeof(uint64_t);
+        uint64_t word = 0; /* of the bytes behind the end: controls */
+        memcpy(&word, text.ptr + at, len);
+        const uint64_t special = json_special_bytes(le64toh(word));
+        if (special != 0)
+            return at + (size_t)__builtin_ctzll(special) / 8;
+        at += len;
+    }
+    return at;
+}
+
 static void json_string(struct buffer *out, struct span text)
 {
     buffer_append_char(out, '"');
     while (text.len > 0) {
+        const size_t plain = json_plain_len(text);
+        buffer_append(out, text.ptr, plain);
+        text.ptr += plain;
+        text.len -= plain;
+        if (text.len == 0)
+            break;
         uint32_t point;
         size_t len = utf8_decode(text, &point);
         if (len == 0) {
@@ -122,8 +161,14 @@ void json_str(struct json *json, const char *text)
 
 void json_uint(struct json *json, uint64_t value)
 {
+    char digits[20];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
     json_separate(json);
-    buffer_append_format(json->out, "%" PRIu64, value);
+    buffer_append(json->out, digits + at, sizeof digits - at);
 }
 
 void json_int(struct json *json, int64_t value)

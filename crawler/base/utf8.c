@@ -1,6 +1,8 @@
 /* UTF-8, RFC 3629. */
 #include "crawler/base/utf8.h"
 
+#include <string.h>
+
 /* Length by the first byte; 0: no first byte. */
 static size_t utf8_length(uint8_t first)
 {
@@ -57,9 +59,28 @@ size_t utf8_encode(uint32_t point, uint8_t out[4])
     return 4;
 }
 
+/* How many bytes at the start of text are ASCII, eight at a time. */
+static size_t utf8_ascii_len(struct span text)
+{
+    size_t len = 0;
+    uint64_t word = 0;
+    while (text.len - len >= sizeof word) {
+        memcpy(&word, text.ptr + len, sizeof word);
+        if ((word & UINT64_C(0x8080808080808080)) != 0)
+            break;
+        len += sizeof word;
+    }
+    return len;
+}
+
 bool utf8_is_valid(struct span text)
 {
     while (text.len > 0) {
+        const size_t ascii = utf8_ascii_len(text);
+        text.ptr += ascii;
+        text.len -= ascii;
+        if (text.len == 0)
+            break;
         uint32_t point;
         const size_t len = utf8_decode(text, &point);
         if (len == 0)

@@ -12,19 +12,22 @@
 #include <string.h>
 #include <unistd.h>
 
+#define HEAD_MAX ((size_t)128 << 10) /* a path that can be opened, escaped and in base64 */
+
 struct verb_detect {
     struct detect *detect;
     struct output output;
-    const char *uri; /* of the file being read */
+    struct buffer head; /* how the lines of the file being read begin */
     bool is_incomplete;
 };
 
 static bool verb_detect_take(void *user, const struct finding_record *record)
 {
     struct verb_detect *const self = user;
-    const struct span uri = {(const uint8_t *)self->uri, strlen(self->uri)};
-    finding_line_render(&self->output.pending, uri, NULL, record);
-    buffer_append_char(&self->output.pending, '\n');
+    struct buffer *const pending = &self->output.pending;
+    buffer_append(pending, self->head.ptr, self->head.len);
+    finding_line_render_tail(pending, record);
+    buffer_append_char(pending, '\n');
     return output_line_done(&self->output);
 }
 
@@ -33,7 +36,8 @@ static bool verb_detect_file(struct verb_detect *self, const char *path)
 {
     const struct finding_sink sink = {verb_detect_take, self};
     struct coverage coverage;
-    self->uri = path;
+    buffer_clear(&self->head);
+    finding_line_render_head(&self->head, (struct span){(const uint8_t *)path, strlen(path)}, NULL);
     const bool is_good = strcmp(path, "-") == 0
                              ? detect_stream(self->detect, STDIN_FILENO, path, &sink, &coverage)
                              : detect_path(self->detect, path, &sink, &coverage);
@@ -87,8 +91,10 @@ static int verb_detect_with(const struct arguments *arguments, FILE *list)
         return EXIT_RUN_FAILED;
     }
     output_init(&self.output, STDOUT_FILENO);
+    buffer_init(&self.head, HEAD_MAX);
     bool is_good = verb_detect_all(&self, arguments, list);
     is_good = output_finish(&self.output) && is_good;
+    buffer_free(&self.head);
     detect_free(self.detect);
     if (!is_good)
         return EXIT_RUN_FAILED;

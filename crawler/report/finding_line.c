@@ -30,23 +30,28 @@ static void finding_line_object(struct json *json, struct span uri, const char *
         json_field_str(json, "version_id", version_id);
 }
 
-void finding_line_render(struct buffer *out, struct span uri, const char *version_id,
-                         const struct finding_record *record)
-{
-    struct json json = {.out = out};
-    json_begin_object(&json);
-    finding_line_object(&json, uri, version_id);
-    if (record->member.ptr != NULL)
-        bytes_field_write(&json, "member", "member_b64", record->member);
-    if (out->len > 0 && out->ptr[out->len - 1] != '{')
-        buffer_append_char(out, ',');
-    finding_rest_render(out, record);
-}
-
 void finding_line_render_head(struct buffer *out, struct span uri, const char *version_id)
 {
     struct json json = {.out = out};
     json_begin_object(&json);
     finding_line_object(&json, uri, version_id);
-    buffer_append_char(out, ',');
+    if (out->len > 0 && out->ptr[out->len - 1] != '{')
+        buffer_append_char(out, ',');
+}
+
+void finding_line_render_tail(struct buffer *out, const struct finding_record *record)
+{
+    if (record->member.ptr != NULL) {
+        struct json json = {.out = out};
+        bytes_field_write(&json, "member", "member_b64", record->member);
+        buffer_append_char(out, ',');
+    }
+    finding_rest_render(out, record);
+}
+
+void finding_line_render(struct buffer *out, struct span uri, const char *version_id,
+                         const struct finding_record *record)
+{
+    finding_line_render_head(out, uri, version_id);
+    finding_line_render_tail(out, record);
 }

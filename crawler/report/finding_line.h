@@ -19,6 +19,9 @@ void finding_line_render(struct buffer *out, struct span uri, const char *versio
  * a line without. */
 void finding_line_render_head(struct buffer *out, struct span uri, const char *version_id);
 
+/* Appends the line without that beginning: behind it, it makes the line whole. */
+void finding_line_render_tail(struct buffer *out, const struct finding_record *record);
+
 /* The letter of an identifier of a person as a text of one character; NULL for every other role.
  * out holds it. */
 const char *finding_line_identifier(const struct detector *detector, char out[2]);

@@ -27,17 +27,25 @@ static inline __attribute__((always_inline)) void finding_rest_add(struct findin
     rest->len += len;
 }
 
-static void finding_rest_add_number(struct finding_rest *rest, const char *key, uint64_t number)
+static void finding_rest_add_digits(struct finding_rest *rest, uint64_t number)
 {
-    char digits[21];
-    size_t at = sizeof digits - 1;
-    digits[at] = '\0';
+    char digits[20];
+    size_t at = sizeof digits;
     do {
         digits[--at] = (char)('0' + number % 10);
         number /= 10;
     } while (number > 0);
+    if (sizeof digits > REST_SIZE - rest->len)
+        return; /* cannot be, as above */
+    memcpy(rest->text + rest->len, digits + at, sizeof digits - at);
+    rest->len += sizeof digits - at;
+}
+
+static inline __attribute__((always_inline)) void
+finding_rest_add_number(struct finding_rest *rest, const char *key, uint64_t number)
+{
     finding_rest_add(rest, key);
-    finding_rest_add(rest, digits + at);
+    finding_rest_add_digits(rest, number);
 }
 
 static void finding_rest_add_detector(struct finding_rest *rest, size_t index)

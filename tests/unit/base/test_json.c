@@ -2,6 +2,7 @@
 #include "crawler/base/json.h"
 #include "suite.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct row {
@@ -40,6 +41,39 @@ START_TEST(strings)
     ck_assert_msg(strcmp(buffer_str(&out), row->expected) == 0, "%s: %s", row->name,
                   buffer_str(&out));
     buffer_free(&out);
+}
+END_TEST
+
+/* Runs of plain characters are copied in one piece: what ends one is seen at every place. */
+START_TEST(every_byte_at_every_place)
+{
+    static const char plain[] = "abcdefghijklmnopqrs";
+    static const char *const shorts[] = {['\n'] = "\\n", ['\r'] = "\\r", ['\t'] = "\\t"};
+    const int byte = _i;
+    char special[8];
+    snprintf(special, sizeof special, byte < 0x20 || byte == 0x7F ? "\\u%04x" : "%c", byte);
+    if (byte <= '\r' && shorts[byte] != NULL)
+        snprintf(special, sizeof special, "%s", shorts[byte]);
+    if (byte == '"' || byte == '\\')
+        snprintf(special, sizeof special, "\\%c", byte);
+    if (byte >= 0x80)
+        snprintf(special, sizeof special, "\xEF\xBF\xBD");
+    for (size_t len = 1; len < sizeof plain; len++) {
+        for (size_t at = 0; at < len; at++) {
+            uint8_t text[sizeof plain];
+            char expected[64];
+            struct buffer out;
+            buffer_init(&out, 1000);
+            struct json json = {.out = &out};
+            memcpy(text, plain, len);
+            text[at] = (uint8_t)byte;
+            snprintf(expected, sizeof expected, "\"%.*s%s%.*s\"", (int)at, plain, special,
+                     (int)(len - at - 1), plain + at + 1);
+            json_bytes(&json, (struct span){text, len});
+            ck_assert_str_eq(buffer_str(&out), expected);
+            buffer_free(&out);
+        }
+    }
 }
 END_TEST
 
@@ -85,6 +119,7 @@ int main(void)
     Suite *const suite = suite_create("json");
     TCase *const tcase = tcase_create("json");
     tcase_add_loop_test(tcase, strings, 0, sizeof rows / sizeof rows[0]);
+    tcase_add_loop_test(tcase, every_byte_at_every_place, 0, 256);
     tcase_add_test(tcase, nesting);
     tcase_add_test(tcase, limit);
     suite_add_tcase(suite, tcase);
