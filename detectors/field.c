@@ -13,6 +13,8 @@
 #define SCORE_SHAPE 20
 #define SCORE_CHECK 25
 #define SCORE_OUT_OF_RULE 75
+#define SAMPLE_DIGITS_MIN 5 /* zeros as long as a number stand for one where a standard wants it   \
+                             */
 #define SCORE_WEAK 80 /* behind a name that may mean something else; such a value must be valid */
 
 /* A detector as a named value: its id, its confidence, its check. */
@@ -129,7 +131,7 @@ void field_rules_free(struct field_rules *rules)
 
 struct field_meaning field_meaning_of(const char *detector_id)
 {
-    return (struct field_meaning){(int16_t)detector_find(detector_id), false};
+    return (struct field_meaning){(int16_t)detector_find(detector_id), false, false};
 }
 
 struct field_meaning field_meaning_of_name(const struct field_rules *rules, struct span name)
@@ -147,7 +149,7 @@ struct field_meaning field_meaning_of_name(const struct field_rules *rules, stru
     if (is_other && detector_at((size_t)detector)->role == ROLE_PERSON) {
         return FIELD_NO_MEANING;
     }
-    return (struct field_meaning){detector, match.is_weak};
+    return (struct field_meaning){detector, match.is_weak, false};
 }
 
 static const struct field_rule *rule_of(const struct field_rules *rules,
@@ -158,6 +160,25 @@ static const struct field_rule *rule_of(const struct field_rules *rules,
     }
     const struct field_rule *const rule = &rules->rules[meaning.detector];
     return rule->kind != NULL ? rule : NULL;
+}
+
+static size_t count_digits(struct span value)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        digits += ascii_is_digit(value.ptr[i]);
+    }
+    return digits;
+}
+
+static bool has_text(struct span value)
+{
+    for (size_t i = 0; i < value.len; i++) {
+        if (ascii_is_alnum(value.ptr[i]) || value.ptr[i] >= 0x80) {
+            return true;
+        }
+    }
+    return false;
 }
 
 enum field_verdict field_check(const struct field_rules *rules, struct field_meaning meaning,
@@ -175,7 +196,14 @@ enum field_verdict field_check(const struct field_rules *rules, struct field_mea
         return FIELD_ALIEN; /* a pseudonym */
     }
     const enum field_verdict verdict = rule->kind->check(trimmed);
-    return verdict != FIELD_MASKED && field_check_is_empty(trimmed) ? FIELD_EMPTY : verdict;
+    if (verdict != FIELD_MASKED && field_check_is_empty(trimmed)) {
+        return meaning.is_stated && count_digits(trimmed) >= SAMPLE_DIGITS_MIN ? FIELD_SAMPLE
+                                                                               : FIELD_EMPTY;
+    }
+    if (verdict == FIELD_ALIEN && meaning.is_stated && has_text(trimmed)) {
+        return rule->kind->has_rule ? FIELD_INVALID : FIELD_VALID;
+    }
+    return verdict;
 }
 
 /* The keyed hash of the value, as of findings in text. */

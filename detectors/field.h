@@ -27,9 +27,11 @@
 struct field_meaning {
     int16_t detector; /* index in the registry; -1: nothing */
     bool is_weak;     /* the name alone is not enough: "id", "name" */
+    bool is_stated;   /* a standard says what stands here, by place, type code or OID: any value of
+                         letters or digits counts, whatever it looks like */
 };
 
-#define FIELD_NO_MEANING ((struct field_meaning){-1, false})
+#define FIELD_NO_MEANING ((struct field_meaning){-1, false, false})
 
 enum field_verdict {
     FIELD_EMPTY,     /* no value, or one that stands for none */

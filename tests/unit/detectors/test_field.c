@@ -118,6 +118,40 @@ START_TEST(test_weak)
 }
 END_TEST
 
+static const struct {
+    const char *detector, *value;
+    uint8_t confidence;
+    uint16_t flags;
+} stated[] = {
+    {"mrn", "ann.lee@direct.clinic.org", 95, 0},
+    {"mrn", "see chart", 95, 0},
+    {"mrn", "--", 0, 0},
+    {"mrn", "unknown", 0, 0},
+    {"us-npi", "1234567893", 95, 0},
+    {"us-npi", "111111", 75, FINDING_INVALID_RANGE},
+    {"us-npi", "999999943252", 75, FINDING_INVALID_RANGE},
+    {"us-ssn", "000-00-0000", 75, FINDING_PLACEHOLDER},
+    {"us-ssn", "0", 0, 0},
+    {"us-ssn", "***-**-1234", 75, FINDING_PARTIAL_VALUE},
+    {"person-name", "G.", 95, 0},
+    {"zip-code", "028321", 90, 0},
+};
+
+/* Where a standard says what stands in a place, what a value looks like decides no more. */
+START_TEST(test_stated)
+{
+    struct finding finding;
+    struct field_meaning meaning = field_meaning_of(stated[_i].detector);
+    meaning.is_stated = true;
+    const bool is_found = field_judge(rules, meaning, span_of(stated[_i].value), &finding);
+    ck_assert_msg(is_found == (stated[_i].confidence > 0), "%s", stated[_i].value);
+    if (is_found) {
+        ck_assert_msg(finding.confidence == stated[_i].confidence, "%s", stated[_i].value);
+        ck_assert_msg(finding.flags == stated[_i].flags, "%s", stated[_i].value);
+    }
+}
+END_TEST
+
 /* Equal values are equal however they are written. */
 START_TEST(test_fingerprint)
 {
@@ -164,6 +198,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_judge, 0, (int)(sizeof values / sizeof values[0]));
     tcase_add_loop_test(tcase, test_names, 0, (int)(sizeof names / sizeof names[0]));
     tcase_add_test(tcase, test_weak);
+    tcase_add_loop_test(tcase, test_stated, 0, (int)(sizeof stated / sizeof stated[0]));
     tcase_add_test(tcase, test_fingerprint);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
