@@ -31,6 +31,7 @@
 #include <string.h>
 
 #define CODE_MAX 32
+#define PREFIX_LETTERS_MAX 4
 
 static bool is_word(struct span value, const char *word)
 {
@@ -78,11 +79,18 @@ static struct makeup makeup_of(struct span value)
     return makeup;
 }
 
-/* Digits with separators, of a number of them that a typing error may leave: the rest is alien. */
+/* Digits with separators, of a number of them that a typing error may leave, and letters as a
+ * prefix may have: "PSSN123121234". The rest is alien. */
 static bool is_number(const struct makeup *makeup, size_t least, size_t most)
 {
-    return makeup->letters == 0 && makeup->others == 0 && makeup->digits >= least &&
-           makeup->digits <= most;
+    return makeup->letters <= PREFIX_LETTERS_MAX && makeup->others == 0 &&
+           makeup->digits >= least && makeup->digits <= most;
+}
+
+/* True when the digits have nothing but separators among them and are so many. */
+static bool has_digits_only(const struct makeup *makeup, size_t count)
+{
+    return makeup->letters == 0 && makeup->digits == count;
 }
 
 static enum field_verdict verdict_of(bool is_valid)
@@ -99,7 +107,7 @@ enum field_verdict field_check_ssn(struct span value)
     if (!is_number(&makeup, 7, 10)) {
         return FIELD_ALIEN;
     }
-    if (makeup.digits != 9) {
+    if (!has_digits_only(&makeup, 9)) {
         return FIELD_INVALID;
     }
     const enum us_ssn_class class = us_ssn_classify(makeup.code);
@@ -109,19 +117,19 @@ enum field_verdict field_check_ssn(struct span value)
 enum field_verdict field_check_itin(struct span value)
 {
     const struct makeup makeup = makeup_of(value);
-    if (!is_number(&makeup, 9, 9)) {
+    if (!is_number(&makeup, 8, 10)) {
         return FIELD_ALIEN;
     }
-    return verdict_of(taxid_is_itin(makeup.code));
+    return verdict_of(has_digits_only(&makeup, 9) && taxid_is_itin(makeup.code));
 }
 
 enum field_verdict field_check_ein(struct span value)
 {
     const struct makeup makeup = makeup_of(value);
-    if (!is_number(&makeup, 9, 9)) {
+    if (!is_number(&makeup, 8, 10)) {
         return FIELD_ALIEN;
     }
-    return verdict_of(taxid_is_ein(makeup.code));
+    return verdict_of(has_digits_only(&makeup, 9) && taxid_is_ein(makeup.code));
 }
 
 enum field_verdict field_check_npi(struct span value)
@@ -130,7 +138,7 @@ enum field_verdict field_check_npi(struct span value)
     if (!is_number(&makeup, 7, 11)) {
         return FIELD_ALIEN;
     }
-    return verdict_of(makeup.digits == 10 && us_npi_is_valid(makeup.code));
+    return verdict_of(has_digits_only(&makeup, 10) && us_npi_is_valid(makeup.code));
 }
 
 enum field_verdict field_check_dea(struct span value)
@@ -166,7 +174,8 @@ enum field_verdict field_check_card(struct span value)
     if (!is_number(&makeup, 12, 19)) {
         return FIELD_ALIEN;
     }
-    return verdict_of(checkdigit_verify_luhn(makeup.code, makeup.digits));
+    return verdict_of(has_digits_only(&makeup, makeup.digits) &&
+                      checkdigit_verify_luhn(makeup.code, makeup.digits));
 }
 
 enum field_verdict field_check_aba(struct span value)
@@ -175,7 +184,7 @@ enum field_verdict field_check_aba(struct span value)
     if (!is_number(&makeup, 8, 9)) {
         return FIELD_ALIEN;
     }
-    return verdict_of(makeup.digits == 9 && bank_is_aba(makeup.code));
+    return verdict_of(has_digits_only(&makeup, 9) && bank_is_aba(makeup.code));
 }
 
 enum field_verdict field_check_iban(struct span value)
@@ -287,10 +296,14 @@ enum field_verdict field_check_zip(struct span value)
     if (zip_is_code(value.ptr, value.len)) {
         return FIELD_VALID;
     }
-    /* Spreadsheets drop the leading zero; three digits are what Safe Harbor leaves. */
+    /* Spreadsheets drop the leading zero; three digits are what Safe Harbor leaves. Other countries
+     * have letters in theirs. */
     const struct makeup makeup = makeup_of(value);
-    return is_number(&makeup, 4, 9) && makeup.digits != 6 && makeup.digits != 7 ? FIELD_INVALID
-                                                                                : FIELD_ALIEN;
+    const bool is_foreign = makeup.code_len >= 5 && makeup.code_len <= 7 && makeup.digits >= 2 &&
+                            makeup.letters >= 2 && makeup.others == 0;
+    const bool is_like =
+        is_number(&makeup, 4, 9) && makeup.letters == 0 && makeup.digits != 6 && makeup.digits != 7;
+    return is_foreign || is_like ? FIELD_INVALID : FIELD_ALIEN;
 }
 
 enum field_verdict field_check_geo(struct span value)
@@ -369,7 +382,7 @@ enum field_verdict field_check_ndc(struct span value)
         return FIELD_VALID;
     }
     const struct makeup makeup = makeup_of(value);
-    return is_number(&makeup, 8, 12) ? FIELD_INVALID : FIELD_ALIEN;
+    return is_number(&makeup, 7, 12) ? FIELD_INVALID : FIELD_ALIEN;
 }
 
 enum field_verdict field_check_loinc(struct span value)
