@@ -19,6 +19,7 @@ struct examiner {
     struct field_merge *fields;
     struct tally *tally;
     struct buffer member_path;
+    struct record_text *records; /* of fields, when the member at hand is read as records */
     bool is_member_masked, has_masked_member;
     const char *format_names[COVERAGE_FORMATS_MAX];
     /* of the object at hand */
@@ -157,6 +158,28 @@ static const struct byte_source_ops counted_source_ops = {counted_source_read,
 
 /* ---- a leaf ---- */
 
+/* Where a finding of a member with records stands: in the value it starts in. */
+static void examiner_locate_record(const struct examiner *examiner, const struct finding *finding,
+                                   struct finding_record *record)
+{
+    const struct record_place place = record_text_locate(examiner->records, finding);
+    record->offset = place.offset;
+    record->length = place.length;
+    record->cell = (struct finding_cell){place.row, place.column, place.name};
+    record->path = place.path;
+    record->page = place.page;
+}
+
+static void examiner_locate_text(struct examiner *examiner, const struct finding *finding,
+                                 struct finding_record *record)
+{
+    const struct location location = text_reader_locate(examiner->reader, finding);
+    record->offset = location.offset;
+    record->length = location.length;
+    record->line = location.line;
+    record->column = location.column;
+}
+
 static void examiner_take_place(void *user, const struct finding *finding,
                                 const struct finding_cell *cell, struct span path)
 {
@@ -164,18 +187,17 @@ static void examiner_take_place(void *user, const struct finding *finding,
     tally_add(examiner->tally, finding);
     if (examiner->is_stopped)
         return;
-    const struct location location = text_reader_locate(examiner->reader, finding);
     struct finding_record record = {
         .member = {examiner->member_path.len > 0 ? examiner->member_path.ptr : NULL,
                    examiner->member_path.len},
         .finding = *finding,
-        .offset = location.offset,
-        .length = location.length,
-        .line = location.line,
-        .column = location.column,
         .cell = *cell,
         .path = path,
     };
+    if (examiner->records != NULL)
+        examiner_locate_record(examiner, finding, &record);
+    else
+        examiner_locate_text(examiner, finding, &record);
     if (examiner->is_member_masked)
         record.finding.flags |= FINDING_PHI_IN_KEY;
     examiner->is_stopped = !examiner->sink->take(examiner->sink->user, &record);
@@ -226,7 +248,9 @@ static void examiner_scan(struct examiner *examiner, const struct segment *segme
 
 static void examiner_end_member(struct examiner *examiner, bool is_named)
 {
-    examiner->coverage->bytes_scanned += text_reader_bytes(examiner->reader);
+    examiner->coverage->bytes_scanned += examiner->records != NULL
+                                             ? record_text_scanned(examiner->records)
+                                             : text_reader_bytes(examiner->reader);
     if (!is_named)
         return;
     const struct reader_facts facts = field_merge_facts(examiner->fields);
@@ -234,13 +258,29 @@ static void examiner_end_member(struct examiner *examiner, bool is_named)
         tally_add_health_format(examiner->tally, facts.has_patient);
 }
 
+/* Starts to read a member as text, or as the text of its records; false when memory is short. */
+static bool examiner_begin_text(struct examiner *examiner, const struct member *member)
+{
+    bool is_record = false;
+    examiner->records =
+        field_merge_begin_record(examiner->fields, member, examiner->coverage, &is_record);
+    if (is_record && examiner->records == NULL)
+        return false;
+    if (is_record)
+        text_reader_begin_exact(examiner->reader, record_text_bytes(examiner->records));
+    else
+        text_reader_begin(examiner->reader, member->bytes, member->format);
+    return true;
+}
+
 static enum status examiner_visit(void *user, const struct member *member)
 {
     struct examiner *const examiner = user;
     examiner_begin_member(examiner, member);
-    text_reader_begin(examiner->reader, member->bytes, member->format);
+    if (!examiner_begin_text(examiner, member))
+        return STATUS_NO_MEMORY;
     enum status status = STATUS_OK;
-    bool is_named = false;
+    bool is_named = examiner->records != NULL;
     while (status == STATUS_OK) {
         struct segment segment;
         status = text_reader_next(examiner->reader, &segment);

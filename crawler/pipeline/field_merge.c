@@ -16,6 +16,8 @@ struct field_merge {
     const struct ruleset *ruleset;
     struct field_rules *rules;
     struct reader *reader;
+    struct record_text *records;
+    bool is_record; /* the member is read by records, not by reader */
     struct field_sink sink;
     field_merge_emit_fn emit;
     void *user;
@@ -31,9 +33,11 @@ struct field_merge *field_merge_create(const struct ruleset *ruleset)
         return NULL;
     merge->ruleset = ruleset;
     merge->rules = field_rules_create(ruleset);
-    if (merge->rules != NULL)
+    if (merge->rules != NULL) {
         merge->reader = reader_create(merge->rules);
-    if (merge->reader == NULL) {
+        merge->records = record_text_create(merge->rules);
+    }
+    if (merge->reader == NULL || merge->records == NULL) {
         field_merge_free(merge);
         return NULL;
     }
@@ -44,19 +48,37 @@ void field_merge_free(struct field_merge *merge)
 {
     if (merge == NULL)
         return;
+    record_text_free(merge->records);
     reader_free(merge->reader);
     field_rules_free(merge->rules);
     free(merge);
+}
+
+static void field_merge_start(struct field_merge *merge, bool is_record)
+{
+    merge->is_record = is_record;
+    merge->covered = 0;
+    merge->next = merge->count = 0;
 }
 
 bool field_merge_begin(struct field_merge *merge, const struct segment *segment)
 {
     const size_t len = segment->len + segment->after;
     const size_t head = len < READER_HEAD ? len : READER_HEAD;
-    merge->covered = 0;
-    merge->next = merge->count = 0;
+    field_merge_start(merge, false);
     return reader_begin(merge->reader, (struct span){segment->text, head},
                         segment->after == 0 && len == head);
+}
+
+struct record_text *field_merge_begin_record(struct field_merge *merge, const struct member *member,
+                                             struct coverage *coverage, bool *is_record)
+{
+    const struct record_ops *const ops = record_find(member->format);
+    *is_record = ops != NULL;
+    if (ops == NULL || !record_text_begin(merge->records, ops, member->bytes, coverage))
+        return NULL;
+    field_merge_start(merge, true);
+    return merge->records;
 }
 
 static uint64_t end_of(const struct finding *finding)
@@ -174,7 +196,10 @@ void field_merge_scan(struct field_merge *merge, struct scratch *scratch,
         merge->sink = (struct field_sink){
             field_merge_take, merge,
             merge->next < merge->count ? merge->texts[merge->next].offset : UINT64_MAX};
-        reader_feed(merge->reader, &piece, &merge->sink);
+        if (merge->is_record)
+            record_text_feed(merge->records, &piece, &merge->sink);
+        else
+            reader_feed(merge->reader, &piece, &merge->sink);
         const bool is_last = at + piece.len == segment->len;
         field_merge_flush(merge, is_last ? UINT64_MAX : piece.offset + piece.len);
     }
@@ -182,5 +207,5 @@ void field_merge_scan(struct field_merge *merge, struct scratch *scratch,
 
 struct reader_facts field_merge_facts(const struct field_merge *merge)
 {
-    return reader_facts(merge->reader);
+    return merge->is_record ? record_text_facts(merge->records) : reader_facts(merge->reader);
 }

@@ -6,8 +6,11 @@
 #ifndef CRAWLER_PIPELINE_FIELD_MERGE_H
 #define CRAWLER_PIPELINE_FIELD_MERGE_H
 
+#include "crawler/base/coverage.h"
 #include "crawler/read/reader.h"
+#include "crawler/read/record_text.h"
 #include "crawler/report/run_folder.h"
+#include "crawler/unpack/unpack.h"
 #include "detectors/scan.h"
 
 /* Takes a finding, in order of offset, with its place: cell and path as in struct finding_record,
@@ -23,6 +26,15 @@ void field_merge_free(struct field_merge *merge);
 
 /* Starts a member, whose text begins with segment. False when it is in no format with names. */
 bool field_merge_begin(struct field_merge *merge, const struct segment *segment);
+
+/*
+ * Starts a member whose format a reader of records reads: its text is to be read from
+ * record_text_bytes() of what is returned. NULL with *is_record false when there is no such reader,
+ * with *is_record true when memory is short. For such members cell and path of findings are to be
+ * asked from record_text_locate() while they are emitted.
+ */
+struct record_text *field_merge_begin_record(struct field_merge *merge, const struct member *member,
+                                             struct coverage *coverage, bool *is_record);
 
 /* Scans a segment of that member: all findings that start in it are emitted. */
 void field_merge_scan(struct field_merge *merge, struct scratch *scratch,

@@ -52,7 +52,8 @@ struct record_ops {
 
     /*
      * OK with the next value; END behind the last; SKIP when the rest is lost, its reason added to
-     * coverage; CANCELLED, NO_MEMORY. After anything but OK the same answer is given again.
+     * coverage (what is still unread of bytes is then scanned as it is); CANCELLED, NO_MEMORY. Not
+     * called again after anything but OK.
      */
     enum status (*next)(void *state, struct record_value *value);
 

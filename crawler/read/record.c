@@ -1,0 +1,15 @@
+/* The list of readers of records. */
+#include "crawler/read/record.h"
+
+#include <stddef.h>
+
+static const struct record_ops *const record_readers[] = {NULL};
+
+const struct record_ops *record_find(enum format format)
+{
+    for (size_t i = 0; i < sizeof record_readers / sizeof record_readers[0]; i++) {
+        if (record_readers[i] != NULL && record_readers[i]->format == format)
+            return record_readers[i];
+    }
+    return NULL;
+}
