@@ -6,7 +6,8 @@
 #include <assert.h>
 #include <string.h>
 
-#define SEPARATOR_MAX 3 /* bytes between two words of a label */
+#define SEPARATOR_MAX 3   /* bytes between two words of a label */
+#define HEXADECIMAL_MIN 8 /* digits: fewer may be a label and its number, DEA1234 */
 
 static bool is_separator(uint8_t byte)
 {
@@ -96,11 +97,16 @@ void labels_index_fill(struct labels_index *index)
     }
 }
 
-/* The bytes of text that separate two words, which may be none. */
+/* The bytes of text that separate two words, which may be none; an empty line ends a phrase. */
 static size_t count_separators(const uint8_t *text, size_t avail)
 {
     size_t len = 0;
+    size_t lines = 0;
     while (len < avail && len < SEPARATOR_MAX && is_separator(text[len])) {
+        lines += text[len] == '\n';
+        if (lines > 1) {
+            break;
+        }
         len++;
     }
     return len;
@@ -145,10 +151,22 @@ static bool ends_word(const uint8_t *text, size_t len, size_t avail)
     return ascii_is_upper(text[len]) && ascii_is_lower(text[len - 1]);
 }
 
+/* True for a number in hexadecimal that starts with letters: dea6f01b. */
+static bool is_hexadecimal(const uint8_t *text, size_t avail)
+{
+    size_t run = 0;
+    while (run < avail && run < HEXADECIMAL_MIN &&
+           (ascii_is_digit(text[run]) || ascii_is_one_of(ascii_to_lower(text[run]), "abcdef"))) {
+        run++;
+    }
+    return run >= HEXADECIMAL_MIN;
+}
+
 /* A run of letters and digits is encoded, and no word: xR8eMRN0iHs. */
 static bool is_encoded(const uint8_t *text, size_t before, size_t len, size_t avail)
 {
-    return before > 0 && ascii_is_alnum(text[-1]) && len < avail && ascii_is_digit(text[len]);
+    const bool is_inside = before > 0 && ascii_is_alnum(text[-1]);
+    return len < avail && ascii_is_digit(text[len]) && (is_inside || is_hexadecimal(text, avail));
 }
 
 static bool is_host(const uint8_t *text, size_t before, size_t len, size_t avail)

@@ -54,6 +54,11 @@ static const struct label_case cases[] = {
     {"500mg", 3, "mg", 2},
     {"g", 0, "g", 1},
     {"xR8eMRN0iHs", 4, NULL, 0},
+    {"sha256:dea6f01b", 7, NULL, 0},
+    {"dea6: 1", 0, "dea", 3},
+    {"DEA6f01-2", 0, "dea", 3},
+    {"Surgery\nDate", 0, "surgery date", 12},
+    {"Surgery\n\nDate", 0, "surgery", 7},
     {"member\n\n#if", 0, "member", 6},
     {"e.g. this", 0, "e g", 3},
 };
