@@ -95,6 +95,11 @@ void buffer_append_format(struct buffer *buf, const char *format, ...)
     va_end(args);
 }
 
+uint8_t *buffer_room(struct buffer *buf, size_t len)
+{
+    return buffer_reserve(buf, len) ? buf->ptr + buf->len : NULL;
+}
+
 char *buffer_str(struct buffer *buf)
 {
     if (!buffer_reserve(buf, 0))

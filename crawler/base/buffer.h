@@ -28,6 +28,10 @@ void buffer_append_char(struct buffer *buf, char c);
 void buffer_append_format(struct buffer *buf, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Makes room for len more bytes and says where they go; the caller writes up to len of them there
+ * and adds their number to buf->len. NULL when the buffer failed. */
+uint8_t *buffer_room(struct buffer *buf, size_t len);
+
 /* Terminates with NUL (not counted in len) and returns the text, or NULL when the buffer failed. */
 char *buffer_str(struct buffer *buf);
 
