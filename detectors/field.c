@@ -13,9 +13,13 @@
 #define SCORE_SHAPE 20
 #define SCORE_CHECK 25
 #define SCORE_OUT_OF_RULE 75
-#define SAMPLE_DIGITS_MIN 5 /* zeros as long as a number stand for one where a standard wants it   \
-                             */
+#define SAMPLE_DIGITS_MIN                                                                          \
+    5                 /* zeros as long as a number stand for one where a standard wants it         \
+                       */
 #define SCORE_WEAK 80 /* behind a name that may mean something else; such a value must be valid */
+
+#define SCORE_OTHER 70
+#define SCORE_REMOVED_MIN 60
 
 /* A detector as a named value: its id, its confidence, its check. */
 struct field_kind {
@@ -131,7 +135,7 @@ void field_rules_free(struct field_rules *rules)
 
 struct field_meaning field_meaning_of(const char *detector_id)
 {
-    return (struct field_meaning){(int16_t)detector_find(detector_id), false, false};
+    return (struct field_meaning){.detector = (int16_t)detector_find(detector_id)};
 }
 
 struct field_meaning field_meaning_of_name(const struct field_rules *rules, struct span name)
@@ -149,7 +153,7 @@ struct field_meaning field_meaning_of_name(const struct field_rules *rules, stru
     if (is_other && detector_at((size_t)detector)->role == ROLE_PERSON) {
         return FIELD_NO_MEANING;
     }
-    return (struct field_meaning){detector, match.is_weak, false};
+    return (struct field_meaning){.detector = detector, .is_weak = match.is_weak};
 }
 
 static const struct field_rule *rule_of(const struct field_rules *rules,
@@ -252,6 +256,15 @@ static int score_of(const struct field_kind *kind, bool is_weak, enum field_verd
     return 0;
 }
 
+/* What a score loses when the data say that they were de-identified. */
+static int doubt_of(int total)
+{
+    if (total <= SCORE_REMOVED_MIN) {
+        return 0;
+    }
+    return total + SCORE_NEGATIVE > SCORE_REMOVED_MIN ? SCORE_NEGATIVE : SCORE_REMOVED_MIN - total;
+}
+
 bool field_judge(const struct field_rules *rules, struct field_meaning meaning, struct span value,
                  struct finding *finding)
 {
@@ -261,8 +274,12 @@ bool field_judge(const struct field_rules *rules, struct field_meaning meaning, 
     if (rule == NULL || verdict == FIELD_EMPTY || verdict == FIELD_ALIEN) {
         return false;
     }
-    const int total = score_of(rule->kind, meaning.is_weak, verdict, finding);
-    if (total < rules->ruleset->min_confidence) {
+    int total = score_of(rule->kind, meaning.is_weak, verdict, finding);
+    if (meaning.is_other && total > SCORE_OTHER) {
+        total = SCORE_OTHER;
+    }
+    const int doubt = meaning.is_removed ? doubt_of(total) : 0;
+    if (total + doubt < rules->ruleset->min_confidence) {
         return false;
     }
     const uint8_t kind = detector_rule_at((size_t)meaning.detector)->check;
@@ -271,6 +288,10 @@ bool field_judge(const struct field_rules *rules, struct field_meaning meaning, 
     score_add(finding, EVIDENCE_SHAPE, SCORE_SHAPE, 0);
     score_add(finding, (enum evidence_kind)kind, check, 0);
     score_add(finding, EVIDENCE_FIELD, total - SCORE_SHAPE - check, rule->word);
+    score_add(finding, EVIDENCE_NEGATIVE, doubt, 0);
+    if (meaning.is_removed) {
+        finding->flags |= FINDING_NEGATIVE_CONTEXT;
+    }
     finding->fingerprint =
         fingerprint_of(rules, meaning.detector, ascii_trim(value.ptr, value.len));
     return true;

@@ -29,9 +29,13 @@ struct field_meaning {
     bool is_weak;     /* the name alone is not enough: "id", "name" */
     bool is_stated;   /* a standard says what stands here, by place, type code or OID: any value of
                          letters or digits counts, whatever it looks like */
+    bool is_other;    /* a physician's or a device's, not the patient's: at most 70, so that it
+                         makes no person */
+    bool is_removed;  /* the data say that they were de-identified: 30 less, but not below 60,
+                         flagged "negative-context" */
 };
 
-#define FIELD_NO_MEANING ((struct field_meaning){-1, false, false})
+#define FIELD_NO_MEANING ((struct field_meaning){.detector = -1})
 
 enum field_verdict {
     FIELD_EMPTY,     /* no value, or one that stands for none */

@@ -169,6 +169,42 @@ START_TEST(test_stated)
 }
 END_TEST
 
+static const struct {
+    const char *detector, *value;
+    bool is_other, is_removed;
+    uint8_t confidence;
+    uint16_t flags;
+} doubted[] = {
+    {"person-name", "Moriarty^James", true, false, 70, 0},
+    {"person-name", "Moriarty^James", false, true, 65, FINDING_NEGATIVE_CONTEXT},
+    {"person-name", "Moriarty^James", true, true, 60, FINDING_NEGATIVE_CONTEXT},
+    {"dob", "11111111", true, false, 70, FINDING_INVALID_RANGE},
+    {"dob", "11111111", false, true, 60, FINDING_INVALID_RANGE | FINDING_NEGATIVE_CONTEXT},
+    {"city", "Springfield", false, true, 60, FINDING_NEGATIVE_CONTEXT},
+    {"mrn", "", true, true, 0, 0},
+};
+
+/* Somebody else's value makes no person, nor one that is said to be removed. */
+START_TEST(test_doubted)
+{
+    struct finding finding;
+    struct field_meaning meaning = field_meaning_of(doubted[_i].detector);
+    meaning.is_stated = true;
+    meaning.is_other = doubted[_i].is_other;
+    meaning.is_removed = doubted[_i].is_removed;
+    const bool is_found = field_judge(rules, meaning, span_of(doubted[_i].value), &finding);
+    ck_assert_int_eq(is_found, doubted[_i].confidence > 0);
+    if (!is_found)
+        return;
+    ck_assert_uint_eq(finding.confidence, doubted[_i].confidence);
+    ck_assert_uint_eq(finding.flags, doubted[_i].flags);
+    int sum = 0;
+    for (unsigned i = 0; i < finding.evidence_count; i++)
+        sum += finding.evidence[i].points;
+    ck_assert_int_eq(sum, finding.confidence);
+}
+END_TEST
+
 /* Equal values are equal however they are written. */
 START_TEST(test_fingerprint)
 {
@@ -216,6 +252,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_names, 0, (int)(sizeof names / sizeof names[0]));
     tcase_add_test(tcase, test_weak);
     tcase_add_loop_test(tcase, test_stated, 0, (int)(sizeof stated / sizeof stated[0]));
+    tcase_add_loop_test(tcase, test_doubted, 0, (int)(sizeof doubted / sizeof doubted[0]));
     tcase_add_test(tcase, test_fingerprint);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
