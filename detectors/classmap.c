@@ -7,6 +7,7 @@
 
 void classmap_table_fill(struct classmap_table *table)
 {
+    memset(table, 0, sizeof *table);
     for (unsigned value = 0; value < 256; value++) {
         const uint8_t byte = (uint8_t)value;
         uint64_t lanes = 0;
@@ -17,7 +18,13 @@ void classmap_table_fill(struct classmap_table *table)
         lanes |= (uint64_t)(byte >= 0x20 && byte <= 0x2f) << (8 * CLASS_MARK);
         lanes |= (uint64_t)ascii_is_one_of(byte, "@+%") << (8 * CLASS_ROUTE);
         lanes |= (uint64_t)(byte == '\\') << (8 * CLASS_ESCAPE);
+        lanes |= (uint64_t)(byte == ' ') << (8 * CLASS_BLANK);
         table->lanes[value] = lanes;
+        if (value < sizeof table->sets) {
+            for (unsigned class = 0; class < CLASS_COUNT; class ++) {
+                table->sets[value] |= (uint8_t)((lanes >> (8 * class) & 1) << class);
+            }
+        }
     }
 }
 
@@ -61,6 +68,14 @@ static inline void classify_word(const struct classmap_table *table, const uint8
     }
 }
 
+void classmap_clear_ends(struct classmap *map, size_t words)
+{
+    for (size_t class = 0; class < CLASS_COUNT; class ++) {
+        map->bits[class][0] = 0;
+        memset(&map->bits[class][1 + words], 0, CLASSMAP_PAD * sizeof map->bits[class][0]);
+    }
+}
+
 void classmap_fill_scalar(const struct classmap_table *table, const uint8_t *text, size_t len,
                           struct classmap *map)
 {
@@ -73,10 +88,5 @@ void classmap_fill_scalar(const struct classmap_table *table, const uint8_t *tex
         memcpy(last, text + 64 * whole, len % 64);
         classify_word(table, last, map, 1 + whole);
     }
-    const size_t words = classmap_words(len);
-    for (size_t class = 0; class < CLASS_COUNT; class ++) {
-        map->bits[class][0] = 0;
-        map->bits[class][words + 1] = 0;
-        map->bits[class][words + 2] = 0;
-    }
+    classmap_clear_ends(map, classmap_words(len));
 }

@@ -15,9 +15,13 @@
 #define TILE_MAX (TILE_OWNED + 2 * (size_t)SCAN_REACH)
 #define TILE_WORDS (TILE_MAX / 64)
 
-/* A row has a word of zeros in front and two behind, so that looking 64 bytes to either side needs
- * no test. */
-#define CLASSMAP_STRIDE (TILE_WORDS + 3)
+/* A row has a word of zeros in front and nine behind, so that looking 64 bytes to either side needs
+ * no test, also for eight words at once. */
+#define CLASSMAP_PAD 9
+#define CLASSMAP_STRIDE (1 + TILE_WORDS + CLASSMAP_PAD)
+
+/* How far ahead of the bytes at hand memory is asked for the next ones. */
+#define CLASSMAP_PREFETCH 1024
 
 enum byte_class {
     CLASS_DIGIT,
@@ -27,6 +31,7 @@ enum byte_class {
     CLASS_MARK,   /* 0x20-0x2f: blank and the marks that separate digits, checked exactly later */
     CLASS_ROUTE,  /* '@', '+' and '%': where addresses and international numbers hang */
     CLASS_ESCAPE, /* '\\': the letter behind it is no letter of a word */
+    CLASS_BLANK,  /* ' ' */
     CLASS_COUNT
 };
 
@@ -35,9 +40,10 @@ struct classmap {
     uint64_t bits[CLASS_COUNT][CLASSMAP_STRIDE];
 };
 
-/* For every byte value, lane c (byte c) holds bit 0 when the value is of class c. */
 struct classmap_table {
-    uint64_t lanes[256];
+    uint64_t
+        lanes[256];    /* for every byte value, lane c (byte c) holds bit 0 when it is of class c */
+    uint8_t sets[128]; /* for those below 0x80, bit c is set when it is of class c */
 };
 
 void classmap_table_fill(struct classmap_table *table);
@@ -50,12 +56,21 @@ static inline size_t classmap_words(size_t len)
 
 /*
  * Fills map for the len bytes of text, at most TILE_MAX: words 1 to classmap_words(len), and zeros
- * in word 0 and the two words behind. Reads no byte outside of text.
+ * in word 0 and the CLASSMAP_PAD words behind. Reads no byte outside of text.
  */
 typedef void (*classmap_fn)(const struct classmap_table *table, const uint8_t *text, size_t len,
                             struct classmap *map);
 
 void classmap_fill_scalar(const struct classmap_table *table, const uint8_t *text, size_t len,
                           struct classmap *map);
+
+/* The same with vector instructions; only where variant.h finds the processor able. */
+void classmap_fill_avx2(const struct classmap_table *table, const uint8_t *text, size_t len,
+                        struct classmap *map);
+void classmap_fill_avx512(const struct classmap_table *table, const uint8_t *text, size_t len,
+                          struct classmap *map);
+
+/* Clears the words in front of and behind the first words words of every row. */
+void classmap_clear_ends(struct classmap *map, size_t words);
 
 #endif

@@ -72,8 +72,7 @@ struct ruleset *ruleset_create(const struct ruleset_options *options)
     memcpy(ruleset->fingerprint_key, options->fingerprint_key, sizeof ruleset->fingerprint_key);
     ruleset->min_confidence =
         options->min_confidence != 0 ? options->min_confidence : MIN_CONFIDENCE_DEFAULT;
-    ruleset->classify = classmap_fill_scalar;
-    ruleset->find_shapes = shapes_find_scalar;
+    ruleset->variant = variant_choose(options->variant);
     classmap_table_fill(&ruleset->classes);
     labels_index_fill(&ruleset->labels);
     names_filter_fill(&ruleset->names);
@@ -91,6 +90,11 @@ void ruleset_free(struct ruleset *ruleset)
         lexicon_free(ruleset->lexicon);
         free(ruleset);
     }
+}
+
+const char *ruleset_variant(const struct ruleset *ruleset)
+{
+    return ruleset->variant->name;
 }
 
 const char *ruleset_version(void)

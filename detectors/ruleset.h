@@ -8,7 +8,7 @@
 #include "detectors/labels.h"
 #include "detectors/lexicon.h"
 #include "detectors/names.h"
-#include "detectors/shapes.h"
+#include "detectors/variant.h"
 
 #define RULESET_RULES_MAX 96
 
@@ -35,8 +35,7 @@ struct ruleset_anchor {
 struct ruleset {
     uint64_t fingerprint_key[2];
     uint8_t min_confidence;
-    classmap_fn classify;
-    shapes_fn find_shapes;
+    const struct variant *variant;
     struct lexicon *lexicon;
     struct classmap_table classes;
     struct labels_index labels;

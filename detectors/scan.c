@@ -71,8 +71,8 @@ void scan_text(const struct ruleset *ruleset, struct scratch *scratch,
     for (size_t at = 0; at < segment->len; at += TILE_OWNED) {
         const size_t rest = segment->len - at;
         struct tile tile = make_tile(segment, at, rest < TILE_OWNED ? rest : TILE_OWNED);
-        ruleset->classify(&ruleset->classes, tile.bytes, tile.len, &scratch->classes);
-        ruleset->find_shapes(&scratch->classes, classmap_words(tile.len), &scratch->shapes);
+        ruleset->variant->classify(&ruleset->classes, tile.bytes, tile.len, &scratch->classes);
+        ruleset->variant->find_shapes(&scratch->classes, classmap_words(tile.len), &scratch->shapes);
         scan_labels_find(ruleset, scratch, &tile);
         scan_candidates_find(ruleset, scratch, &tile, !segment->skip_language);
         emit_owned(&output, scratch, &tile, segment->offset + at);

@@ -36,21 +36,55 @@ struct segment {
     bool skip_language;
 };
 
+struct custom_rules;
 struct ruleset; /* immutable once made; shared by all threads */
 struct scratch; /* working memory of one thread */
+
+/* Which instructions the scan core uses; the findings are the same. */
+enum scan_variant {
+    SCAN_FASTEST, /* of those that this processor runs */
+    SCAN_PORTABLE,
+    SCAN_AVX2,  /* or the next slower one, where the processor lacks it */
+    SCAN_AVX512 /* F, BW, VBMI and VBMI2, and GFNI */
+};
 
 struct ruleset_options {
     uint64_t fingerprint_key[2]; /* random per run in production; fixed in tests */
     uint8_t min_confidence;      /* findings below are not emitted; 0 means the default, 60 */
+    enum scan_variant variant;
+
+    /* Emit candidates too: what loses an overlap, flagged FINDING_OVERLAPPED, and what is below
+     * min_confidence, flagged FINDING_BELOW. The other findings stay the same. Of losers that start
+     * at one place the best SCAN_LOSERS_MAX are kept. */
+    bool keeps_candidates;
+
+    const struct custom_rules *custom; /* users' own rules, checked, as of custom.h; NULL: none. Must
+                                          outlive the rule set */
 };
+
+#define SCAN_LOSERS_MAX 8
 
 /* Makes a rule set, or returns NULL when memory is short. Free with ruleset_free(). */
 struct ruleset *ruleset_create(const struct ruleset_options *options);
 void ruleset_free(struct ruleset *ruleset);
 
+/* The instructions that scan_text() uses with it: "portable", "avx2" or "avx512". Static text. */
+const char *ruleset_variant(const struct ruleset *ruleset);
+
 /* The rules' version as it stands in run.json and in the phi-rules tag, e.g. "2026.1". Static text.
  */
 const char *ruleset_version(void);
+
+struct detector; /* registry.h */
+
+/*
+ * The detectors that this rule set has: those of the registry, under the same indexes, then users'
+ * own. Rows of the registry may be switched off, by default or by users' rules: is_enabled says so.
+ */
+size_t ruleset_detector_count(const struct ruleset *ruleset);
+const struct detector *ruleset_detector_at(const struct ruleset *ruleset, size_t index);
+int ruleset_detector_find(const struct ruleset *ruleset, const char *id);
+bool ruleset_detector_is_enabled(const struct ruleset *ruleset, size_t index);
 
 /*
  * Feeds a canonical description of every rule (ids, numbers, words) to write, in a fixed order, so
@@ -62,6 +96,12 @@ void ruleset_describe(const struct ruleset *ruleset, ruleset_write_fn write, voi
 /* Scratch for one thread and any number of calls; NULL when memory is short. */
 struct scratch *scratch_create(const struct ruleset *ruleset);
 void scratch_free(struct scratch *scratch);
+
+/*
+ * True when a user's pattern took too many steps somewhere since the last call, so that findings of
+ * its detector may be missing there (reason regex-limit).
+ */
+bool scratch_take_limit(struct scratch *scratch);
 
 /* Called once a finding, in order of (offset, detector); finding is valid during the call only. */
 typedef void (*scan_emit_fn)(void *user, const struct finding *finding);

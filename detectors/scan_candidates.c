@@ -136,10 +136,14 @@ static uint64_t limit_bits(const struct visit *visit, uint64_t bits, size_t word
 /* Places whose shape says enough: the anchors and shapes up to ANCHOR_PAIR are the same. */
 static void visit_shapes(const struct visit *visit)
 {
-    for (size_t shape = SHAPE_SSN; shape <= SHAPE_PAIR; shape++) {
-        const uint64_t *row = visit->scratch->shapes.bits[shape] + 1;
-        for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
-            for (uint64_t bits = limit_bits(visit, row[word], word); bits != 0; bits &= bits - 1) {
+    const struct shapemap *shapes = &visit->scratch->shapes;
+    for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
+        if (shapes->any[1 + word] == 0) {
+            continue;
+        }
+        for (size_t shape = SHAPE_SSN; shape <= SHAPE_PAIR; shape++) {
+            const uint64_t row = shapes->bits[shape][1 + word];
+            for (uint64_t bits = limit_bits(visit, row, word); bits != 0; bits &= bits - 1) {
                 const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
                 const struct site site = make_site(visit, at, (enum anchor)shape);
                 visit_site(visit, &site);

@@ -24,7 +24,7 @@ enum shape {
     SHAPE_ICD,       /* a capital, a digit, a letter or digit, a mark, a letter or digit */
     SHAPE_NDC,       /* dddd?dddd?dd, ddddd?ddd?dd, ddddd?dddd?d */
     SHAPE_ZIP,       /* UU?ddddd, U a capital: a state and a ZIP code */
-    SHAPE_PAIR,      /* the second of two words that may be a name: l?U */
+    SHAPE_PAIR,      /* the second of two words that may be a name: "l U" */
     SHAPE_NUMBER,    /* any run of digits */
     SHAPE_WORD,      /* the first letter of a word, or of a word inside camelCase */
     SHAPE_COUNT
@@ -39,11 +39,19 @@ struct shapemap {
     uint64_t alnum[CLASSMAP_STRIDE];  /* letters and digits of words */
     uint64_t letter[CLASSMAP_STRIDE]; /* letters of words: not those behind a backslash */
     uint64_t dash[CLASSMAP_STRIDE];   /* three bytes from 0x80 up start here */
+    uint64_t any[CLASSMAP_STRIDE];    /* all shapes up to SHAPE_PAIR */
 };
 
-/* Fills shapes from classes, both of words words. */
+/*
+ * Fills shapes from classes, both of words words. What stands behind these in a row is unspecified,
+ * but zero for SHAPE_WORD and the rows behind bits, except any.
+ */
 typedef void (*shapes_fn)(const struct classmap *classes, size_t words, struct shapemap *shapes);
 
 void shapes_find_scalar(const struct classmap *classes, size_t words, struct shapemap *shapes);
+
+/* The same with vector instructions; only where variant.h finds the processor able. */
+void shapes_find_avx2(const struct classmap *classes, size_t words, struct shapemap *shapes);
+void shapes_find_avx512(const struct classmap *classes, size_t words, struct shapemap *shapes);
 
 #endif

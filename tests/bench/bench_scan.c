@@ -141,7 +141,7 @@ static void measure_file(const char *path, const struct ruleset *ruleset)
 int main(int argc, char **argv)
 {
     static uint8_t bytes[BLOCK_SIZE + 1024];
-    const struct ruleset_options options = {{1, 2}, 0};
+    const struct ruleset_options options = {.fingerprint_key = {1, 2}};
     struct ruleset *ruleset = ruleset_create(&options);
     if (ruleset == NULL) {
         return 1;

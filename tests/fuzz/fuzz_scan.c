@@ -99,7 +99,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc;
     (void)argv;
-    const struct ruleset_options options = {{1, 2}, 1};
+    const struct ruleset_options options = {.fingerprint_key = {1, 2}, .min_confidence = 1};
     ruleset = ruleset_create(&options);
     scratch = ruleset != NULL ? scratch_create(ruleset) : NULL;
     return scratch == NULL;

@@ -7,7 +7,8 @@
 
 struct probe *probe_create(uint8_t min_confidence)
 {
-    const struct ruleset_options options = {{0x0123456789abcdef, 42}, min_confidence};
+    const struct ruleset_options options = {.fingerprint_key = {0x0123456789abcdef, 42},
+                                            .min_confidence = min_confidence};
     struct probe *probe = calloc(1, sizeof *probe);
     ck_assert_ptr_nonnull(probe);
     probe->ruleset = ruleset_create(&options);

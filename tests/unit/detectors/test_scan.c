@@ -286,7 +286,7 @@ START_TEST(test_fingerprints_depend_on_the_key)
     struct probe *probe = probe_create(0);
     probe_scan_string(probe, (const char *)text);
     const uint64_t first = probe->findings[0].fingerprint;
-    const struct ruleset_options options = {{1, 2}, 0};
+    const struct ruleset_options options = {.fingerprint_key = {1, 2}};
     ruleset_free(probe->ruleset);
     probe->ruleset = ruleset_create(&options);
     probe_scan_string(probe, (const char *)text);

@@ -1,0 +1,33 @@
+/* Finds shapes with shifts of bitmaps, eight words at a time. */
+#include "detectors/shapes.h"
+
+#if defined(__AVX512VBMI2__)
+
+#include <immintrin.h>
+
+typedef __m512i bits_t;
+#define BITS_WORDS 8
+
+static inline bits_t bits_load(const uint64_t *row)
+{
+    return _mm512_loadu_si512(row);
+}
+
+static inline void bits_store(uint64_t *row, bits_t bits)
+{
+    _mm512_storeu_si512(row, bits);
+}
+
+static inline bits_t bits_join(bits_t low, bits_t high, unsigned count)
+{
+    return _mm512_shrdv_epi64(low, high, _mm512_set1_epi64((long long)count));
+}
+
+#include "detectors/shapes_find.h"
+
+void shapes_find_avx512(const struct classmap *classes, size_t words, struct shapemap *shapes)
+{
+    shapes_find_all(classes, words, shapes);
+}
+
+#endif
