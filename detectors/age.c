@@ -77,10 +77,25 @@ static bool is_group(const uint8_t *text, size_t avail)
     return match_word(text + at, avail - at, groups, sizeof groups / sizeof groups[0]) > 0;
 }
 
-/* True for a bare 90, as tables write the group of all who are 90 or older. */
+/* True for a bare 90, as tables and records of data write the group of all who are 90 or older. */
 static bool is_top_group(const uint8_t *text, size_t number)
 {
     return ascii_read_number(text, number) == AGE_FIRST;
+}
+
+/* The same in a text: "age": 90 is such a record, "aged 90" may be anybody; "Age: 90" is somebody.
+ */
+static bool is_recorded_group(const uint8_t *text, size_t before, size_t number)
+{
+    size_t back = 0;
+    bool has_colon = false;
+    while (back < before && back < 4 && ascii_is_one_of(text[-1 - (ptrdiff_t)back], " :=")) {
+        has_colon = has_colon || text[-1 - (ptrdiff_t)back] != ' ';
+        back++;
+    }
+    const bool is_somebody =
+        has_colon && back < before && ascii_is_alpha(text[-1 - (ptrdiff_t)back]);
+    return is_top_group(text, number) && !is_somebody;
 }
 
 /* True when a word for an age ends in front of text: "age 93", "Aged: 101", "\"age\": 95". */
@@ -124,7 +139,7 @@ size_t age_match_over_89(const uint8_t *text, size_t before, size_t avail, bool 
         *is_sure = true;
         return number + words;
     }
-    if (!is_top_group(text, number) && follows_age(text, before) &&
+    if (!is_recorded_group(text, before, number) && follows_age(text, before) &&
         !ascii_is_joined_behind(end, left) && !(left > 0 && end[0] == '%')) {
         *is_sure = true;
         return number;

@@ -3,12 +3,8 @@
 
 #include <string.h>
 
-#define CONNECTOR_MAX 28 /* bytes between a label and its value */
 #define CONNECTOR_WORDS 3
 #define ORDINAL_MAX 2 /* digits of the number of a label, as in phone2 */
-#define NEGATIVE_BEFORE 60
-#define NEGATIVE_AFTER 24
-#define NEGATION_BEFORE 40
 
 /* Labels of numbers, and of dates: only these compete with one another. */
 static const uint64_t number_labels =
@@ -68,7 +64,7 @@ bool context_is_connected(const struct tile *tile, size_t from, size_t to)
 {
     size_t words = 0;
     size_t lines = 0;
-    if (to - from > CONNECTOR_MAX) {
+    if (to - from > CONTEXT_CONNECTOR_MAX) {
         return false;
     }
     const size_t ordinal = tile_count_digits(tile, from, ORDINAL_MAX + 1); /* phone2=, ssn_1: */
@@ -97,8 +93,9 @@ static bool has_rival_value(const struct tile *tile, const struct context_query 
                             size_t to)
 {
     const size_t long_run = query->rival == RIVAL_DATE ? 4 : 5;
-    if (tile_count_digits(tile, from, ORDINAL_MAX + 1) > ORDINAL_MAX) {
-        return true; /* the label is a part of a value: PATID1234 */
+    const size_t dash = tile_byte(tile, from) == '-' ? 1 : 0;
+    if (tile_count_digits(tile, from + dash, ORDINAL_MAX + 1) > ORDINAL_MAX) {
+        return true; /* the label is a part of a value: PATID1234, DLN-123 */
     }
     for (size_t at = from; at < to;) {
         const size_t run = tile_count_digits(tile, at, to - at);
@@ -201,7 +198,7 @@ struct context context_find(const struct tile *tile, const struct context_query 
 
 bool context_is_field(const struct tile *tile, uint64_t labels, enum rival rival, size_t at)
 {
-    const struct context_query query = {labels, rival, at, at, CONNECTOR_MAX, 0};
+    const struct context_query query = {labels, rival, at, at, CONTEXT_CONNECTOR_MAX, 0};
     const struct label_hit *hit = find_nearest(tile, &query, labels | rivals_of(rival));
     return hit != NULL && (hit_kind(hit) & labels) != 0 && context_is_connected(tile, hit->end, at);
 }
@@ -213,29 +210,4 @@ uint16_t context_find_word(const struct tile *tile, const struct context_query *
         hit = find_behind(tile, query);
     }
     return hit != NULL ? hit->word : 0;
-}
-
-/* True when a sentence or a line ends in [from, to). */
-static bool ends_sentence(const struct tile *tile, size_t from, size_t to)
-{
-    for (size_t at = from; at < to; at++) {
-        if (ascii_is_one_of(tile_byte(tile, at), ".;\n")) {
-            return true;
-        }
-    }
-    return false;
-}
-
-uint16_t context_find_negative(const struct tile *tile, size_t at, size_t end)
-{
-    const struct context_query example = {LABEL_BIT(LABEL_NEGATIVE), RIVAL_NONE,    at, end,
-                                          NEGATIVE_BEFORE,           NEGATIVE_AFTER};
-    const uint16_t word = context_find_word(tile, &example);
-    if (word != 0) {
-        return word;
-    }
-    const struct context_query negation = {LABEL_BIT(LABEL_NEGATION), RIVAL_NONE, at, end,
-                                           NEGATION_BEFORE,           0};
-    const struct label_hit *hit = find_nearest(tile, &negation, negation.labels);
-    return hit != NULL && !ends_sentence(tile, hit->end, at) ? hit->word : 0;
 }

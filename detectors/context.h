@@ -4,6 +4,8 @@
 
 #include "detectors/tile.h"
 
+#define CONTEXT_CONNECTOR_MAX 28 /* bytes between a label and its value */
+
 /* Which labels compete for a value: it belongs to the nearest one. */
 enum rival {
     RIVAL_NONE, /* its shape says what it is */
@@ -42,8 +44,28 @@ bool context_is_field(const struct tile *tile, uint64_t labels, enum rival rival
  */
 uint16_t context_find_word(const struct tile *tile, const struct context_query *query);
 
-/* The word that makes the value at [at, end) an example or says that it is none, or 0. */
-uint16_t context_find_negative(const struct tile *tile, size_t at, size_t end);
+/* A value whose surroundings are to be judged. */
+struct context_value {
+    size_t at;
+    size_t end;
+    bool is_labelled; /* a label stands directly in front */
+    bool is_bare;     /* only its digits make it a number: a unit behind it speaks against it */
+    bool is_contact;  /* an address or telephone number */
+};
+
+/* What speaks against a value: a word of labels_table, 0 for nothing, and the points it costs. */
+struct context_doubt {
+    uint16_t word;
+    int points;
+};
+
+/*
+ * What stands around a value and speaks against it: words of examples and tests, a negation, the
+ * name of a thing directly in front ("version", "part no"), a unit of measure behind, whoever
+ * published the text, a fence of code. An example that a line or sentence parts from a labelled
+ * value does not count. Of several the one that costs most.
+ */
+struct context_doubt context_find_doubt(const struct tile *tile, const struct context_value *value);
 
 /* True when only what connects a label with its value stands in [from, to). */
 bool context_is_connected(const struct tile *tile, size_t from, size_t to);

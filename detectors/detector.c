@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define SCORE_LABELLED 65 /* of a value that fails its rule, or a placeholder, behind a label */
+#define SCORE_DOUBTED 62  /* of a valid value behind a label that something speaks against */
 #define SCORE_SHAPE 20    /* the part of the shape when the label gives the rest */
 
 /* The points of a valid value, from the shape up to the label. */
@@ -36,6 +37,32 @@ struct context detector_context(const struct site *site, const struct detector_r
     return context_find(site->tile, &query);
 }
 
+/* Takes off what speaks against the value. A valid one with a label directly in front counts for
+ * little then, but is reported. */
+static void add_doubt(const struct site *site, const struct detector_rule *rule,
+                      const struct detector_value *value, const struct context *context,
+                      struct finding *finding)
+{
+    const uint64_t contacts = LABEL_BIT(LABEL_PHONE) | LABEL_BIT(LABEL_FAX);
+    const bool is_labelled = context->strength == CONTEXT_FIELD;
+    const struct context_value around = {.at = value->at,
+                                         .end = value->at + value->len,
+                                         .is_labelled = is_labelled,
+                                         .is_bare = value->form->rival == RIVAL_NUMBER,
+                                         .is_contact =
+                                             rule->is_place || (rule->labels & contacts) != 0};
+    const struct context_doubt doubt = context_find_doubt(site->tile, &around);
+    if (doubt.word == 0) {
+        return;
+    }
+    int points = doubt.points;
+    if (is_labelled && value->is_valid && finding->confidence + points < SCORE_DOUBTED) {
+        points = SCORE_DOUBTED - finding->confidence;
+    }
+    finding->flags |= FINDING_NEGATIVE_CONTEXT;
+    score_add(finding, EVIDENCE_NEGATIVE, points < 0 ? points : 0, doubt.word);
+}
+
 bool detector_judge(const struct site *site, const struct detector_rule *rule,
                     const struct detector_value *value, struct finding *finding)
 {
@@ -59,11 +86,7 @@ bool detector_judge(const struct site *site, const struct detector_rule *rule,
         score_add(finding, context.strength == CONTEXT_FIELD ? EVIDENCE_FIELD : EVIDENCE_WORD,
                   SCORE_LABELLED - SCORE_SHAPE, context.word);
     }
-    const uint16_t negative = context_find_negative(site->tile, value->at, value->at + value->len);
-    if (negative != 0) {
-        finding->flags |= FINDING_NEGATIVE_CONTEXT;
-        score_add(finding, EVIDENCE_NEGATIVE, SCORE_NEGATIVE, negative);
-    }
+    add_doubt(site, rule, value, &context, finding);
     return true;
 }
 

@@ -90,7 +90,12 @@ _Static_assert(LABEL_KIND_COUNT <= 64, "a set of kinds fits 64 bits");
 enum label_flag {
     LABEL_FLAG_CAPITALS = 1 << 0, /* only written in capitals */
     LABEL_FLAG_NO_HOST = 1 << 1,  /* not as a part of a host name: "example", but not example.com */
-    LABEL_FLAG_WEAK = 1 << 2      /* may name something else, too: "name" a provider's */
+    LABEL_FLAG_WEAK = 1 << 2,     /* may name something else, too: "name" a provider's */
+    LABEL_FLAG_PUBLISHER = 1 << 3, /* LABEL_NEGATIVE of addresses and telephone numbers only: they
+                                      are those of whoever published the text */
+    LABEL_FLAG_DIRECT = 1 << 4,    /* LABEL_NEGATIVE only directly in front of a value */
+    LABEL_FLAG_THING = 1 << 5      /* LABEL_NUMBER of a thing: "version", "order"; directly in front
+                                      it speaks against a number whose shape alone makes it one */
 };
 
 struct label {

@@ -70,10 +70,13 @@ static bool set_finding(const struct site *site, const struct name *name, struct
 {
     finding->offset = name->at;
     finding->length = (uint32_t)(name->end - name->at);
-    const uint16_t negative = context_find_negative(site->tile, name->at, name->end);
-    if (negative != 0) {
+    const struct evidence *last = &finding->evidence[finding->evidence_count - 1];
+    const struct context_value value = {
+        .at = name->at, .end = name->end, .is_labelled = last->kind == EVIDENCE_FIELD};
+    const struct context_doubt doubt = context_find_doubt(site->tile, &value);
+    if (doubt.word != 0) {
         finding->flags |= FINDING_NEGATIVE_CONTEXT;
-        score_add(finding, EVIDENCE_NEGATIVE, SCORE_NEGATIVE, negative);
+        score_add(finding, EVIDENCE_NEGATIVE, doubt.points, doubt.word);
     }
     return true;
 }

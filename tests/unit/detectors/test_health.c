@@ -4,7 +4,7 @@
 #include "suite.h"
 
 static const struct probe_case icd_cases[] = {
-    {"Dx: E11.9", "E11.9", 85, 0},
+    {"Dx: E11.9", "E11.9", 88, 0},
     {"ICD-10: S52.131A", "S52.131A", 88, 0},
     {"hypertension (E78.5)", "E78.5", 85, 0},
     {"diabetes mellitus E11.9", "E11.9", 85, 0},
@@ -13,6 +13,10 @@ static const struct probe_case icd_cases[] = {
     {"E11.9", NULL, 0, 0},
     {"see A4.2 in the manual", NULL, 0, 0},
     {"ICD U12.3", NULL, 0, 0},
+    {"Diagnosis: I10", "I10", 80, 0},
+    {"Primary dx I10 (hypertension)", "I10", 80, 0},
+    {"Diagnosis of Q1 2024", NULL, 0, 0},
+    {"diagnosis at room B12", NULL, 0, 0},
 };
 
 static const struct probe_case ndc_cases[] = {

@@ -62,6 +62,7 @@ static const struct code_case cases[] = {
     {"bank-account", {"savings account no 12345", NULL, 0, 0}},
     {"bank-account", {"bank account of 5 people", NULL, 0, 0}},
     {"account-number", {"bank account number 12345678", NULL, 0, 0}},
+    {"driver-license", {"|DLN-123^US^20010123|", NULL, 0, 0}},
     {"driver-license", {"Driver's License: D1234567", "D1234567", 90, 0}},
     {"driver-license", {"License: DL-V12985-85", "V12985-85", 90, 0}},
     {"driver-license", {"Drivers License No. S123-4567-8901", "S123-4567-8901", 90, 0}},

@@ -99,6 +99,16 @@ static const struct probe_case ssn_cases[] = {
     {"SSN format, e.g. 536-90-4399", "536-90-4399", 60, NEGATIVE},
     {"for example 536-90-4399", NULL, 0, 0},
     {"This is not an SSN: 536-90-4399", "536-90-4399", 63, NEGATIVE},
+    {"Sleep pattern: poor. SSN 536-90-4399", "536-90-4399", 93, 0},
+    {"Example clinic\nSSN: 536-90-4399", "536-90-4399", 93, 0},
+    {"example SSN: 536-90-4399", "536-90-4399", 63, NEGATIVE},
+    {"version 536-90-4399", NULL, 0, 0},
+    {"Part no. 536-90-4399", NULL, 0, 0},
+    {"part no. 77, SSN 536-90-4399", "536-90-4399", 93, 0},
+    {"```\nSSN: 536-90-4399", "536-90-4399", 83, NEGATIVE},
+    {"```\nx\n```\nSSN: 536-90-4399", "536-90-4399", 93, 0},
+    {"SSN 536904399 bytes", "536904399", 62, NEGATIVE},
+    {"SSN 536904399 by mail", "536904399", 85, 0},
     {"jess@example.com SSN: 536-90-4399", "536-90-4399", 93, 0},
 };
 

@@ -1,0 +1,201 @@
+/* What stands around a value and speaks against it. */
+#include "detectors/context.h"
+
+#include "detectors/score.h"
+
+#include <string.h>
+
+#define EXAMPLE_BEFORE 60
+#define EXAMPLE_AFTER 24
+#define NEGATION_BEFORE 40
+#define PUBLISHER_BEFORE 80
+#define FENCE_BEFORE TILE_BEFORE_MAX
+#define POINTS_PUBLISHER (-20)
+#define POINTS_FENCE (-10)
+
+/* Flags that say for which values and how near a word of doubt counts. */
+#define SCOPE_FLAGS (LABEL_FLAG_PUBLISHER | LABEL_FLAG_DIRECT | LABEL_FLAG_THING)
+
+/* The nearest words in front of a value, by how they count; NULL where there is none. */
+struct words {
+    const struct label_hit *example, *direct, *thing, *negation, *publisher;
+};
+
+static const uint64_t doubtful =
+    LABEL_BIT(LABEL_NEGATIVE) | LABEL_BIT(LABEL_NEGATION) | LABEL_BIT(LABEL_NUMBER);
+
+/* The place in words of a label of that kind and scope; NULL when it is no word of doubt. */
+static const struct label_hit **place_of(struct words *words, const struct label *label)
+{
+    const unsigned scope = label->flags & SCOPE_FLAGS;
+    if (label->kind == LABEL_NEGATION) {
+        return &words->negation;
+    }
+    if (label->kind == LABEL_NUMBER) {
+        return scope == LABEL_FLAG_THING ? &words->thing : NULL;
+    }
+    if (label->kind != LABEL_NEGATIVE) {
+        return NULL;
+    }
+    return scope == LABEL_FLAG_PUBLISHER ? &words->publisher
+           : scope == LABEL_FLAG_DIRECT  ? &words->direct
+                                         : &words->example;
+}
+
+static struct words find_in_front(const struct tile *tile, size_t at)
+{
+    const size_t reach = PUBLISHER_BEFORE + LABELS_REACH;
+    const size_t count = tile_count_hits(tile);
+    struct words words = {0};
+    for (size_t i = tile_find_hit(tile, at > reach ? at - reach : 0);
+         i < count && tile->hits[i].at < at; i++) {
+        const struct label_hit *hit = &tile->hits[i];
+        const struct label_hit **place = place_of(&words, &labels_table[hit->word]);
+        if (place != NULL && hit->end <= at && (*place == NULL || hit->end > (*place)->end)) {
+            *place = hit;
+        }
+    }
+    return words;
+}
+
+/* The first word of examples that starts close behind end, or NULL. */
+static const struct label_hit *find_behind(const struct tile *tile, size_t end)
+{
+    const size_t count = tile_count_hits(tile);
+    for (size_t i = tile_find_hit(tile, end); i < count && tile->hits[i].at - end <= EXAMPLE_AFTER;
+         i++) {
+        const struct label *label = &labels_table[tile->hits[i].word];
+        if (label->kind == LABEL_NEGATIVE && (label->flags & SCOPE_FLAGS) == 0) {
+            return &tile->hits[i];
+        }
+    }
+    return NULL;
+}
+
+/* True when a sentence or a line ends in [from, to). */
+static bool ends_sentence(const struct tile *tile, size_t from, size_t to)
+{
+    for (size_t at = from; at < to; at++) {
+        const bool is_stop = tile_byte(tile, at) == '.' && ascii_is_white(tile_byte(tile, at + 1));
+        if (is_stop || ascii_is_one_of(tile_byte(tile, at), ";\n")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "example", "test data" near by. */
+static uint16_t find_example(const struct tile *tile, const struct context_value *value,
+                             const struct label_hit *front)
+{
+    if (front != NULL && value->at - front->end <= EXAMPLE_BEFORE &&
+        !(value->is_labelled && ends_sentence(tile, front->end, value->at))) {
+        return front->word;
+    }
+    if (value->end - value->at > TILE_LABELLED_MAX) {
+        return 0;
+    }
+    const struct label_hit *behind = find_behind(tile, value->end);
+    if (behind != NULL && !(value->is_labelled && ends_sentence(tile, value->end, behind->at))) {
+        return behind->word;
+    }
+    return 0;
+}
+
+/* The word when only what connects a label with its value stands between it and the value, or 0. */
+static uint16_t if_connected(const struct tile *tile, const struct context_value *value,
+                             const struct label_hit *hit)
+{
+    return hit != NULL && context_is_connected(tile, hit->end, value->at) ? hit->word : 0;
+}
+
+/* The word of an example, of a thing or of a negation, whichever speaks against the value, or 0. */
+static uint16_t find_word(const struct tile *tile, const struct context_value *value,
+                          const struct words *words)
+{
+    uint16_t word = find_example(tile, value, words->example);
+    if (word == 0) {
+        word = if_connected(tile, value, words->direct);
+    }
+    if (word == 0 && !value->is_labelled) { /* a label knows what the number is of */
+        word = if_connected(tile, value, words->thing);
+    }
+    const struct label_hit *negation = words->negation;
+    if (word == 0 && negation != NULL && value->at - negation->end <= NEGATION_BEFORE &&
+        !ends_sentence(tile, negation->end, value->at)) {
+        word = negation->word;
+    }
+    return word;
+}
+
+/* The entry of labels_table that a reason without a word of its own is printed with. */
+static uint16_t word_of(const char *phrase)
+{
+    uint16_t word = (uint16_t)(labels_count() - 1);
+    while (word > 0 && strcmp(labels_table[word].phrase, phrase) != 0) {
+        word--;
+    }
+    return word;
+}
+
+/* 1234567 ms, 120ms, 640px: what stands behind a number measures something. */
+static bool has_unit(const struct tile *tile, size_t end)
+{
+    static const char *const units[] = {
+        "px", "pt",    "em",   "rem",  "ms",   "us",   "ns",      "sec",    "kb",  "mb",
+        "gb", "tb",    "kib",  "mib",  "gib",  "hz",   "khz",     "mhz",    "ghz", "rpm",
+        "km", "bytes", "byte", "kbps", "mbps", "rows", "records", "packets"};
+    const size_t at = end + (tile_byte(tile, end) == ' ' ? 1 : 0);
+    if (!ascii_is_alpha(tile_byte(tile, at))) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        const size_t len = strlen(units[i]);
+        if (at + len <= tile->len && ascii_starts_with(tile->bytes + at, len, units[i]) &&
+            !ascii_is_alnum(tile_byte(tile, at + len))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True behind an opening fence of code, ```, with no closing one between. */
+static bool is_in_fence(const struct tile *tile, size_t at)
+{
+    const size_t first = at > FENCE_BEFORE ? at - FENCE_BEFORE : 0;
+    bool is_inside = false;
+    if (memchr(tile->bytes + first, '`', at - first) == NULL) {
+        return false;
+    }
+    for (size_t i = first; i + 3 <= at; i++) {
+        if (memcmp(tile->bytes + i, "```", 3) == 0) {
+            is_inside = !is_inside;
+            i += 2;
+        }
+    }
+    return is_inside;
+}
+
+struct context_doubt context_find_doubt(const struct tile *tile, const struct context_value *value)
+{
+    struct words words = {0};
+    uint16_t word = 0;
+    if ((tile->kinds & doubtful) != 0) {
+        words = find_in_front(tile, value->at);
+        word = find_word(tile, value, &words);
+    }
+    if (word != 0) {
+        return (struct context_doubt){word, SCORE_NEGATIVE};
+    }
+    if (value->is_bare && has_unit(tile, value->end)) {
+        return (struct context_doubt){word_of("unit behind"), SCORE_NEGATIVE};
+    }
+    if (value->is_contact && words.publisher != NULL &&
+        value->at - words.publisher->end <= PUBLISHER_BEFORE) {
+        return (struct context_doubt){words.publisher->word, POINTS_PUBLISHER};
+    }
+    if (is_in_fence(tile, value->at)) {
+        return (struct context_doubt){word_of("code fence"), POINTS_FENCE};
+    }
+    return (struct context_doubt){0, 0};
+}
