@@ -13,9 +13,16 @@ enum finding_flag {
     FINDING_TEST_VALUE = 1 << 3,       /* a published test card and the like: "test-value" */
     FINDING_NEGATIVE_CONTEXT = 1 << 4, /* demoted by what stands around it: "negative-context" */
     FINDING_PARTIAL_VALUE =
-        1 << 5,                 /* masked or cut in the source, as ***-**-1234: "partial-value" */
-    FINDING_PHI_IN_KEY = 1 << 6 /* set by the crawler: its object key or member name is masked */
+        1 << 5,                  /* masked or cut in the source, as ***-**-1234: "partial-value" */
+    FINDING_PHI_IN_KEY = 1 << 6, /* set by the crawler: its object key or member name is masked */
+    FINDING_OVERLAPPED = 1 << 7, /* candidate: another finding won its place: "overlapped" */
+    FINDING_BELOW = 1 << 8,      /* candidate: below the least confidence: "below-threshold" */
+    FINDING_ALLOWED = 1 << 9,    /* candidate: set by the crawler, on an allow list: "allowed" */
+    FINDING_ON_ROSTER = 1 << 10  /* set by the crawler: the value is on a roster: "on-roster" */
 };
+
+/* With one of these it is a candidate: not reported but on demand, and never counted. */
+#define FINDING_CANDIDATE (FINDING_OVERLAPPED | FINDING_BELOW | FINDING_ALLOWED)
 
 /* One reason for a confidence; the points of all reasons of a finding add up to its confidence. */
 struct evidence {

@@ -27,6 +27,9 @@ struct detector {
     const char *source;     /* the public document of the rule */
     char identifier;        /* 'A'-'R', or 0 for roles other than person */
     enum role role;
+    bool is_optional;     /* off unless users' rules switch it on */
+    uint32_t severity[3]; /* users' own: occurrences from which an object is low, medium, high; 0:
+                             none */
     bool qualifies; /* may make an object PHI or PII by itself (e-mail, URL, IP, ZIP do not) */
 };
 

@@ -27,7 +27,7 @@ static uint64_t labels_needed(const struct detector_rule *rule, enum anchor anch
 /* Enters a rule under each kind of place that it looks at. */
 static void add_rule(struct ruleset *ruleset, size_t index)
 {
-    const struct detector_rule *rule = detector_rule_at(index);
+    const struct detector_rule *rule = ruleset_rule_at(ruleset, index);
     for (size_t anchor = 0; anchor < ANCHOR_COUNT; anchor++) {
         struct ruleset_anchor *entry = &ruleset->anchors[anchor];
         if ((rule->anchors & ANCHOR_BIT(anchor)) != 0) {
@@ -58,6 +58,58 @@ static void sort_by_run(struct ruleset *ruleset)
     }
 }
 
+/* Writes the confidences of a change into all ways in which the rule takes a value. */
+static void change_forms(struct detector_rule *rule, const struct custom_change *change)
+{
+    for (size_t i = 0; i < DETECTOR_FORMS; i++) {
+        struct detector_form *form = &rule->forms[i];
+        if (change->alone >= 0 && form->alone > 0) {
+            form->alone = (uint8_t)change->alone;
+        }
+        if (change->word >= 0 && form->word > 0) {
+            form->word = (uint8_t)change->word;
+        }
+        if (change->field >= 0 && form->field > 0) {
+            form->field = (uint8_t)change->field;
+        }
+    }
+}
+
+/* The rules of the registry, with users' changes, and users' own. False when memory is short. */
+static bool fill_rules(struct ruleset *ruleset, const struct custom_rules *given)
+{
+    const size_t built_in = detector_count();
+    if (!custom_create(given, built_in, &ruleset->custom)) {
+        return false;
+    }
+    const size_t own = ruleset->custom != NULL ? ruleset->custom->count : 0;
+    ruleset->given = given;
+    ruleset->rules = calloc(built_in + own, sizeof ruleset->rules[0]);
+    ruleset->changed = calloc(built_in, sizeof ruleset->changed[0]);
+    if (ruleset->rules == NULL || ruleset->changed == NULL) {
+        return false;
+    }
+    ruleset->rule_count = built_in + own;
+    for (size_t i = 0; i < built_in; i++) {
+        ruleset->rules[i] = detector_rule_at(i);
+        ruleset->is_disabled[i] = ruleset->rules[i]->row.is_optional;
+    }
+    for (size_t i = 0; i < own; i++) {
+        ruleset->rules[built_in + i] = &ruleset->custom->rules[i].rule;
+    }
+    for (size_t i = 0; given != NULL && i < given->change_count; i++) {
+        const struct custom_change *change = &given->changes[i];
+        struct detector_rule *changed = &ruleset->changed[change->detector];
+        *changed = *ruleset->rules[change->detector];
+        change_forms(changed, change);
+        ruleset->rules[change->detector] = changed;
+        if (change->has_enabled) {
+            ruleset->is_disabled[change->detector] = !change->is_enabled;
+        }
+    }
+    return true;
+}
+
 struct ruleset *ruleset_create(const struct ruleset_options *options)
 {
     struct ruleset *ruleset = calloc(1, sizeof *ruleset);
@@ -65,10 +117,12 @@ struct ruleset *ruleset_create(const struct ruleset_options *options)
         return NULL;
     }
     ruleset->lexicon = lexicon_create();
-    if (ruleset->lexicon == NULL) {
-        free(ruleset);
+    assert(detector_count() <= RULESET_RULES_MAX);
+    if (ruleset->lexicon == NULL || !fill_rules(ruleset, options->custom)) {
+        ruleset_free(ruleset);
         return NULL;
     }
+    ruleset->keeps_candidates = options->keeps_candidates;
     memcpy(ruleset->fingerprint_key, options->fingerprint_key, sizeof ruleset->fingerprint_key);
     ruleset->min_confidence =
         options->min_confidence != 0 ? options->min_confidence : MIN_CONFIDENCE_DEFAULT;
@@ -76,9 +130,10 @@ struct ruleset *ruleset_create(const struct ruleset_options *options)
     classmap_table_fill(&ruleset->classes);
     labels_index_fill(&ruleset->labels);
     names_filter_fill(&ruleset->names);
-    assert(detector_count() <= RULESET_RULES_MAX);
     for (size_t i = 0; i < detector_count(); i++) {
-        add_rule(ruleset, i);
+        if (!ruleset->is_disabled[i]) {
+            add_rule(ruleset, i);
+        }
     }
     sort_by_run(ruleset);
     return ruleset;
@@ -88,6 +143,9 @@ void ruleset_free(struct ruleset *ruleset)
 {
     if (ruleset != NULL) {
         lexicon_free(ruleset->lexicon);
+        custom_free(ruleset->custom);
+        free(ruleset->changed);
+        free(ruleset->rules);
         free(ruleset);
     }
 }
@@ -104,10 +162,54 @@ const char *ruleset_version(void)
 
 uint64_t ruleset_fingerprint(const struct ruleset *ruleset, size_t detector, struct span value)
 {
-    uint8_t normal[1 + DETECTOR_NORMAL_MAX];
-    const size_t len = detector_rule_at(detector)->normalise(ruleset, value, normal + 1);
+    uint8_t normal[2 + DETECTOR_NORMAL_MAX];
+    const size_t len = ruleset_rule_at(ruleset, detector)->normalise(ruleset, value, normal + 2);
     normal[0] = (uint8_t)detector;
-    return siphash(ruleset->fingerprint_key, normal, 1 + len);
+    normal[1] = (uint8_t)(detector >> 8);
+    return siphash(ruleset->fingerprint_key, normal, 2 + len);
+}
+
+size_t ruleset_detector_count(const struct ruleset *ruleset)
+{
+    return ruleset->rule_count;
+}
+
+const struct detector *ruleset_detector_at(const struct ruleset *ruleset, size_t index)
+{
+    assert(index < ruleset->rule_count);
+    return &ruleset->rules[index]->row;
+}
+
+int ruleset_detector_find(const struct ruleset *ruleset, const char *id)
+{
+    for (size_t i = 0; i < ruleset->rule_count; i++) {
+        if (strcmp(ruleset->rules[i]->row.id, id) == 0) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+bool ruleset_detector_is_enabled(const struct ruleset *ruleset, size_t index)
+{
+    return index >= detector_count() || !ruleset->is_disabled[index];
+}
+
+const struct custom_rule *ruleset_custom_at(const struct ruleset *ruleset, size_t index)
+{
+    const size_t first = detector_count();
+    return index >= first && ruleset->custom != NULL ? &ruleset->custom->rules[index - first]
+                                                     : NULL;
+}
+
+const struct custom_change *ruleset_change_at(const struct ruleset *ruleset, size_t index)
+{
+    for (size_t i = 0; ruleset->given != NULL && i < ruleset->given->change_count; i++) {
+        if (ruleset->given->changes[i].detector == index) {
+            return &ruleset->given->changes[i];
+        }
+    }
+    return NULL;
 }
 
 /* One line of a rule: everything that is data. What is code is covered by the version. */
@@ -135,6 +237,7 @@ void ruleset_describe(const struct ruleset *ruleset, ruleset_write_fn write, voi
     for (size_t i = 0; i < detector_count(); i++) {
         describe_rule(detector_rule_at(i), write, user);
     }
+    custom_describe(ruleset->given, write, user);
     for (size_t i = 1; i < labels_count(); i++) {
         const struct label *label = &labels_table[i];
         len = snprintf(line, sizeof line, "label %s %u %u\n", label->phrase, label->kind,

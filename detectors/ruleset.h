@@ -4,6 +4,7 @@
 #define DETECTORS_RULESET_H
 
 #include "detectors/classmap.h"
+#include "detectors/custom_rules.h"
 #include "detectors/detector.h"
 #include "detectors/labels.h"
 #include "detectors/lexicon.h"
@@ -43,7 +44,29 @@ struct ruleset {
     struct ruleset_anchor anchors[ANCHOR_COUNT];
     struct ruleset_run runs[RULESET_RUN_MAX + 1];
     uint64_t gated; /* labels that some rule needs */
+    bool keeps_candidates;
+
+    /* all rules: those of the registry, changed where users say so, then users' own */
+    size_t rule_count;
+    const struct detector_rule **rules;
+    struct detector_rule *changed; /* what rules of the registry became */
+    bool is_disabled[RULESET_RULES_MAX];
+    const struct custom_rules *given; /* NULL: none */
+    struct custom *custom;            /* NULL: none */
 };
+
+/* The rule at index, which is below rule_count. */
+static inline const struct detector_rule *ruleset_rule_at(const struct ruleset *ruleset,
+                                                          size_t index)
+{
+    return ruleset->rules[index];
+}
+
+/* The user's own rule at index, or NULL for a rule of the registry. */
+const struct custom_rule *ruleset_custom_at(const struct ruleset *ruleset, size_t index);
+
+/* The change of the rule at index, or NULL. */
+const struct custom_change *ruleset_change_at(const struct ruleset *ruleset, size_t index);
 
 /* The keyed hash of a value of a detector in its normal form: equal for equal values. */
 uint64_t ruleset_fingerprint(const struct ruleset *ruleset, size_t detector, struct span value);

@@ -11,13 +11,31 @@
 
 struct scratch *scratch_create(const struct ruleset *ruleset)
 {
-    (void)ruleset;
-    return malloc(sizeof(struct scratch));
+    struct scratch *const scratch = malloc(sizeof *scratch);
+    if (scratch == NULL) {
+        return NULL;
+    }
+    scratch->losers = ruleset->keeps_candidates ? scan_losers_create() : NULL;
+    const bool is_done = custom_scratch_create(ruleset->custom, &scratch->custom);
+    if (!is_done || (ruleset->keeps_candidates && scratch->losers == NULL)) {
+        scratch_free(scratch);
+        return NULL;
+    }
+    return scratch;
 }
 
 void scratch_free(struct scratch *scratch)
 {
-    free(scratch);
+    if (scratch != NULL) {
+        scan_losers_free(scratch->losers);
+        custom_scratch_free(scratch->custom);
+        free(scratch);
+    }
+}
+
+bool scratch_take_limit(struct scratch *scratch)
+{
+    return custom_scratch_take_limit(scratch->custom);
 }
 
 /* The tile that owns len bytes of segment from at on. */
@@ -40,6 +58,50 @@ struct output {
     void *user;
 };
 
+/* What is emitted of a finding of the tile: its place in the whole text, its value's hash. */
+static void emit_finding(const struct output *output, const struct tile *tile, uint64_t offset,
+                         const struct finding *found)
+{
+    struct finding finding = *found;
+    const size_t at = (size_t)found->offset;
+    finding.offset = offset + (at - tile->own_begin);
+    finding.fingerprint =
+        ruleset_fingerprint(output->ruleset, finding.detector, tile_span(tile, at, finding.length));
+    output->emit(output->user, &finding);
+}
+
+/* Emits all that starts at at, the losers flagged, in the order of the list. */
+static void emit_place(const struct output *output, const struct scratch *scratch,
+                       const struct tile *tile, uint64_t offset, size_t at)
+{
+    struct finding losers[SCAN_LOSERS_MAX];
+    const size_t count = scan_losers_at(scratch->losers, at, losers);
+    size_t next = 0;
+    if ((scratch->starts[at / 64] >> (at % 64) & 1) != 0) {
+        struct finding finding = scratch->candidates[scratch->index_at[at]].finding;
+        finding.flags |= scan_candidates_winner(scratch, at) == NULL ? FINDING_OVERLAPPED : 0;
+        while (next < count && losers[next].detector <= finding.detector) {
+            emit_finding(output, tile, offset, &losers[next++]);
+        }
+        emit_finding(output, tile, offset, &finding);
+    }
+    while (next < count) {
+        emit_finding(output, tile, offset, &losers[next++]);
+    }
+}
+
+/* Emits everything that the tile owns; offset is that of the first owned byte. */
+static void emit_all(const struct output *output, const struct scratch *scratch,
+                     const struct tile *tile, uint64_t offset)
+{
+    for (size_t at = tile->own_begin; at < tile->own_end; at++) {
+        if ((scratch->starts[at / 64] >> (at % 64) & 1) != 0 ||
+            scan_losers_any(scratch->losers, at)) {
+            emit_place(output, scratch, tile, offset, at);
+        }
+    }
+}
+
 /* Emits the candidates that the tile owns and that win their overlaps; offset is that of the first
  * owned byte. */
 static void emit_owned(const struct output *output, const struct scratch *scratch,
@@ -55,11 +117,7 @@ static void emit_owned(const struct output *output, const struct scratch *scratc
             if (winner == NULL) {
                 continue;
             }
-            struct finding finding = winner->finding;
-            finding.offset = offset + (at - tile->own_begin);
-            finding.fingerprint = ruleset_fingerprint(output->ruleset, finding.detector,
-                                                      tile_span(tile, at, finding.length));
-            output->emit(output->user, &finding);
+            emit_finding(output, tile, offset, &winner->finding);
         }
     }
 }
@@ -72,9 +130,14 @@ void scan_text(const struct ruleset *ruleset, struct scratch *scratch,
         const size_t rest = segment->len - at;
         struct tile tile = make_tile(segment, at, rest < TILE_OWNED ? rest : TILE_OWNED);
         ruleset->variant->classify(&ruleset->classes, tile.bytes, tile.len, &scratch->classes);
-        ruleset->variant->find_shapes(&scratch->classes, classmap_words(tile.len), &scratch->shapes);
+        ruleset->variant->find_shapes(&scratch->classes, classmap_words(tile.len),
+                                      &scratch->shapes);
         scan_labels_find(ruleset, scratch, &tile);
         scan_candidates_find(ruleset, scratch, &tile, !segment->skip_language);
-        emit_owned(&output, scratch, &tile, segment->offset + at);
+        if (scratch->losers != NULL) {
+            emit_all(&output, scratch, &tile, segment->offset + at);
+        } else {
+            emit_owned(&output, scratch, &tile, segment->offset + at);
+        }
     }
 }

@@ -58,8 +58,8 @@ struct ruleset_options {
      * at one place the best SCAN_LOSERS_MAX are kept. */
     bool keeps_candidates;
 
-    const struct custom_rules *custom; /* users' own rules, checked, as of custom.h; NULL: none. Must
-                                          outlive the rule set */
+    const struct custom_rules *custom; /* users' own rules, checked, as of custom.h; NULL: none.
+                                          Must outlive the rule set */
 };
 
 #define SCAN_LOSERS_MAX 8

@@ -18,7 +18,7 @@ struct visit {
     size_t to;
 };
 
-static uint32_t rank_of(const struct finding *finding)
+static uint32_t rank_of(const struct ruleset *ruleset, const struct finding *finding)
 {
     uint32_t rank = finding->confidence;
     for (size_t i = 0; i < finding->evidence_count; i++) {
@@ -26,7 +26,7 @@ static uint32_t rank_of(const struct finding *finding)
             rank |= 1U << 8;
         }
     }
-    if (!detector_rule_at(finding->detector)->is_language) {
+    if (!ruleset_rule_at(ruleset, finding->detector)->is_language) {
         rank |= 1U << 9;
     }
     return rank;
@@ -47,22 +47,39 @@ static bool wins(const struct candidate *left, const struct candidate *right)
     return left->finding.detector < right->finding.detector;
 }
 
+/* Keeps what does not win, if somebody asked for it. */
+static void add_loser(const struct visit *visit, const struct finding *finding, uint16_t flag)
+{
+    if (visit->scratch->losers != NULL) {
+        struct finding loser = *finding;
+        loser.flags |= flag;
+        scan_losers_add(visit->scratch->losers, &loser);
+    }
+}
+
 static void add_candidate(const struct visit *visit, const struct finding *finding)
 {
     struct scratch *scratch = visit->scratch;
     const struct tile *tile = visit->tile;
     const size_t at = (size_t)finding->offset;
-    if (finding->confidence < visit->ruleset->min_confidence || at + TILE_VIEW <= tile->own_begin ||
-        at >= tile->own_end + TILE_VIEW) {
+    if (at + TILE_VIEW <= tile->own_begin || at >= tile->own_end + TILE_VIEW) {
+        return;
+    }
+    if (finding->confidence < visit->ruleset->min_confidence) {
+        add_loser(visit, finding, FINDING_BELOW);
         return;
     }
     assert(finding->length > 0 && finding->length <= TILE_FINDING_MAX &&
            at + finding->length <= tile->len);
-    const struct candidate candidate = {*finding, rank_of(finding)};
+    const struct candidate candidate = {
+        *finding, rank_of(visit->ruleset, finding),
+        ruleset_rule_at(visit->ruleset, finding->detector)->is_place};
     const uint64_t bit = (uint64_t)1 << (at % 64);
     if ((scratch->starts[at / 64] & bit) != 0) {
         struct candidate *rival = &scratch->candidates[scratch->index_at[at]];
-        if (wins(&candidate, rival)) {
+        const bool is_winner = wins(&candidate, rival);
+        add_loser(visit, is_winner ? &rival->finding : finding, FINDING_OVERLAPPED);
+        if (is_winner) {
             *rival = candidate;
         }
     } else {
@@ -247,19 +264,27 @@ static void visit_words(const struct visit *visit)
     }
 }
 
+static void take_custom(void *user, const struct finding *finding)
+{
+    add_candidate(user, finding);
+}
+
 void scan_candidates_find(const struct ruleset *ruleset, struct scratch *scratch,
                           const struct tile *tile, bool is_language)
 {
     const size_t reach = TILE_VIEW + ANCHOR_SPREAD;
-    const struct visit visit = {
-        .ruleset = ruleset,
-        .scratch = scratch,
-        .tile = tile,
-        .from = tile->own_begin > TILE_VIEW ? tile->own_begin - TILE_VIEW : 0,
-        .to = tile->own_end + reach < tile->len ? tile->own_end + reach : tile->len};
+    struct visit visit = {.ruleset = ruleset,
+                          .scratch = scratch,
+                          .tile = tile,
+                          .from = tile->own_begin > TILE_VIEW ? tile->own_begin - TILE_VIEW : 0,
+                          .to = tile->own_end + reach < tile->len ? tile->own_end + reach
+                                                                  : tile->len};
     memset(scratch->starts, 0, classmap_words(tile->len) * sizeof scratch->starts[0]);
     scratch->candidate_count = 0;
     scratch->longest = 0;
+    if (scratch->losers != NULL) {
+        scan_losers_clear(scratch->losers);
+    }
     visit_shapes(&visit);
     visit_routes(&visit);
     visit_numbers(&visit);
@@ -267,14 +292,17 @@ void scan_candidates_find(const struct ruleset *ruleset, struct scratch *scratch
     if (is_language) {
         visit_words(&visit);
     }
+    if (scratch->custom != NULL) {
+        const size_t to = tile->own_end + TILE_VIEW;
+        const struct custom_window window = {tile, visit.from, to < tile->len ? to : tile->len};
+        custom_find(ruleset->custom, scratch->custom, &window, take_custom, &visit);
+    }
 }
 
 /* An address, its city and its ZIP code stand in one another. */
 static bool is_nested(const struct candidate *left, const struct candidate *right)
 {
-    return left->finding.detector != right->finding.detector &&
-           detector_rule_at(left->finding.detector)->is_place &&
-           detector_rule_at(right->finding.detector)->is_place;
+    return left->finding.detector != right->finding.detector && left->is_place && right->is_place;
 }
 
 const struct candidate *scan_candidates_winner(const struct scratch *scratch, size_t at)

@@ -36,7 +36,8 @@ static size_t append_name(char *out, size_t len, size_t cap, const char *text)
 size_t evidence_name(const struct evidence *evidence, char *out, size_t cap)
 {
     static const char *const names[EVIDENCE_KIND_COUNT] = {
-        "shape", "range", "check-digit", "field", "word", "negative", "lexicon", "neighbour"};
+        "shape",   "range",     "check-digit", "field",      "word",  "negative",
+        "lexicon", "neighbour", "ignore-word", "allow-list", "roster"};
     if (cap == 0) {
         return 0;
     }
@@ -70,6 +71,14 @@ const char *finding_flag_name(unsigned flag)
         return "partial-value";
     case FINDING_PHI_IN_KEY:
         return "phi-in-key";
+    case FINDING_OVERLAPPED:
+        return "overlapped";
+    case FINDING_BELOW:
+        return "below-threshold";
+    case FINDING_ALLOWED:
+        return "allowed";
+    case FINDING_ON_ROSTER:
+        return "on-roster";
     default:
         return NULL;
     }

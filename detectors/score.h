@@ -19,6 +19,9 @@ enum evidence_kind {
     EVIDENCE_NEGATIVE,    /* a word near it speaks against it */
     EVIDENCE_LEXICON,     /* it is in a list of clinical terms or drugs */
     EVIDENCE_NEIGHBOUR,   /* clinical language around it speaks for it */
+    EVIDENCE_IGNORED,     /* it holds a word that users' rules ignore */
+    EVIDENCE_ALLOWED,     /* it is on an allow list */
+    EVIDENCE_ROSTER,      /* it is on a roster */
     EVIDENCE_KIND_COUNT
 };
 

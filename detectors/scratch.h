@@ -3,7 +3,9 @@
 #define DETECTORS_SCRATCH_H
 
 #include "detectors/classmap.h"
+#include "detectors/custom_scan.h"
 #include "detectors/finding.h"
+#include "detectors/scan_losers.h"
 #include "detectors/shapes.h"
 #include "detectors/tile.h"
 
@@ -14,6 +16,7 @@
 struct candidate {
     struct finding finding; /* offset counts from the tile */
     uint32_t rank;          /* the higher wins an overlap; see scan_candidates.h */
+    bool is_place;          /* of its detector */
 };
 
 struct scratch {
@@ -32,6 +35,9 @@ struct scratch {
     size_t candidate_count;
     size_t longest; /* length of the longest candidate */
     struct candidate candidates[SCRATCH_CANDIDATES_MAX];
+
+    struct scan_losers *losers;    /* NULL: nobody asked for them */
+    struct custom_scratch *custom; /* NULL: there are no rules of users' own */
 };
 
 #endif
