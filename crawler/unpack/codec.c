@@ -1,6 +1,7 @@
 /* What the codecs have in common. */
 #include "crawler/unpack/codec.h"
 
+#include "crawler/unpack/inflate.h"
 #include "crawler/unpack/unpack.h"
 
 #include <string.h>
@@ -35,6 +36,7 @@ void unpack_append_versions(struct buffer *out)
         /* bzip2 adds its date. */
         buffer_append_format(out, "%s/%.*s\n", codec->library, (int)strcspn(version, ","), version);
     }
+    inflate_append_version(out);
 }
 
 /* How much is held of what the decoder wants. */

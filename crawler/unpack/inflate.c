@@ -1,29 +1,40 @@
-/* Deflate and CRC-32 by zlib. */
+/* Deflate, CRC-32 and Adler-32, by the fastest library that is built in. */
 #include "crawler/unpack/inflate.h"
+
+#include "crawler/unpack/deflate_engine.h"
 
 #include <stdlib.h>
 
-#define ZLIB_CONST
-#include <zlib.h>
+#ifdef PHICRAWL_ISAL
+#define INFLATE_ENGINE deflate_isal
+#else
+#define INFLATE_ENGINE deflate_zlib
+#endif
 
 struct inflater {
-    z_stream stream;
+    const struct deflate_engine *engine;
+    void *state;
     uint64_t allowed;           /* input */
     enum inflate_result result; /* once it is not INFLATE_OK, it stays */
 };
 
-#define INFLATE_RAW (-15) /* no header, the largest window */
-
 struct inflater *inflater_create(void)
+{
+    return inflater_create_by(&INFLATE_ENGINE);
+}
+
+struct inflater *inflater_create_by(const struct deflate_engine *engine)
 {
     struct inflater *const inflater = calloc(1, sizeof *inflater);
     if (inflater == NULL)
         return NULL;
-    if (inflateInit2(&inflater->stream, INFLATE_RAW) != Z_OK) {
+    inflater->engine = engine;
+    inflater->allowed = UINT64_MAX;
+    inflater->state = engine->create();
+    if (inflater->state == NULL) {
         free(inflater);
         return NULL;
     }
-    inflater->allowed = UINT64_MAX;
     return inflater;
 }
 
@@ -31,13 +42,13 @@ void inflater_free(struct inflater *inflater)
 {
     if (inflater == NULL)
         return;
-    inflateEnd(&inflater->stream);
+    inflater->engine->free(inflater->state);
     free(inflater);
 }
 
 void inflater_reset(struct inflater *inflater)
 {
-    inflateReset(&inflater->stream);
+    inflater->engine->reset(inflater->state);
     inflater->result = INFLATE_OK;
     inflater->allowed = UINT64_MAX;
 }
@@ -49,74 +60,73 @@ void inflater_allow(struct inflater *inflater, uint64_t input)
         inflater->result = INFLATE_OK;
 }
 
-static enum inflate_result inflater_starve(struct window *window)
+/* Shows the engine what the window holds, within what is allowed. */
+static void inflater_step(struct inflater *inflater, struct window *window, struct codec_io *io)
 {
-    window->status = STATUS_NO_MEMORY;
-    return INFLATE_CUT;
+    const size_t want = inflater->engine->want(inflater->state);
+    size_t held = window_fill(window, want);
+    if (held > inflater->allowed)
+        held = (size_t)inflater->allowed;
+    const size_t room = io->out_len;
+    io->in = window_at(window);
+    io->in_len = held;
+    /* Also without input: the library may still hold output. */
+    inflater->result = inflater->engine->step(inflater->state, io);
+    const size_t taken = held - io->in_len;
+    window_take(window, taken);
+    inflater->allowed -= taken;
+    if (inflater->result == INFLATE_CUT)
+        window->status = STATUS_NO_MEMORY;
+    else if (inflater->result == INFLATE_OK && held < want && io->out_len == room)
+        inflater->result = inflater->allowed >= want ? INFLATE_CUT : INFLATE_DRY;
 }
 
 enum inflate_result inflater_read(struct inflater *inflater, struct window *window, uint8_t *buf,
                                   size_t cap, size_t *len)
 {
-    z_stream *const stream = &inflater->stream;
-    *len = 0;
-    stream->next_out = buf;
-    stream->avail_out = cap < UINT32_MAX ? (uInt)cap : UINT32_MAX;
-    const uInt room = stream->avail_out;
-    while (inflater->result == INFLATE_OK && stream->avail_out > 0) {
-        size_t held = inflater->allowed > 0 ? window_fill(window, 1) : 0;
-        if (held > inflater->allowed)
-            held = (size_t)inflater->allowed;
-        /* Also without input: zlib may still hold output. */
-        stream->next_in = window->bytes + window->start;
-        stream->avail_in = (uInt)held;
-        const int code = inflate(stream, Z_NO_FLUSH);
-        const size_t taken = held - stream->avail_in;
-        window_take(window, taken);
-        inflater->allowed -= taken;
-        if (code == Z_STREAM_END)
-            inflater->result = INFLATE_END;
-        else if (code == Z_BUF_ERROR && held == 0)
-            inflater->result = inflater->allowed > 0 ? INFLATE_CUT : INFLATE_DRY;
-        else if (code == Z_MEM_ERROR)
-            inflater->result = inflater_starve(window);
-        else if (code != Z_OK && code != Z_BUF_ERROR)
-            inflater->result = INFLATE_CORRUPT;
-    }
-    *len = room - stream->avail_out;
+    struct codec_io io = {.out = buf, .out_len = cap};
+    while (inflater->result == INFLATE_OK && io.out_len > 0)
+        inflater_step(inflater, window, &io);
+    *len = cap - io.out_len;
     return *len > 0 ? INFLATE_OK : inflater->result;
 }
 
 bool inflate_looks_valid(struct span head)
 {
     uint8_t out[1024];
-    z_stream stream = {0};
-    if (inflateInit2(&stream, INFLATE_RAW) != Z_OK)
+    bool has_output = false;
+    void *const state = deflate_zlib.create();
+    if (state == NULL)
         return false;
-    stream.next_in = head.ptr;
-    stream.avail_in = (uInt)head.len;
-    int code = Z_OK;
-    while (code == Z_OK && stream.avail_in > 0) {
-        stream.next_out = out;
-        stream.avail_out = sizeof out;
-        code = inflate(&stream, Z_NO_FLUSH);
+    struct codec_io io = {.in = head.ptr, .in_len = head.len};
+    enum inflate_result result = INFLATE_OK;
+    while (result == INFLATE_OK && io.in_len > 0) {
+        io.out = out;
+        io.out_len = sizeof out;
+        result = deflate_zlib.step(state, &io);
+        has_output |= io.out_len < sizeof out;
     }
-    const bool has_output = stream.total_out > 0;
-    inflateEnd(&stream);
-    return has_output && (code == Z_OK || code == Z_BUF_ERROR || code == Z_STREAM_END);
+    deflate_zlib.free(state);
+    return has_output && (result == INFLATE_OK || result == INFLATE_END);
 }
 
 uint32_t inflate_crc32(uint32_t crc, const uint8_t *bytes, size_t len)
 {
-    return (uint32_t)crc32_z(crc, bytes, len);
+    return INFLATE_ENGINE.crc32(crc, bytes, len);
 }
 
 uint32_t inflate_adler32(uint32_t sum, const uint8_t *bytes, size_t len)
 {
-    return (uint32_t)adler32_z(sum, bytes, len);
+    return INFLATE_ENGINE.adler32(sum, bytes, len);
 }
 
 const char *inflate_library_version(void)
 {
-    return zlibVersion();
+    return deflate_zlib.version();
+}
+
+void inflate_append_version(struct buffer *out)
+{
+    if (&INFLATE_ENGINE != &deflate_zlib)
+        buffer_append_format(out, "%s/%s\n", INFLATE_ENGINE.library, INFLATE_ENGINE.version());
 }

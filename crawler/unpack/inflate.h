@@ -1,10 +1,11 @@
 /*
- * Deflate (RFC 1951) and CRC-32: the one door to the library that does them. Another library can
- * stand behind the same door; nothing else of the program includes one.
+ * Deflate (RFC 1951) and CRC-32: the one door to the libraries that do them. Where ISA-L is there
+ * when the program is built, it does; otherwise zlib, its twin, which passes the same tests.
  */
 #ifndef CRAWLER_UNPACK_INFLATE_H
 #define CRAWLER_UNPACK_INFLATE_H
 
+#include "crawler/base/buffer.h"
 #include "crawler/unpack/window.h"
 #include "detectors/span.h"
 
@@ -23,8 +24,13 @@ enum inflate_result {
                  */
 };
 
-/* NULL when memory is short. About 40 KiB. */
+/* NULL when memory is short. About 40 KiB by zlib, 100 KiB by ISA-L. */
 struct inflater *inflater_create(void);
+
+/* The same by one engine of deflate_engine.h, for tests that compare them. */
+struct deflate_engine;
+struct inflater *inflater_create_by(const struct deflate_engine *engine);
+
 void inflater_free(struct inflater *inflater);
 
 /* Makes ready for another stream, with any amount of input allowed. */
@@ -51,7 +57,10 @@ uint32_t inflate_crc32(uint32_t crc, const uint8_t *bytes, size_t len);
 /* Adler-32 as in RFC 1950, going on from sum (1 at the start). */
 uint32_t inflate_adler32(uint32_t sum, const uint8_t *bytes, size_t len);
 
-/* "1.2.13" */
+/* Of zlib: "1.2.13". */
 const char *inflate_library_version(void);
+
+/* Appends "isa-l/2.30.0" and a line break when that is what decodes. */
+void inflate_append_version(struct buffer *out);
 
 #endif

@@ -31,10 +31,11 @@ openssl/            signers/digest\.c|crawler/report/chain\.c
 archive(_entry)?\.h crawler/unpack/archive\.c
 pcre2\.h            detectors/pattern\.c
 jansson\.h          crawler/store/json_reader\.c
-zlib\.h             crawler/unpack/inflate\.[ch]|corpora/packing\.c|tests/.*
+zlib\.h             crawler/unpack/inflate_zlib\.c|corpora/packing\.c|tests/.*
 zstd                crawler/unpack/codec_zstd\.c|tests/.*
 lz4                 crawler/unpack/codec_lz4\.c|tests/.*
 lzma\.h             crawler/unpack/codec_xz\.c|tests/.*
+isa-l\.h            crawler/unpack/inflate_isal\.c|tests/.*
 bzlib\.h            crawler/unpack/codec_bzip2\.c|tests/.*
 [a-z]*intrin\.h     detectors/[a-z0-9_]*_(avx2|avx512)\.[ch]
 '
