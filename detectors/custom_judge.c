@@ -121,6 +121,13 @@ bool custom_judge(const struct custom_site *site, struct finding *finding)
         score_add(finding, EVIDENCE_SHAPE, SCORE_SHAPE, 0);
         score_add(finding, EVIDENCE_FIELD, SCORE_LABELLED - SCORE_SHAPE, 0);
     }
+    const struct context_value around = {
+        .at = at, .end = end, .is_labelled = strength == CONTEXT_FIELD};
+    const struct context_doubt doubt = context_find_doubt(site->tile, &around);
+    if (doubt.word != 0) {
+        finding->flags |= FINDING_NEGATIVE_CONTEXT;
+        score_add(finding, EVIDENCE_NEGATIVE, doubt.points, doubt.word);
+    }
     if (custom_texts_stand_in(&rule->given->ignored, value)) {
         custom_ignore(finding);
     }

@@ -100,6 +100,7 @@ static bool fill_rules(struct ruleset *ruleset, const struct custom_rules *given
     for (size_t i = 0; given != NULL && i < given->change_count; i++) {
         const struct custom_change *change = &given->changes[i];
         struct detector_rule *changed = &ruleset->changed[change->detector];
+        ruleset->changes[change->detector] = change;
         *changed = *ruleset->rules[change->detector];
         change_forms(changed, change);
         ruleset->rules[change->detector] = changed;
@@ -204,12 +205,7 @@ const struct custom_rule *ruleset_custom_at(const struct ruleset *ruleset, size_
 
 const struct custom_change *ruleset_change_at(const struct ruleset *ruleset, size_t index)
 {
-    for (size_t i = 0; ruleset->given != NULL && i < ruleset->given->change_count; i++) {
-        if (ruleset->given->changes[i].detector == index) {
-            return &ruleset->given->changes[i];
-        }
-    }
-    return NULL;
+    return index < detector_count() ? ruleset->changes[index] : NULL;
 }
 
 /* One line of a rule: everything that is data. What is code is covered by the version. */

@@ -51,8 +51,9 @@ struct ruleset {
     const struct detector_rule **rules;
     struct detector_rule *changed; /* what rules of the registry became */
     bool is_disabled[RULESET_RULES_MAX];
-    const struct custom_rules *given; /* NULL: none */
-    struct custom *custom;            /* NULL: none */
+    const struct custom_change *changes[RULESET_RULES_MAX]; /* NULL: none */
+    const struct custom_rules *given;                       /* NULL: none */
+    struct custom *custom;                                  /* NULL: none */
 };
 
 /* The rule at index, which is below rule_count. */

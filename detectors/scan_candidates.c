@@ -1,6 +1,7 @@
 /* Visits the places that shapes and labels point at, and decides overlaps. */
 #include "detectors/scan_candidates.h"
 
+#include "detectors/custom_judge.h"
 #include "detectors/score.h"
 
 #include <assert.h>
@@ -93,6 +94,17 @@ static void add_candidate(const struct visit *visit, const struct finding *findi
     }
 }
 
+/* Demotes what users' rules say is no value. */
+static void apply_change(const struct visit *visit, struct finding *finding)
+{
+    const struct custom_change *change = ruleset_change_at(visit->ruleset, finding->detector);
+    if (change != NULL &&
+        custom_texts_stand_in(&change->ignored,
+                              tile_span(visit->tile, (size_t)finding->offset, finding->length))) {
+        custom_ignore(finding);
+    }
+}
+
 /* Shows a site to the rule at place of its anchor. */
 static void visit_rule(const struct visit *visit, const struct site *site, size_t place)
 {
@@ -100,6 +112,7 @@ static void visit_rule(const struct visit *visit, const struct site *site, size_
     const struct detector_rule *rule = anchor->rules[place];
     struct finding finding = {.detector = anchor->indexes[place]};
     if (rule->match(site, rule, &finding)) {
+        apply_change(visit, &finding);
         add_candidate(visit, &finding);
     }
 }
