@@ -8,8 +8,8 @@
 #define NAME_SHOWN_MAX 64
 #define NAME_DIGITS_MAX 3
 
-static const struct reader_ops *const readers[] = {&json_reader_ops, &hl7_reader_ops,
-                                                   &x12_reader_ops, &table_reader_ops};
+static const struct reader_ops *const readers[] = {
+    &json_reader_ops, &hl7_reader_ops, &x12_reader_ops, &xml_reader_ops, &table_reader_ops};
 
 #define READERS (sizeof readers / sizeof readers[0])
 

@@ -28,7 +28,7 @@ static void log_field(void *user, const struct field *field)
     const bool is_more = log->end == field->offset && field->meaning.detector < 0 && log->len > 0;
     log->is_in_order &= log->len == 0 || field->offset >= log->end;
     log->end = field->offset + field->length;
-    log->is_in_order &= log->end <= log->text_len;
+    log->is_in_order &= log->end <= log->text_len && field->offset <= log->owned_end;
     if (is_more)
         return; /* a long value goes on */
     if (field->row > 0)
@@ -79,6 +79,7 @@ struct field_log *field_log_read_with(const struct field_rules *rules, const str
     for (size_t at = 0; at < bytes.len && log->is_whole;) {
         const size_t wanted = at == 0 && first > 0 ? first : piece;
         const size_t len = bytes.len - at < wanted ? bytes.len - at : wanted;
+        log->owned_end = at + len;
         log->is_whole = feed_piece(ops, state, bytes, (const size_t[2]){at, len}, &sink);
         at += len;
     }

@@ -12,9 +12,10 @@ struct field_log {
     bool is_known; /* begin() took the text */
     bool is_whole; /* feed() did not give up */
     struct reader_facts facts;
-    bool is_in_order; /* no field starts in front of the end of the one before, or ends behind the
-                         text */
+    bool is_in_order; /* no field starts in front of the end of the one before, behind what its
+                         segment owns, or ends behind the text */
     uint64_t end;     /* of the field before */
+    uint64_t owned_end;
     uint64_t text_len;
     char text[FIELD_LOG_MAX];
 };

@@ -1,0 +1,48 @@
+/*
+ * The tokens of XML (W3C XML 1.0, 5th edition): names, attributes, references. No DTD is read: of
+ * entities there are the five of section 4.6 and characters by number, all others stay as they
+ * stand. What is not well-formed is read as far as it makes sense. Pure.
+ */
+#ifndef CRAWLER_READ_XML_TOKEN_H
+#define CRAWLER_READ_XML_TOKEN_H
+
+#include "detectors/span.h"
+
+#include <stdbool.h>
+
+/* Section 2.3, with every byte of other scripts taken for a letter. */
+bool xml_starts_name(uint8_t byte);
+
+/* Where the name at text.ptr[at] ends: at itself when there is none. */
+size_t xml_name_end(struct span text, size_t at);
+
+/* The name behind its prefix: "cda:id" is "id". */
+struct span xml_local_name(struct span name);
+
+/* The prefix of a name, empty when it has none. */
+struct span xml_prefix(struct span name);
+
+bool xml_name_is(struct span name, const char *text);
+
+struct xml_attribute {
+    struct span name;
+    struct span value; /* raw, without its quotes */
+    uint8_t quote;     /* '"' or '\'' ; 0: it has no value */
+    bool is_whole;     /* its end was seen, with the quote */
+    size_t end;        /* where to go on: behind the quote; at the value when it is not whole */
+};
+
+/* The attribute whose name starts at text.ptr[at]. False when no name starts there, or its end, or
+ * what follows it, lies behind the text. */
+bool xml_find_attribute(struct span text, size_t at, struct xml_attribute *attribute);
+
+/*
+ * Writes raw to out, references resolved; out has room for raw.len bytes, and the result is never
+ * longer. Returns raw itself when there is nothing to resolve.
+ */
+struct span xml_decode(struct span raw, uint8_t *out);
+
+/* Writes a character in UTF-8, at most 4 bytes; returns how many: 0 for none that XML has. */
+size_t xml_put_char(uint32_t code, uint8_t *out);
+
+#endif

@@ -1,0 +1,307 @@
+/* Fields of XML, and of the health formats that are written in it. */
+#include "tests/unit/read/field_log.h"
+#include "tests/unit/read/message_check.h"
+#include "tests/unit/suite.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CDA "<ClinicalDocument xmlns=\"urn:hl7-org:v3\">"
+#define CDA_END "</ClinicalDocument>"
+#define ROLE "<recordTarget><patientRole>"
+#define ROLE_END "</patientRole></recordTarget>"
+#define P "/ClinicalDocument/recordTarget/patientRole"
+#define NPI "2.16.840.1.113883.4.6"
+#define FHIR "xmlns=\"http://hl7.org/fhir\""
+
+static const struct message_case rows[] = {
+    {"an element, an attribute, a label",
+     "<a><ssn>536-90-4399</ssn><p dob='1970-01-02'/><field name=\"mrn\">A17</field></a>",
+     "/a/ssn us-ssn [536-90-4399]\n/a/p/@dob dob [1970-01-02]\n/a/field mrn [A17]\n", false, false},
+    {"value behind a name", "<a><attr name=\"ssn\" value=\"536904399\"/></a>",
+     "/a/attr/@value us-ssn [536904399]\n", false, false},
+    {"a provider's are nobody's", "<x><provider><lastName>Lee</lastName></provider></x>", "", false,
+     false},
+    {"names together", "<patient><name><first>Ann</first><last>Lee</last></name></patient>",
+     "/patient/name/first person-name [Ann]\n/patient/name/last person-name [Lee]\n", false, false},
+    {"prefixes are no part of a name", "<n:a xmlns:n='u'><n:patientId>77</n:patientId></n:a>",
+     "/a/patientId patient-id [77]\n", false, false},
+    {"references and CDATA",
+     "<a><patientName>Anne&#x2d;Mari&#101; O&apos;Lee</patientName>"
+     "<patientName><![CDATA[ A & B Lee ]]></patientName></a>",
+     "/a/patientName person-name [Anne-Marie O'Lee]\n/a/patientName person-name [A & B Lee]\n",
+     false, false},
+    {"other references stay", "<!DOCTYPE a [<!ENTITY b \"<x>\">]><a><mrn>7&b;&#xFFFFFFF;</mrn></a>",
+     "/a/mrn mrn [7&b;&#xFFFFFFF;]\n", false, false},
+    {"comments, instructions",
+     "<?xml version='1.0'?><!-- <ssn>1</ssn> --><a><?p <ssn>2?><ssn>3</ssn></a>",
+     "/a/ssn us-ssn [3]\n", false, false},
+    {"white space", "\xef\xbb\xbf \n<a>\n <ssn\n >\t536904399\n</ssn\n></a>",
+     "/a/ssn us-ssn [536904399]\n", false, false},
+    {"an end that was forgotten", "<a><p><ssn>536904399</p><mrn>7</mrn></a>",
+     "/a/p/ssn us-ssn [536904399]\n/a/mrn mrn [7]\n", false, false},
+    {"a tag that was forgotten", "<a><p x='1' <ssn>536904399</ssn></a>",
+     "/a/p/ssn us-ssn [536904399]\n", false, false},
+    {"names that may be values are not shown", "<a><b536904399><ssn>1</ssn></b536904399></a>",
+     "/a/*/ssn us-ssn [1]\n", false, false},
+    {"cut off in a value", "<?xml version='1.0'?><a><ssn>53690", "/a/ssn us-ssn [53690]\n", false,
+     false},
+
+    {"C-CDA: ids by root",
+     CDA ROLE "<id extension=\"536904399\" root=\"2.16.840.1.113883.4.1\"/>"
+              "<id root='1.2.3.4' extension='A7'/><id root='2.16.840.1.113883.4.927' "
+              "extension='1EG4TE5MK73'/><id extension='D9' root='2.16.840.1.113883.4.3.36'/>"
+              "<id nullFlavor='UNK'/>" ROLE_END CDA_END,
+     P "/id/@extension us-ssn [536904399]\n" P "/id/@extension mrn [A7]\n" P
+       "/id/@extension us-mbi [1EG4TE5MK73]\n" P "/id/@extension driver-license [D9]\n",
+     true, true},
+    {"C-CDA: the patient",
+     CDA ROLE "<addr use='HP'><streetAddressLine>12 Main St</streetAddressLine><city>Troy</city>"
+              "<postalCode>48104</postalCode></addr><telecom value='tel: (212)736-5000'/>"
+              "<telecom value='mailto:a@b.org'/><patient><name><given>Ann</given><given>Q</given>"
+              "<family>Lee</family></name><birthTime value='19700102030405-0500'/>"
+              "</patient>" ROLE_END CDA_END,
+     P "/addr/streetAddressLine postal-address [12 Main St]\n" P "/addr/city city [Troy]\n" P
+       "/addr/postalCode zip-code [48104]\n" P "/telecom/@value phone [ (212)736-5000]\n" P
+       "/telecom/@value email [a@b.org]\n" P "/patient/name/given person-name [Ann]\n" P
+       "/patient/name/given person-name [Q]\n" P "/patient/name/family person-name [Lee]\n" P
+       "/patient/birthTime/@value dob [19700102]\n",
+     true, true},
+    {"C-CDA: the organisation's name is no person's, its address is known",
+     CDA ROLE "<providerOrganization><name>Good Clinic</name><addr><city>Troy</city></addr>"
+              "</providerOrganization>" ROLE_END CDA_END,
+     P "/providerOrganization/addr/city city [Troy]\n", false, true},
+    {"C-CDA: guardian",
+     CDA ROLE "<patient><guardian><guardianPerson><name>Jo Lee</name></guardianPerson></guardian>"
+              "</patient>" ROLE_END CDA_END,
+     P "/patient/guardian/guardianPerson/name person-name [Jo Lee]\n", false, true},
+    {"C-CDA: authors are providers",
+     CDA "<author><assignedAuthor><id root='" NPI "' extension='1234567893'/><id root='1.2.3.4' "
+         "extension='7'/><assignedPerson><name><given>Al</given></name></assignedPerson>"
+         "<addr><city>Troy</city></addr></assignedAuthor></author>" CDA_END,
+     "/ClinicalDocument/author/assignedAuthor/id/@extension us-npi [1234567893]\n", false, true},
+    {"C-CDA: participants by their class",
+     CDA "<participant><associatedEntity classCode='NOK'><associatedPerson><name><family>Lee"
+         "</family></name></associatedPerson></associatedEntity></participant><participant>"
+         "<associatedEntity classCode='PROV'><associatedPerson><name><family>Foe</family></name>"
+         "</associatedPerson></associatedEntity></participant>" CDA_END,
+     "/ClinicalDocument/participant/associatedEntity/associatedPerson/name/family person-name "
+     "[Lee]\n",
+     false, true},
+    {"C-CDA: coverage",
+     CDA "<entry><participant typeCode='COV'><participantRole><id root='1.2.3.4' "
+         "extension='M55'/></participantRole></participant></entry>" CDA_END,
+     "/ClinicalDocument/entry/participant/participantRole/id/@extension member-id [M55]\n", true,
+     true},
+    {"C-CDA: codes by system, times",
+     CDA "<entry><code code='44054006' codeSystem='2.16.840.1.113883.6.96'/><value code='E11.9' "
+         "codeSystem='2.16.840.1.113883.6.90'/><value code='x' codeSystem='1.2.3'/><effectiveTime>"
+         "<low value='20240102'/></effectiveTime><time value='20240102'/></entry>" CDA_END,
+     "/ClinicalDocument/entry/code/@code snomed-ct [44054006]\n"
+     "/ClinicalDocument/entry/value/@code icd10-cm [E11.9]\n"
+     "/ClinicalDocument/entry/effectiveTime/low/@value service-date [20240102]\n",
+     false, true},
+    {"C-CDA with a prefix",
+     "<n1:ClinicalDocument xmlns:n1='urn:hl7-org:v3'><n1:recordTarget><n1:patientRole><n1:id "
+     "root='1.2.3.4' extension='A7'/></n1:patientRole></n1:recordTarget></n1:ClinicalDocument>",
+     P "/id/@extension mrn [A7]\n", true, true},
+    {"a part of a C-CDA, without namespace",
+     "<assignedAuthor><id root='" NPI "' extension='99999999'/></assignedAuthor>",
+     "/assignedAuthor/id/@extension us-npi [99999999]\n", false, true},
+
+    {"FHIR: patient",
+     "<Patient " FHIR "><id value='p1'/><identifier><type><coding><system value='x'/><code "
+     "value='SS'/></coding></type><value value='536904399'/></identifier><name><family "
+     "value='Lee'/><given value='G.'/></name><telecom><system value='phone'/><value "
+     "value='2127365000'/></telecom><birthDate value='1970-01-02'/><address><line "
+     "value='12 Main St'/><postalCode value='48104'/></address></Patient>",
+     "/Patient/id/@value patient-id [p1]\n/Patient/identifier/value/@value us-ssn [536904399]\n"
+     "/Patient/name/family/@value person-name [Lee]\n/Patient/name/given/@value person-name [G.]\n"
+     "/Patient/telecom/value/@value phone [2127365000]\n/Patient/birthDate/@value dob "
+     "[1970-01-02]\n/Patient/address/line/@value postal-address [12 Main St]\n"
+     "/Patient/address/postalCode/@value zip-code [48104]\n",
+     true, true},
+    {"FHIR: a bundle, with a prefix",
+     "<f:Bundle xmlns:f='http://hl7.org/fhir'><f:entry><f:resource><f:Patient><f:birthDate "
+     "value='1970-01-02'/></f:Patient></f:resource></f:entry></f:Bundle>",
+     "/Bundle/entry/resource/Patient/birthDate/@value dob [1970-01-02]\n", true, true},
+    {"FHIR: reference, code, extension",
+     "<Observation " FHIR "><code><coding><system value='http://loinc.org'/><code value='2345-7'/>"
+     "</coding></code><subject><reference value='Patient/77'/></subject><extension "
+     "url='http://hl7.org/fhir/StructureDefinition/patient-mothersMaidenName'><valueString "
+     "value='Foe'/></extension></Observation>",
+     "/Observation/code/coding/code/@value loinc [2345-7]\n/Observation/subject/reference/@value "
+     "patient-id [77]\n/Observation/extension/valueString/@value person-name [Foe]\n",
+     false, true},
+    {"FHIR: practitioners and definitions are nobody",
+     "<Bundle " FHIR "><Practitioner><name><family value='Lee'/></name></Practitioner>"
+     "<StructureDefinition><contact><telecom><value value='2127365000'/></telecom></contact>"
+     "</StructureDefinition></Bundle>",
+     "", false, false},
+
+    {"SCRIPT: a prescription",
+     "<Message xmlns='http://www.ncpdp.org/schema/SCRIPT'><Body><NewRx><Patient><HumanPatient>"
+     "<Name><LastName>Lee</LastName><FirstName>Ann</FirstName></Name><DateOfBirth><Date>1970-01-02"
+     "</Date></DateOfBirth><Address><AddressLine1>12 Main St</AddressLine1><PostalCode>48104"
+     "</PostalCode></Address></HumanPatient></Patient><Prescriber><NonVeterinarian>"
+     "<Identification><NPI>1234567893</NPI></Identification><Name><LastName>Foe</LastName></Name>"
+     "</NonVeterinarian></Prescriber></NewRx></Body></Message>",
+     "/Message/Body/NewRx/Patient/HumanPatient/Name/LastName person-name [Lee]\n"
+     "/Message/Body/NewRx/Patient/HumanPatient/Name/FirstName person-name [Ann]\n"
+     "/Message/Body/NewRx/Patient/HumanPatient/DateOfBirth/Date dob [1970-01-02]\n"
+     "/Message/Body/NewRx/Patient/HumanPatient/Address/AddressLine1 postal-address [12 Main St]\n"
+     "/Message/Body/NewRx/Patient/HumanPatient/Address/PostalCode zip-code [48104]\n"
+     "/Message/Body/NewRx/Prescriber/NonVeterinarian/Identification/NPI us-npi [1234567893]\n",
+     true, true},
+    {"SCRIPT without a namespace",
+     "<Message><Header/><Body><RxFill><Patient><LastName>Lee</LastName></Patient></RxFill></Body>"
+     "</Message>",
+     "/Message/Body/RxFill/Patient/LastName person-name [Lee]\n", true, true},
+
+    {"not XML: HTML", "<!DOCTYPE html><html><p>x</p></html>", NULL, false, false},
+    {"not XML: a message log", "<14>Jan 3 host app: x </14>", NULL, false, false},
+    {"not XML: words", "<John> hello, all\n<Ann> hi", NULL, false, false},
+    {"not XML: JSON", "{\"a\": \"<b/>\"}", NULL, false, false},
+};
+
+#define ROWS ((int)(sizeof rows / sizeof rows[0]))
+
+START_TEST(test_fields)
+{
+    message_check(&xml_reader_ops, &rows[_i]);
+}
+END_TEST
+
+START_TEST(test_cuts)
+{
+    message_check_cuts(&xml_reader_ops,
+                       (struct span){(const uint8_t *)rows[_i].text, strlen(rows[_i].text)});
+}
+END_TEST
+
+/* Texts, values and CDATA about as long as a value may be: what follows them is read. */
+START_TEST(test_long_values)
+{
+    static const char *const shapes[][2] = {{"<a><p>", "</p><ssn>1</ssn></a>"},
+                                            {"<a><p q=\"", "\"/><ssn>1</ssn></a>"},
+                                            {"<a><![CDATA[", "]]><ssn>1</ssn></a>"},
+                                            {"<a><p", "/><ssn>1</ssn></a>"},
+                                            {"<a><!--", "--><ssn>1</ssn></a>"}};
+    static const size_t lengths[] = {READER_VALUE_MAX - 9, READER_VALUE_MAX - 4,
+                                     READER_VALUE_MAX - 2, READER_VALUE_MAX - 1,
+                                     READER_VALUE_MAX,     1100};
+    const size_t shape = (size_t)_i / 6;
+    char text[2048];
+    const size_t at = strlen(strcpy(text, shapes[shape][0]));
+    memset(text + at, 'y', lengths[_i % 6]);
+    strcpy(text + at + lengths[_i % 6], shapes[shape][1]);
+    const struct span bytes = {(const uint8_t *)text, strlen(text)};
+    message_check_cuts(&xml_reader_ops, bytes);
+    struct field_log *const log = field_log_read(&xml_reader_ops, bytes, 0, FIELD_LOG_MAX);
+    ck_assert_msg(strstr(log->text, "ssn us-ssn [1]") != NULL, "%s", log->text);
+    field_log_free(log);
+}
+END_TEST
+
+/* Cut off anywhere, with any byte wrong: fields in order, within the text, however it is cut. */
+START_TEST(test_damage)
+{
+    const char *const text = rows[_i].text;
+    const size_t len = strlen(text);
+    const struct ruleset_options options = {.fingerprint_key = {1, 2}};
+    struct ruleset *const ruleset = ruleset_create(&options);
+    struct field_rules *const rules = field_rules_create(ruleset);
+    uint8_t *const copy = malloc(len + 1);
+    ck_assert_ptr_nonnull(copy);
+    for (size_t at = 0; at < 2 * len; at++) {
+        const bool is_cut = at >= len;
+        memcpy(copy, text, len);
+        copy[at % len] ^= is_cut ? 0 : (uint8_t)(1 + at % 255);
+        struct field_log *const log = field_log_read_with(
+            rules, &xml_reader_ops, (struct span){copy, is_cut ? at - len : len}, 7, 64);
+        ck_assert(log->is_in_order);
+        field_log_free(log);
+    }
+    free(copy);
+    field_rules_free(rules);
+    ruleset_free(ruleset);
+}
+END_TEST
+
+static struct field_log *read_many(const char *head, const char *piece, size_t count,
+                                   const char *tail)
+{
+    const size_t piece_len = strlen(piece), head_len = strlen(head);
+    char *const text = malloc(head_len + piece_len * count + strlen(tail) + 1);
+    ck_assert_ptr_nonnull(text);
+    memcpy(text, head, head_len);
+    for (size_t i = 0; i < count; i++)
+        memcpy(text + head_len + i * piece_len, piece, piece_len);
+    strcpy(text + head_len + count * piece_len, tail);
+    struct field_log *const log = field_log_read(
+        &xml_reader_ops, (struct span){(const uint8_t *)text, strlen(text)}, 8192, 8192);
+    free(text);
+    return log;
+}
+
+static const struct {
+    const char *name, *head, *piece;
+    size_t count;
+    const char *tail;
+} floods[] = {
+    {"depth", "<?xml version='1.0'?><r>", "<a>", 1000000, "<ssn>2</ssn>"},
+    {"attributes", "<r><q/><p ", "x='1' ", 100000, "/><ssn>1</ssn></r>"},
+    {"a name", "<r><q/><p x", "y", 1000000, "='2'/><ssn>1</ssn></r>"},
+    {"a quote that never closes", "<r><ssn>1</ssn><p x='", "y ", 500000, ""},
+    {"laughs",
+     "<?xml version='1.0'?><!DOCTYPE r [<!ENTITY a 'lol'><!ENTITY b "
+     "'&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'>]><r>",
+     "&b;", 100000, "<ssn>1</ssn></r>"},
+    {"comments", "<?xml version='1.0'?><r>", "<!---->", 100000, "<ssn>1</ssn></r>"},
+    {"ends without starts", "<?xml version='1.0'?><r>", "</q>", 300000, "<ssn>1</ssn></r>"},
+    {"signs", "<?xml version='1.0'?><r><ssn>1</ssn>", "<", 1000000, ""},
+};
+
+/* Bounded time and memory, whatever there is a million of; what is sound is read. */
+START_TEST(test_floods)
+{
+    struct field_log *const log =
+        read_many(floods[_i].head, floods[_i].piece, floods[_i].count, floods[_i].tail);
+    ck_assert_msg(log->is_whole && log->is_in_order, "%s", floods[_i].name);
+    const bool is_deep = _i == 0;
+    ck_assert_msg((strstr(log->text, "us-ssn [1]") != NULL) == !is_deep, "%s", floods[_i].name);
+    field_log_free(log);
+}
+END_TEST
+
+/* What lies too deep is passed over, and what stands behind it is read. */
+START_TEST(test_depth)
+{
+    char text[8192] = "<r>";
+    for (int i = 0; i < 200; i++)
+        strcat(text, "<a>");
+    strcat(text, "<ssn>1</ssn>");
+    for (int i = 0; i < 200; i++)
+        strcat(text, "</a>");
+    strcat(text, "<ssn>2</ssn></r>");
+    struct field_log *const log = field_log_read(
+        &xml_reader_ops, (struct span){(const uint8_t *)text, strlen(text)}, 0, FIELD_LOG_MAX);
+    ck_assert_ptr_nonnull(strstr(log->text, "/r/ssn us-ssn [2]"));
+    field_log_free(log);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *const suite = suite_create("xml");
+    TCase *const tcase = tcase_create("xml");
+    tcase_set_timeout(tcase, 120);
+    tcase_add_loop_test(tcase, test_fields, 0, ROWS);
+    tcase_add_loop_test(tcase, test_cuts, 0, ROWS);
+    tcase_add_loop_test(tcase, test_damage, 0, ROWS);
+    tcase_add_loop_test(tcase, test_long_values, 0, 30);
+    tcase_add_loop_test(tcase, test_floods, 0, (int)(sizeof floods / sizeof floods[0]));
+    tcase_add_test(tcase, test_depth);
+    suite_add_tcase(suite, tcase);
+    return suite_run(suite);
+}
