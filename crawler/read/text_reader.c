@@ -2,6 +2,8 @@
 #include "crawler/read/text_reader.h"
 
 #include "crawler/base/utf8.h"
+#include "crawler/read/fold.h"
+#include "crawler/read/text_cursor.h"
 #include "crawler/unpack/charset.h"
 
 #include <assert.h>
@@ -12,23 +14,16 @@
 #define TEXT_BLOCK                                                                                 \
     ((size_t)128 * 1024) /* owned bytes of a segment: with the rest it fits an L2 cache */
 #define TEXT_HELD                                                                                  \
-    (TEXT_BLOCK + SCAN_REACH) /* text is read ahead this far from the first owned byte */
-#define TEXT_SLACK 64 /* the last decoded character may go over; and vector loads may read on */
+    (TEXT_BLOCK + SCAN_REACH +                                                                     \
+     FOLD_AHEAD)       /* text is read ahead this far from the first owned byte */
+#define TEXT_SLACK 192 /* the last decoded character may go over; and vector loads may read on */
 #define TEXT_RAW ((size_t)16 * 1024)
 #define TEXT_ALIGN 64
 
-/* Where a byte of the text stands in the member; only ever moves forward. */
-struct text_cursor {
-    size_t at;           /* counted from the first owned byte */
-    uint64_t raw;        /* the same place in raw bytes of the member */
-    uint64_t line;       /* newlines before it */
-    uint64_t line_start; /* raw offset of the start of that line */
-};
-
 /*
  * Text stands in text[] around the fixed place of the first owned byte: before bytes in front of
- * it, held bytes from it on, of which the first owned are owned. Where units are wide, raw[] holds
- * what is not decoded yet.
+ * it, held bytes from it on, of which the first owned are owned, and behind these pending bytes
+ * that are not folded yet. Where units are wide, raw[] holds what is not decoded yet.
  */
 struct text_reader {
     uint8_t text[SCAN_REACH + TEXT_HELD + TEXT_SLACK];
@@ -39,11 +34,12 @@ struct text_reader {
     enum status status; /* of the last read from source */
     bool is_begun;      /* the first read is done: charset and mark are known */
     bool is_exact;      /* UTF-8 that is given out as it is */
-    size_t before, owned, held;
+    size_t before, owned, held, pending;
     uint64_t offset; /* of the first owned byte in the whole text */
     size_t raw_start, raw_end;
     uint64_t raw_total; /* raw bytes that were made text, the mark included */
     struct text_cursor cursor;
+    struct fold fold;
 };
 
 static_assert(SCAN_REACH % TEXT_ALIGN == 0, "owned bytes start aligned");
@@ -69,11 +65,12 @@ void text_reader_begin(struct text_reader *reader, struct byte_source *bytes, en
     reader->charset = CHARSET_BYTES;
     reader->status = STATUS_OK;
     reader->is_begun = reader->is_exact = false;
-    reader->before = reader->owned = reader->held = 0;
+    reader->before = reader->owned = reader->held = reader->pending = 0;
     reader->offset = 0;
     reader->raw_start = reader->raw_end = 0;
     reader->raw_total = 0;
     reader->cursor = (struct text_cursor){0};
+    fold_begin(&reader->fold, 1, format != FORMAT_TEXT);
 }
 
 void text_reader_begin_exact(struct text_reader *reader, struct byte_source *bytes)
@@ -87,67 +84,25 @@ static uint8_t *text_reader_owned(struct text_reader *reader)
     return reader->text + SCAN_REACH;
 }
 
+/* How many bytes stand behind the first owned one. */
+static size_t text_reader_end(const struct text_reader *reader)
+{
+    return reader->held + reader->pending;
+}
+
 static bool text_reader_is_wide(const struct text_reader *reader)
 {
     return charset_unit(reader->charset) > 1;
 }
 
-/* ---- the cursor ---- */
-
-/* How many bytes are value under mask; in lanes, so that a compiler makes vector code of it. */
-static size_t text_count(const uint8_t *bytes, size_t len, uint8_t mask, uint8_t value)
+/* How the text came from raw bytes. */
+static struct text_map text_reader_map(const struct text_reader *reader)
 {
-    enum { LANES = 64, ROUNDS = 255 };
-    size_t count = 0;
-    while (len >= LANES) {
-        uint8_t lanes[LANES] = {0};
-        const size_t rounds = len / LANES < ROUNDS ? len / LANES : ROUNDS;
-        for (size_t i = 0; i < rounds; i++) {
-            for (size_t lane = 0; lane < LANES; lane++)
-                lanes[lane] = (uint8_t)(lanes[lane] + ((bytes[i * LANES + lane] & mask) == value));
-        }
-        for (size_t lane = 0; lane < LANES; lane++)
-            count += lanes[lane];
-        bytes += rounds * LANES;
-        len -= rounds * LANES;
-    }
-    for (size_t i = 0; i < len; i++)
-        count += (bytes[i] & mask) == value;
-    return count;
-}
-
-/* Raw bytes of a stretch of text: a character of four bytes was two units of UTF-16. */
-static uint64_t text_reader_raw_len(const struct text_reader *reader, const uint8_t *text,
-                                    size_t len)
-{
-    const size_t unit = charset_unit(reader->charset);
-    if (unit == 1)
-        return len;
-    const size_t characters = len - text_count(text, len, 0xC0, 0x80);
-    const size_t pairs = unit == 2 ? text_count(text, len, 0xF8, 0xF0) : 0;
-    return unit * ((uint64_t)characters + pairs);
-}
-
-/* Moves forward to the text byte to, counted from the first owned one. */
-static void text_cursor_move(const struct text_reader *reader, struct text_cursor *cursor,
-                             size_t to)
-{
-    if (to <= cursor->at)
-        return;
-    const uint8_t *const text = reader->text + SCAN_REACH + cursor->at;
-    const size_t len = to - cursor->at;
-    const size_t newlines = text_count(text, len, 0xFF, '\n');
-    cursor->at = to;
-    cursor->raw += text_reader_raw_len(reader, text, len);
-    if (newlines > 0) {
-        const uint8_t *const line = (const uint8_t *)memrchr(text, '\n', len) + 1;
-        const size_t column = len - (size_t)(line - text);
-        cursor->line += newlines;
-        cursor->line_start = cursor->raw - text_reader_raw_len(reader, line, column);
-    }
-    /* Half a unit at the very end became one character all the same. */
-    if (cursor->raw > reader->raw_total)
-        cursor->raw = reader->raw_total;
+    return (struct text_map){.text = reader->text + SCAN_REACH,
+                             .unit = charset_unit(reader->charset),
+                             .edits = reader->fold.edits,
+                             .count = reader->fold.count,
+                             .raw_end = reader->raw_total};
 }
 
 /* ---- reading ---- */
@@ -156,13 +111,15 @@ static void text_cursor_move(const struct text_reader *reader, struct text_curso
  * the front. */
 static void text_reader_advance(struct text_reader *reader)
 {
-    text_cursor_move(reader, &reader->cursor, reader->owned);
-    reader->cursor.at = 0;
+    const struct text_map map = text_reader_map(reader);
+    text_cursor_move(&reader->cursor, &map, reader->owned, false);
+    fold_drop(&reader->fold, reader->owned);
+    reader->cursor.at = reader->cursor.edit = 0;
     uint8_t *const text = text_reader_owned(reader);
     const size_t seen = reader->before + reader->owned;
     const size_t before = seen < SCAN_REACH ? seen : SCAN_REACH;
     memmove(text - before, text + reader->owned - before, before);
-    memmove(text, text + reader->owned, reader->held - reader->owned);
+    memmove(text, text + reader->owned, text_reader_end(reader) - reader->owned);
     reader->held -= reader->owned;
     reader->before = before;
     reader->offset += reader->owned;
@@ -227,11 +184,11 @@ static bool text_reader_decode_ascii(struct text_reader *reader)
     if (charset_unit(reader->charset) != 2)
         return false;
     const size_t units = (reader->raw_end - reader->raw_start) / 2;
-    const size_t room = TEXT_HELD - reader->held;
+    const size_t end = text_reader_end(reader), room = TEXT_HELD - end;
     const size_t len =
         text_reader_narrow(reader->charset, reader->raw + reader->raw_start,
-                           units < room ? units : room, text_reader_owned(reader) + reader->held);
-    reader->held += len;
+                           units < room ? units : room, text_reader_owned(reader) + end);
+    reader->pending += len;
     reader->raw_start += 2 * len;
     reader->raw_total += 2 * len;
     return len > 0;
@@ -242,7 +199,7 @@ static bool text_reader_decode_ascii(struct text_reader *reader)
 static void text_reader_decode_raw(struct text_reader *reader)
 {
     uint8_t *const text = text_reader_owned(reader);
-    while (reader->held < TEXT_HELD && reader->raw_start < reader->raw_end) {
+    while (text_reader_end(reader) < TEXT_HELD && reader->raw_start < reader->raw_end) {
         const size_t left = reader->raw_end - reader->raw_start;
         if (left < 4 && reader->status == STATUS_OK)
             return;
@@ -253,32 +210,63 @@ static void text_reader_decode_raw(struct text_reader *reader)
         if (left >= charset_unit(reader->charset))
             len =
                 text_reader_decode(reader->charset, reader->raw + reader->raw_start, left, &point);
+        uint8_t *const end = text + text_reader_end(reader);
         if (point < 0x80)
-            text[reader->held++] = (uint8_t)point;
-        else
-            reader->held += utf8_encode(point, text + reader->held);
+            *end = (uint8_t)point;
+        reader->pending += point < 0x80 ? 1 : utf8_encode(point, end);
         reader->raw_start += len;
         reader->raw_total += len;
     }
 }
 
-static void text_reader_fill(struct text_reader *reader)
+/* Reads on as far as text[] has room. */
+static void text_reader_load(struct text_reader *reader)
 {
     if (text_reader_is_wide(reader)) {
         text_reader_decode_raw(reader);
-        while (reader->held < TEXT_HELD && reader->status == STATUS_OK) {
+        while (text_reader_end(reader) < TEXT_HELD && reader->status == STATUS_OK) {
             text_reader_fill_raw(reader);
             text_reader_decode_raw(reader);
         }
         return;
     }
-    if (reader->status != STATUS_OK || reader->held == TEXT_HELD)
+    const size_t end = text_reader_end(reader);
+    if (reader->status != STATUS_OK || end == TEXT_HELD)
         return;
     size_t len = 0;
-    reader->status = byte_source_fill(reader->source, text_reader_owned(reader) + reader->held,
-                                      TEXT_HELD - reader->held, &len);
-    reader->held += len;
+    reader->status =
+        byte_source_fill(reader->source, text_reader_owned(reader) + end, TEXT_HELD - end, &len);
+    reader->pending += len;
     reader->raw_total += len;
+}
+
+/* True when all of the member is in text[]. */
+static bool text_reader_is_all(const struct text_reader *reader)
+{
+    return reader->status != STATUS_OK && reader->raw_start == reader->raw_end;
+}
+
+static void text_reader_fold(struct text_reader *reader)
+{
+    if (reader->is_exact) {
+        reader->held += reader->pending;
+        reader->pending = 0;
+        return;
+    }
+    struct fold_text text = {text_reader_owned(reader), reader->before, reader->held,
+                             reader->pending};
+    fold_more(&reader->fold, &text, text_reader_is_all(reader));
+    reader->held = text.held;
+    reader->pending = text.pending;
+}
+
+static void text_reader_fill(struct text_reader *reader)
+{
+    do {
+        text_reader_load(reader);
+        text_reader_fold(reader);
+    } while (!text_reader_is_all(reader) && text_reader_end(reader) < TEXT_HELD &&
+             fold_has_room(&reader->fold));
 }
 
 /* Reads the first bytes of a member, settles its charset and steps over a byte order mark. */
@@ -291,20 +279,21 @@ static void text_reader_open(struct text_reader *reader)
         reader->charset = charset_guess(head);
         reader->raw_start = charset_mark_len(reader->charset, head);
         reader->raw_total = reader->cursor.raw = reader->raw_start;
+        fold_begin(&reader->fold, charset_unit(reader->charset), false);
         if (text_reader_is_wide(reader))
             return;
         memcpy(text_reader_owned(reader), reader->raw, reader->raw_end);
-        reader->held = reader->raw_end;
+        reader->pending = reader->raw_end;
         reader->raw_total = reader->raw_end;
         reader->raw_start = reader->raw_end = 0;
     }
-    text_reader_fill(reader);
+    text_reader_load(reader);
     if (reader->is_exact)
         return;
     uint8_t *const text = text_reader_owned(reader);
-    const size_t mark = charset_mark_len(CHARSET_BYTES, (struct span){text, reader->held});
-    memmove(text, text + mark, reader->held - mark);
-    reader->held -= mark;
+    const size_t mark = charset_mark_len(CHARSET_BYTES, (struct span){text, reader->pending});
+    memmove(text, text + mark, reader->pending - mark);
+    reader->pending -= mark;
     reader->cursor.raw = mark;
 }
 
@@ -312,10 +301,13 @@ static void text_reader_open(struct text_reader *reader)
  * here. */
 static size_t text_reader_cut(struct text_reader *reader)
 {
-    if (reader->held <= TEXT_BLOCK)
-        return reader->held;
+    /* What follows is seen, too: folding may have left less than a block. */
+    const bool is_all = text_reader_is_all(reader) && reader->pending == 0;
+    const size_t most = is_all ? reader->held : reader->held - SCAN_REACH;
+    if (is_all && most <= TEXT_BLOCK)
+        return most;
     const uint8_t *const text = text_reader_owned(reader);
-    size_t len = TEXT_BLOCK;
+    size_t len = most < TEXT_BLOCK ? most : TEXT_BLOCK;
     while (text_reader_is_wide(reader) && (text[len] & 0xC0) == 0x80)
         len--;
     return len;
@@ -345,19 +337,21 @@ enum status text_reader_next(struct text_reader *reader, struct segment *segment
 
 uint64_t text_reader_bytes(const struct text_reader *reader)
 {
+    const struct text_map map = text_reader_map(reader);
     struct text_cursor end = reader->cursor;
-    text_cursor_move(reader, &end, reader->owned);
+    text_cursor_move(&end, &map, reader->owned, false);
     return end.raw;
 }
 
 struct location text_reader_locate(struct text_reader *reader, const struct finding *finding)
 {
     assert(finding->offset >= reader->offset && finding->offset - reader->offset <= reader->owned);
+    const struct text_map map = text_reader_map(reader);
     const size_t at = (size_t)(finding->offset - reader->offset);
     const size_t held = reader->held - at;
-    text_cursor_move(reader, &reader->cursor, at);
+    text_cursor_move(&reader->cursor, &map, at, false);
     struct text_cursor end = reader->cursor;
-    text_cursor_move(reader, &end, at + (finding->length < held ? finding->length : held));
+    text_cursor_move(&end, &map, at + (finding->length < held ? finding->length : held), true);
     return (struct location){
         .offset = reader->cursor.raw,
         .length = end.raw - reader->cursor.raw,

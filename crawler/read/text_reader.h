@@ -2,9 +2,10 @@
  * A member's bytes -> segments of text with their neighbourhood, and the way back from a finding to
  * its place.
  *
- * Bytes are ASCII-compatible text as they are (UTF-8, Latin-1, strings of a binary), or are decoded
- * from UTF-16/32. Blocks are fixed, so memory is constant; each segment has SCAN_REACH bytes of the
- * true text on both sides. Strings of UTF-16 inside a binary are not decoded.
+ * Bytes are ASCII-compatible text as they are (UTF-8, Latin-1, strings of a binary and runs of
+ * UTF-16LE in it), or are decoded from UTF-16/32; then they are folded (fold.h), so that values are
+ * written one way. Blocks are fixed, so memory is constant; each segment has SCAN_REACH bytes of
+ * the folded text on both sides.
  */
 #ifndef CRAWLER_READ_TEXT_READER_H
 #define CRAWLER_READ_TEXT_READER_H

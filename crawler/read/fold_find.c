@@ -1,0 +1,41 @@
+/* Finds the bytes that may begin something to be folded. */
+#include "crawler/read/fold_find.h"
+
+#include <string.h>
+
+/* Vectors of 16 bytes are native wherever there are any; of 32 with AVX2. */
+#define FOLD_LANES 16
+#define FOLD_NAME(name) name##_16
+#define FOLD_TARGET
+#include "crawler/read/fold_find_lanes.h"
+#undef FOLD_LANES
+#undef FOLD_NAME
+#undef FOLD_TARGET
+
+struct fold_finder fold_finder_portable(void)
+{
+    return (struct fold_finder){fold_mask_16, fold_wide_mask_16, fold_skip_16};
+}
+
+#if defined(__x86_64__)
+
+#define FOLD_LANES 32
+#define FOLD_NAME(name) name##_32
+#define FOLD_TARGET __attribute__((target("avx2")))
+#include "crawler/read/fold_find_lanes.h"
+
+struct fold_finder fold_finder_choose(void)
+{
+    if (__builtin_cpu_supports("avx2"))
+        return (struct fold_finder){fold_mask_32, fold_wide_mask_32, fold_skip_32};
+    return fold_finder_portable();
+}
+
+#else
+
+struct fold_finder fold_finder_choose(void)
+{
+    return fold_finder_portable();
+}
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * Finds the bytes that may begin something to be folded, fast enough to look at every byte of
+ * every text: 64 bytes at a time, most of which have none.
+ */
+#ifndef CRAWLER_READ_FOLD_FIND_H
+#define CRAWLER_READ_FOLD_FIND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define FOLD_BLOCK ((size_t)64)
+#define FOLD_WIDE_MIN 4 /* so many units of UTF-16LE in a row are text */
+
+/* One bit for each of the 64 bytes at bytes. */
+typedef uint64_t (*fold_mask_fn)(const uint8_t *bytes);
+
+/* How many bytes, in whole blocks, go by without any byte that needs a closer look. */
+typedef size_t (*fold_skip_fn)(const uint8_t *bytes, size_t len);
+
+struct fold_finder {
+    fold_mask_fn mask;
+    fold_mask_fn wide_mask; /* where four units of UTF-16LE begin: looks at 7 bytes more */
+    fold_skip_fn skip;
+};
+
+/* The fastest functions this processor has. */
+struct fold_finder fold_finder_choose(void);
+
+/* Those every processor has; for tests. */
+struct fold_finder fold_finder_portable(void);
+
+#endif

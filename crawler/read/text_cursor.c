@@ -1,0 +1,96 @@
+/* The way back from a text to its raw bytes. */
+#include "crawler/read/text_cursor.h"
+
+#include <string.h>
+
+/* How many bytes are value under mask; in lanes, so that a compiler makes vector code of it. */
+static size_t text_count(const uint8_t *bytes, size_t len, uint8_t mask, uint8_t value)
+{
+    enum { LANES = 64, ROUNDS = 255 };
+    size_t count = 0;
+    while (len >= LANES) {
+        uint8_t lanes[LANES] = {0};
+        const size_t rounds = len / LANES < ROUNDS ? len / LANES : ROUNDS;
+        for (size_t i = 0; i < rounds; i++) {
+            for (size_t lane = 0; lane < LANES; lane++)
+                lanes[lane] = (uint8_t)(lanes[lane] + ((bytes[i * LANES + lane] & mask) == value));
+        }
+        for (size_t lane = 0; lane < LANES; lane++)
+            count += lanes[lane];
+        bytes += rounds * LANES;
+        len -= rounds * LANES;
+    }
+    for (size_t i = 0; i < len; i++)
+        count += (bytes[i] & mask) == value;
+    return count;
+}
+
+uint64_t text_raw_len(size_t unit, const uint8_t *text, size_t len)
+{
+    if (unit == 1)
+        return len;
+    /* A character of four bytes was two units of UTF-16. */
+    const size_t characters = len - text_count(text, len, 0xC0, 0x80);
+    const size_t pairs = unit == 2 ? text_count(text, len, 0xF8, 0xF0) : 0;
+    return unit * ((uint64_t)characters + pairs);
+}
+
+/* Moves over text that is as its raw bytes were. */
+static void text_cursor_pass(struct text_cursor *cursor, const struct text_map *map, size_t to)
+{
+    if (to <= cursor->at)
+        return;
+    const uint8_t *const text = map->text + cursor->at;
+    const size_t len = to - cursor->at;
+    const size_t newlines = text_count(text, len, 0xFF, '\n');
+    cursor->at = to;
+    cursor->raw += text_raw_len(map->unit, text, len);
+    if (newlines > 0) {
+        const uint8_t *const line = (const uint8_t *)memrchr(text, '\n', len) + 1;
+        const size_t column = len - (size_t)(line - text);
+        cursor->line += newlines;
+        cursor->line_start = cursor->raw - text_raw_len(map->unit, line, column);
+    }
+}
+
+/* Counts what the edit at hand hid, up to the text byte to. */
+static void text_cursor_pass_edit(struct text_cursor *cursor, const struct text_map *map,
+                                  const struct text_edit *edit, size_t to)
+{
+    const size_t run_end = (size_t)edit->at + edit->run;
+    const size_t end = run_end < to ? run_end : to;
+    for (; cursor->at < end; cursor->at++) {
+        cursor->raw += 2;
+        if (map->text[cursor->at] == '\n') {
+            cursor->line++;
+            cursor->line_start = cursor->raw;
+        }
+    }
+    if (end < run_end)
+        return;
+    cursor->raw += (uint64_t)(int64_t)edit->extra;
+    if (edit->has_line) {
+        cursor->line++;
+        cursor->line_start = cursor->raw;
+    }
+    cursor->edit++;
+}
+
+void text_cursor_move(struct text_cursor *cursor, const struct text_map *map, size_t to,
+                      bool is_end)
+{
+    while (cursor->edit < map->count) {
+        const size_t at_hand = cursor->edit;
+        const struct text_edit *const edit = &map->edits[at_hand];
+        if (edit->at > to || (edit->at == to && (edit->run > 0 || (is_end && edit->is_gap))))
+            break;
+        text_cursor_pass(cursor, map, edit->at);
+        text_cursor_pass_edit(cursor, map, edit, to);
+        if (cursor->edit == at_hand)
+            break; /* to is inside of it */
+    }
+    text_cursor_pass(cursor, map, to);
+    /* Half a unit at the very end became one character all the same. */
+    if (cursor->raw > map->raw_end)
+        cursor->raw = map->raw_end;
+}
