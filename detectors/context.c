@@ -112,25 +112,26 @@ static bool has_rival_value(const struct tile *tile, const struct context_query 
 }
 
 /* The label that ends nearest in front of the value, of the wanted kinds or its rivals; NULL when
- * there is none. */
+ * there is none. Of several that end there the first, which is the longest. */
 static const struct label_hit *find_nearest(const struct tile *tile,
                                             const struct context_query *query, uint64_t kinds)
 {
-    if ((tile->kinds & kinds) == 0) {
-        return NULL;
-    }
     const size_t reach = query->before + LABELS_REACH;
-    const size_t first = query->at > reach ? query->at - reach : 0;
+    size_t from = query->at > reach ? query->at - reach : 0;
+    size_t to = query->at;
     const struct label_hit *nearest = NULL;
-    const size_t count = tile_count_hits(tile);
-    for (size_t i = tile_find_hit(tile, first); i < count && tile->hits[i].at < query->at; i++) {
-        const struct label_hit *hit = &tile->hits[i];
-        if ((hit_kind(hit) & kinds) == 0 || hit->end > query->at ||
-            query->at - hit->end > query->before) {
-            continue;
+    while (from < to) {
+        const struct label_hit *hit = tile_last_label(tile, kinds, from, to);
+        if (hit == NULL) {
+            break;
         }
-        if (nearest == NULL || hit->end > nearest->end) {
+        to = hit->at;
+        if (hit->end <= query->at && query->at - hit->end <= query->before &&
+            (nearest == NULL || hit->end >= nearest->end)) {
             nearest = hit;
+            if (hit->end > from + LABELS_REACH) {
+                from = hit->end - (size_t)LABELS_REACH; /* what starts before ends before */
+            }
         }
     }
     return nearest;
@@ -140,20 +141,10 @@ static const struct label_hit *find_nearest(const struct tile *tile,
 static const struct label_hit *find_behind(const struct tile *tile,
                                            const struct context_query *query)
 {
-    const size_t count = tile_count_hits(tile);
-    if (query->end - query->at > TILE_LABELLED_MAX || (tile->kinds & query->labels) == 0) {
+    if (query->end - query->at > TILE_LABELLED_MAX) {
         return NULL;
     }
-    for (size_t i = tile_find_hit(tile, query->end); i < count; i++) {
-        const struct label_hit *hit = &tile->hits[i];
-        if (hit->at - query->end > query->after) {
-            return NULL;
-        }
-        if ((hit_kind(hit) & query->labels) != 0) {
-            return hit;
-        }
-    }
-    return NULL;
+    return tile_next_label(tile, query->labels, query->end, query->end + query->after + 1);
 }
 
 /* True when a label behind a value speaks of that value, not of one that follows: "1234567 (MRN)".

@@ -45,11 +45,9 @@ static const struct label_hit **place_of(struct words *words, const struct label
 static struct words find_in_front(const struct tile *tile, size_t at)
 {
     const size_t reach = PUBLISHER_BEFORE + LABELS_REACH;
-    const size_t count = tile_count_hits(tile);
     struct words words = {0};
-    for (size_t i = tile_find_hit(tile, at > reach ? at - reach : 0);
-         i < count && tile->hits[i].at < at; i++) {
-        const struct label_hit *hit = &tile->hits[i];
+    const struct label_hit *hit = tile_next_label(tile, doubtful, at > reach ? at - reach : 0, at);
+    for (; hit != NULL; hit = tile_next_label(tile, doubtful, hit->at + 1U, at)) {
         const struct label_hit **place = place_of(&words, &labels_table[hit->word]);
         if (place != NULL && hit->end <= at && (*place == NULL || hit->end > (*place)->end)) {
             *place = hit;
@@ -61,15 +59,13 @@ static struct words find_in_front(const struct tile *tile, size_t at)
 /* The first word of examples that starts close behind end, or NULL. */
 static const struct label_hit *find_behind(const struct tile *tile, size_t end)
 {
-    const size_t count = tile_count_hits(tile);
-    for (size_t i = tile_find_hit(tile, end); i < count && tile->hits[i].at - end <= EXAMPLE_AFTER;
-         i++) {
-        const struct label *label = &labels_table[tile->hits[i].word];
-        if (label->kind == LABEL_NEGATIVE && (label->flags & SCOPE_FLAGS) == 0) {
-            return &tile->hits[i];
-        }
+    const uint64_t examples = LABEL_BIT(LABEL_NEGATIVE);
+    const size_t to = end + EXAMPLE_AFTER + 1;
+    const struct label_hit *hit = tile_next_label(tile, examples, end, to);
+    while (hit != NULL && (labels_table[hit->word].flags & SCOPE_FLAGS) != 0) {
+        hit = tile_next_label(tile, examples, hit->at + 1U, to);
     }
-    return NULL;
+    return hit;
 }
 
 /* True when a sentence or a line ends in [from, to). */
@@ -178,12 +174,8 @@ static bool is_in_fence(const struct tile *tile, size_t at)
 
 struct context_doubt context_find_doubt(const struct tile *tile, const struct context_value *value)
 {
-    struct words words = {0};
-    uint16_t word = 0;
-    if ((tile->kinds & doubtful) != 0) {
-        words = find_in_front(tile, value->at);
-        word = find_word(tile, value, &words);
-    }
+    const struct words words = find_in_front(tile, value->at);
+    const uint16_t word = find_word(tile, value, &words);
     if (word != 0) {
         return (struct context_doubt){word, SCORE_NEGATIVE};
     }

@@ -28,10 +28,9 @@ static bool find_start(const struct tile *tile, size_t at, size_t *start)
 /* Where a code goes on behind the labels that it starts with. */
 static size_t skip_labels(const struct tile *tile, size_t from, size_t at)
 {
-    const size_t count = tile_count_hits(tile);
     size_t start = from;
-    for (size_t i = tile_find_hit(tile, from); i < count && tile->hits[i].at < at; i++) {
-        const struct label_hit *hit = &tile->hits[i];
+    const struct label_hit *hit = tile_next_label(tile, TILE_ANY_LABEL, from, at);
+    for (; hit != NULL; hit = tile_next_label(tile, TILE_ANY_LABEL, hit->at + 1U, at)) {
         const bool is_dash = tile_byte(tile, hit->end) == '-';
         if (hit->end <= at && (is_dash || hit->end == at) &&
             labels_table[hit->word].kind < LABEL_UNIT) {

@@ -17,9 +17,9 @@ struct token {
 /* True when a label ends at end. */
 static bool is_labelled_by_prefix(const struct tile *tile, size_t at, size_t end)
 {
-    const size_t count = tile_count_hits(tile);
-    for (size_t i = tile_find_hit(tile, at); i < count && tile->hits[i].at < end; i++) {
-        if (tile->hits[i].end == end && labels_table[tile->hits[i].word].kind < LABEL_UNIT) {
+    const struct label_hit *hit = tile_next_label(tile, TILE_ANY_LABEL, at, end);
+    for (; hit != NULL; hit = tile_next_label(tile, TILE_ANY_LABEL, hit->at + 1U, end)) {
+        if (hit->end == end && labels_table[hit->word].kind < LABEL_UNIT) {
             return true;
         }
     }

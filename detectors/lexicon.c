@@ -4,6 +4,7 @@
 #include "detectors/ascii.h"
 #include "detectors/lexicon_lists.h"
 #include "detectors/lexicon_table.h"
+#include "detectors/wordmap.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -158,6 +159,22 @@ struct lexicon *lexicon_create(void)
 void lexicon_free(struct lexicon *lexicon)
 {
     free(lexicon);
+}
+
+void lexicon_add_words(const struct lexicon *lexicon, struct wordmap_table *words)
+{
+    for (size_t i = 0; i < (size_t)1 << LEXICON_SLOT_BITS; i++) {
+        if (lexicon->slots[i].first != LEXICON_NONE) {
+            wordmap_add_term(words, lexicon->slots[i].word);
+        }
+    }
+    for (const char *const *stem = lexicon_stems; *stem != NULL; stem++) {
+        uint64_t letters = 0;
+        for (size_t i = 0; i < 4; i++) {
+            letters |= (uint64_t)(uint8_t)(*stem)[strlen(*stem) - 4 + i] << (8 * i);
+        }
+        wordmap_add_stem(words, letters);
+    }
 }
 
 void lexicon_describe(lexicon_write_fn write, void *user)

@@ -78,6 +78,10 @@ struct lexicon_place {
 bool lexicon_diagnosis_near(const struct lexicon *lexicon, const struct lexicon_place *place,
                             size_t reach);
 
+/* Adds the first words of all phrases, and the endings of drugs' names. */
+struct wordmap_table;
+void lexicon_add_words(const struct lexicon *lexicon, struct wordmap_table *words);
+
 /* Feeds every list entry to write, in a fixed order: part of ruleset_describe(). */
 typedef void (*lexicon_write_fn)(void *user, const void *bytes, size_t len);
 void lexicon_describe(lexicon_write_fn write, void *user);

@@ -84,7 +84,7 @@ static bool set_finding(const struct site *site, const struct name *name, struct
 /* The label that starts at site->at. */
 static const struct label_hit *label_at(const struct site *site)
 {
-    return &site->tile->hits[tile_find_hit(site->tile, site->at)];
+    return tile_next_label(site->tile, TILE_ANY_LABEL, site->at, site->at + 1);
 }
 
 /* "Patient: Paul Johnson", "name": "JOHNSON, PAUL": a colon or '=' must stand between. */

@@ -1,6 +1,7 @@
 /* Makes and describes rule sets. */
 #include "detectors/ruleset.h"
 
+#include "detectors/scan_labels.h"
 #include "detectors/siphash.h"
 
 #include <assert.h>
@@ -111,6 +112,32 @@ static bool fill_rules(struct ruleset *ruleset, const struct custom_rules *given
     return true;
 }
 
+/* True when a label of these kinds begins with the word of a slot. */
+static bool has_kind(const struct labels_index *index, size_t slot, uint64_t kinds)
+{
+    for (uint16_t entry = index->slot_entry[slot]; entry != 0; entry = index->entry_next[entry]) {
+        if ((LABEL_BIT(labels_table[index->entry_word[entry]].kind) & kinds) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Enters the words that are worth a closer look. */
+static void fill_words(struct ruleset *ruleset)
+{
+    const struct labels_index *index = &ruleset->labels;
+    wordmap_table_init(&ruleset->words);
+    for (size_t slot = 0; slot < LABELS_SLOTS; slot++) {
+        if (has_kind(index, slot, ruleset->gated | SCAN_LABELS_ANCHORS)) {
+            const size_t hash = labels_hash(index->slot_key[slot]);
+            ruleset->gate_keys[hash / 64] |= (uint64_t)1 << (hash % 64);
+            wordmap_add_label(&ruleset->words, index->slot_key[slot]);
+        }
+    }
+    lexicon_add_words(ruleset->lexicon, &ruleset->words);
+}
+
 struct ruleset *ruleset_create(const struct ruleset_options *options)
 {
     struct ruleset *ruleset = calloc(1, sizeof *ruleset);
@@ -137,6 +164,7 @@ struct ruleset *ruleset_create(const struct ruleset_options *options)
         }
     }
     sort_by_run(ruleset);
+    fill_words(ruleset);
     return ruleset;
 }
 

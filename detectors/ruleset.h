@@ -44,6 +44,9 @@ struct ruleset {
     struct ruleset_anchor anchors[ANCHOR_COUNT];
     struct ruleset_run runs[RULESET_RUN_MAX + 1];
     uint64_t gated; /* labels that some rule needs */
+    struct wordmap_table words;
+    uint64_t gate_keys[((size_t)1 << LABELS_BITS) / 64]; /* of first words of labels that open
+                                                            gates or are places themselves */
     bool keeps_candidates;
 
     /* all rules: those of the registry, changed where users say so, then users' own */
@@ -68,6 +71,13 @@ const struct custom_rule *ruleset_custom_at(const struct ruleset *ruleset, size_
 
 /* The change of the rule at index, or NULL. */
 const struct custom_change *ruleset_change_at(const struct ruleset *ruleset, size_t index);
+
+/* False for nearly all words that start no label which opens a gate or is a place itself. */
+static inline bool ruleset_opens_gate(const struct ruleset *ruleset, uint64_t key)
+{
+    const size_t hash = labels_hash(key);
+    return (ruleset->gate_keys[hash / 64] >> (hash % 64) & 1) != 0;
+}
 
 /* The keyed hash of a value of a detector in its normal form: equal for equal values. */
 uint64_t ruleset_fingerprint(const struct ruleset *ruleset, size_t detector, struct span value);

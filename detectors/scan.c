@@ -132,6 +132,9 @@ void scan_text(const struct ruleset *ruleset, struct scratch *scratch,
         ruleset->variant->classify(&ruleset->classes, tile.bytes, tile.len, &scratch->classes);
         ruleset->variant->find_shapes(&scratch->classes, classmap_words(tile.len),
                                       &scratch->shapes);
+        const struct wordmap_text text = {tile.bytes, tile.len, &scratch->shapes,
+                                          !segment->skip_language};
+        ruleset->variant->find_words(&ruleset->words, &text, &scratch->words);
         scan_labels_find(ruleset, scratch, &tile);
         scan_candidates_find(ruleset, scratch, &tile, !segment->skip_language);
         if (scratch->losers != NULL) {

@@ -237,42 +237,63 @@ static enum anchor anchor_of_label(uint8_t kind)
 }
 
 /* Labels at which something starts or behind which it stands. */
-static void visit_hits(const struct visit *visit)
+static void visit_labels(const struct visit *visit)
 {
-    const size_t count = tile_count_hits(visit->tile);
-    for (size_t i = tile_find_hit(visit->tile, visit->from); i < count; i++) {
-        const struct label_hit *hit = &visit->tile->hits[i];
-        if (hit->at >= visit->to) {
-            return;
+    const struct scratch *scratch = visit->scratch;
+    for (size_t i = 0; i < scratch->anchor_count; i++) {
+        const size_t at = scratch->anchors[i];
+        if (at < visit->from || at >= visit->to) {
+            continue;
         }
+        const struct label_hit *hit = tile_next_label(visit->tile, TILE_ANY_LABEL, at, at + 1);
         const enum anchor anchor = anchor_of_label(labels_table[hit->word].kind);
-        if (anchor != ANCHOR_COUNT) {
-            const struct site site = make_site(visit, hit->at, anchor);
-            visit_site(visit, &site);
+        const struct site site = make_site(visit, at, anchor);
+        visit_site(visit, &site);
+    }
+}
+
+/* The word of the lexicon that starts at at, if one does. */
+static void visit_word(const struct visit *visit, size_t at)
+{
+    const struct tile *tile = visit->tile;
+    const bool is_inside = ascii_is_alpha(tile_byte(tile, at - 1));
+    if (is_inside && tile_byte(tile, at - 2) != '\\') {
+        return; /* within camelCase */
+    }
+    struct lexicon_hit hit;
+    struct site site = make_site(visit, at, ANCHOR_LEXICON);
+    site.hit_len = lexicon_match(visit->ruleset->lexicon, tile->bytes + at, is_inside ? 0 : at,
+                                 tile->len - at, &hit);
+    if (site.hit_len > 0) {
+        site.hit = &hit;
+        visit_site(visit, &site);
+    }
+}
+
+/* Adds the words that end as the names of drugs do to those that are looked at. */
+static void add_stems(const struct visit *visit)
+{
+    struct wordmap *words = &visit->scratch->words;
+    const uint64_t *letter = visit->scratch->shapes.letter + 1;
+    for (size_t word = 0; 64 * word < visit->tile->len; word++) {
+        for (uint64_t bits = words->stems[word]; bits != 0; bits &= bits - 1) {
+            size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
+            while (at > 0 && (letter[(at - 1) / 64] >> ((at - 1) % 64) & 1) != 0) {
+                at--;
+            }
+            words->terms[at / 64] |= (uint64_t)1 << (at % 64);
         }
     }
 }
 
-/* Every word, for the lexicon. */
+/* Words, for the lexicon. */
 static void visit_words(const struct visit *visit)
 {
-    const uint64_t *row = visit->scratch->shapes.bits[SHAPE_WORD] + 1;
-    const struct tile *tile = visit->tile;
+    add_stems(visit);
+    const uint64_t *row = visit->scratch->words.terms;
     for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
         for (uint64_t bits = limit_bits(visit, row[word], word); bits != 0; bits &= bits - 1) {
-            const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
-            const bool is_inside = ascii_is_alpha(tile_byte(tile, at - 1));
-            if (is_inside && tile_byte(tile, at - 2) != '\\') {
-                continue; /* within camelCase */
-            }
-            struct lexicon_hit hit;
-            struct site site = make_site(visit, at, ANCHOR_LEXICON);
-            site.hit_len = lexicon_match(visit->ruleset->lexicon, tile->bytes + at,
-                                         is_inside ? 0 : at, tile->len - at, &hit);
-            if (site.hit_len > 0) {
-                site.hit = &hit;
-                visit_site(visit, &site);
-            }
+            visit_word(visit, 64 * word + (size_t)__builtin_ctzll(bits));
         }
     }
 }
@@ -301,7 +322,7 @@ void scan_candidates_find(const struct ruleset *ruleset, struct scratch *scratch
     visit_shapes(&visit);
     visit_routes(&visit);
     visit_numbers(&visit);
-    visit_hits(&visit);
+    visit_labels(&visit);
     if (is_language) {
         visit_words(&visit);
     }

@@ -9,10 +9,15 @@
 #define SCAN_LABELS_BEFORE_MAX 100
 #define SCAN_LABELS_AFTER_MAX 33
 
+/* Labels at which something starts or behind which it stands: they are looked at themselves. */
+#define SCAN_LABELS_ANCHORS                                                                        \
+    (LABEL_BIT(LABEL_UNIT) | LABEL_BIT(LABEL_MONTH) | LABEL_BIT(LABEL_BOX) |                       \
+     LABEL_BIT(LABEL_NAME) | LABEL_BIT(LABEL_TITLE))
+
 /*
- * Finds all labels that start in the tile, whose shapes are known, and marks for each 64 bytes the
- * kinds of those that may name a value there: more rather than less. Fills the tile's hits and
- * first_hit.
+ * Looks at the words of the tile that the scratch's wordmap shows, and marks for each 64 bytes the
+ * kinds of labels that may name a value there: more rather than less. Notes the places of labels
+ * of SCAN_LABELS_ANCHORS, and makes the tile's other labels ready to be looked up.
  */
 void scan_labels_find(const struct ruleset *ruleset, struct scratch *scratch, struct tile *tile);
 

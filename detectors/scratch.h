@@ -8,6 +8,7 @@
 #include "detectors/scan_losers.h"
 #include "detectors/shapes.h"
 #include "detectors/tile.h"
+#include "detectors/wordmap.h"
 
 /* Places where a finding can start that this tile owns, or that can overlap one that it owns. */
 #define SCRATCH_CANDIDATES_MAX (TILE_OWNED + 2 * (size_t)TILE_VIEW)
@@ -23,11 +24,13 @@ struct scratch {
     struct classmap classes;
     struct shapemap shapes;
 
-    /* labels: a word starts at most at every place */
-    struct label_hit hits[TILE_MAX];
-    uint16_t first_hit[TILE_WORDS + 2];
-    uint64_t gates[TILE_WORDS +
-                   1]; /* for each 64 bytes: kinds of labels near enough to name a value there */
+    struct wordmap words;
+
+    struct hits hits;
+    uint64_t gates[TILE_WORDS]; /* for each 64 bytes: kinds of labels near enough to name a value
+                                   there */
+    uint16_t anchors[TILE_MAX]; /* where labels start at which something is looked for */
+    size_t anchor_count;
 
     /* candidates by their start: a bit each, and where the entry is */
     uint64_t starts[TILE_WORDS + 1];

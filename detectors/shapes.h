@@ -30,16 +30,19 @@ enum shape {
     SHAPE_COUNT
 };
 
+#define SHAPES_LONG_LETTERS 8
+
 /* Laid out as struct classmap. */
 struct shapemap {
     uint64_t bits[SHAPE_COUNT][CLASSMAP_STRIDE];
     uint64_t pairs[CLASSMAP_STRIDE]; /* two digits start here */
     uint64_t triples[CLASSMAP_STRIDE];
     uint64_t quads[CLASSMAP_STRIDE];
-    uint64_t alnum[CLASSMAP_STRIDE];  /* letters and digits of words */
-    uint64_t letter[CLASSMAP_STRIDE]; /* letters of words: not those behind a backslash */
-    uint64_t dash[CLASSMAP_STRIDE];   /* three bytes from 0x80 up start here */
-    uint64_t any[CLASSMAP_STRIDE];    /* all shapes up to SHAPE_PAIR */
+    uint64_t alnum[CLASSMAP_STRIDE];     /* letters and digits of words */
+    uint64_t letter[CLASSMAP_STRIDE];    /* letters of words: not those behind a backslash */
+    uint64_t dash[CLASSMAP_STRIDE];      /* three bytes from 0x80 up start here */
+    uint64_t long_ends[CLASSMAP_STRIDE]; /* the last letter of a run of eight letters or more */
+    uint64_t any[CLASSMAP_STRIDE];       /* all shapes up to SHAPE_PAIR */
 };
 
 /*

@@ -159,6 +159,11 @@ static bits_t find_words(const struct classmap *classes, size_t at, struct shape
     const bits_t hump = capital & back(lower, 1) & ahead(letter, 1);
     const bits_t pair = capital & back(blank, 1) & back(lower, 2) &
                         (ahead(lower, 1) | ahead(classes->bits[CLASS_MARK] + at, 1));
+    bits_t run = here & last;
+    for (unsigned i = 2; i < SHAPES_LONG_LETTERS; i++) {
+        run = run & back(letter, i);
+    }
+    bits_store(shapes->long_ends + at, run & ~ahead(letter, 1));
     bits_store(shapes->bits[SHAPE_PAIR] + at, pair);
     bits_store(shapes->bits[SHAPE_WORD] + at, here & (~last | hump));
     return pair;
@@ -173,6 +178,7 @@ static void shapes_find_all(const struct classmap *classes, size_t words, struct
         bits_store(shapes->any + at, any);
     }
     clear_ends(shapes->bits[SHAPE_WORD], words);
+    clear_ends(shapes->long_ends, words);
 }
 
 #endif

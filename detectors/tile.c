@@ -1,22 +1,53 @@
 /* Boundaries of numbers and codes, and the labels of a stretch of text. */
 #include "detectors/tile.h"
 
-size_t tile_count_hits(const struct tile *tile)
+static uint64_t kind_of(const struct label_hit *hit)
 {
-    return tile->first_hit[(tile->len + 63) / 64];
+    return LABEL_BIT(labels_table[hit->word].kind);
 }
 
-size_t tile_find_hit(const struct tile *tile, size_t at)
+const struct label_hit *tile_next_label(const struct tile *tile, uint64_t kinds, size_t from,
+                                        size_t to)
 {
-    if (at >= tile->len) {
-        return tile_count_hits(tile);
+    to = to < tile->len ? to : tile->len;
+    for (size_t block = from / 64; 64 * block < to; block++) {
+        const struct hits_block *entry = hits_block(tile->hits, block);
+        if ((entry->kinds & kinds) == 0) {
+            continue;
+        }
+        const struct label_hit *hit = &tile->hits->pool[entry->first];
+        for (size_t i = 0; i < entry->count; i++) {
+            if (hit[i].at >= to) {
+                return NULL;
+            }
+            if (hit[i].at >= from && (kind_of(&hit[i]) & kinds) != 0) {
+                return &hit[i];
+            }
+        }
     }
-    const size_t end = tile->first_hit[at / 64 + 1];
-    size_t hit = tile->first_hit[at / 64];
-    while (hit < end && tile->hits[hit].at < at) {
-        hit++;
+    return NULL;
+}
+
+const struct label_hit *tile_last_label(const struct tile *tile, uint64_t kinds, size_t from,
+                                        size_t to)
+{
+    to = to < tile->len ? to : tile->len;
+    for (size_t block = (to + 63) / 64; block-- > from / 64;) {
+        const struct hits_block *entry = hits_block(tile->hits, block);
+        if ((entry->kinds & kinds) == 0) {
+            continue;
+        }
+        const struct label_hit *hit = &tile->hits->pool[entry->first];
+        for (size_t i = entry->count; i-- > 0;) {
+            if (hit[i].at < from) {
+                return NULL;
+            }
+            if (hit[i].at < to && (kind_of(&hit[i]) & kinds) != 0) {
+                return &hit[i];
+            }
+        }
     }
-    return hit;
+    return NULL;
 }
 
 size_t tile_match_dash(const struct tile *tile, size_t at)

@@ -11,7 +11,7 @@
 #define DETECTORS_TILE_H
 
 #include "detectors/ascii.h"
-#include "detectors/labels.h"
+#include "detectors/hits.h"
 #include "detectors/scan.h"
 
 #define TILE_VIEW (SCAN_REACH / 2)
@@ -27,21 +27,12 @@ _Static_assert(TILE_BEFORE_MAX + LABELS_REACH < TILE_VIEW, "labels in front are 
 _Static_assert(TILE_LABELLED_MAX + TILE_AFTER_MAX + LABELS_REACH < TILE_VIEW,
                "labels behind are within view");
 
-struct label_hit {
-    uint16_t at;
-    uint16_t end;
-    uint16_t word; /* index into labels_table */
-};
-
 struct tile {
     const uint8_t *bytes;
     size_t len;
     size_t own_begin; /* findings that start in [own_begin, own_end) are this tile's */
     size_t own_end;
-    const struct label_hit *hits; /* in order of at */
-    uint64_t kinds;               /* of all hits: spares looking for what is not there */
-    const uint16_t *first_hit;    /* for each 64 bytes: the first hit at or behind their start; one
-                                     more for the end */
+    struct hits *hits; /* labels, looked up when they are asked for */
 };
 
 static inline uint8_t tile_byte(const struct tile *tile, size_t at)
@@ -66,11 +57,16 @@ static inline struct span tile_span(const struct tile *tile, size_t at, size_t l
     return (struct span){tile->bytes + at, len};
 }
 
-/* The index of the first hit at or behind at; all hits when there is none. */
-size_t tile_find_hit(const struct tile *tile, size_t at);
+/* The first label of these kinds that starts in [from, to), or NULL. Stays valid with the tile. */
+const struct label_hit *tile_next_label(const struct tile *tile, uint64_t kinds, size_t from,
+                                        size_t to);
 
-/* How many hits there are. */
-size_t tile_count_hits(const struct tile *tile);
+/* The last such label, or NULL. */
+const struct label_hit *tile_last_label(const struct tile *tile, uint64_t kinds, size_t from,
+                                        size_t to);
+
+/* All kinds of labels. */
+#define TILE_ANY_LABEL UINT64_MAX
 
 /*
  * True when a number or code can start at at: no letter or digit stands in front, no '_', '$', '%'

@@ -5,6 +5,7 @@ static const struct variant portable = {
     "portable",
     classmap_fill_scalar,
     shapes_find_scalar,
+    wordmap_fill_scalar,
 };
 
 #if defined(__x86_64__)
@@ -12,11 +13,13 @@ static const struct variant avx2 = {
     "avx2",
     classmap_fill_avx2,
     shapes_find_avx2,
+    wordmap_fill_scalar,
 };
 static const struct variant avx512 = {
     "avx512",
     classmap_fill_avx512,
     shapes_find_avx512,
+    wordmap_fill_avx512,
 };
 
 static bool has_avx2(void)

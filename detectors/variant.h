@@ -9,11 +9,13 @@
 
 #include "detectors/classmap.h"
 #include "detectors/shapes.h"
+#include "detectors/wordmap.h"
 
 struct variant {
     const char *name; /* "portable", "avx2", "avx512" */
     classmap_fn classify;
     shapes_fn find_shapes;
+    wordmap_fn find_words;
 };
 
 /*

@@ -1,0 +1,58 @@
+/*
+ * The labels of a tile, looked up only where somebody asks for them, 64 bytes at a time.
+ *
+ * Few places of a text need to know what stands around them, so nearly all words are never looked
+ * up. What a block of 64 bytes holds depends on the bytes alone, not on who asked or when.
+ */
+#ifndef DETECTORS_HITS_H
+#define DETECTORS_HITS_H
+
+#include "detectors/labels.h"
+#include "detectors/shapes.h"
+
+struct label_hit {
+    uint16_t at;
+    uint16_t end;
+    uint16_t word; /* index into labels_table */
+};
+
+/* The labels that start in one block, in order. */
+struct hits_block {
+    uint64_t kinds; /* of all of them */
+    uint16_t first; /* in the pool */
+    uint16_t count;
+};
+
+struct hits {
+    const struct labels_index *index;
+    const struct shapemap *shapes; /* of the tile */
+    const uint8_t *bytes;
+    size_t len;
+    size_t pool_count;
+    uint64_t known[(TILE_WORDS + 63) / 64]; /* blocks that have been looked up */
+    struct hits_block blocks[TILE_WORDS];
+    struct label_hit pool[TILE_MAX]; /* a word starts at most at every place */
+};
+
+/* Starts a tile of len bytes; index and shapes are set. */
+void hits_begin(struct hits *hits, const uint8_t *bytes, size_t len);
+
+/* The key of the word that starts at at, as labels_match() takes it. */
+uint64_t hits_key(const struct hits *hits, size_t at);
+
+/* The longest label that starts at at, where a word with this key starts; false: none does. */
+bool hits_match(const struct hits *hits, size_t at, uint64_t key, struct label_hit *hit);
+
+/* Looks a block up that is not known yet; private to hits_block(). */
+void hits_look_up(struct hits *hits, size_t block);
+
+/* The labels of a block of the tile. */
+static inline const struct hits_block *hits_block(struct hits *hits, size_t block)
+{
+    if ((hits->known[block / 64] >> (block % 64) & 1) == 0) {
+        hits_look_up(hits, block);
+    }
+    return &hits->blocks[block];
+}
+
+#endif
