@@ -122,6 +122,24 @@ static inline bool ascii_is_joined_before(const uint8_t *text, size_t before)
 }
 
 /*
+ * True when ':' stands in front of text, and in front of that a group of hexadecimal digits, at
+ * most most, and nothing that makes it a word: an address goes on at text, as it does not in
+ * "mac:00:1a". before says how many bytes may be read in front of text.
+ */
+static inline bool ascii_continues_address(const uint8_t *text, size_t before, size_t most)
+{
+    size_t digits = 0;
+    if (before == 0 || text[-1] != ':') {
+        return false;
+    }
+    while (digits + 1 < before && digits <= most && ascii_is_hex(text[-2 - (ptrdiff_t)digits])) {
+        digits++;
+    }
+    return digits <= most &&
+           (digits + 1 == before || !ascii_is_alnum(text[-2 - (ptrdiff_t)digits]));
+}
+
+/*
  * The same behind it: end is the first byte behind the code. A letter, digit or '_' joins; '-',
  * '.',
  * '/', '+' and '=' join when a letter or digit follows (so the full stop of a sentence does not).

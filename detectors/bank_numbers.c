@@ -9,7 +9,8 @@ static bool match_aba(const struct site *site, const struct detector_rule *rule,
                       struct finding *finding)
 {
     const struct tile *tile = site->tile;
-    const size_t len = bank_match_aba(tile->bytes + site->at, site->at, tile->len - site->at);
+    const size_t len = bank_match_aba(tile->bytes + site->at, tile_code_before(tile, site->at),
+                                      tile->len - site->at);
     const struct detector_value value = {
         .at = site->at, .len = len, .form = &rule->forms[0], .is_valid = true};
     return len > 0 && tile_starts_token(tile, site->at) && tile_ends_token(tile, site->at + len) &&
@@ -37,7 +38,7 @@ static bool match_iban(const struct site *site, const struct detector_rule *rule
     if (site->at < 2 || !ascii_is_upper(tile_byte(tile, at))) {
         return false;
     }
-    size_t len = bank_match_iban(tile->bytes + at, at, tile->len - at);
+    size_t len = bank_match_iban(tile->bytes + at, tile_code_before(tile, at), tile->len - at);
     const bool is_valid = len > 0;
     if (!is_valid) {
         len = match_wrong_iban(tile, at);
@@ -56,11 +57,12 @@ static bool match_vin(const struct site *site, const struct detector_rule *rule,
         !vin_has_shape(tile->bytes + code.at, 17)) {
         return false;
     }
-    const struct detector_value value = {
-        .at = code.at,
-        .len = 17,
-        .form = &rule->forms[0],
-        .is_valid = vin_match(tile->bytes + code.at, code.at, tile->len - code.at) > 0};
+    const struct detector_value value = {.at = code.at,
+                                         .len = 17,
+                                         .form = &rule->forms[0],
+                                         .is_valid = vin_match(tile->bytes + code.at,
+                                                               tile_code_before(tile, code.at),
+                                                               tile->len - code.at) > 0};
     return detector_judge(site, rule, &value, finding);
 }
 

@@ -15,10 +15,11 @@ static bool judge_code(const struct site *site, const struct detector_rule *rule
                        code_match_fn match, struct finding *finding)
 {
     const struct tile *tile = site->tile;
-    const struct detector_value value = {.at = at,
-                                         .len = match(tile->bytes + at, at, tile->len - at),
-                                         .form = &rule->forms[0],
-                                         .is_valid = true};
+    const struct detector_value value = {
+        .at = at,
+        .len = match(tile->bytes + at, tile_code_before(tile, at), tile->len - at),
+        .form = &rule->forms[0],
+        .is_valid = true};
     return value.len > 0 && detector_judge(site, rule, &value, finding);
 }
 

@@ -238,7 +238,8 @@ static unsigned v6_flags(const struct v6 *v6)
 size_t ip_match_v6(const uint8_t *text, size_t before, size_t avail, unsigned *flags)
 {
     struct v6 v6;
-    if (before > 0 && (ascii_is_alnum(text[-1]) || ascii_is_one_of(text[-1], ":._-"))) {
+    if (before > 0 && (ascii_is_alnum(text[-1]) || ascii_is_one_of(text[-1], "._-") ||
+                       ascii_continues_address(text, before, 4))) {
         return 0;
     }
     const size_t len = read_v6(text, avail < IP_REACH ? avail : IP_REACH, &v6);

@@ -52,7 +52,8 @@ static size_t read_address(const uint8_t *text, size_t avail)
 
 size_t mac_match(const uint8_t *text, size_t before, size_t avail)
 {
-    if (before > 0 && (ascii_is_alnum(text[-1]) || ascii_is_one_of(text[-1], ":-._"))) {
+    if (before > 0 && (ascii_is_alnum(text[-1]) || ascii_is_one_of(text[-1], "-._") ||
+                       ascii_continues_address(text, before, 2))) {
         return 0;
     }
     const size_t len = read_address(text, avail);

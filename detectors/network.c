@@ -6,7 +6,9 @@
 #include "detectors/rules.h"
 #include "detectors/score.h"
 
-#define ADDRESS_LEAD 5 /* hexadecimal digits and ':' in front of the first digit of an address */
+/* Letters of hexadecimal digits and separators in front of the first digit of an address: seven
+ * groups of four of IPv6, five pairs of a MAC. */
+#define ADDRESS_LEAD 35
 
 static bool judge(const struct site *site, const struct detector_rule *rule, size_t at, size_t len,
                   struct finding *finding)
@@ -27,12 +29,13 @@ static bool match_geo(const struct site *site, const struct detector_rule *rule,
     return judge(site, rule, at, len, finding);
 }
 
-/* The start of the run of hexadecimal digits and ':' around at, not in front of a digit. */
-static size_t find_lead(const struct tile *tile, size_t at)
+/* The start of the run of hexadecimal digits and separators around at, not in front of a digit. */
+static size_t find_lead(const struct tile *tile, size_t at, const char *separators)
 {
     size_t from = at;
     while (from > 0 && at - from < ADDRESS_LEAD &&
-           (ascii_is_hex(tile_byte(tile, from - 1)) || tile_byte(tile, from - 1) == ':') &&
+           (ascii_is_hex(tile_byte(tile, from - 1)) ||
+            ascii_is_one_of(tile_byte(tile, from - 1), separators)) &&
            !tile_is_digit(tile, from - 1)) {
         from--;
     }
@@ -44,7 +47,7 @@ static bool match_ip(const struct site *site, const struct detector_rule *rule,
 {
     const struct tile *tile = site->tile;
     unsigned flags = 0;
-    const size_t lead = find_lead(tile, site->at);
+    const size_t lead = find_lead(tile, site->at, ":");
     size_t at = site->at;
     size_t len = ip_match_v4(tile->bytes + at, at, tile->len - at, &flags);
     for (size_t from = lead; len == 0 && from <= site->at; from++) {
@@ -58,7 +61,7 @@ static bool match_mac(const struct site *site, const struct detector_rule *rule,
                       struct finding *finding)
 {
     const struct tile *tile = site->tile;
-    const size_t lead = find_lead(tile, site->at);
+    const size_t lead = find_lead(tile, site->at, ":-.");
     for (size_t at = lead; at <= site->at; at++) {
         const size_t len = mac_match(tile->bytes + at, at, tile->len - at);
         if (len > 0) {

@@ -63,7 +63,7 @@ static bool read_group(const struct tile *tile, size_t *at, size_t most, struct 
     number->end = *at + run;
     const size_t separator = match_separator(tile, number->end);
     const uint8_t mark = tile_byte(tile, number->end);
-    if (separator == 1 && mark != ')') {
+    if (separator == 1 && mark != ')' && number->digits < most) {
         number->is_mixed = number->is_mixed || (number->mark != 0 && number->mark != mark);
         number->mark = mark;
     }

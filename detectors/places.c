@@ -76,7 +76,8 @@ static bool match_zip(const struct site *site, const struct detector_rule *rule,
     struct address_place place;
     size_t city = 0;
     struct detector_value value = {.at = zip_start(site), .is_valid = true};
-    value.len = zip_match(tile->bytes + value.at, value.at, tile->len - value.at);
+    value.len =
+        zip_match(tile->bytes + value.at, tile_code_before(tile, value.at), tile->len - value.at);
     if (value.len == 0) {
         return false;
     }

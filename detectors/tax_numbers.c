@@ -65,7 +65,8 @@ static bool match_hicn(const struct site *site, const struct detector_rule *rule
                        struct finding *finding)
 {
     const struct tile *tile = site->tile;
-    const size_t len = hicn_match(tile->bytes + site->at, site->at, tile->len - site->at);
+    const size_t len =
+        hicn_match(tile->bytes + site->at, tile_code_before(tile, site->at), tile->len - site->at);
     if (len > 0) {
         const struct detector_value value = {
             .at = site->at, .len = len, .form = &rule->forms[FORM_GROUPED], .is_valid = true};
@@ -75,8 +76,8 @@ static bool match_hicn(const struct site *site, const struct detector_rule *rule
     if (!labelled_code_read(site, &code)) {
         return false;
     }
-    const size_t railroad =
-        hicn_match_railroad(tile->bytes + code.at, code.at, tile->len - code.at);
+    const size_t railroad = hicn_match_railroad(
+        tile->bytes + code.at, tile_code_before(tile, code.at), tile->len - code.at);
     const struct detector_value value = {.at = code.at,
                                          .len = railroad,
                                          .form = &rule->forms[FORM_BARE],

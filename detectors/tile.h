@@ -78,6 +78,15 @@ bool tile_starts_token(const struct tile *tile, size_t at);
 /* The same for its end: at is the first byte behind it. */
 bool tile_ends_token(const struct tile *tile, size_t at);
 
+/*
+ * How many bytes in front of a code at at say whether it is a part of something longer: all, but
+ * none behind the '=' or '#' of its label, as in iban=DE... and LOINC#2345-7.
+ */
+static inline size_t tile_code_before(const struct tile *tile, size_t at)
+{
+    return ascii_is_one_of(tile_byte(tile, at - 1), "=#") ? 0 : at;
+}
+
 /* The length of a dash that separates digits at at: '-', U+2010 to U+2013 (3 bytes), or 0. */
 size_t tile_match_dash(const struct tile *tile, size_t at);
 

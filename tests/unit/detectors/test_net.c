@@ -28,6 +28,8 @@ static const struct match_case match_cases[] = {
     {mac_match, "00:1A:2B:3C:4D:5E:6F", 0, 0},
     {mac_match, "00:1A:2B:3C:4D:5E:", 0, 0},
     {mac_match, "11:00:1A:2B:3C:4D:5E", 3, 0},
+    {mac_match, "mac:00:1A:2B:3C:4D:5E", 4, 17},
+    {mac_match, "bssid:00:1A:2B:3C:4D:5E", 6, 17},
     {mac_match, "00-1A-2B-3C-4D-5E-6F", 0, 0},
     {mac_match, "00:00:00:00:00:00", 0, 0},
     {mac_match, "ff:ff:ff:ff:ff:ff", 0, 0},
