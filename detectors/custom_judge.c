@@ -58,7 +58,7 @@ static bool has_word_behind(const struct custom_site *site, size_t at, size_t en
     const size_t view = at + TILE_VIEW < site->tile->len ? at + TILE_VIEW : site->tile->len;
     for (size_t start = end; start < view && start - end <= given->after; start++) {
         const size_t len = is_seen(site, start) ? match_words(site, start) : 0;
-        if (len > 0 && start + len < view) {
+        if (len > 0 && start + len < at + TILE_VIEW) {
             return true;
         }
     }

@@ -41,7 +41,8 @@ void pattern_free(struct pattern *pattern);
 /* Puts the bytes that a match may begin with into set, a bit each. */
 void pattern_first_bytes(const struct pattern *pattern, uint64_t set[4]);
 
-/* The fewest bytes of a match, 1 or more. */
+/* The fewest bytes of a match as PCRE2 sees it, 1 or more; it may be one too many where a look
+ * around stands in front. */
 size_t pattern_least(const struct pattern *pattern);
 
 struct pattern_memory *pattern_memory_create(void); /* NULL when memory is short */
