@@ -217,7 +217,8 @@ void xml_path_push(struct xml_path *path, struct span name, const struct cda_tag
     fhir_open(&frame->fhir, &parent->fhir, known->fhir_key);
     if (frame->dialect == XML_FHIR)
         xml_path_open_resource(path);
-    script_open(&frame->script, &parent->script, local, xml_path_name(path, 1));
+    if (frame->dialect == XML_SCRIPT)
+        script_open(&frame->script, &parent->script, local, xml_path_name(path, 1));
 }
 
 void xml_path_pop(struct xml_path *path)

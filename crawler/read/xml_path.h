@@ -43,7 +43,7 @@ struct xml_known {
     enum cda_key cda_key;
 };
 
-#define XML_KNOWN_MAX 512
+#define XML_KNOWN_MAX 4096
 
 /* A prefix that stands for a namespace that matters. */
 struct xml_binding {

@@ -6,14 +6,12 @@
 #include "crawler/read/reader.h"
 #include "crawler/read/xml_path.h"
 #include "crawler/read/xml_token.h"
+#include "crawler/read/xml_values.h"
 
 #include "detectors/ascii.h"
-#include "detectors/registry.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define DAY_DIGITS 8 /* of 20130731140000-0800 */
 
 /* What the next byte belongs to. */
 enum xml_place {
@@ -59,182 +57,55 @@ static void xml_free(void *state)
     free(state);
 }
 
-/* ---- recognition ---- */
-
-static size_t skip_behind(struct span head, size_t at, const char *mark)
+static bool xml_begin_as(struct xml_reader *xml, struct span head, enum xml_dialect dialect)
 {
-    const uint8_t *const found = memmem(head.ptr + at, head.len - at, mark, strlen(mark));
-    return found != NULL ? (size_t)(found - head.ptr) + strlen(mark) : head.len;
-}
-
-static bool starts_with(struct span text, size_t at, const char *word)
-{
-    return text.len - at >= strlen(word) && memcmp(text.ptr + at, word, strlen(word)) == 0;
-}
-
-/* Behind <!DOCTYPE ...>, or in front of its last sign when it defines something. */
-static size_t skip_doctype(struct span head, size_t at)
-{
-    const uint8_t *const end = memchr(head.ptr + at, '>', head.len - at);
-    const size_t len = end != NULL ? (size_t)(end - head.ptr) - at : head.len - at;
-    return skip_behind(head, at, memchr(head.ptr + at, '[', len) != NULL ? "]" : ">");
-}
-
-/* Where the root's tag starts, behind what may stand in front of it; head.len when head ends there.
- */
-static size_t xml_find_root(struct span head, size_t at)
-{
-    while (at < head.len) {
-        if (ascii_is_white(head.ptr[at]) || head.ptr[at] == '>')
-            at++;
-        else if (starts_with(head, at, "<?"))
-            at = skip_behind(head, at, "?>");
-        else if (starts_with(head, at, "<!--"))
-            at = skip_behind(head, at, "-->");
-        else if (starts_with(head, at, "<!DOCTYPE"))
-            at = skip_doctype(head, at);
-        else
-            break;
-    }
-    return at;
-}
-
-static bool is_html(struct span root)
-{
-    return root.len == 4 && ascii_starts_with(root.ptr, root.len, "html");
-}
-
-/* True for the tag of a root that is no HTML, with a tag behind it that closes something. */
-static bool xml_is_root(struct span tag, bool is_declared)
-{
-    const size_t name_end = tag.len > 1 && tag.ptr[0] == '<' ? xml_name_end(tag, 1) : 1;
-    const struct span name = {tag.ptr + 1, name_end - 1};
-    if (is_declared)
-        return name_end == 1 || !is_html(xml_local_name(name));
-    if (name.len == 0 || tag.len == name_end || is_html(xml_local_name(name)))
-        return false;
-    const uint8_t behind = tag.ptr[name_end];
-    return (ascii_is_white(behind) || behind == '/' || behind == '>') &&
-           (memmem(tag.ptr, tag.len, "</", 2) != NULL || memmem(tag.ptr, tag.len, "/>", 2) != NULL);
-}
-
-static bool xml_begin(void *state, struct span head, bool is_whole)
-{
-    struct xml_reader *const xml = state;
-    const size_t start = starts_with(head, 0, "\xef\xbb\xbf") ? 3 : 0;
-    size_t at = start;
-    (void)is_whole;
-    while (at < head.len && ascii_is_white(head.ptr[at]))
-        at++;
-    if (at == head.len || head.ptr[at] != '<')
-        return false;
-    const size_t root = xml_find_root(head, at);
-    if (!xml_is_root((struct span){head.ptr + root, head.len - root},
-                     starts_with(head, at, "<?xml")))
+    if (!xml_is_document(head) || (dialect != XML_PLAIN && xml_dialect_of(head) != dialect))
         return false;
     xml_path_reset(&xml->path);
-    xml->at = start;
+    xml->at = 0;
     xml->place = XML_CONTENT;
     xml->deeper = xml->brackets = 0;
     xml->facts = (struct reader_facts){false, false};
     return true;
 }
 
+static bool xml_begin(void *state, struct span head, bool is_whole)
+{
+    (void)is_whole;
+    return xml_begin_as(state, head, XML_PLAIN);
+}
+
+static bool xml_begin_cda(void *state, struct span head, bool is_whole)
+{
+    (void)is_whole;
+    return xml_begin_as(state, head, XML_CDA);
+}
+
+static bool xml_begin_fhir(void *state, struct span head, bool is_whole)
+{
+    (void)is_whole;
+    return xml_begin_as(state, head, XML_FHIR);
+}
+
+static bool xml_begin_script(void *state, struct span head, bool is_whole)
+{
+    (void)is_whole;
+    return xml_begin_as(state, head, XML_SCRIPT);
+}
+
 /* ---- values ---- */
-
-static struct field_meaning xml_plain_meaning(struct xml_reader *xml, struct span attribute)
-{
-    const struct xml_frame *const top = xml_path_top(&xml->path);
-    const bool is_value = attribute.len == 0 || xml_name_is(attribute, "value");
-    if (is_value && top->label.detector >= 0)
-        return top->label;
-    return attribute.len == 0 ? top->meaning : xml_path_attribute(&xml->path, attribute);
-}
-
-/* In FHIR a value is an attribute of its element, which stands in the one around it. */
-static struct field_meaning xml_fhir_meaning(const struct xml_reader *xml, struct span attribute)
-{
-    const struct xml_path *const path = &xml->path;
-    if (path->depth < 2 || !xml_name_is(attribute, "value"))
-        return FIELD_NO_MEANING;
-    const struct xml_frame *const top = &path->frames[path->depth - 1];
-    const struct fhir_frame *const parent = &path->frames[path->depth - 2].fhir;
-    struct field_meaning meaning = fhir_meaning(parent, top->fhir_key, top->meaning);
-    meaning.is_stated = top->fhir_key == FHIR_KEY_FAMILY || top->fhir_key == FHIR_KEY_POSTAL_CODE ||
-                        (top->fhir_key == FHIR_KEY_VALUE && parent->element == FHIR_KEY_IDENTIFIER);
-    return meaning;
-}
-
-static struct field_meaning xml_meaning(struct xml_reader *xml, struct span attribute)
-{
-    const struct xml_frame *const top = xml_path_top(&xml->path);
-    if (top == NULL || xml->deeper > 0)
-        return FIELD_NO_MEANING;
-    switch (top->dialect) {
-    case XML_CDA:
-        return cda_meaning(&top->cda, attribute);
-    case XML_FHIR:
-        return xml_fhir_meaning(xml, attribute);
-    case XML_SCRIPT:
-        return attribute.len == 0 ? script_meaning(&top->script, top->meaning) : FIELD_NO_MEANING;
-    case XML_PLAIN:
-        return xml_plain_meaning(xml, attribute);
-    case XML_XHTML:
-        break;
-    }
-    return FIELD_NO_MEANING;
-}
-
-/* Whose the value is, as far as that says that a patient is in the document. */
-static bool xml_is_of_patient(const struct xml_reader *xml)
-{
-    const size_t depth = xml->path.depth;
-    const struct xml_frame *const top = &xml->path.frames[depth - 1];
-    if (top->dialect == XML_FHIR)
-        return depth > 1 && xml->path.frames[depth - 2].fhir.resource == FHIR_PATIENT &&
-               top->fhir_key != FHIR_KEY_ID;
-    if (top->dialect == XML_CDA)
-        return top->cda.subject == CDA_PATIENT || top->cda.subject == CDA_MEMBER;
-    return top->dialect == XML_SCRIPT && top->script.subject == SCRIPT_PATIENT;
-}
 
 static void xml_note_patient(struct xml_reader *xml, const struct field *field)
 {
-    if (xml->facts.has_patient || !xml_is_of_patient(xml))
+    if (xml->facts.has_patient || !xml_is_of_patient(&xml->path, field->meaning))
         return;
-    const struct detector *const row = detector_at((size_t)field->meaning.detector);
     const enum field_verdict verdict = field_check(xml->path.rules, field->meaning, field->value);
-    xml->facts.has_patient = verdict != FIELD_EMPTY && verdict != FIELD_ALIEN &&
-                             row->role == ROLE_PERSON && row->qualifies;
+    xml->facts.has_patient = verdict != FIELD_EMPTY && verdict != FIELD_ALIEN;
 }
 
-/* How much in front of a value is none of it: a scheme, the type of a resource. Sets its meaning.
- */
-static size_t xml_skip_front(const struct xml_frame *top, struct span value,
-                             struct field_meaning *meaning)
+static struct field_meaning xml_find_meaning(struct xml_reader *xml, struct span attribute)
 {
-    if (top->dialect == XML_CDA && top->cda.key == CDA_TELECOM) {
-        const struct cda_telecom telecom = cda_read_telecom(value);
-        *meaning = telecom.meaning;
-        return telecom.scheme_len;
-    }
-    if (top->dialect != XML_FHIR || top->fhir_key != FHIR_KEY_REFERENCE)
-        return 0;
-    const size_t prefix = fhir_reference_prefix(value);
-    if (prefix == 0)
-        *meaning = FIELD_NO_MEANING;
-    return prefix;
-}
-
-/* The day of a time stamp: the time and its zone are none of the date's. */
-static struct span xml_day(const struct xml_frame *top, struct span value)
-{
-    const bool is_time =
-        top->dialect == XML_CDA &&
-        (top->cda.is_time || top->cda.key == CDA_BIRTH_TIME || top->cda.key == CDA_DEATH_TIME);
-    if (is_time && ascii_count_digits(value.ptr, value.len, DAY_DIGITS) == DAY_DIGITS)
-        value.len = DAY_DIGITS;
-    return value;
+    return xml->deeper > 0 ? FIELD_NO_MEANING : xml_meaning(&xml->path, attribute);
 }
 
 static struct span xml_attribute_name(const struct xml_reader *xml)
@@ -261,87 +132,11 @@ static void xml_take_text(struct xml_reader *xml, struct span value, uint64_t of
                           struct field_sink *sink)
 {
     static const struct span no_attribute = {NULL, 0};
-    struct field field = {.meaning = xml_meaning(xml, no_attribute),
+    struct field field = {.meaning = xml_find_meaning(xml, no_attribute),
                           .value = value,
                           .offset = offset,
                           .length = value.len};
     xml_take(xml, &field, no_attribute, sink);
-}
-
-/* ---- what tags say ---- */
-
-/* Tells FHIR the value of an attribute. */
-static void xml_note_fhir(struct xml_reader *xml, struct span name, struct span value)
-{
-    struct xml_path *const path = &xml->path;
-    const bool is_url = xml_name_is(name, "url");
-    struct fhir_frame *frames[XML_DEPTH_MAX];
-    const size_t count = is_url ? path->depth : path->depth - 1;
-    if (count == 0 || !(is_url || xml_name_is(name, "value")))
-        return;
-    const enum fhir_key key = is_url ? FHIR_KEY_URL : xml_path_top(path)->fhir_key;
-    if (key != FHIR_KEY_SYSTEM && key != FHIR_KEY_URL && key != FHIR_KEY_CODE)
-        return;
-    for (size_t i = 0; i < count; i++)
-        frames[i] = &path->frames[i].fhir;
-    const struct fhir_text text = {key, value};
-    fhir_note(frames, count, &text);
-}
-
-static bool is_label_name(struct span name)
-{
-    static const char *const names[] = {"name", "key", "field", "column", "label", "fieldname"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (name.len == strlen(names[i]) && ascii_starts_with(name.ptr, name.len, names[i]))
-            return true;
-    }
-    return false;
-}
-
-/* What an attribute says about the element, or about what stands behind it. */
-static void xml_note_attribute(struct xml_reader *xml, struct span name, struct span value)
-{
-    struct xml_frame *const top = xml_path_top(&xml->path);
-    if (top == NULL || xml->deeper > 0)
-        return;
-    if (starts_with(name, 0, "xmlns") && (name.len == 5 || name.ptr[5] == ':'))
-        xml_path_declare(&xml->path, name, value);
-    else if (top->dialect == XML_FHIR)
-        xml_note_fhir(xml, name, value);
-    else if (top->dialect == XML_PLAIN && is_label_name(name) && reader_may_show(value))
-        top->label = field_meaning_of_name(xml->path.rules, value);
-}
-
-static void xml_note_format(struct xml_reader *xml)
-{
-    const struct xml_frame *const top = xml_path_top(&xml->path);
-    const enum fhir_resource resource = top->fhir.resource;
-    xml->facts.is_health_format |=
-        top->dialect == XML_CDA || top->dialect == XML_SCRIPT ||
-        (top->dialect == XML_FHIR && (resource == FHIR_PATIENT || resource == FHIR_CLINICAL));
-}
-
-/* The attributes of a tag that decide what the others are, as far as they are near its start. */
-static struct cda_tag xml_look_ahead(struct span text, size_t at)
-{
-    struct cda_tag tag = {.root = {NULL, 0}};
-    struct xml_attribute attribute;
-    while (at < text.len) {
-        while (at < text.len && ascii_is_white(text.ptr[at]))
-            at++;
-        if (!xml_find_attribute(text, at, &attribute) || !attribute.is_whole)
-            break;
-        if (xml_name_is(attribute.name, "root"))
-            tag.root = attribute.value;
-        else if (xml_name_is(attribute.name, "codeSystem"))
-            tag.code_system = attribute.value;
-        else if (xml_name_is(attribute.name, "classCode"))
-            tag.class_code = attribute.value;
-        else if (xml_name_is(attribute.name, "typeCode"))
-            tag.type_code = attribute.value;
-        at = attribute.end;
-    }
-    return tag;
 }
 
 /* ---- tokens ---- */
@@ -373,7 +168,7 @@ static void xml_open(struct xml_reader *xml, struct span name, const struct segm
                                    ? xml_look_ahead(xml_reach(segment, at), at + name.len + 1)
                                    : (struct cda_tag){.root = {NULL, 0}};
     xml_path_push(&xml->path, name, &tag);
-    xml_note_format(xml);
+    xml->facts.is_health_format |= xml_is_health(&xml->path);
 }
 
 static void xml_close(struct xml_reader *xml)
@@ -408,7 +203,7 @@ static size_t xml_read_markup(struct xml_reader *xml, const struct segment *segm
                  {"<?", XML_INSTRUCTION}};
     const struct span text = xml_reach(segment, at);
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-        if (starts_with(text, at, marks[i].mark)) {
+        if (xml_starts_with(text, at, marks[i].mark)) {
             xml->after_comment = XML_CONTENT;
             xml->place = marks[i].place;
             xml->brackets = 1;
@@ -416,7 +211,7 @@ static size_t xml_read_markup(struct xml_reader *xml, const struct segment *segm
             return at + strlen(marks[i].mark);
         }
     }
-    if (starts_with(text, at, "</"))
+    if (xml_starts_with(text, at, "</"))
         return xml_read_end_tag(xml, text, at);
     const size_t end = xml_name_end(text, at + 1);
     if (end > at + 1) {
@@ -516,9 +311,10 @@ static size_t xml_read_value_start(struct xml_reader *xml, const struct segment 
     xml->place = XML_LONG_VALUE;
     if (value.len == SIZE_MAX)
         return at;
-    xml_note_attribute(xml, (struct span){xml->attribute, xml->attribute_len}, value);
+    if (xml->deeper == 0)
+        xml_note_attribute(&xml->path, (struct span){xml->attribute, xml->attribute_len}, value);
     xml->place = XML_VALUE;
-    xml->meaning = xml_meaning(xml, xml_attribute_name(xml));
+    xml->meaning = xml_find_meaning(xml, xml_attribute_name(xml));
     if (xml->meaning.detector < 0)
         return at;
     return at + xml_skip_front(xml_path_top(&xml->path), value, &xml->meaning);
@@ -578,7 +374,7 @@ static size_t xml_read_declaration(struct xml_reader *xml, const struct segment 
         xml->quote = byte == xml->quote ? 0 : xml->quote;
         return at + 1;
     }
-    if (byte == '<' && starts_with(xml_reach(segment, at), at, "<!--")) {
+    if (byte == '<' && xml_starts_with(xml_reach(segment, at), at, "<!--")) {
         xml->place = XML_COMMENT;
         xml->after_comment = XML_DECLARATION;
         return at + 4;
@@ -669,5 +465,12 @@ static struct reader_facts xml_facts(const void *state)
     return ((const struct xml_reader *)state)->facts;
 }
 
+/* One reader under the names of what it reads. */
 const struct reader_ops xml_reader_ops = {"xml",     xml_create, xml_free,
                                           xml_begin, xml_feed,   xml_facts};
+const struct reader_ops cda_reader_ops = {"ccda",        xml_create, xml_free,
+                                          xml_begin_cda, xml_feed,   xml_facts};
+const struct reader_ops fhir_xml_reader_ops = {"fhir-xml",     xml_create, xml_free,
+                                               xml_begin_fhir, xml_feed,   xml_facts};
+const struct reader_ops script_reader_ops = {"ncpdp-script",   xml_create, xml_free,
+                                             xml_begin_script, xml_feed,   xml_facts};

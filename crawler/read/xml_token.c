@@ -167,3 +167,73 @@ struct span xml_decode(struct span raw, uint8_t *out)
     }
     return (struct span){out, len};
 }
+
+/* ---- recognition ---- */
+
+static size_t skip_behind(struct span head, size_t at, const char *mark)
+{
+    const uint8_t *const found = memmem(head.ptr + at, head.len - at, mark, strlen(mark));
+    return found != NULL ? (size_t)(found - head.ptr) + strlen(mark) : head.len;
+}
+
+bool xml_starts_with(struct span text, size_t at, const char *word)
+{
+    return text.len - at >= strlen(word) && memcmp(text.ptr + at, word, strlen(word)) == 0;
+}
+
+/* Behind <!DOCTYPE ...>, or in front of its last sign when it defines something. */
+static size_t skip_doctype(struct span head, size_t at)
+{
+    const uint8_t *const end = memchr(head.ptr + at, '>', head.len - at);
+    const size_t len = end != NULL ? (size_t)(end - head.ptr) - at : head.len - at;
+    return skip_behind(head, at, memchr(head.ptr + at, '[', len) != NULL ? "]" : ">");
+}
+
+size_t xml_find_root(struct span head)
+{
+    size_t at = xml_starts_with(head, 0, "\xef\xbb\xbf") ? 3 : 0;
+    while (at < head.len) {
+        if (ascii_is_white(head.ptr[at]) || head.ptr[at] == '>')
+            at++;
+        else if (xml_starts_with(head, at, "<?"))
+            at = skip_behind(head, at, "?>");
+        else if (xml_starts_with(head, at, "<!--"))
+            at = skip_behind(head, at, "-->");
+        else if (xml_starts_with(head, at, "<!DOCTYPE"))
+            at = skip_doctype(head, at);
+        else
+            break;
+    }
+    return at;
+}
+
+static bool is_html(struct span root)
+{
+    return root.len == 4 && ascii_starts_with(root.ptr, root.len, "html");
+}
+
+/* True for the tag of a root that is no HTML, with a tag behind it that closes something. */
+static bool xml_is_root(struct span tag, bool is_declared)
+{
+    const size_t name_end = tag.len > 1 && tag.ptr[0] == '<' ? xml_name_end(tag, 1) : 1;
+    const struct span name = {tag.ptr + 1, name_end - 1};
+    if (is_declared)
+        return name_end == 1 || !is_html(xml_local_name(name));
+    if (name.len == 0 || tag.len == name_end || is_html(xml_local_name(name)))
+        return false;
+    const uint8_t behind = tag.ptr[name_end];
+    return (ascii_is_white(behind) || behind == '/' || behind == '>') &&
+           (memmem(tag.ptr, tag.len, "</", 2) != NULL || memmem(tag.ptr, tag.len, "/>", 2) != NULL);
+}
+
+bool xml_is_document(struct span head)
+{
+    size_t at = xml_starts_with(head, 0, "\xef\xbb\xbf") ? 3 : 0;
+    while (at < head.len && ascii_is_white(head.ptr[at]))
+        at++;
+    if (at == head.len || head.ptr[at] != '<')
+        return false;
+    const size_t root = xml_find_root(head);
+    return xml_is_root((struct span){head.ptr + root, head.len - root},
+                       xml_starts_with(head, at, "<?xml"));
+}

@@ -22,6 +22,9 @@ struct span xml_local_name(struct span name);
 /* The prefix of a name, empty when it has none. */
 struct span xml_prefix(struct span name);
 
+/* at is at most text.len. */
+bool xml_starts_with(struct span text, size_t at, const char *word);
+
 bool xml_name_is(struct span name, const char *text);
 
 struct xml_attribute {
@@ -44,5 +47,13 @@ struct span xml_decode(struct span raw, uint8_t *out);
 
 /* Writes a character in UTF-8, at most 4 bytes; returns how many: 0 for none that XML has. */
 size_t xml_put_char(uint32_t code, uint8_t *out);
+
+/* True when head, the start of a text, is XML: a declaration, or a root's tag with others behind
+ * it. HTML is none. */
+bool xml_is_document(struct span head);
+
+/* Where the root's tag starts, behind what may stand in front of it; head.len when head ends there.
+ */
+size_t xml_find_root(struct span head);
 
 #endif
