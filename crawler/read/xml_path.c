@@ -15,6 +15,7 @@ void xml_path_reset(struct xml_path *path)
 {
     path->depth = 0;
     path->bindings_count = 0;
+    path->has_patient_role = false;
 }
 
 struct xml_frame *xml_path_top(struct xml_path *path)
@@ -212,6 +213,7 @@ void xml_path_push(struct xml_path *path, struct span name, const struct cda_tag
     frame->meaning = known->meaning;
     frame->fhir_key = known->fhir_key;
     cda_open(&frame->cda, &parent->cda, known->cda_key, tag);
+    path->has_patient_role |= known->cda_key == CDA_PATIENT_ROLE;
     frame->dialect =
         dialect_of_element(path, local, xml_path_dialect(path, name, parent->dialect), tag);
     fhir_open(&frame->fhir, &parent->fhir, known->fhir_key);

@@ -57,6 +57,7 @@ struct xml_path {
     size_t depth;
     struct xml_frame frames[XML_DEPTH_MAX];
     uint8_t names[XML_DEPTH_MAX * XML_NAME_MAX];
+    bool has_patient_role; /* a clinical document has told its patient */
     size_t bindings_count;
     struct xml_binding bindings[XML_BINDINGS_MAX];
     struct xml_known known[XML_KNOWN_MAX];

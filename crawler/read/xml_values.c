@@ -66,6 +66,16 @@ static struct field_meaning xml_fhir_meaning(const struct xml_path *path, struct
     return meaning;
 }
 
+/* A date of care is one of somebody's: not in parts of documents, templates and value sets that
+ * have no patient. */
+static struct field_meaning xml_cda_meaning(const struct xml_path *path, struct span attribute)
+{
+    const struct cda_frame *const cda = &path->frames[path->depth - 1].cda;
+    if (cda->is_time && !path->has_patient_role)
+        return FIELD_NO_MEANING;
+    return cda_meaning(cda, attribute);
+}
+
 struct field_meaning xml_meaning(struct xml_path *path, struct span attribute)
 {
     const struct xml_frame *const top = xml_path_top(path);
@@ -73,7 +83,7 @@ struct field_meaning xml_meaning(struct xml_path *path, struct span attribute)
         return FIELD_NO_MEANING;
     switch (top->dialect) {
     case XML_CDA:
-        return cda_meaning(&top->cda, attribute);
+        return xml_cda_meaning(path, attribute);
     case XML_FHIR:
         return xml_fhir_meaning(path, attribute);
     case XML_SCRIPT:

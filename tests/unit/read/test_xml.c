@@ -98,9 +98,13 @@ static const struct message_case rows[] = {
          "codeSystem='2.16.840.1.113883.6.90'/><value code='x' codeSystem='1.2.3'/><effectiveTime>"
          "<low value='20240102'/></effectiveTime><time value='20240102'/></entry>" CDA_END,
      "/ClinicalDocument/entry/code/@code snomed-ct [44054006]\n"
-     "/ClinicalDocument/entry/value/@code icd10-cm [E11.9]\n"
-     "/ClinicalDocument/entry/effectiveTime/low/@value service-date [20240102]\n",
+     "/ClinicalDocument/entry/value/@code icd10-cm [E11.9]\n",
      false, true},
+    {"C-CDA: a date of care is somebody's",
+     CDA ROLE "<id root='1.2.3.4' extension='A7'/>" ROLE_END
+              "<effectiveTime value='20240102'/>" CDA_END,
+     P "/id/@extension mrn [A7]\n/ClinicalDocument/effectiveTime/@value service-date [20240102]\n",
+     true, true},
     {"C-CDA with a prefix",
      "<n1:ClinicalDocument xmlns:n1='urn:hl7-org:v3'><n1:recordTarget><n1:patientRole><n1:id "
      "root='1.2.3.4' extension='A7'/></n1:patientRole></n1:recordTarget></n1:ClinicalDocument>",
