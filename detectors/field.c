@@ -66,9 +66,11 @@ static const struct field_kind kinds[] = {
     {"phone", 95, true, field_check_phone},
     {"fax", 95, true, field_check_phone},
     {"email", 90, true, field_check_email},
-    {"url", 60, true, field_check_url},
+    {"url", 70, true, field_check_url},
     {"ip-address", 85, true, field_check_ip},
     {"mac-address", 85, true, field_check_mac},
+    {"biometric", 85, false, field_check_sample},
+    {"full-face-photo", 85, false, field_check_picture},
     {"unique-code", 85, false, field_check_number},
     {"icd10-cm", 95, true, field_check_icd10},
     {"icd9-cm", 90, true, field_check_icd9},
@@ -78,6 +80,9 @@ static const struct field_kind kinds[] = {
     {"snomed-ct", 95, true, field_check_snomed},
     {"rxnorm", 90, false, field_check_rxnorm},
     {"nucc-taxonomy", 95, true, field_check_nucc},
+    {"uk-nhs", 95, true, field_check_nhs},
+    {"ca-phn", 95, true, field_check_phn},
+    {"eu-ehic", 95, true, field_check_ehic},
 };
 
 struct field_rule {
@@ -120,7 +125,7 @@ struct field_rules *field_rules_create(const struct ruleset *ruleset)
     rules->meanings[FIELDNAMES_AGE] = (int16_t)detector_find("age-over-89");
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         const int index = detector_find(kinds[i].id);
-        if (index >= 0) {
+        if (index >= 0 && ruleset_detector_is_enabled(ruleset, (size_t)index)) {
             rules->rules[index] =
                 (struct field_rule){&kinds[i], label_of(detector_rule_at((size_t)index))};
         }

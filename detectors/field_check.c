@@ -15,6 +15,7 @@
 #include "detectors/loinc.h"
 #include "detectors/mac.h"
 #include "detectors/nanp.h"
+#include "detectors/national_ids.h"
 #include "detectors/ndc.h"
 #include "detectors/nucc.h"
 #include "detectors/passport.h"
@@ -277,7 +278,9 @@ enum field_verdict field_check_email(struct span value)
 
 enum field_verdict field_check_url(struct span value)
 {
-    return url_is_valid(value.ptr, value.len) ? FIELD_VALID : FIELD_ALIEN;
+    return url_is_valid(value.ptr, value.len) && url_names_person(value.ptr, value.len)
+               ? FIELD_VALID
+               : FIELD_ALIEN;
 }
 
 enum field_verdict field_check_ip(struct span value)
@@ -404,4 +407,55 @@ enum field_verdict field_check_rxnorm(struct span value)
 enum field_verdict field_check_nucc(struct span value)
 {
     return nucc_is_code(value.ptr, value.len) ? FIELD_VALID : FIELD_ALIEN;
+}
+
+enum field_verdict field_check_sample(struct span value)
+{
+    return memchr(value.ptr, ':', value.len) == NULL ? field_check_number(value) : FIELD_ALIEN;
+}
+
+enum field_verdict field_check_picture(struct span value)
+{
+    static const char *const ends[] = {".jpg", ".jpeg", ".png",  ".gif", ".bmp",
+                                       ".tif", ".tiff", ".heic", ".webp"};
+    static const char *const starts[] = {"data:image/", "/9j/", "iVBORw0KGgo"};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        if (ascii_starts_with(value.ptr, value.len, starts[i])) {
+            return FIELD_VALID;
+        }
+    }
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        const size_t len = strlen(ends[i]);
+        if (value.len > len && ascii_starts_with(value.ptr + value.len - len, len, ends[i])) {
+            return FIELD_VALID;
+        }
+    }
+    return FIELD_ALIEN;
+}
+
+enum field_verdict field_check_nhs(struct span value)
+{
+    const struct makeup makeup = makeup_of(value);
+    if (!is_number(&makeup, 9, 11)) {
+        return FIELD_ALIEN;
+    }
+    return verdict_of(national_ids_is_nhs(value.ptr, value.len));
+}
+
+enum field_verdict field_check_phn(struct span value)
+{
+    const struct makeup makeup = makeup_of(value);
+    if (makeup.digits < 8 || makeup.digits > 12 || makeup.others > 0) {
+        return FIELD_ALIEN;
+    }
+    return verdict_of(national_ids_find_province(value.ptr, value.len) != NATIONAL_IDS_NONE);
+}
+
+enum field_verdict field_check_ehic(struct span value)
+{
+    const struct makeup makeup = makeup_of(value);
+    if (!is_number(&makeup, 16, 24)) {
+        return FIELD_ALIEN;
+    }
+    return verdict_of(national_ids_is_ehic(value.ptr, value.len));
 }

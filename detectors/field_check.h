@@ -44,5 +44,10 @@ enum field_verdict field_check_loinc(struct span value);
 enum field_verdict field_check_snomed(struct span value);
 enum field_verdict field_check_rxnorm(struct span value);
 enum field_verdict field_check_nucc(struct span value);
+enum field_verdict field_check_sample(struct span value);  /* the start of a biometric sample */
+enum field_verdict field_check_picture(struct span value); /* the start or the name of a picture */
+enum field_verdict field_check_nhs(struct span value);
+enum field_verdict field_check_phn(struct span value);
+enum field_verdict field_check_ehic(struct span value);
 
 #endif

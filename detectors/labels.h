@@ -79,6 +79,7 @@ enum label_kind {
     LABEL_SNOMED,
     LABEL_RXNORM,
     LABEL_NUCC,
+    LABEL_HEALTH_NUMBER, /* of another country: LABEL_FLAG_UK and the like say which */
     LABEL_KIND_COUNT
 };
 
@@ -94,8 +95,13 @@ enum label_flag {
     LABEL_FLAG_PUBLISHER = 1 << 3, /* LABEL_NEGATIVE of addresses and telephone numbers only: they
                                       are those of whoever published the text */
     LABEL_FLAG_DIRECT = 1 << 4,    /* LABEL_NEGATIVE only directly in front of a value */
-    LABEL_FLAG_THING = 1 << 5      /* LABEL_NUMBER of a thing: "version", "order"; directly in front
+    LABEL_FLAG_THING = 1 << 5,     /* LABEL_NUMBER of a thing: "version", "order"; directly in front
                                       it speaks against a number whose shape alone makes it one */
+
+    /* the same bits, for LABEL_HEALTH_NUMBER */
+    LABEL_FLAG_UK = 1 << 3,
+    LABEL_FLAG_CANADA = 1 << 4,
+    LABEL_FLAG_EUROPE = 1 << 5
 };
 
 struct label {

@@ -44,8 +44,11 @@ static const struct detector_rule *const rules[] = {
     &rule_phone,
     &rule_fax,
     &rule_email,
+    &rule_url,
     &rule_ip_address,
     &rule_mac_address,
+    &rule_biometric,
+    &rule_full_face_photo,
     &rule_unique_code,
     &rule_icd10_cm,
     &rule_icd9_cm,
@@ -58,6 +61,9 @@ static const struct detector_rule *const rules[] = {
     &rule_drug,
     &rule_sig,
     &rule_clinical_terms,
+    &rule_uk_nhs,
+    &rule_ca_phn,
+    &rule_eu_ehic,
 };
 
 size_t detector_count(void)

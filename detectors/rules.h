@@ -40,8 +40,11 @@ extern const struct detector_rule rule_geo_coordinate;
 extern const struct detector_rule rule_phone;
 extern const struct detector_rule rule_fax;
 extern const struct detector_rule rule_email;
+extern const struct detector_rule rule_url;
 extern const struct detector_rule rule_ip_address;
 extern const struct detector_rule rule_mac_address;
+extern const struct detector_rule rule_biometric;
+extern const struct detector_rule rule_full_face_photo;
 extern const struct detector_rule rule_unique_code;
 extern const struct detector_rule rule_icd10_cm;
 extern const struct detector_rule rule_icd9_cm;
@@ -54,5 +57,8 @@ extern const struct detector_rule rule_nucc_taxonomy;
 extern const struct detector_rule rule_drug;
 extern const struct detector_rule rule_sig;
 extern const struct detector_rule rule_clinical_terms;
+extern const struct detector_rule rule_uk_nhs;
+extern const struct detector_rule rule_ca_phn;
+extern const struct detector_rule rule_eu_ehic;
 
 #endif
