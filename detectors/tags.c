@@ -70,8 +70,8 @@ static bool has_word(const struct type *types, size_t count, const char *word)
 static size_t collect_types(const struct tally *tally, struct type types[TYPES_MAX])
 {
     size_t count = 0;
-    for (size_t i = 0; i < detector_count() && count < TYPES_MAX; i++) {
-        const struct detector *detector = detector_at(i);
+    for (size_t i = 0; i < tally_detector_count(tally) && count < TYPES_MAX; i++) {
+        const struct detector *detector = tally_detector_at(tally, i);
         const struct detection *counts = tally_get(tally, i);
         const bool is_identifier = detector->role == ROLE_PERSON || detector->role == ROLE_PAYMENT;
         const bool is_found = counts->high > 0 || counts->medium > 0;

@@ -3,6 +3,7 @@
 
 #include "detectors/distinct.h"
 #include "detectors/nearness.h"
+#include "detectors/scan.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,7 @@ enum part {
 };
 
 struct row {
+    const struct detector *detector;
     struct detection counts;
     enum part part;
 };
@@ -69,9 +71,9 @@ static enum part part_of(const struct detector *detector)
     return PART_NONE;
 }
 
-struct tally *tally_create(void)
+struct tally *tally_create(const struct ruleset *ruleset)
 {
-    const size_t count = detector_count();
+    const size_t count = ruleset != NULL ? ruleset_detector_count(ruleset) : detector_count();
     struct tally *tally = calloc(1, sizeof *tally + count * sizeof tally->rows[0]);
     if (tally == NULL) {
         return NULL;
@@ -80,7 +82,9 @@ struct tally *tally_create(void)
     nearness_init(&tally->nearness, TALLY_NEAR);
     tally->row_count = count;
     for (size_t i = 0; i < count; i++) {
-        tally->rows[i].part = part_of(detector_at(i));
+        tally->rows[i].detector =
+            ruleset != NULL ? ruleset_detector_at(ruleset, i) : detector_at(i);
+        tally->rows[i].part = part_of(tally->rows[i].detector);
     }
     return tally;
 }
@@ -186,6 +190,16 @@ void tally_add_health_format(struct tally *tally, bool has_patient)
 bool tally_distinct_is_capped(const struct tally *tally)
 {
     return tally->distinct.is_full;
+}
+
+size_t tally_detector_count(const struct tally *tally)
+{
+    return tally->row_count;
+}
+
+const struct detector *tally_detector_at(const struct tally *tally, size_t index)
+{
+    return tally->rows[index].detector;
 }
 
 const struct detection *tally_get(const struct tally *tally, size_t detector)

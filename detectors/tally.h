@@ -61,13 +61,15 @@ struct health_counts {
     uint64_t providers; /* provider numbers */
 };
 
+struct ruleset; /* scan.h */
 struct tally;
 
 /*
  * Makes an empty tally for one worker; NULL when memory is short. Its memory is bounded by
- * TALLY_DISTINCT_MAX.
+ * TALLY_DISTINCT_MAX. Counts the detectors of ruleset, which must outlive it; NULL: those of the
+ * registry.
  */
-struct tally *tally_create(void);
+struct tally *tally_create(const struct ruleset *ruleset);
 void tally_free(struct tally *tally);
 
 /* Empties the tally for the next object; keeps its memory up to a small bound. */
@@ -96,7 +98,11 @@ void tally_add_health_format(struct tally *tally, bool has_patient);
 /* True when the distinct counts are lower bounds because the table was full. */
 bool tally_distinct_is_capped(const struct tally *tally);
 
-/* Counts of one detector (index as in the registry). Valid until the next change of the tally. */
+/* The detectors that are counted; indexes run from 0 to their number less 1. */
+size_t tally_detector_count(const struct tally *tally);
+const struct detector *tally_detector_at(const struct tally *tally, size_t index);
+
+/* Counts of one detector (index as in findings). Valid until the next change of the tally. */
 const struct detection *tally_get(const struct tally *tally, size_t detector);
 
 struct health_counts tally_health(const struct tally *tally);

@@ -37,7 +37,7 @@ struct examiner *examiner_create(const struct examine_setup *setup)
     examiner->scratch = scratch_create(setup->ruleset);
     examiner->reader = text_reader_create();
     examiner->fields = field_merge_create(setup->ruleset);
-    examiner->tally = tally_create();
+    examiner->tally = tally_create(setup->ruleset);
     buffer_init(&examiner->member_path, MEMBER_PATH_MAX);
     assert(format_count() <= COVERAGE_FORMATS_MAX);
     for (unsigned i = 0; i < format_count(); i++)
@@ -191,6 +191,7 @@ static void examiner_take_place(void *user, const struct finding *finding,
         .member = {examiner->member_path.len > 0 ? examiner->member_path.ptr : NULL,
                    examiner->member_path.len},
         .finding = *finding,
+        .detector = ruleset_detector_at(examiner->setup->ruleset, finding->detector),
         .cell = *cell,
         .path = path,
     };

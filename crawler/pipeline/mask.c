@@ -6,6 +6,7 @@
 #include <string.h>
 
 struct mask {
+    const struct ruleset *ruleset;
     struct tally *tally;
     struct buffer *out;
     bool is_masked;
@@ -14,7 +15,9 @@ struct mask {
 static void mask_finding(void *user, const struct finding *finding)
 {
     struct mask *const mask = user;
-    const enum role role = detector_at(finding->detector)->role;
+    if ((finding->flags & FINDING_CANDIDATE) != 0)
+        return;
+    const enum role role = ruleset_detector_at(mask->ruleset, finding->detector)->role;
     if (role != ROLE_PERSON && role != ROLE_PAYMENT)
         return;
     memset(mask->out->ptr + finding->offset, '*', finding->length);
@@ -59,7 +62,7 @@ static void mask_spaced(struct buffer *name)
 bool mask_name(const struct ruleset *ruleset, struct scratch *scratch, struct span name,
                struct tally *tally, struct buffer *out)
 {
-    struct mask mask = {.tally = tally, .out = out};
+    struct mask mask = {.ruleset = ruleset, .tally = tally, .out = out};
     struct buffer spaced;
     buffer_init(&spaced, out->limit);
     buffer_clear(out);

@@ -48,9 +48,11 @@ finding_rest_add_number(struct finding_rest *rest, const char *key, uint64_t num
     finding_rest_add_digits(rest, number);
 }
 
-static void finding_rest_add_detector(struct finding_rest *rest, size_t index)
+static void finding_rest_add_detector(struct finding_rest *rest,
+                                      const struct finding_record *record)
 {
-    const struct detector *const detector = detector_at(index);
+    const struct detector *const detector =
+        record->detector != NULL ? record->detector : detector_at(record->finding.detector);
     char letter[2];
     finding_rest_add(rest, "\"detector\":\"");
     finding_rest_add(rest, detector->id);
@@ -136,7 +138,7 @@ void finding_rest_render(struct buffer *out, const struct finding_record *record
 {
     struct finding_rest rest;
     rest.len = 0; /* the text need not be cleared */
-    finding_rest_add_detector(&rest, record->finding.detector);
+    finding_rest_add_detector(&rest, record);
     finding_rest_add_place(&rest, record);
     finding_rest_add_names(&rest, out, record);
     finding_rest_add_reasons(&rest, &record->finding);

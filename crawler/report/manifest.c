@@ -80,9 +80,21 @@ static void manifest_coverage(struct json *json, const struct object_record *rec
     json_end_object(json);
 }
 
-static void manifest_detection(struct json *json, size_t index, const struct detection *detection)
+/* By the thresholds of a user's own detector: NULL for all others, and below the first. */
+static const char *manifest_severity(const struct detector *detector, uint64_t count)
 {
-    const struct detector *const detector = detector_at(index);
+    static const char *const names[] = {"low", "medium", "high"};
+    const char *severity = NULL;
+    for (size_t i = 0; i < 3; i++) {
+        if (detector->severity[i] > 0 && count >= detector->severity[i])
+            severity = names[i];
+    }
+    return severity;
+}
+
+static void manifest_detection(struct json *json, const struct detector *detector,
+                               const struct detection *detection)
+{
     char letter[2];
     json_begin_object(json);
     json_field_str(json, "detector", detector->id);
@@ -98,6 +110,7 @@ static void manifest_detection(struct json *json, size_t index, const struct det
     json_field_uint(json, "invalid-range", detection->invalid_range);
     json_field_uint(json, "placeholder", detection->placeholder);
     json_end_object(json);
+    manifest_text(json, "severity", manifest_severity(detector, detection->count));
     json_end_object(json);
 }
 
@@ -109,10 +122,10 @@ static void manifest_verdict(struct json *json, const struct tally *tally)
     json_field_uint(json, "confidence", verdict.confidence);
     json_key(json, "detections");
     json_begin_array(json);
-    for (size_t i = 0; i < detector_count(); i++) {
+    for (size_t i = 0; i < tally_detector_count(tally); i++) {
         const struct detection *const detection = tally_get(tally, i);
         if (detection->count > 0)
-            manifest_detection(json, i, detection);
+            manifest_detection(json, tally_detector_at(tally, i), detection);
     }
     json_end_array(json);
     json_key(json, "health");

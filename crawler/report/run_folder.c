@@ -160,7 +160,7 @@ static bool run_folder_add_key(struct run_folder *folder, const struct object_re
 static uint64_t run_folder_count_findings(const struct tally *tally)
 {
     uint64_t count = 0;
-    for (size_t i = 0; i < detector_count(); i++)
+    for (size_t i = 0; i < tally_detector_count(tally); i++)
         count += tally_get(tally, i)->count;
     return count;
 }

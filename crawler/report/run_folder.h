@@ -43,6 +43,7 @@ struct finding_cell {
 struct finding_record {
     struct span member; /* masked already; ptr NULL: the object itself */
     struct finding finding;
+    const struct detector *detector;       /* NULL: the one of the registry */
     uint64_t offset, length, line, column; /* of the member, raw bytes */
     struct finding_cell cell;
     struct span path; /* in a structured format, as "$.a.b[3]"; ptr NULL: none */

@@ -129,7 +129,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     struct span rest = {bytes, len}, fields[FIELDS];
     struct coverage coverage = {.http_status = (int)len - 5};
     struct buffer out;
-    struct tally *const tally = tally_create();
+    struct tally *const tally = tally_create(NULL);
     require(tally != NULL);
     for (size_t i = 0; i < FIELDS; i++)
         fields[i] = next_field(&rest, i + 1 == FIELDS);

@@ -73,7 +73,7 @@ static void add_event(struct tally *tally, const uint8_t *event, uint64_t *offse
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-    struct tally *tally = tally_create();
+    struct tally *tally = tally_create(NULL);
     require(tally != NULL);
     uint64_t offset = 0;
     enum class class = CLASS_NONE;

@@ -130,7 +130,7 @@ static bool add_word(struct tally *tally, char *word)
 START_TEST(decides_the_class)
 {
     const struct class_case *row = &class_cases[_i];
-    struct tally *tally = tally_create();
+    struct tally *tally = tally_create(NULL);
     ck_assert_ptr_nonnull(tally);
     char findings[256];
     snprintf(findings, sizeof findings, "%s", row->findings);

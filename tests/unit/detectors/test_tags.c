@@ -64,7 +64,7 @@ static void check_legal(const struct tag *tag)
 START_TEST(suggests_tags)
 {
     const struct tags_case *row = &tags_cases[_i];
-    struct tally *tally = tally_create();
+    struct tally *tally = tally_create(NULL);
     ck_assert_ptr_nonnull(tally);
     add_findings(tally, row->findings);
     struct tag tags[TAGS_MAX];
@@ -85,7 +85,7 @@ END_TEST
 
 START_TEST(cuts_at_whole_words)
 {
-    struct tally *tally = tally_create();
+    struct tally *tally = tally_create(NULL);
     ck_assert_ptr_nonnull(tally);
     for (size_t i = 0; i < detector_count(); i++) {
         const struct finding finding = {.detector = (uint16_t)i, .confidence = 95};

@@ -10,7 +10,7 @@ static struct tally *tally;
 
 static void setup(void)
 {
-    tally = tally_create();
+    tally = tally_create(NULL);
     ck_assert_ptr_nonnull(tally);
 }
 

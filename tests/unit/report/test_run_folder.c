@@ -79,7 +79,7 @@ static struct run_folder *create(bool no_private_keys)
 static void append_rich(struct run_folder *folder, struct finding_lines *lines)
 {
     struct coverage coverage = {.bytes_read = 123, .bytes_scanned = 456, .members = 1};
-    struct tally *const tally = tally_create();
+    struct tally *const tally = tally_create(NULL);
     ck_assert_ptr_nonnull(tally);
     coverage.formats[0] = 1;
     coverage.formats[2] = 3;
@@ -128,7 +128,7 @@ static bool append_poor(struct run_folder *folder, struct finding_lines *lines, 
 {
     const struct coverage coverage = {0};
     /* No assertion here: the test framework would write to a file, see test_full_disk. */
-    struct tally *const tally = tally_create();
+    struct tally *const tally = tally_create(NULL);
     if (tally == NULL)
         return false;
     finding_lines_reset(lines);
