@@ -2,8 +2,10 @@
 #include "detectors/field.h"
 
 #include "detectors/ascii.h"
+#include "detectors/custom_fields.h"
 #include "detectors/detector.h"
 #include "detectors/field_check.h"
+#include "detectors/field_custom.h"
 #include "detectors/fieldnames.h"
 #include "detectors/ruleset.h"
 #include "detectors/score.h"
@@ -92,6 +94,7 @@ struct field_rule {
 
 struct field_rules {
     const struct ruleset *ruleset;
+    struct custom_fields *own;                  /* names that users' rules list */
     int16_t meanings[FIELDNAMES_MEANING_COUNT]; /* index in the registry, or -1 */
     size_t count;
     struct field_rule rules[];
@@ -116,6 +119,10 @@ struct field_rules *field_rules_create(const struct ruleset *ruleset)
     if (rules == NULL) {
         return NULL;
     }
+    if (!custom_fields_create(ruleset->given, count, &rules->own)) {
+        field_rules_free(rules);
+        return NULL;
+    }
     rules->ruleset = ruleset;
     rules->count = count;
     for (int i = 0; i < FIELDNAMES_MEANING_COUNT; i++) {
@@ -135,7 +142,10 @@ struct field_rules *field_rules_create(const struct ruleset *ruleset)
 
 void field_rules_free(struct field_rules *rules)
 {
-    free(rules);
+    if (rules != NULL) {
+        custom_fields_free(rules->own);
+        free(rules);
+    }
 }
 
 struct field_meaning field_meaning_of(const char *detector_id)
@@ -145,7 +155,11 @@ struct field_meaning field_meaning_of(const char *detector_id)
 
 struct field_meaning field_meaning_of_name(const struct field_rules *rules, struct span name)
 {
+    const struct field_meaning own = field_custom_meaning(rules->own, name, rules->ruleset);
     struct fieldnames_match match;
+    if (own.detector >= 0) {
+        return own;
+    }
     if (!fieldnames_classify(name.ptr, name.len, &match) || match.is_hashed) {
         return FIELD_NO_MEANING;
     }
@@ -195,6 +209,9 @@ enum field_verdict field_check(const struct field_rules *rules, struct field_mea
 {
     const struct field_rule *const rule = rule_of(rules, meaning);
     const struct span trimmed = ascii_trim(value.ptr, value.len);
+    if (meaning.custom > 0) {
+        return field_custom_check(rules->ruleset, meaning, value);
+    }
     if (rule == NULL || trimmed.len > FIELD_VALUE_MAX) {
         return FIELD_ALIEN;
     }
@@ -273,6 +290,9 @@ static int doubt_of(int total)
 bool field_judge(const struct field_rules *rules, struct field_meaning meaning, struct span value,
                  struct finding *finding)
 {
+    if (meaning.custom > 0) {
+        return field_custom_judge(rules->ruleset, meaning, value, finding);
+    }
     const struct field_rule *const rule = rule_of(rules, meaning);
     const enum field_verdict verdict = field_check(rules, meaning, value);
     *finding = (struct finding){0};
@@ -280,6 +300,9 @@ bool field_judge(const struct field_rules *rules, struct field_meaning meaning, 
         return false;
     }
     int total = score_of(rule->kind, meaning.is_weak, verdict, finding);
+    if (verdict == FIELD_VALID && !meaning.is_weak) {
+        total = field_custom_change(rules->ruleset, (size_t)meaning.detector, value, total);
+    }
     if (meaning.is_other && total > SCORE_OTHER) {
         total = SCORE_OTHER;
     }

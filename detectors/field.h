@@ -33,6 +33,8 @@ struct field_meaning {
                          makes no person */
     bool is_removed;  /* the data say that they were de-identified: 30 less, but not below 60,
                          flagged "negative-context" */
+    uint16_t custom;  /* index in the rule set of a user's own detector, and detector is one of the
+                         registry that has its role; 0: none */
 };
 
 #define FIELD_NO_MEANING ((struct field_meaning){.detector = -1})
