@@ -123,6 +123,9 @@ static bool check_flags(const struct comparison *comparison, size_t index,
     const bool is_valid = row->is_valid(value.ptr, value.len);
     const bool is_flagged = (finding->flags & (FINDING_INVALID_RANGE | FINDING_PLACEHOLDER)) != 0;
     comparison->outcome->found[index] += is_valid;
+    if (finding->length != value.len) {
+        return true; /* more than the row has matched, and judged as a whole */
+    }
     if ((is_valid && is_flagged) || (!is_valid && !is_flagged)) {
         return complain(comparison, "its flags are not what its validator says", row->name, value);
     }
