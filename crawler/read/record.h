@@ -60,6 +60,8 @@ struct record_ops {
     struct reader_facts (*facts)(const void *state);
 };
 
+extern const struct record_ops dicom_record_ops;
+
 /* The reader of a format; NULL when there is none. */
 const struct record_ops *record_find(enum format format);
 

@@ -61,6 +61,8 @@ static const struct format_row format_rows[] = {
     {"lzma", LAYER, 0, 0, MAGIC("\x5D\0\0"), format_check_lzma},
     {"tar", LAYER, 0, 257, MAGIC("ustar"), NULL},
     {NULL, LAYER, 0, 0, NO_MAGIC, format_check_tar},
+    {"dicom", READ, 0, 128, MAGIC("DICM"), NULL},
+    {NULL, READ, 0, 0, NO_MAGIC, format_check_dicom},
 
     /* compression */
     {"lz4-legacy", NOT_READ, 0, 0, MAGIC("\x02\x21\x4C\x18"), NULL},
@@ -129,7 +131,6 @@ static const struct format_row format_rows[] = {
     {"pcapng", NOT_READ, 0, 0, MAGIC("\x0A\x0D\x0D\x0A"), NOT_TEXT},
 
     /* pictures, sound, film */
-    {"dicom", NOT_READ, 0, 128, MAGIC("DICM"), NULL},
     {"png", NOT_READ, 0, 0, MAGIC("\x89PNG\r\n\x1A\n"), NULL},
     {"jpeg", NOT_READ, 0, 0, MAGIC("\xFF\xD8\xFF"), format_check_jpeg},
     {"gif", NOT_READ, 0, 0, MAGIC("GIF87a"), NOT_TEXT},

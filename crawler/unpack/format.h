@@ -33,6 +33,7 @@ enum format {
     FORMAT_LZ4, /* frames */
     FORMAT_LZMA,
     FORMAT_TAR,
+    FORMAT_DICOM,
     FORMAT_NAMED /* first of the many that are only named: pdf, png, parquet ... */
 };
 
