@@ -1,14 +1,16 @@
-/* gzip and zlib streams, around deflate. */
+/* gzip and zlib streams around deflate, and deflate alone. */
 #include "crawler/unpack/charset.h"
 #include "crawler/unpack/codec.h"
 #include "crawler/unpack/inflate.h"
 
 #include <stdlib.h>
 
+enum wrapper { WRAPPER_GZIP, WRAPPER_ZLIB, WRAPPER_NONE };
+
 struct gzip_decoder {
     struct decoder decoder;
     struct inflater *inflater;
-    bool is_zlib;
+    enum wrapper wrapper;
     bool has_header;
     uint32_t sum;  /* CRC-32 or Adler-32 of this stream */
     uint32_t size; /* its length, modulo 2^32 */
@@ -66,37 +68,57 @@ static bool gzip_start(struct decoder *decoder)
     decoder->result = CODEC_OK;
     self->has_header = false;
     self->size = 0;
-    self->sum = self->is_zlib;
+    self->sum = self->wrapper == WRAPPER_ZLIB;
     return true;
 }
 
 static enum codec_result gzip_read_trailer(struct gzip_decoder *self, struct window *window)
 {
-    const size_t len = self->is_zlib ? 4 : 8;
+    if (self->wrapper == WRAPPER_NONE)
+        return CODEC_END;
+    const bool is_zlib = self->wrapper == WRAPPER_ZLIB;
+    const size_t len = is_zlib ? 4 : 8;
     if (window_fill(window, len) < len)
         return CODEC_CUT;
     const uint8_t *const at = window_at(window);
-    const bool is_right = self->is_zlib
-                              ? charset_read_unit(CHARSET_UTF32BE, at) == self->sum
-                              : charset_read_unit(CHARSET_UTF32LE, at) == self->sum &&
-                                    charset_read_unit(CHARSET_UTF32LE, at + 4) == self->size;
+    const bool is_right = is_zlib ? charset_read_unit(CHARSET_UTF32BE, at) == self->sum
+                                  : charset_read_unit(CHARSET_UTF32LE, at) == self->sum &&
+                                        charset_read_unit(CHARSET_UTF32LE, at + 4) == self->size;
     window_take(window, len);
     return is_right ? CODEC_END : CODEC_MISMATCH;
+}
+
+static bool gzip_skip_any_header(const struct gzip_decoder *self, struct window *window)
+{
+    switch (self->wrapper) {
+    case WRAPPER_GZIP:
+        return gzip_skip_header(window);
+    case WRAPPER_ZLIB:
+        return window_skip(window, 2) == 2;
+    default:
+        return true;
+    }
+}
+
+static void gzip_sum(struct gzip_decoder *self, const uint8_t *buf, size_t len)
+{
+    if (self->wrapper == WRAPPER_ZLIB)
+        self->sum = inflate_adler32(self->sum, buf, len);
+    else if (self->wrapper == WRAPPER_GZIP)
+        self->sum = inflate_crc32(self->sum, buf, len);
+    self->size += (uint32_t)len;
 }
 
 static enum codec_result gzip_read(struct decoder *decoder, struct window *window, uint8_t *buf,
                                    size_t cap, size_t *len)
 {
     struct gzip_decoder *const self = (struct gzip_decoder *)decoder;
-    if (!self->has_header &&
-        !(self->is_zlib ? window_skip(window, 2) == 2 : gzip_skip_header(window)))
+    if (!self->has_header && !gzip_skip_any_header(self, window))
         return CODEC_CUT;
     self->has_header = true;
     switch (inflater_read(self->inflater, window, buf, cap, len)) {
     case INFLATE_OK:
-        self->sum = self->is_zlib ? inflate_adler32(self->sum, buf, *len)
-                                  : inflate_crc32(self->sum, buf, *len);
-        self->size += (uint32_t)*len;
+        gzip_sum(self, buf, *len);
         return CODEC_OK;
     case INFLATE_END:
         return gzip_read_trailer(self, window);
@@ -109,13 +131,13 @@ static enum codec_result gzip_read(struct decoder *decoder, struct window *windo
 
 /* ---- the codecs ---- */
 
-static struct decoder *gzip_create_as(const struct codec *codec)
+static struct decoder *gzip_create_as(const struct codec *codec, enum wrapper wrapper)
 {
     struct gzip_decoder *const self = calloc(1, sizeof *self);
     if (self == NULL)
         return NULL;
     self->decoder.codec = codec;
-    self->is_zlib = codec == &codec_zlib;
+    self->wrapper = wrapper;
     self->inflater = inflater_create();
     if (self->inflater == NULL) {
         free(self);
@@ -128,13 +150,19 @@ static struct decoder *gzip_create_as(const struct codec *codec)
 static struct decoder *gzip_create(uint64_t memory)
 {
     (void)memory;
-    return gzip_create_as(&codec_gzip);
+    return gzip_create_as(&codec_gzip, WRAPPER_GZIP);
 }
 
 static struct decoder *zlib_create(uint64_t memory)
 {
     (void)memory;
-    return gzip_create_as(&codec_zlib);
+    return gzip_create_as(&codec_zlib, WRAPPER_ZLIB);
+}
+
+static struct decoder *deflate_create(uint64_t memory)
+{
+    (void)memory;
+    return gzip_create_as(&codec_deflate, WRAPPER_NONE);
 }
 
 static void gzip_free(struct decoder *decoder)
@@ -172,6 +200,14 @@ const struct codec codec_gzip = {
 /* Without a magic there is nothing to look for behind a fault: the search is that of gzip. */
 const struct codec codec_zlib = {
     .create = zlib_create,
+    .free = gzip_free,
+    .start = gzip_start,
+    .read = gzip_read,
+    .mark = &gzip_mark,
+};
+
+const struct codec codec_deflate = {
+    .create = deflate_create,
     .free = gzip_free,
     .start = gzip_start,
     .read = gzip_read,

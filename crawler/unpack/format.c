@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <string.h>
+#include <strings.h>
 
 enum format_flag {
     FORMAT_PARTIAL = 1 << 0,   /* read, but not all of it */
@@ -61,8 +62,21 @@ static const struct format_row format_rows[] = {
     {"lzma", LAYER, 0, 0, MAGIC("\x5D\0\0"), format_check_lzma},
     {"tar", LAYER, 0, 257, MAGIC("ustar"), NULL},
     {NULL, LAYER, 0, 0, NO_MAGIC, format_check_tar},
+    {"snappy", LAYER, 0, 0, MAGIC("\xFF\x06\0\0sNaPpY"), NULL},
+    {"compress", LAYER, 0, 0, MAGIC("\x1F\x9D"), format_check_compress},
+    {"brotli", LAYER, 0, 0, NO_MAGIC, NULL},
+    {"deflate", LAYER, 0, 0, NO_MAGIC, NULL},
+    {"cpio", LAYER, 0, 0, MAGIC("0707"), format_check_cpio_ascii},
+    {NULL, LAYER, 0, 0, MAGIC("\xC7\x71"), format_check_cpio_binary},
+    {NULL, LAYER, 0, 0, MAGIC("\x71\xC7"), format_check_cpio_binary},
+    {"ar", LAYER, 0, 0, MAGIC("!<arch>\n"), NULL},
+    {"rpm", LAYER, 0, 0, MAGIC("\xED\xAB\xEE\xDB"), NULL},
+    {"warc", LAYER, 0, 0, MAGIC("WARC/1."), NULL},
+    {NULL, LAYER, 0, 0, MAGIC("WARC/0."), NULL},
     {"dicom", READ, 0, 128, MAGIC("DICM"), NULL},
     {NULL, READ, 0, 0, NO_MAGIC, format_check_dicom},
+    {"parquet", READ, 0, 0, MAGIC("PAR1"), NOT_TEXT},
+    {"avro", READ, 0, 0, MAGIC("Obj\1"), NULL},
 
     /* compression */
     {"lz4-legacy", NOT_READ, 0, 0, MAGIC("\x02\x21\x4C\x18"), NULL},
@@ -70,18 +84,11 @@ static const struct format_row format_rows[] = {
     {"lzop", NOT_READ, 0, 0, MAGIC("\x89LZO\0\r\n\x1A\n"), NULL},
     {"lrzip", NOT_READ, 0, 0, MAGIC("LRZI\0"), NULL},
     {"grzip", NOT_READ, 0, 0, MAGIC("GRZipII\0"), NULL},
-    {"compress", NOT_READ, 0, 0, MAGIC("\x1F\x9D"), format_check_compress},
     {"pack", NOT_READ, 0, 0, MAGIC("\x1F\x1E"), NOT_TEXT},
     {"lzh-compress", NOT_READ, 0, 0, MAGIC("\x1F\xA0"), NOT_TEXT},
-    {"snappy", NOT_READ, 0, 0, MAGIC("\xFF\x06\0\0sNaPpY"), NULL},
     {"uuencode", NOT_READ, 0, 0, MAGIC("begin "), format_check_uu},
 
     /* archives and images of disks */
-    {"cpio", NOT_READ, 0, 0, MAGIC("0707"), format_check_cpio_ascii},
-    {NULL, NOT_READ, 0, 0, MAGIC("\xC7\x71"), format_check_cpio_binary},
-    {NULL, NOT_READ, 0, 0, MAGIC("\x71\xC7"), format_check_cpio_binary},
-    {"ar", NOT_READ, 0, 0, MAGIC("!<arch>\n"), NULL},
-    {"rpm", NOT_READ, 0, 0, MAGIC("\xED\xAB\xEE\xDB"), NULL},
     {"7z", NOT_READ, 0, 0, MAGIC("7z\xBC\xAF\x27\x1C"), NULL},
     {"rar", NOT_READ, 0, 0, MAGIC("Rar!\x1A\x07"), NULL},
     {"cab", NOT_READ, 0, 0, MAGIC("MSCF\0\0\0\0"), NULL},
@@ -107,9 +114,7 @@ static const struct format_row format_rows[] = {
     {"pst", NOT_READ, 0, 0, MAGIC("!BDN"), format_check_pst},
 
     /* tables and databases */
-    {"parquet", NOT_READ, 0, 0, MAGIC("PAR1"), NOT_TEXT},
     {"parquet-encrypted", NOT_READ, FORMAT_ENCRYPTED, 0, MAGIC("PARE"), NOT_TEXT},
-    {"avro", NOT_READ, 0, 0, MAGIC("Obj\1"), NULL},
     {"orc", NOT_READ, 0, 0, MAGIC("ORC"), NOT_TEXT},
     {"arrow", NOT_READ, 0, 0, MAGIC("ARROW1\0\0"), NULL},
     {"hdf5", NOT_READ, 0, 0, MAGIC("\x89HDF\r\n\x1A\n"), NULL},
@@ -176,6 +181,24 @@ static const struct format_row format_rows[] = {
     {"luks", NOT_READ, FORMAT_ENCRYPTED, 0, MAGIC("LUKS\xBA\xBE"), NULL},
     {"keepass", NOT_READ, FORMAT_ENCRYPTED, 0, MAGIC("\x03\xD9\xA2\x9A"), NULL},
     {"ansible-vault", NOT_READ, FORMAT_ENCRYPTED, 0, MAGIC("$ANSIBLE_VAULT;"), NULL},
+
+    /* what readers make of text; see format_find() */
+    {"csv", READ, 0, 0, NO_MAGIC, NULL},
+    {"tsv", READ, 0, 0, NO_MAGIC, NULL},
+    {"psv", READ, 0, 0, NO_MAGIC, NULL},
+    {"json", READ, 0, 0, NO_MAGIC, NULL},
+    {"ndjson", READ, 0, 0, NO_MAGIC, NULL},
+    {"fhir-json", READ, 0, 0, NO_MAGIC, NULL},
+    {"xml", READ, 0, 0, NO_MAGIC, NULL},
+    {"fhir-xml", READ, 0, 0, NO_MAGIC, NULL},
+    {"ccda", READ, 0, 0, NO_MAGIC, NULL},
+    {"ncpdp-script", READ, 0, 0, NO_MAGIC, NULL},
+    {"hl7v2", READ, 0, 0, NO_MAGIC, NULL},
+    {"x12", READ, 0, 0, NO_MAGIC, NULL},
+    {"ncpdp-telecom", READ, 0, 0, NO_MAGIC, NULL},
+    {"sql", READ, 0, 0, NO_MAGIC, NULL},
+    {"log", READ, 0, 0, NO_MAGIC, NULL},
+    {"html", READ, 0, 0, NO_MAGIC, NULL},
 };
 
 #define FORMAT_ROWS (sizeof format_rows / sizeof format_rows[0])
@@ -238,6 +261,32 @@ enum format format_recognise(struct span head, bool is_whole)
             return (enum format)format;
     }
     return format_of_charset(charset_guess(head));
+}
+
+int format_find(const char *name)
+{
+    int format = -1;
+    for (size_t i = 0; i < FORMAT_ROWS; i++) {
+        format += format_rows[i].name != NULL;
+        if (format_rows[i].name != NULL && strcmp(format_rows[i].name, name) == 0)
+            return format;
+    }
+    return -1;
+}
+
+static bool format_ends(struct span name, const char *ending)
+{
+    const size_t len = strlen(ending);
+    return name.len > len && strncasecmp((const char *)name.ptr + name.len - len, ending, len) == 0;
+}
+
+enum format format_by_name(enum format format, struct span name)
+{
+    if (format != FORMAT_BINARY)
+        return format;
+    if (format_ends(name, ".br"))
+        return FORMAT_BROTLI;
+    return format_ends(name, ".deflate") ? FORMAT_DEFLATE : format;
 }
 
 const char *format_name(enum format format)

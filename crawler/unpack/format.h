@@ -33,7 +33,17 @@ enum format {
     FORMAT_LZ4, /* frames */
     FORMAT_LZMA,
     FORMAT_TAR,
+    FORMAT_SNAPPY,   /* frames */
+    FORMAT_COMPRESS, /* .Z */
+    FORMAT_BROTLI,   /* only by name */
+    FORMAT_DEFLATE,  /* only by name */
+    FORMAT_CPIO,
+    FORMAT_AR,
+    FORMAT_RPM,
+    FORMAT_WARC,
     FORMAT_DICOM,
+    FORMAT_PARQUET,
+    FORMAT_AVRO, /* object container files */
     FORMAT_NAMED /* first of the many that are only named: pdf, png, parquet ... */
 };
 
@@ -43,8 +53,16 @@ unsigned format_count(void);
 /* Recognises by the first bytes (give up to 4096). is_whole: head is all there is. */
 enum format format_recognise(struct span head, bool is_whole);
 
+/* Corrects what was recognised by a name, where the bytes have no mark of their own: binary that is
+ * called .br or .deflate. */
+enum format format_by_name(enum format format, struct span name);
+
 /* As in "formats" of the manifest: "gzip", "zip", "text", "pdf" ... */
 const char *format_name(enum format format);
+
+/* The format of that name, or -1. Text that a reader understands ("csv", "json", "hl7v2") is told
+ * by the reader, never by format_recognise(). */
+int format_find(const char *name);
 enum format_handling format_handling(enum format format);
 
 /*

@@ -14,7 +14,8 @@ static const struct {
     {".gz", ""},      {".gzip", ""},     {".z", ""},        {".zz", ""},      {".zlib", ""},
     {".deflate", ""}, {".tbz2", ".tar"}, {".tbz", ".tar"},  {".tb2", ".tar"}, {".txz", ".tar"},
     {".tlz", ".tar"}, {".tzst", ".tar"}, {".bz2", ""},      {".bz", ""},      {".xz", ""},
-    {".lzma", ""},    {".zst", ""},      {".zstd", ""},     {".lz4", ""},
+    {".lzma", ""},    {".zst", ""},      {".zstd", ""},     {".lz4", ""},     {".br", ""},
+    {".sz", ""},      {".snappy", ""},
 };
 
 void member_path_init(struct member_path *path)

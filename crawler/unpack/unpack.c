@@ -2,13 +2,17 @@
  * layer. */
 #include "crawler/unpack/unpack.h"
 
+#include "crawler/unpack/ar_walk.h"
 #include "crawler/unpack/codec.h"
+#include "crawler/unpack/cpio_walk.h"
 #include "crawler/unpack/gap.h"
 #include "crawler/unpack/layer.h"
 #include "crawler/unpack/leaf.h"
 #include "crawler/unpack/member_path.h"
 #include "crawler/unpack/meter.h"
+#include "crawler/unpack/rpm_walk.h"
 #include "crawler/unpack/tar_walk.h"
+#include "crawler/unpack/warc_walk.h"
 #include "crawler/unpack/window.h"
 #include "crawler/unpack/zip_record.h"
 #include "crawler/unpack/zip_walk.h"
@@ -221,14 +225,36 @@ static enum status walk_zip(struct walk *walk, const struct content *outer)
     return status;
 }
 
-static enum status walk_tar(struct walk *walk, const struct content *outer)
+/* Archives that are walked as they stream by. */
+typedef enum status (*walk_archive_fn)(struct window *window, struct meter *meter,
+                                       archive_visit_fn visit, void *user);
+
+static const struct {
+    enum format format;
+    walk_archive_fn walk;
+} archive_rows[] = {
+    {FORMAT_TAR, tar_walk}, {FORMAT_CPIO, cpio_walk}, {FORMAT_AR, ar_walk},
+    {FORMAT_RPM, rpm_walk}, {FORMAT_WARC, warc_walk},
+};
+
+static walk_archive_fn walk_find(enum format format)
+{
+    for (size_t i = 0; i < sizeof archive_rows / sizeof archive_rows[0]; i++) {
+        if (archive_rows[i].format == format)
+            return archive_rows[i].walk;
+    }
+    return NULL;
+}
+
+static enum status walk_archive(struct walk *walk, const struct content *outer,
+                                walk_archive_fn walk_parts)
 {
     struct window *const window = window_create(outer->bytes);
     if (window == NULL)
         return STATUS_NO_MEMORY;
     struct meter meter = meter_below(outer->meter);
     struct archive_user user = {walk, outer};
-    const enum status status = tar_walk(window, &meter, walk_archive_part, &user);
+    const enum status status = walk_parts(window, &meter, walk_archive_part, &user);
     free(window);
     return status;
 }
@@ -281,7 +307,8 @@ static enum status walk_format(struct walk *walk, const struct content *content,
     }
     if (codec_find(format) != NULL)
         return walk_layer(walk, content, format);
-    return format == FORMAT_TAR ? walk_tar(walk, content) : walk_zip(walk, content);
+    const walk_archive_fn walk_parts = walk_find(format);
+    return walk_parts != NULL ? walk_archive(walk, content, walk_parts) : walk_zip(walk, content);
 }
 
 static enum status walk_content(struct walk *walk, const struct content *content)
@@ -299,7 +326,8 @@ static enum status walk_content(struct walk *walk, const struct content *content
     /* Something that broke off before its first byte is on record, and nothing to look at. */
     if (!leaf_is_given_up(&leaf) && (head.len > 0 || leaf.status == STATUS_END)) {
         const struct content watched = {peek, content->place, content->meter};
-        status = walk_format(walk, &watched, format_recognise(head, is_whole));
+        status = walk_format(walk, &watched,
+                             format_by_name(format_recognise(head, is_whole), content->place.name));
     }
     byte_source_close(peek);
     return leaf_is_given_up(&leaf) ? leaf.status : status;

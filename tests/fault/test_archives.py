@@ -15,6 +15,7 @@ import zipfile
 import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cli"))
+import packing
 from harness import SSN, Test
 
 RECORD = "SSN: %s\n" % SSN
@@ -88,6 +89,8 @@ def matrix():
 
 
 BOTH = ["a.txt", "d/b.txt"]
+LONG_NAME = "long/a-name-that-is-too-long-for-the-header.txt"
+CONTROL = "Package: b\nVersion: 1\nArchitecture: all\nMaintainer: b <b@example.com>\nDescription: b"
 
 PACKERS = [
     ("bzip2", ".bz2"),
@@ -96,6 +99,9 @@ PACKERS = [
     ("zstd", ".zst"),
     ("zstd --long=27 --ultra -22", ".long.zst"),
     ("zstd -T2 -B65536 --check", ".mt.zst"),
+    ("compress -f", ".Z"),
+    ("compress -f -b 12", ".12.Z"),
+    ("brotli", ".br"),
     ("lz4", ".lz4"),
     ("lz4 -9 -BD --content-size", ".linked.lz4"),
 ]
@@ -145,12 +151,23 @@ def programs(test):
         made = command(test, name, *seven, "-tzip", "-mm=" + method, "../objects/" + name, "d")
         rows.append((made, name, [], ["unsupported-method"]))
     for packer, ending in PACKERS:
-        # Nothing can follow a .lzma stream.
-        texts = ["d/b.txt"] if ending == ".lzma" else BOTH
+        # Nothing can follow a stream that ends with its file.
+        texts = ["d/b.txt"] if ending in (".lzma", ".Z", ".12.Z", ".br") else BOTH
         name = "b.txt" + ending
         line = "; ".join("%s -c <%s" % (packer, text) for text in texts)
         made = shutil.which(packer.split()[0]) and command(test, name, "sh", "-c", "(%s) >../objects/%s" % (line, name))
         rows.append((made, name, [None] * len(texts), []))
+    for kind in ("bin", "odc", "newc", "crc"):
+        name = kind + ".cpio"
+        line = "printf '%%s\\n' a.txt d d/b.txt | cpio -o -H %s >../objects/%s" % (kind, name)
+        rows.append((shutil.which("cpio") and command(test, name, "sh", "-c", line), name, BOTH, []))
+    rows.append((command(test, "a.a", "ar", "rcP", "../objects/a.a", *BOTH), "a.a", BOTH, []))
+    rows.append((command(test, "long.a", "ar", "rcP", "../objects/long.a", LONG_NAME), "long.a", [LONG_NAME], []))
+    debian = "cp -r d debian && mkdir debian/DEBIAN && echo '%s' >debian/DEBIAN/control && " % CONTROL
+    made = shutil.which("dpkg-deb") and command(
+        test, "d.deb", "sh", "-c", debian + "dpkg-deb --root-owner-group -b debian ../objects/d.deb"
+    )
+    rows.append((made, "d.deb", ["data.tar.xz!data.tar!./b.txt"], []))
     tars = [(kind + ".t", ("--format=" + kind,)) for kind in ("v7", "ustar", "gnu", "pax")]
     tars += [("packed.t" + option, ("--" + option,)) for option in ("gzip", "bzip2", "xz", "lzma", "zstd")]
     for name, options in tars:
@@ -183,12 +200,41 @@ def written(test):
         "cut.tar": (python_tar(tarfile.PAX_FORMAT)[: 512 + 100], ["a.txt"], ["truncated"]),
         "joined.tar": (python_tar(tarfile.USTAR_FORMAT) * 2, BOTH + BOTH, []),
         "appended.tar": (python_tar(tarfile.GNU_FORMAT) + RECORD.encode(), BOTH + ["trailing"], ["corrupt"]),
+        "r.rpm": (packing.rpm(MEMBERS), ["payload!payload!a.txt", "payload!payload!d/b.txt"], []),
+        "cut.cpio": (packing.cpio(MEMBERS)[:-1000], ["a.txt"], ["truncated"]),
+        "joined.cpio": (packing.cpio(MEMBERS) + bytes(100) + packing.cpio(MEMBERS), BOTH + BOTH, []),
+        "appended.cpio": (packing.cpio(MEMBERS) + packed, BOTH + ["trailing!trailing"], ["corrupt"]),
+        "gap.cpio": (gap_cpio(), ["gap@116", "d/b.txt"], ["corrupt"]),
+        "cut.a": (b"!<arch>\n" + RECORD.encode() * 5, ["gap@8"] * 5, ["corrupt"]),
+        "s.sz": (packing.snappy(LONG.encode()), [None], []),
+        "plain.sz": (packing.snappy(LONG.encode(), packed=False), [None], []),
+        "wrong.sz": (packing.snappy(LONG.encode(), wrong=True), [None], ["checksum"]),
+        "cut.sz": (packing.snappy(LONG.encode())[:-1], [], ["truncated"]),
+        "d.deflate": (zlib.compress(LONG.encode())[2:-4], [None], []),
+        "w.warc": (web_archive(), ["http-headers@129", "http://example.com/a.csv!a.csv", "record@234"], []),
         "fake.zip": (("PK: " + RECORD).encode(), [None], []),
         "utf16.txt": (RECORD.encode("utf-16"), [None], []),
     })
     for name, (content, _, _) in rows.items():
         test.write("objects/" + name, content)
     return [(name, members, reasons) for name, (_, members, reasons) in rows.items()]
+
+
+MEMBERS = [("a.txt", RECORD.encode()), ("d/b.txt", LONG.encode())]
+
+
+def gap_cpio():
+    """The header of the first member is broken: what follows is a gap up to the second one."""
+    content = bytearray(packing.cpio([("x", b"x")] + MEMBERS))
+    at = content.index(b"070701", 10)
+    content[at + 60] = ord("?")
+    return bytes(content)
+
+
+def web_archive():
+    text = RECORD.encode()
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nX: " + text.strip() + b"\r\n\r\n" + gzip.compress(text, mtime=0)
+    return packing.warc([(b"application/http", b"http://example.com/a.csv", http), (b"text/plain", None, text)])
 
 
 def nested(inner, packed):
@@ -203,6 +249,7 @@ def main():
     test = Test()
     test.write("sources/a.txt", RECORD)
     test.write("sources/d/b.txt", LONG)
+    test.write("sources/" + LONG_NAME, RECORD)
     os.makedirs(test.path("objects"))
     rows = programs(test) + written(test)
     done = test.run("scan", "objects", "-o", "run", "--locations", "all")

@@ -1,0 +1,143 @@
+/*
+ * Snappy streams: chunks with a type, a length and a checksum each.
+ *
+ * Source: "Snappy framing format description", 2013-10-25.
+ */
+#include "crawler/unpack/codec.h"
+
+#include "crawler/base/buffer.h"
+#include "crawler/base/crc32c.h"
+#include "crawler/unpack/charset.h"
+#include "crawler/unpack/snappy_block.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SNAPPY_CONTENT ((size_t)65536) /* of a chunk */
+#define SNAPPY_CHUNK ((size_t)77000)   /* the largest that so much content is packed into */
+#define SNAPPY_HEADER 4
+#define SNAPPY_SUM 4
+
+enum snappy_chunk {
+    SNAPPY_PACKED = 0x00,
+    SNAPPY_PLAIN = 0x01,
+    SNAPPY_SKIPPABLE = 0x80, /* and all above */
+};
+
+struct snappy_decoder {
+    struct decoder decoder;
+    struct buffer content; /* of the chunk at hand */
+    size_t given;          /* of it */
+    bool is_wrong;         /* its checksum, or that of one in front of it */
+    uint8_t chunk[SNAPPY_CHUNK];
+};
+
+static bool snappy_start(struct decoder *decoder)
+{
+    struct snappy_decoder *const self = (struct snappy_decoder *)decoder;
+    decoder->result = CODEC_OK;
+    buffer_clear(&self->content);
+    self->given = 0;
+    self->is_wrong = false;
+    return true;
+}
+
+static struct decoder *snappy_create(uint64_t memory)
+{
+    (void)memory; /* 140 KiB: it is never the limit */
+    struct snappy_decoder *const self = calloc(1, sizeof *self);
+    if (self == NULL)
+        return NULL;
+    self->decoder.codec = &codec_snappy;
+    buffer_init(&self->content, SNAPPY_CONTENT);
+    return &self->decoder;
+}
+
+static void snappy_free(struct decoder *decoder)
+{
+    buffer_free(&((struct snappy_decoder *)decoder)->content);
+    free(decoder);
+}
+
+/* The checksum as it is written: turned, and with a constant added. */
+static uint32_t snappy_mask(uint32_t crc)
+{
+    return (crc >> 15 | crc << 17) + 0xA282EAD8U;
+}
+
+/* Takes len bytes of the window into chunk[]; false when it ends before. */
+static bool snappy_take(struct snappy_decoder *self, struct window *window, size_t len)
+{
+    struct window_source source;
+    size_t got = 0;
+    window_source_init(&source, window, len);
+    byte_source_fill(&source.source, self->chunk, len, &got);
+    return got == len;
+}
+
+static enum codec_result snappy_unpack(struct snappy_decoder *self, struct window *window,
+                                       unsigned type, size_t len)
+{
+    if (len < SNAPPY_SUM || len > sizeof self->chunk)
+        return CODEC_CORRUPT;
+    if (!snappy_take(self, window, len))
+        return CODEC_CUT;
+    const struct span packed = {self->chunk + SNAPPY_SUM, len - SNAPPY_SUM};
+    self->given = 0;
+    buffer_clear(&self->content);
+    if (type == SNAPPY_PACKED) {
+        const enum block_result result = snappy_block_decode(packed, &self->content);
+        if (result != BLOCK_OK)
+            return result == BLOCK_NO_MEMORY ? CODEC_NO_MEMORY : CODEC_CORRUPT;
+    } else if (packed.len > SNAPPY_CONTENT) {
+        return CODEC_CORRUPT;
+    } else {
+        buffer_append(&self->content, packed.ptr, packed.len);
+    }
+    if (self->content.is_failed)
+        return CODEC_NO_MEMORY;
+    const uint32_t sum = charset_read_unit(CHARSET_UTF32LE, self->chunk);
+    self->is_wrong |= sum != snappy_mask(crc32c(0, self->content.ptr, self->content.len));
+    return CODEC_OK;
+}
+
+static enum codec_result snappy_read_chunk(struct snappy_decoder *self, struct window *window)
+{
+    const size_t held = window_fill(window, SNAPPY_HEADER);
+    if (held == 0 && window->status == STATUS_END)
+        return self->is_wrong ? CODEC_MISMATCH : CODEC_END;
+    if (held < SNAPPY_HEADER)
+        return CODEC_CUT;
+    const uint8_t *const header = window_at(window);
+    const unsigned type = header[0];
+    const size_t len = header[1] | (size_t)header[2] << 8 | (size_t)header[3] << 16;
+    if (type > SNAPPY_PLAIN && type < SNAPPY_SKIPPABLE)
+        return CODEC_CORRUPT;
+    window_take(window, SNAPPY_HEADER);
+    if (type >= SNAPPY_SKIPPABLE)
+        return window_skip(window, len) == len ? CODEC_OK : CODEC_CUT;
+    return snappy_unpack(self, window, type, len);
+}
+
+static enum codec_result snappy_read(struct decoder *decoder, struct window *window, uint8_t *buf,
+                                     size_t cap, size_t *len)
+{
+    struct snappy_decoder *const self = (struct snappy_decoder *)decoder;
+    while (decoder->result == CODEC_OK && self->given == self->content.len)
+        decoder->result = snappy_read_chunk(self, window);
+    const size_t rest = self->content.len - self->given;
+    *len = 0;
+    if (decoder->result != CODEC_OK)
+        return decoder->result;
+    *len = rest < cap ? rest : cap;
+    memcpy(buf, self->content.ptr + self->given, *len);
+    self->given += *len;
+    return CODEC_OK;
+}
+
+const struct codec codec_snappy = {
+    .create = snappy_create,
+    .free = snappy_free,
+    .start = snappy_start,
+    .read = snappy_read,
+};
