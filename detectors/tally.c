@@ -43,6 +43,7 @@ struct tally {
     struct nearness nearness;
     struct health_counts health;
     struct best best;
+    const char *formats[TALLY_HEALTH_FORMATS_MAX + 1]; /* NULL behind the last */
     size_t row_count;
     struct row rows[];
 };
@@ -103,6 +104,7 @@ void tally_reset(struct tally *tally)
     nearness_init(&tally->nearness, TALLY_NEAR);
     tally->health = (struct health_counts){0};
     tally->best = (struct best){0};
+    memset(tally->formats, 0, sizeof tally->formats);
     for (size_t i = 0; i < tally->row_count; i++) {
         tally->rows[i].counts = (struct detection){0};
     }
@@ -181,10 +183,22 @@ void tally_add_name(struct tally *tally, const struct finding *finding)
     }
 }
 
-void tally_add_health_format(struct tally *tally, bool has_patient)
+void tally_add_health_format(struct tally *tally, const char *name, bool has_patient)
 {
+    size_t at = 0;
+    while (tally->formats[at] != NULL && strcmp(tally->formats[at], name) != 0) {
+        at++;
+    }
+    if (at < TALLY_HEALTH_FORMATS_MAX) {
+        tally->formats[at] = name;
+    }
     raise_confidence(&tally->best.health, FORMAT_CONFIDENCE, HEALTH_MIN);
     tally->best.has_patient |= has_patient;
+}
+
+const char *const *tally_health_formats(const struct tally *tally)
+{
+    return tally->formats;
 }
 
 bool tally_distinct_is_capped(const struct tally *tally)

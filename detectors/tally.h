@@ -91,9 +91,14 @@ void tally_add_name(struct tally *tally, const struct finding *finding);
 /*
  * The member being read is in a health format (HL7 v2, FHIR, C-CDA, X12, DICOM ...), which is
  * health evidence. has_patient: its patient is populated (a name, a number or a birth date), which
- * makes the object PHI.
+ * makes the object PHI. name is static text; those beyond TALLY_HEALTH_FORMATS_MAX are not kept.
  */
-void tally_add_health_format(struct tally *tally, bool has_patient);
+void tally_add_health_format(struct tally *tally, const char *name, bool has_patient);
+
+/* Names of the health formats that were added, each once, in order of their first member; NULL
+ * behind the last. */
+#define TALLY_HEALTH_FORMATS_MAX 16
+const char *const *tally_health_formats(const struct tally *tally);
 
 /* True when the distinct counts are lower bounds because the table was full. */
 bool tally_distinct_is_capped(const struct tally *tally);

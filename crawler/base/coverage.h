@@ -45,7 +45,7 @@ enum reason {
 
 enum object_state { OBJECT_EXAMINED, OBJECT_PARTIAL, OBJECT_NOT_EXAMINED };
 
-#define COVERAGE_FORMATS_MAX 128 /* at least format_count() of crawler/unpack/format.h */
+#define COVERAGE_FORMATS_MAX 192 /* at least format_count() of crawler/unpack/format.h */
 
 struct coverage {
     uint32_t reasons;       /* set of 1 << enum reason */

@@ -247,7 +247,23 @@ static void examiner_scan(struct examiner *examiner, const struct segment *segme
         scan_text(examiner->setup->ruleset, examiner->scratch, segment, examiner_take, examiner);
 }
 
-static void examiner_end_member(struct examiner *examiner, bool is_named)
+/* A member whose text a reader understood is of that reader's format. Text that was not in it up to
+ * its end is listed as both. */
+static const char *examiner_count_format(struct examiner *examiner, const struct member *member)
+{
+    const struct reader_format format = field_merge_format(examiner->fields);
+    if (format.name == NULL)
+        return format_name(member->format);
+    const int found = format_find(format.name);
+    if (found >= 0)
+        examiner->coverage->formats[found]++;
+    if (found >= 0 && !format.is_broken && member->format == FORMAT_TEXT)
+        examiner->coverage->formats[FORMAT_TEXT]--;
+    return format.name;
+}
+
+static void examiner_end_member(struct examiner *examiner, const struct member *member,
+                                bool is_named)
 {
     examiner->coverage->bytes_scanned += examiner->records != NULL
                                              ? record_text_scanned(examiner->records)
@@ -255,8 +271,9 @@ static void examiner_end_member(struct examiner *examiner, bool is_named)
     if (!is_named)
         return;
     const struct reader_facts facts = field_merge_facts(examiner->fields);
+    const char *const format = examiner_count_format(examiner, member);
     if (facts.is_health_format)
-        tally_add_health_format(examiner->tally, facts.has_patient);
+        tally_add_health_format(examiner->tally, format, facts.has_patient);
 }
 
 /* Starts to read a member as text, or as the text of its records; false when memory is short. */
@@ -294,7 +311,7 @@ static enum status examiner_visit(void *user, const struct member *member)
         if (examiner->is_stopped)
             status = STATUS_STOP;
     }
-    examiner_end_member(examiner, is_named);
+    examiner_end_member(examiner, member, is_named);
     return status;
 }
 

@@ -209,3 +209,8 @@ struct reader_facts field_merge_facts(const struct field_merge *merge)
 {
     return merge->is_record ? record_text_facts(merge->records) : reader_facts(merge->reader);
 }
+
+struct reader_format field_merge_format(const struct field_merge *merge)
+{
+    return merge->is_record ? (struct reader_format){NULL, false} : reader_format(merge->reader);
+}

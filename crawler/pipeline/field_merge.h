@@ -43,4 +43,8 @@ void field_merge_scan(struct field_merge *merge, struct scratch *scratch,
 /* What its reader learnt of the member. */
 struct reader_facts field_merge_facts(const struct field_merge *merge);
 
+/* What it turned out to be; no name where it is read by a reader of records, whose format is known.
+ */
+struct reader_format field_merge_format(const struct field_merge *merge);
+
 #endif

@@ -352,5 +352,5 @@ static struct reader_facts hl7_facts(const void *state)
     return ((const struct hl7_reader *)state)->facts;
 }
 
-const struct reader_ops hl7_reader_ops = {"hl7",     hl7_create, hl7_free,
+const struct reader_ops hl7_reader_ops = {"hl7v2",     hl7_create, hl7_free,
                                           hl7_begin, hl7_feed,   hl7_facts};

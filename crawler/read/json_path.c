@@ -57,17 +57,31 @@ static bool json_path_is_title(const uint8_t *key, size_t len)
     return gaps > 1;
 }
 
+/* DynamoDB writes {"ssn": {"S": "536-90-4399"}}: such a key tells a type, the one around it the
+ * name. Amazon DynamoDB API reference, AttributeValue. */
+static bool json_path_is_type(const struct json_path *path, size_t level)
+{
+    static const char types[][4] = {"S", "N", "B", "M", "L", "SS", "NS", "BS"};
+    const struct json_frame *const frame = &path->frames[level];
+    for (size_t i = 0; level > 0 && i < sizeof types / sizeof types[0]; i++) {
+        if (strlen(types[i]) == frame->key_len &&
+            memcmp(types[i], path->keys + frame->key_at, frame->key_len) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The last keys, joined with dots, as fieldnames.h likes them. */
 static size_t json_path_join(const struct json_path *path, uint8_t out[NAME_MAX_BYTES])
 {
     size_t first = path->depth, levels = 0, len = 0;
     while (first > 0 && levels < NAME_LEVELS) {
         first--;
-        levels += path->frames[first].is_object;
+        levels += path->frames[first].is_object && !json_path_is_type(path, first);
     }
     for (; first < path->depth; first++) {
         const struct json_frame *const frame = &path->frames[first];
-        if (!frame->is_object)
+        if (!frame->is_object || json_path_is_type(path, first))
             continue;
         const bool is_last = first + 1 == path->depth;
         if (!is_last && json_path_is_title(path->keys + frame->key_at, frame->key_len)) {

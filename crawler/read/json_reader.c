@@ -24,6 +24,10 @@ struct json_reader {
     enum expect expect;
     uint64_t deeper; /* levels below JSON_DEPTH_MAX: only brackets and strings are looked at */
     bool is_inside, is_escaped; /* of a string that is too long for a field */
+    bool is_lost;               /* what was no JSON goes on to a line that starts with '{' */
+    bool is_broken;             /* some of the text was no JSON */
+    uint64_t members;           /* keys with a value, so far */
+    uint64_t values;            /* at the top, so far */
     struct reader_facts facts;
     uint8_t value[READER_VALUE_MAX];
     struct json_path path;
@@ -42,9 +46,25 @@ static void json_free(void *state)
     free(state);
 }
 
-static bool json_begin(void *state, struct span head, bool is_whole)
+static void json_restart(struct json_reader *json, uint64_t at)
 {
-    struct json_reader *const json = state;
+    json->at = at;
+    json->expect = EXPECT_VALUE;
+    json->deeper = 0;
+    json->is_inside = json->is_escaped = json->is_lost = false;
+    json_path_reset(&json->path);
+}
+
+static void json_reset(struct json_reader *json)
+{
+    json_restart(json, 0);
+    json->is_broken = false;
+    json->members = json->values = 0;
+    json->facts = (struct reader_facts){false, false};
+}
+
+static bool json_looks_right(struct span head, bool is_whole)
+{
     size_t at = 0;
     while (at < head.len && ascii_is_white(head.ptr[at]))
         at++;
@@ -55,15 +75,7 @@ static bool json_begin(void *state, struct span head, bool is_whole)
         at++;
     if (at == head.len)
         return !is_whole;
-    if (!ascii_is_one_of(head.ptr[at], is_object ? "\"}" : "\"{[]-0123456789tfn"))
-        return false;
-    json->at = 0;
-    json->expect = EXPECT_VALUE;
-    json->deeper = 0;
-    json->is_inside = json->is_escaped = false;
-    json->facts = (struct reader_facts){false, false};
-    json_path_reset(&json->path);
-    return true;
+    return ascii_is_one_of(head.ptr[at], is_object ? "\"}" : "\"{[]-0123456789tfn");
 }
 
 /* ---- values ---- */
@@ -143,6 +155,7 @@ static void json_take(struct json_reader *json, struct span raw, uint64_t offset
 
 static void json_end_value(struct json_reader *json)
 {
+    json->values += json->path.depth == 0;
     json->expect = json->path.depth > 0 ? EXPECT_COMMA_OR_END : EXPECT_VALUE;
 }
 
@@ -180,6 +193,7 @@ static bool json_separate(struct json_reader *json, uint8_t byte)
 {
     if (byte == ':') {
         const bool is_right = json->expect == EXPECT_COLON;
+        json->members += is_right;
         json->expect = EXPECT_VALUE;
         return is_right;
     }
@@ -313,22 +327,71 @@ static size_t json_read_token(struct json_reader *json, const struct segment *se
     return json_read_string(json, segment, at, sink);
 }
 
+/* Goes on to the next line that starts with '{', as each record of NDJSON does: at, or behind. */
+static void json_find_line(struct json_reader *json, const struct segment *segment, size_t at)
+{
+    const size_t end = segment->len + segment->after;
+    const uint8_t *const text = segment->text;
+    if (at + segment->before > 0 && text[at] == '{' && (text + at)[-1] == '\n') {
+        json_restart(json, segment->offset + at);
+        return;
+    }
+    const uint8_t *const line = memchr(text + at, '\n', segment->len - at);
+    const size_t next = line == NULL ? segment->len : (size_t)(line - text) + 1;
+    json->at = segment->offset + next;
+    if (line != NULL && next < end && text[next] == '{')
+        json_restart(json, json->at);
+}
+
 static bool json_feed(void *state, const struct segment *segment, struct field_sink *sink)
 {
     struct json_reader *const json = state;
     while (json->at < segment->offset + segment->len) {
         const size_t at = (size_t)(json->at - segment->offset);
+        if (json->is_lost) {
+            json_find_line(json, segment, at);
+            continue;
+        }
         const size_t next = json_read_token(json, segment, at, sink);
-        if (next == 0)
-            return false;
-        json->at = segment->offset + next;
+        json->is_lost = next == 0;
+        json->is_broken |= json->is_lost;
+        json->at += json->is_lost ? 0 : next - at;
     }
     return true;
+}
+
+static void json_ignore(void *user, const struct field *field)
+{
+    (void)user;
+    (void)field;
+}
+
+/* What breaks before any member had a key and a value was never JSON: "[2026-01-02] started". */
+static bool json_begin(void *state, struct span head, bool is_whole)
+{
+    struct json_reader *const json = state;
+    if (!json_looks_right(head, is_whole))
+        return false;
+    struct field_sink nobody = {.emit = json_ignore, .wanted = UINT64_MAX};
+    const struct segment segment = {.text = head.ptr, .len = head.len};
+    json_reset(json);
+    json_feed(json, &segment, &nobody);
+    const bool is_json = !json->is_broken || json->members > 0;
+    json_reset(json);
+    return is_json;
 }
 
 static struct reader_facts json_facts(const void *state)
 {
     return ((const struct json_reader *)state)->facts;
+}
+
+struct reader_format json_reader_format(const void *state)
+{
+    const struct json_reader *const json = state;
+    const char *const plain = json->values > 1 ? "ndjson" : "json";
+    return (struct reader_format){json->facts.is_health_format ? "fhir-json" : plain,
+                                  json->is_broken};
 }
 
 const struct reader_ops json_reader_ops = {"json",     json_create, json_free,

@@ -71,6 +71,20 @@ struct reader_facts reader_facts(const struct reader *reader)
     return readers[reader->current]->facts(reader->states[reader->current]);
 }
 
+struct reader_format reader_format(const struct reader *reader)
+{
+    if (reader->current == READERS)
+        return (struct reader_format){NULL, false};
+    const struct reader_ops *const ops = readers[reader->current];
+    struct reader_format format = {ops->name, false};
+    if (ops == &table_reader_ops)
+        format = table_reader_format(reader->states[reader->current]);
+    if (ops == &json_reader_ops)
+        format = json_reader_format(reader->states[reader->current]);
+    format.is_broken |= reader->is_broken;
+    return format;
+}
+
 bool reader_may_show(struct span name)
 {
     size_t digits = 0;

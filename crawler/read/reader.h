@@ -63,6 +63,12 @@ struct reader_facts {
     bool has_patient;      /* with a person in it */
 };
 
+/* What the member turned out to be. Names are those of crawler/unpack/format.h; valid for ever. */
+struct reader_format {
+    const char *name; /* NULL: no reader knew it */
+    bool is_broken;   /* not all of it was in that format: the rest was read as text */
+};
+
 struct reader_ops {
     const char *name;
     void *(*create)(const struct field_rules *rules); /* NULL when memory is short */
@@ -80,9 +86,14 @@ struct reader_ops {
 
 extern const struct reader_ops table_reader_ops; /* delimited text */
 extern const struct reader_ops json_reader_ops;  /* JSON, NDJSON, FHIR */
-extern const struct reader_ops hl7_reader_ops;   /* HL7 v2 */
-extern const struct reader_ops x12_reader_ops;   /* X12 */
-extern const struct reader_ops cda_reader_ops;   /* C-CDA and others of HL7 v3 */
+
+/* What they read just now; other readers read one format, that of ops->name. */
+struct reader_format table_reader_format(const void *state);
+struct reader_format json_reader_format(const void *state);
+
+extern const struct reader_ops hl7_reader_ops; /* HL7 v2 */
+extern const struct reader_ops x12_reader_ops; /* X12 */
+extern const struct reader_ops cda_reader_ops; /* C-CDA and others of HL7 v3 */
 extern const struct reader_ops fhir_xml_reader_ops;
 extern const struct reader_ops script_reader_ops; /* NCPDP SCRIPT */
 extern const struct reader_ops xml_reader_ops;    /* any XML, and parts of those */
@@ -100,6 +111,8 @@ bool reader_begin(struct reader *reader, struct span head, bool is_whole);
 void reader_feed(struct reader *reader, const struct segment *segment, struct field_sink *sink);
 
 struct reader_facts reader_facts(const struct reader *reader);
+
+struct reader_format reader_format(const struct reader *reader);
 
 /*
  * True when a name out of the data may be printed: short, made of letters, digits and a few signs,

@@ -339,5 +339,18 @@ static struct reader_facts table_facts(const void *state)
     return (struct reader_facts){false, false};
 }
 
+struct reader_format table_reader_format(const void *state)
+{
+    const struct table_reader *const table = state;
+    switch (table->dialect.delimiter) {
+    case '\t':
+        return (struct reader_format){"tsv", false};
+    case '|':
+        return (struct reader_format){"psv", false};
+    default:
+        return (struct reader_format){"csv", false};
+    }
+}
+
 const struct reader_ops table_reader_ops = {"table",     table_create, table_free,
                                             table_begin, table_feed,   table_facts};

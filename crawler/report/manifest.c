@@ -132,6 +132,8 @@ static void manifest_verdict(struct json *json, const struct tally *tally)
     json_begin_object(json);
     json_key(json, "formats");
     json_begin_array(json);
+    for (const char *const *name = tally_health_formats(tally); *name != NULL; name++)
+        json_str(json, *name);
     json_end_array(json);
     json_field_uint(json, "terms", health.terms);
     json_field_uint(json, "codes", health.codes);

@@ -199,6 +199,24 @@ static const struct format_row format_rows[] = {
     {"sql", READ, 0, 0, NO_MAGIC, NULL},
     {"log", READ, 0, 0, NO_MAGIC, NULL},
     {"html", READ, 0, 0, NO_MAGIC, NULL},
+
+    /* what readers make of text; see format_find() */
+    {"csv", READ, 0, 0, NO_MAGIC, NULL},
+    {"tsv", READ, 0, 0, NO_MAGIC, NULL},
+    {"psv", READ, 0, 0, NO_MAGIC, NULL},
+    {"json", READ, 0, 0, NO_MAGIC, NULL},
+    {"ndjson", READ, 0, 0, NO_MAGIC, NULL},
+    {"fhir-json", READ, 0, 0, NO_MAGIC, NULL},
+    {"xml", READ, 0, 0, NO_MAGIC, NULL},
+    {"fhir-xml", READ, 0, 0, NO_MAGIC, NULL},
+    {"ccda", READ, 0, 0, NO_MAGIC, NULL},
+    {"ncpdp-script", READ, 0, 0, NO_MAGIC, NULL},
+    {"hl7v2", READ, 0, 0, NO_MAGIC, NULL},
+    {"x12", READ, 0, 0, NO_MAGIC, NULL},
+    {"ncpdp-telecom", READ, 0, 0, NO_MAGIC, NULL},
+    {"sql", READ, 0, 0, NO_MAGIC, NULL},
+    {"log", READ, 0, 0, NO_MAGIC, NULL},
+    {"html", READ, 0, 0, NO_MAGIC, NULL},
 };
 
 #define FORMAT_ROWS (sizeof format_rows / sizeof format_rows[0])
@@ -287,6 +305,17 @@ enum format format_by_name(enum format format, struct span name)
     if (format_ends(name, ".br"))
         return FORMAT_BROTLI;
     return format_ends(name, ".deflate") ? FORMAT_DEFLATE : format;
+}
+
+int format_find(const char *name)
+{
+    int format = -1;
+    for (size_t i = 0; i < FORMAT_ROWS; i++) {
+        format += format_rows[i].name != NULL;
+        if (format_rows[i].name != NULL && strcmp(format_rows[i].name, name) == 0)
+            return format;
+    }
+    return -1;
 }
 
 const char *format_name(enum format format)

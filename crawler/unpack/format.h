@@ -63,6 +63,10 @@ const char *format_name(enum format format);
 /* The format of that name, or -1. Text that a reader understands ("csv", "json", "hl7v2") is told
  * by the reader, never by format_recognise(). */
 int format_find(const char *name);
+
+/* The format of that name, or -1. Text that a reader understands ("csv", "json", "hl7v2") is told
+ * by the reader, never by format_recognise(). */
+int format_find(const char *name);
 enum format_handling format_handling(enum format format);
 
 /*

@@ -61,7 +61,7 @@ static void add_event(struct tally *tally, const uint8_t *event, uint64_t *offse
         tally_add_name(tally, &finding);
         break;
     case 2:
-        tally_add_health_format(tally, event[1] % 2 == 0);
+        tally_add_health_format(tally, event[1] % 3 == 0 ? "x12" : "hl7v2", event[1] % 2 == 0);
         break;
     default:
         tally_add(tally, &finding);

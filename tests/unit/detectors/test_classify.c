@@ -104,7 +104,7 @@ static bool add_word(struct tally *tally, char *word)
         return true;
     }
     if (slash == NULL) {
-        tally_add_health_format(tally, strcmp(word, "patient") == 0);
+        tally_add_health_format(tally, "hl7v2", strcmp(word, "patient") == 0);
         return true;
     }
     char *at = strchr(slash, '@');

@@ -32,13 +32,26 @@ static const struct {
      false},
     {"a key that may be a value", "{\"536-90-4399\":{\"dob\":\"1978-04-22\"}}",
      "$.*.dob dob [1978-04-22]\n", true, false, false},
-    {"turns invalid", "{\"ssn\":\"1\",}{\"ssn\":\"2\"}", "$.ssn us-ssn [1]\n", false, false, false},
-    {"a comma at the top", "{\"ssn\":\"1\"},{\"ssn\":\"2\"}", "$.ssn us-ssn [1]\n", false, false,
+    {"turns invalid", "{\"ssn\":\"1\",}{\"ssn\":\"2\"}", "$.ssn us-ssn [1]\n", true, false, false},
+    {"a comma at the top", "{\"ssn\":\"1\"},{\"ssn\":\"2\"}", "$.ssn us-ssn [1]\n", true, false,
      false},
-    {"wrong bracket", "{\"ssn\":\"1\"]", "$.ssn us-ssn [1]\n", false, false, false},
+    {"wrong bracket", "{\"ssn\":\"1\"]", "$.ssn us-ssn [1]\n", true, false, false},
+    {"a broken line among others", "{\"ssn\":\"1\"}\n{\"ssn\":\"2\",\noops\n{\"ssn\":\"3\"}\n",
+     "$.ssn us-ssn [1]\n$.ssn us-ssn [2]\n$.ssn us-ssn [3]\n", true, false, false},
+    {"types of DynamoDB",
+     "{\"Item\":{\"ssn\":{\"S\":\"536-90-4399\"},\"n\":{\"M\":{\"dob\":{\"S\":\"1978-04-22\"}}},"
+     "\"phones\":{\"L\":[{\"S\":\"212-736-5000\"}]}}}",
+     "$.Item.ssn.S us-ssn [536-90-4399]\n$.Item.n.M.dob.S dob [1978-04-22]\n"
+     "$.Item.phones.L[0].S phone [212-736-5000]\n",
+     true, false, false},
+    {"a letter at the top", "{\"S\":\"536-90-4399\"}", "$.S -\n", true, false, false},
+    {"bulk of Elasticsearch", "{\"index\":{\"_id\":\"1\"}}\n{\"ssn\":\"536-90-4399\"}\n",
+     "$.index._id -\n$.ssn us-ssn [536-90-4399]\n", true, false, false},
+    {"CloudTrail", "{\"Records\":[{\"requestParameters\":{\"ssn\":\"536-90-4399\"}}]}",
+     "$.Records[0].requestParameters.ssn us-ssn [536-90-4399]\n", true, false, false},
     {"cut off", "{\"ssn\":\"1\",\"dob\":\"19", "$.ssn us-ssn [1]\n$.dob -\n", true, false, false},
     {"not JSON: a program", "{ return 1; }", NULL, false, false, false},
-    {"not JSON: a log", "[2021-01-01] x\n", "$[0] -\n", false, false, false},
+    {"not JSON: a log", "[2021-01-01] x\n", NULL, false, false, false},
     {"not JSON: text", "Hello", NULL, false, false, false},
     {"patient",
      "{\"resourceType\":\"Patient\",\"id\":\"77\",\"identifier\":[{\"type\":{\"coding\":[{\"code\":"
@@ -131,6 +144,12 @@ START_TEST(test_cuts)
 }
 END_TEST
 
+static void ignore(void *user, const struct field *field)
+{
+    (void)user;
+    (void)field;
+}
+
 START_TEST(test_long_values)
 {
     char text[1024];
@@ -142,6 +161,38 @@ START_TEST(test_long_values)
     struct field_log *const log = field_log_read(&json_reader_ops, span_of(text), 0, FIELD_LOG_MAX);
     ck_assert_msg(strstr(log->text, "$.dob dob [1978-04-22]") != NULL, "%s", log->text);
     field_log_free(log);
+}
+END_TEST
+
+static const struct {
+    const char *text, *format;
+    bool is_broken;
+} formats[] = {
+    {"{\"a\":1}", "json", false},
+    {"[{\"a\":1},{\"a\":2}]\n", "json", false},
+    {"{\"a\":1}\n{\"a\":2}\n", "ndjson", false},
+    {"{\"a\":1}\n{\"a\":2\n{\"a\":3}\n", "ndjson", true},
+    {"{\"a\":1}\nThat was all.\n", "json", true},
+    {"{\"resourceType\":\"Patient\",\"id\":\"1\"}", "fhir-json", false},
+};
+
+START_TEST(test_format)
+{
+    const struct ruleset_options options = {.fingerprint_key = {1, 2}};
+    struct ruleset *const ruleset = ruleset_create(&options);
+    struct field_rules *const rules = field_rules_create(ruleset);
+    struct reader *const reader = reader_create(rules);
+    const struct span text = span_of(formats[_i].text);
+    struct field_sink nobody = {.wanted = UINT64_MAX, .emit = ignore};
+    const struct segment segment = {.text = text.ptr, .len = text.len};
+    ck_assert(reader_begin(reader, text, true));
+    reader_feed(reader, &segment, &nobody);
+    const struct reader_format format = reader_format(reader);
+    ck_assert_str_eq(format.name, formats[_i].format);
+    ck_assert_int_eq(format.is_broken, formats[_i].is_broken);
+    reader_free(reader);
+    field_rules_free(rules);
+    ruleset_free(ruleset);
 }
 END_TEST
 
@@ -195,6 +246,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_fields, 0, ROWS);
     tcase_add_loop_test(tcase, test_cuts, 0, ROWS);
     tcase_add_loop_test(tcase, test_long_values, 0, 10);
+    tcase_add_loop_test(tcase, test_format, 0, (int)(sizeof formats / sizeof formats[0]));
     tcase_add_test(tcase, test_depth);
     tcase_add_loop_test(tcase, test_decode, 0, (int)(sizeof strings / sizeof strings[0]));
     suite_add_tcase(suite, tcase);
