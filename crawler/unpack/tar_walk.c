@@ -1,6 +1,7 @@
 /* Walks a tar archive as it streams by. */
 #include "crawler/unpack/tar_walk.h"
 
+#include "crawler/unpack/archive_stream.h"
 #include "crawler/unpack/tar_record.h"
 
 #include <inttypes.h>
@@ -11,51 +12,15 @@
 #define TAR_EXTENDED_MAX ((size_t)64 * 1024) /* of an extended header that is looked at */
 
 struct tar {
-    struct window *window;
-    struct meter *meter;
-    struct coverage *coverage;
-    archive_visit_fn visit;
-    void *user;
-    bool is_ended; /* the last block was one of zeros: an end */
+    struct archive_stream archive; /* ended: the last block was one of zeros */
     struct tar_entry entry;
     uint8_t extended[TAR_EXTENDED_MAX];
 };
 
-/* Reads what the visitor left, so that window stands behind it. */
-static enum status tar_drain(struct byte_source *bytes)
-{
-    uint8_t buf[4096];
-    enum status status = STATUS_OK;
-    while (status == STATUS_OK) {
-        size_t len;
-        status = byte_source_read(bytes, buf, sizeof buf, &len);
-    }
-    return status == STATUS_END || status == STATUS_SKIP ? STATUS_OK : status;
-}
-
 static enum status tar_give(struct tar *tar, enum archive_part_kind kind, struct byte_source *bytes)
 {
-    const struct archive_part part = {
-        kind, {tar->entry.name, tar->entry.name_len}, bytes, tar->meter};
-    const enum status status = tar->visit(tar->user, &part);
-    return status == STATUS_OK && bytes != NULL ? tar_drain(bytes) : status;
-}
-
-/* The window ended inside an entry or a header. */
-static enum status tar_cut(struct tar *tar)
-{
-    window_take(tar->window, window_held(tar->window));
-    if (window_is_given_up(tar->window))
-        return tar->window->status;
-    tar->is_ended = true;
-    if (tar->window->status == STATUS_END)
-        coverage_add(tar->coverage, REASON_TRUNCATED);
-    return STATUS_OK;
-}
-
-static enum status tar_skip(struct tar *tar, uint64_t len)
-{
-    return window_skip(tar->window, len) == len ? STATUS_OK : tar_cut(tar);
+    const struct span name = {tar->entry.name, tar->entry.name_len};
+    return archive_give(&tar->archive, kind, name, bytes);
 }
 
 /* ---- gaps ---- */
@@ -112,16 +77,19 @@ static const struct byte_source_ops tar_gap_ops = {tar_gap_read, tar_gap_close};
 
 static enum status tar_walk_gap(struct tar *tar)
 {
-    struct tar_gap gap = {.source.ops = &tar_gap_ops, .window = tar->window};
+    struct tar_gap gap = {.source.ops = &tar_gap_ops, .window = tar->archive.window};
     char label[32] = "trailing";
-    if (!tar->is_ended)
-        snprintf(label, sizeof label, "gap@%" PRIu64, tar->window->offset);
+    if (!tar->archive.is_ended)
+        snprintf(label, sizeof label, "gap@%" PRIu64, tar->archive.window->offset);
     tar_set_name(&tar->entry, (struct span){(const uint8_t *)label, strlen(label)});
-    coverage_add(tar->coverage, REASON_CORRUPT);
-    const enum archive_part_kind kind = tar->is_ended ? ARCHIVE_PART_TRAILING : ARCHIVE_PART_STRAY;
+    coverage_add(tar->archive.meter->coverage, REASON_CORRUPT);
+    const enum archive_part_kind kind =
+        tar->archive.is_ended ? ARCHIVE_PART_TRAILING : ARCHIVE_PART_STRAY;
     const enum status status = tar_give(tar, kind, &gap.source);
     tar->entry.has_name = tar->entry.has_size = false;
-    return status == STATUS_OK && window_is_given_up(tar->window) ? tar->window->status : status;
+    return status == STATUS_OK && window_is_given_up(tar->archive.window)
+               ? tar->archive.window->status
+               : status;
 }
 
 /* ---- entries ---- */
@@ -131,14 +99,14 @@ static enum status tar_take_extended(struct tar *tar, uint64_t size, struct span
 {
     const size_t want = size < sizeof tar->extended ? (size_t)size : sizeof tar->extended;
     struct window_source source;
-    window_source_init(&source, tar->window, want);
+    window_source_init(&source, tar->archive.window, want);
     *bytes = (struct span){tar->extended, 0};
     const enum status status = byte_source_fill(&source.source, tar->extended, want, &bytes->len);
     if (status == STATUS_CANCELLED || status == STATUS_NO_MEMORY)
         return status;
     if (want < size)
-        coverage_add(tar->coverage, REASON_CORRUPT);
-    return tar_skip(tar, size - bytes->len + tar_padding(size));
+        coverage_add(tar->archive.meter->coverage, REASON_CORRUPT);
+    return archive_skip(&tar->archive, size - bytes->len + tar_padding(size));
 }
 
 /* What stands in the extended header at hand is for the next entry. */
@@ -158,30 +126,30 @@ static enum status tar_skip_map(struct tar *tar, bool has_more)
 {
     enum { MORE_AT = 504 };
     while (has_more) {
-        if (window_fill(tar->window, TAR_BLOCK) < TAR_BLOCK)
-            return tar_cut(tar);
-        has_more = window_at(tar->window)[MORE_AT] != 0;
-        window_take(tar->window, TAR_BLOCK);
+        if (window_fill(tar->archive.window, TAR_BLOCK) < TAR_BLOCK)
+            return archive_cut(&tar->archive);
+        has_more = window_at(tar->archive.window)[MORE_AT] != 0;
+        window_take(tar->archive.window, TAR_BLOCK);
     }
     return STATUS_OK;
 }
 
 static enum status tar_walk_content(struct tar *tar)
 {
-    struct window_source data;
-    window_source_init(&data, tar->window, tar->entry.size);
-    const enum status status = tar_give(tar, ARCHIVE_PART_MEMBER, &data.source);
-    if (status != STATUS_OK)
-        return status;
-    return data.left > 0 ? tar_cut(tar) : tar_skip(tar, tar_padding(tar->entry.size));
+    const struct span name = {tar->entry.name, tar->entry.name_len};
+    const enum status status =
+        archive_give_next(&tar->archive, ARCHIVE_PART_MEMBER, name, tar->entry.size);
+    return status != STATUS_OK || tar->archive.is_ended
+               ? status
+               : archive_skip(&tar->archive, tar_padding(tar->entry.size));
 }
 
 /* True when what comes next is a header or an end: not the content of a link. */
 static bool tar_is_between(struct tar *tar)
 {
-    const size_t held = window_fill(tar->window, TAR_BLOCK);
-    return held < TAR_BLOCK || *window_at(tar->window) == 0 ||
-           tar_is_header((struct span){window_at(tar->window), held});
+    const size_t held = window_fill(tar->archive.window, TAR_BLOCK);
+    return held < TAR_BLOCK || *window_at(tar->archive.window) == 0 ||
+           tar_is_header((struct span){window_at(tar->archive.window), held});
 }
 
 static enum status tar_walk_entry(struct tar *tar, enum tar_kind kind, bool has_map)
@@ -199,10 +167,10 @@ static enum status tar_walk_entry(struct tar *tar, enum tar_kind kind, bool has_
 static enum status tar_walk_header(struct tar *tar)
 {
     enum { HAS_MAP_AT = 482 };
-    struct window *const window = tar->window;
+    struct window *const window = tar->archive.window;
     struct tar_entry own = {.has_name = false};
     enum tar_kind kind;
-    tar->is_ended = false;
+    tar->archive.is_ended = false;
     const bool has_map = window_at(window)[HAS_MAP_AT] != 0;
     bool is_right = tar_parse_header(window_at(window), &own, &kind);
     const bool is_extended = kind == TAR_PAX || kind == TAR_LONG_NAME || kind == TAR_OTHER;
@@ -211,12 +179,12 @@ static enum status tar_walk_header(struct tar *tar)
     window_take(window, TAR_BLOCK);
     if (!is_right) {
         /* Where its content ends is not known: what comes next is a gap. */
-        coverage_add(tar->coverage, REASON_CORRUPT);
+        coverage_add(tar->archive.meter->coverage, REASON_CORRUPT);
         tar->entry.has_name = tar->entry.has_size = false;
         return STATUS_OK;
     }
     if (kind == TAR_OTHER)
-        return tar_skip(tar, own.size + tar_padding(own.size));
+        return archive_skip(&tar->archive, own.size + tar_padding(own.size));
     if (is_extended)
         return tar_walk_extended(tar, kind, own.size);
     const enum status status = tar_walk_entry(tar, kind, has_map);
@@ -236,33 +204,28 @@ static bool tar_is_zero(const uint8_t *block, size_t len)
 
 static enum status tar_walk_block(struct tar *tar, size_t held)
 {
-    const uint8_t *const block = window_at(tar->window);
+    const uint8_t *const block = window_at(tar->archive.window);
     if (tar_is_zero(block, held)) {
-        window_take(tar->window, held);
-        tar->is_ended = true;
+        window_take(tar->archive.window, held);
+        tar->archive.is_ended = true;
         return STATUS_OK;
     }
     if (held == TAR_BLOCK && tar_is_header((struct span){block, held}))
         return tar_walk_header(tar);
-    return held < TAR_BLOCK && !tar->is_ended ? tar_cut(tar) : tar_walk_gap(tar);
+    return held < TAR_BLOCK && !tar->archive.is_ended ? archive_cut(&tar->archive)
+                                                      : tar_walk_gap(tar);
 }
 
 static enum status tar_walk_all(struct tar *tar)
 {
     enum status status = STATUS_OK;
-    while (status == STATUS_OK && !meter_is_stopped(tar->meter)) {
-        const size_t held = window_fill(tar->window, TAR_BLOCK);
+    while (status == STATUS_OK && !meter_is_stopped(tar->archive.meter)) {
+        const size_t held = window_fill(tar->archive.window, TAR_BLOCK);
         if (held == 0)
             break;
         status = tar_walk_block(tar, held < TAR_BLOCK ? held : TAR_BLOCK);
     }
-    if (status != STATUS_OK || meter_is_stopped(tar->meter))
-        return status;
-    if (window_is_given_up(tar->window))
-        return tar->window->status;
-    if (!tar->is_ended && tar->window->status == STATUS_END)
-        coverage_add(tar->coverage, REASON_TRUNCATED);
-    return STATUS_OK;
+    return status == STATUS_OK ? archive_finish(&tar->archive) : status;
 }
 
 enum status tar_walk(struct window *window, struct meter *meter, archive_visit_fn visit, void *user)
@@ -270,12 +233,7 @@ enum status tar_walk(struct window *window, struct meter *meter, archive_visit_f
     struct tar *const tar = calloc(1, sizeof *tar);
     if (tar == NULL)
         return STATUS_NO_MEMORY;
-    tar->window = window;
-    tar->meter = meter;
-    meter->in_at = &window->offset;
-    tar->coverage = meter->coverage;
-    tar->visit = visit;
-    tar->user = user;
+    archive_stream_init(&tar->archive, window, meter, visit, user);
     const enum status status = tar_walk_all(tar);
     free(tar);
     return status;
