@@ -77,6 +77,8 @@ static const struct format_row format_rows[] = {
     {NULL, READ, 0, 0, NO_MAGIC, format_check_dicom},
     {"parquet", READ, 0, 0, MAGIC("PAR1"), NOT_TEXT},
     {"avro", READ, 0, 0, MAGIC("Obj\1"), NULL},
+    {"html", READ, 0, 0, NO_MAGIC, format_check_html},
+    {"rtf", READ, 0, 0, MAGIC("{\\rtf"), NULL},
 
     /* compression */
     {"lz4-legacy", NOT_READ, 0, 0, MAGIC("\x02\x21\x4C\x18"), NULL},
@@ -103,7 +105,6 @@ static const struct format_row format_rows[] = {
 
     /* documents and mail */
     {"pdf", NOT_READ, 0, 0, NO_MAGIC, format_check_pdf},
-    {"rtf", READ, 0, 0, MAGIC("{\\rtf"), NULL},
     {"ole2", NOT_READ, 0, 0, MAGIC("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), NULL},
     {"wordperfect", NOT_READ, 0, 0, MAGIC("\xFFWPC"), NULL},
     {"onenote", NOT_READ, 0, 0,
@@ -181,24 +182,6 @@ static const struct format_row format_rows[] = {
     {"luks", NOT_READ, FORMAT_ENCRYPTED, 0, MAGIC("LUKS\xBA\xBE"), NULL},
     {"keepass", NOT_READ, FORMAT_ENCRYPTED, 0, MAGIC("\x03\xD9\xA2\x9A"), NULL},
     {"ansible-vault", NOT_READ, FORMAT_ENCRYPTED, 0, MAGIC("$ANSIBLE_VAULT;"), NULL},
-
-    /* what readers make of text; see format_find() */
-    {"csv", READ, 0, 0, NO_MAGIC, NULL},
-    {"tsv", READ, 0, 0, NO_MAGIC, NULL},
-    {"psv", READ, 0, 0, NO_MAGIC, NULL},
-    {"json", READ, 0, 0, NO_MAGIC, NULL},
-    {"ndjson", READ, 0, 0, NO_MAGIC, NULL},
-    {"fhir-json", READ, 0, 0, NO_MAGIC, NULL},
-    {"xml", READ, 0, 0, NO_MAGIC, NULL},
-    {"fhir-xml", READ, 0, 0, NO_MAGIC, NULL},
-    {"ccda", READ, 0, 0, NO_MAGIC, NULL},
-    {"ncpdp-script", READ, 0, 0, NO_MAGIC, NULL},
-    {"hl7v2", READ, 0, 0, NO_MAGIC, NULL},
-    {"x12", READ, 0, 0, NO_MAGIC, NULL},
-    {"ncpdp-telecom", READ, 0, 0, NO_MAGIC, NULL},
-    {"sql", READ, 0, 0, NO_MAGIC, NULL},
-    {"log", READ, 0, 0, NO_MAGIC, NULL},
-    {"html", READ, 0, 0, NO_MAGIC, NULL},
 
     /* what readers make of text; see format_find() */
     {"csv", READ, 0, 0, NO_MAGIC, NULL},
@@ -305,17 +288,6 @@ enum format format_by_name(enum format format, struct span name)
     if (format_ends(name, ".br"))
         return FORMAT_BROTLI;
     return format_ends(name, ".deflate") ? FORMAT_DEFLATE : format;
-}
-
-int format_find(const char *name)
-{
-    int format = -1;
-    for (size_t i = 0; i < FORMAT_ROWS; i++) {
-        format += format_rows[i].name != NULL;
-        if (format_rows[i].name != NULL && strcmp(format_rows[i].name, name) == 0)
-            return format;
-    }
-    return -1;
 }
 
 const char *format_name(enum format format)

@@ -44,6 +44,8 @@ enum format {
     FORMAT_DICOM,
     FORMAT_PARQUET,
     FORMAT_AVRO, /* object container files */
+    FORMAT_HTML,
+    FORMAT_RTF,
     FORMAT_NAMED /* first of the many that are only named: pdf, png, parquet ... */
 };
 
@@ -59,10 +61,6 @@ enum format format_by_name(enum format format, struct span name);
 
 /* As in "formats" of the manifest: "gzip", "zip", "text", "pdf" ... */
 const char *format_name(enum format format);
-
-/* The format of that name, or -1. Text that a reader understands ("csv", "json", "hl7v2") is told
- * by the reader, never by format_recognise(). */
-int format_find(const char *name);
 
 /* The format of that name, or -1. Text that a reader understands ("csv", "json", "hl7v2") is told
  * by the reader, never by format_recognise(). */
