@@ -30,21 +30,28 @@ static size_t match_wrong_iban(const struct tile *tile, size_t at)
     return end - at == len && tile_ends_token(tile, end) ? len : 0;
 }
 
+/* Codes whose check says enough are reported without a label, too. */
+enum code_form { FORM_LABELLED, FORM_ALONE };
+
 static bool match_iban(const struct site *site, const struct detector_rule *rule,
                        struct finding *finding)
 {
     const struct tile *tile = site->tile;
-    const size_t at = site->at - 2; /* digits follow the country */
-    if (site->at < 2 || !ascii_is_upper(tile_byte(tile, at))) {
+    const bool is_alone = site->anchor == ANCHOR_LONG;
+    const size_t at = is_alone ? site->at : site->at - 2; /* digits follow the country */
+    if (at > site->at || !ascii_is_upper(tile_byte(tile, at))) {
         return false;
     }
     size_t len = bank_match_iban(tile->bytes + at, tile_code_before(tile, at), tile->len - at);
     const bool is_valid = len > 0;
-    if (!is_valid) {
+    if (!is_valid && !is_alone) {
         len = match_wrong_iban(tile, at);
     }
-    const struct detector_value value = {
-        .at = at, .len = len, .form = &rule->forms[0], .is_valid = is_valid};
+    const struct detector_value value = {.at = at,
+                                         .len = len,
+                                         .form =
+                                             &rule->forms[is_valid ? FORM_ALONE : FORM_LABELLED],
+                                         .is_valid = is_valid};
     return len > 0 && tile_starts_token(tile, at) && detector_judge(site, rule, &value, finding);
 }
 
@@ -53,6 +60,15 @@ static bool match_vin(const struct site *site, const struct detector_rule *rule,
 {
     const struct tile *tile = site->tile;
     struct labelled_code code;
+    if (site->anchor == ANCHOR_LONG) {
+        const struct detector_value value = {.at = site->at,
+                                             .len = vin_match(tile->bytes + site->at,
+                                                              tile_code_before(tile, site->at),
+                                                              tile->len - site->at),
+                                             .form = &rule->forms[FORM_ALONE],
+                                             .is_valid = true};
+        return value.len > 0 && detector_judge(site, rule, &value, finding);
+    }
     if (!labelled_code_read(site, &code) || code.end - code.at != 17 || code.small > 0 ||
         !vin_has_shape(tile->bytes + code.at, 17)) {
         return false;
@@ -90,16 +106,17 @@ const struct detector_rule rule_iban = {
             .title = "International bank account number",
             .tag = "iban",
             .validation = "the country's length, all together or in groups of four, modulo 97",
-            .context = "iban; required, within 50 bytes",
+            .context = "iban, within 200 bytes; required for one that fails its check",
             .source = "ISO 13616-1; SWIFT IBAN registry, release 99",
             .identifier = 'J',
             .role = ROLE_PERSON,
             .qualifies = true},
-    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER) | ANCHOR_BIT(ANCHOR_LONG),
     .labels = LABEL_BIT(LABEL_IBAN),
     .runs = LABELLED_CODE_RUNS,
     .check = EVIDENCE_CHECK_DIGIT,
-    .forms = {{0, 95, 97, 50, 16, RIVAL_NUMBER}},
+    .forms = {[FORM_LABELLED] = {0, 95, 97, 50, 16, RIVAL_NUMBER},
+              [FORM_ALONE] = {90, 95, 97, 200, 66, RIVAL_NONE}},
     .match = match_iban,
     .normalise = detector_normalise_code,
 };
@@ -109,16 +126,18 @@ const struct detector_rule rule_vin = {
             .title = "Vehicle identification number",
             .tag = "vin",
             .validation = "17 capitals and digits without I, O, Q, check digit at the ninth place",
-            .context = "vin, vehicle identification number; required, within 50 bytes",
+            .context = "vin, vehicle identification number, within 200 bytes; required for one "
+                       "that fails its check or does not end in four digits",
             .source = "49 CFR 565; ISO 3779",
             .identifier = 'L',
             .role = ROLE_PERSON,
             .qualifies = true},
-    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER) | ANCHOR_BIT(ANCHOR_LONG),
     .labels = LABEL_BIT(LABEL_VIN),
     .runs = LABELLED_CODE_RUNS,
     .check = EVIDENCE_CHECK_DIGIT,
-    .forms = {{0, 95, 97, 50, 16, RIVAL_NUMBER}},
+    .forms = {[FORM_LABELLED] = {0, 95, 97, 50, 16, RIVAL_NUMBER},
+              [FORM_ALONE] = {60, 95, 97, 200, 66, RIVAL_NONE}},
     .match = match_vin,
     .normalise = detector_normalise_code,
 };

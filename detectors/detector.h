@@ -29,6 +29,7 @@ enum anchor {
     ANCHOR_ICD,
     ANCHOR_NDC,
     ANCHOR_ZIP,
+    ANCHOR_LONG,
     ANCHOR_PAIR,
     ANCHOR_NUMBER,  /* a run of digits with a label of the detector near: labels must be set */
     ANCHOR_MONTH,   /* the name of a month with such a label near */

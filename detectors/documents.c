@@ -5,6 +5,10 @@
 #include "detectors/score.h"
 #include "detectors/states.h"
 
+#define ZONE_LINE 44 /* characters of a line of a machine readable zone */
+
+enum passport_form { PASSPORT_NUMBER, PASSPORT_ZONE };
+
 static bool match_driver_license(const struct site *site, const struct detector_rule *rule,
                                  struct finding *finding)
 {
@@ -21,10 +25,35 @@ static bool match_driver_license(const struct site *site, const struct detector_
     return detector_judge(site, rule, &value, finding);
 }
 
+/* The machine readable zone whose second line starts at site->at, with the first one in front. */
+static bool match_zone(const struct site *site, const struct detector_rule *rule,
+                       struct finding *finding)
+{
+    const struct tile *tile = site->tile;
+    struct detector_value value = {
+        .at = site->at, .form = &rule->forms[PASSPORT_ZONE], .is_valid = true};
+    value.len = passport_match_mrz(tile->bytes + value.at, value.at, tile->len - value.at);
+    for (size_t back = ZONE_LINE + 1; value.len > 0 && back <= ZONE_LINE + 2; back++) {
+        const size_t at = site->at - back;
+        const size_t both = back <= site->at && tile_byte(tile, at) == 'P'
+                                ? passport_match_mrz(tile->bytes + at, at, tile->len - at)
+                                : 0;
+        if (both == back + value.len) {
+            value.at = at;
+            value.len = both;
+            break;
+        }
+    }
+    return value.len > 0 && detector_judge(site, rule, &value, finding);
+}
+
 static bool match_passport(const struct site *site, const struct detector_rule *rule,
                            struct finding *finding)
 {
     struct labelled_code code;
+    if (site->anchor == ANCHOR_LONG) {
+        return match_zone(site, rule, finding);
+    }
     return labelled_code_read(site, &code) && code.small == 0 && code.dashes == 0 &&
            passport_has_shape(site->tile->bytes + code.at, code.end - code.at) &&
            labelled_code_judge(site, rule, &code, 0, finding);
@@ -92,16 +121,17 @@ const struct detector_rule rule_passport = {
             .title = "Passport number",
             .tag = "passport",
             .validation = "6 to 9 capitals and digits, 5 of them digits; US: 9 digits, or a letter "
-                          "and 8",
-            .context = "passport, travel document; required, within 50 bytes",
+                          "and 8; or the machine readable zone of any country, weights 7 3 1",
+            .context = "passport, travel document, within 50 bytes; required but for the zone",
             .source = "ICAO Doc 9303; US Department of State, Next Generation Passport",
             .identifier = 'R',
             .role = ROLE_PERSON,
             .qualifies = true},
-    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER) | ANCHOR_BIT(ANCHOR_LONG),
     .labels = LABEL_BIT(LABEL_PASSPORT),
     .runs = LABELLED_CODE_RUNS,
-    .forms = {{0, 75, 90, 50, 16, RIVAL_NUMBER}},
+    .forms = {[PASSPORT_NUMBER] = {0, 75, 90, 50, 16, RIVAL_NUMBER},
+              [PASSPORT_ZONE] = {90, 93, 95, 50, 16, RIVAL_NONE}},
     .match = match_passport,
     .normalise = detector_normalise_code,
 };

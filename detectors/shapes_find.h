@@ -147,6 +147,34 @@ static bits_t find_codes(const struct classmap *classes, size_t at, struct shape
     return mbi | dea | icd;
 }
 
+/* Codes that are longer than others: IBAN, VIN, HICN, the second line of a passport. */
+static bits_t find_long(const struct classmap *classes, size_t at, struct shapemap *shapes)
+{
+    const uint64_t *const digit = classes->bits[CLASS_DIGIT] + at;
+    const uint64_t *const upper = classes->bits[CLASS_UPPER] + at;
+    const uint64_t *const mark = classes->bits[CLASS_MARK] + at;
+    const uint64_t *const alnum = shapes->alnum + at;
+    const uint64_t *const quads = shapes->quads + at;
+    const uint64_t *const triples = shapes->triples + at;
+    const bits_t first = bits_load(alnum) & ~back(alnum, 1);
+    const bits_t country =
+        first & bits_load(upper) & bits_load(shapes->letter + at) & ahead(upper, 1);
+    const bits_t fifth = ahead(alnum, 5) & ahead(alnum, 6) & ahead(alnum, 7);
+    const bits_t iban = country & ahead(shapes->pairs + at, 2) & fifth &
+                        (ahead(alnum, 4) | (ahead(mark, 4) & ahead(alnum, 8) & ahead(mark, 9)));
+    const bits_t vin = first & ahead(alnum, 2) & ahead(alnum, 4) & fifth & ahead(alnum, 8) &
+                       ahead(alnum, 10) & ahead(alnum, 12) & ahead(quads, 13) & ~ahead(alnum, 17);
+    const bits_t nine = bits_load(quads) & ahead(quads, 4) & ahead(digit, 8);
+    const bits_t grouped = bits_load(triples) & ahead(mark, 3) & ahead(shapes->pairs + at, 4) &
+                           ahead(mark, 6) & ahead(quads, 7);
+    const bits_t hicn = first & ((nine & ahead(shapes->letter + at, 9)) |
+                                 (grouped & ahead(shapes->letter + at, 11)));
+    const bits_t line = first & ahead(digit, 9) & ahead(quads, 13) & ahead(triples, 17) &
+                        ahead(quads, 21) & ahead(triples, 25);
+    bits_store(shapes->bits[SHAPE_LONG] + at, iban | vin | hicn | line);
+    return iban | vin | hicn | line;
+}
+
 /* Words, and pairs of them that may be a name. */
 static bits_t find_words(const struct classmap *classes, size_t at, struct shapemap *shapes)
 {
@@ -174,7 +202,8 @@ static void shapes_find_all(const struct classmap *classes, size_t words, struct
     find_parts(classes, words, shapes);
     for (size_t at = 1; at <= words; at += BITS_WORDS) {
         const bits_t any = find_groups(classes, at, shapes) | find_runs(classes, at, shapes) |
-                           find_codes(classes, at, shapes) | find_words(classes, at, shapes);
+                           find_codes(classes, at, shapes) | find_long(classes, at, shapes) |
+                           find_words(classes, at, shapes);
         bits_store(shapes->any + at, any);
     }
     clear_ends(shapes->bits[SHAPE_WORD], words);

@@ -73,7 +73,7 @@ static bool match_hicn(const struct site *site, const struct detector_rule *rule
         return detector_judge(site, rule, &value, finding);
     }
     struct labelled_code code;
-    if (!labelled_code_read(site, &code)) {
+    if (site->anchor == ANCHOR_LONG || !labelled_code_read(site, &code)) {
         return false;
     }
     const size_t railroad = hicn_match_railroad(
@@ -133,18 +133,18 @@ const struct detector_rule rule_us_hicn = {
             .tag = "hicn",
             .validation = "a possible SSN and a beneficiary code, or a railroad prefix and 6 or 9 "
                           "digits",
-            .context = "hicn, hic no, health insurance claim number, medicare; required, within "
-                       "100 bytes; railroad form without medicare, within 50",
+            .context = "hicn, hic no, health insurance claim number, medicare, within 100 bytes; "
+                       "required for the railroad form, without medicare, within 50",
             .source = "CMS, Medicare General Information, Eligibility, and Entitlement Manual, "
                       "chapter 2, 50.2-50.4",
             .identifier = 'I',
             .role = ROLE_PERSON,
             .qualifies = true},
-    .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
+    .anchors = ANCHOR_BIT(ANCHOR_NUMBER) | ANCHOR_BIT(ANCHOR_LONG),
     .labels = LABEL_BIT(LABEL_HICN) | LABEL_BIT(LABEL_MBI),
     .runs = 1U << 3 | 1U << 6 | 1U << 9,
     .check = EVIDENCE_RANGE,
-    .forms = {[FORM_GROUPED] = {0, 90, 93, 100, 33, RIVAL_NUMBER},
+    .forms = {[FORM_GROUPED] = {60, 90, 93, 100, 33, RIVAL_NUMBER},
               [FORM_BARE] = {0, 75, 85, 50, 16, RIVAL_NUMBER}},
     .match = match_hicn,
     .normalise = detector_normalise_code,

@@ -4,6 +4,7 @@
 #include "suite.h"
 
 #define INVALID FINDING_INVALID_RANGE
+#define NEGATIVE FINDING_NEGATIVE_CONTEXT
 
 struct code_case {
     const char *id;
@@ -35,6 +36,11 @@ static const struct code_case cases[] = {
     {"us-hicn", {"HICN 536904399Z", NULL, 0, 0}},
     {"us-hicn", {"Medicare A123456", NULL, 0, 0}},
     {"us-hicn", {"A123456", NULL, 0, 0}},
+    {"us-hicn", {"536904399A", "536904399A", 60, 0}},
+    {"us-hicn", {"536-90-4399C1", "536-90-4399C1", 60, 0}},
+    {"us-hicn", {"536904399Z", NULL, 0, 0}},
+    {"us-hicn", {"666904399A", NULL, 0, 0}},
+    {"us-hicn", {"5369043991A", NULL, 0, 0}},
     {"medicaid-id", {"Medicaid ID: AB12345C", "AB12345C", 85, 0}},
     {"medicaid-id", {"Recipient ID: 123456789012", "123456789012", 85, 0}},
     {"medicaid-id", {"Medicaid: AB12345C", "AB12345C", 85, 0}},
@@ -77,6 +83,16 @@ static const struct code_case cases[] = {
     {"passport", {"Passport: 12345", NULL, 0, 0}},
     {"passport", {"passport version 1.2.3456", NULL, 0, 0}},
     {"passport", {"A12345678", NULL, 0, 0}},
+    {"passport",
+     {"L898902C36UTO7408122F1204159ZE184226B<<<<<10",
+      "L898902C36UTO7408122F1204159ZE184226B<<<<<10", 90, 0}},
+    {"passport",
+     {"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<"
+      "10\n",
+      "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10",
+      90, 0}},
+    {"passport", {"L898902C36UTO7408122F1204159ZE184226B<<<<<11", NULL, 0, 0}},
+    {"passport", {"L898902C36UTO7408122F1204159ZE184226B<<<<<1", NULL, 0, 0}},
     {"license-number", {"Medical License: MD12345", "MD12345", 85, 0}},
     {"license-number", {"Lic # 987654", "987654", 85, 0}},
     {"license-number", {"License No: 123", NULL, 0, 0}},
@@ -98,10 +114,24 @@ static const struct code_case cases[] = {
     {"iban", {"IBAN GB82WEST12345698765433", "GB82WEST12345698765433", 65, INVALID}},
     {"iban", {"IBAN GB82WEST1234", NULL, 0, 0}},
     {"iban", {"iban 1234567890", NULL, 0, 0}},
+    {"iban", {"to GB82WEST12345698765432 today", "GB82WEST12345698765432", 90, 0}},
+    {"iban", {"DE89 3704 0044 0532 0130 00", "DE89 3704 0044 0532 0130 00", 90, 0}},
+    {"iban", {"NO9386011117947", "NO9386011117947", 90, 0}},
+    {"iban", {"to GB82WEST12345698765433 today", NULL, 0, 0}},
+    {"iban", {"XX82WEST12345698765432", NULL, 0, 0}},
+    {"iban", {"aGB82WEST12345698765432", NULL, 0, 0}},
+    {"iban", {"GB82WEST123456987654321", NULL, 0, 0}},
+    {"iban", {"for example GB82WEST12345698765432", "GB82WEST12345698765432", 60, NEGATIVE}},
     {"vin", {"VIN: 1M8GDM9AXKP042788", "1M8GDM9AXKP042788", 97, 0}},
     {"vin", {"VIN 1HGCM82633A004353", "1HGCM82633A004353", 65, INVALID}},
     {"vin", {"VIN 11111111111111111", NULL, 0, 0}},
-    {"vin", {"vin 1M8GDM9AXKP042788", NULL, 0, 0}},
+    {"vin", {"vin 1M8GDM9AXKP042788", "1M8GDM9AXKP042788", 60, 0}},
+    {"vin", {"car 1HGBH41JXMN109186 was", "1HGBH41JXMN109186", 60, 0}},
+    {"vin", {"car 1HGCM82633A004353 was", NULL, 0, 0}},
+    {"vin", {"x1HGBH41JXMN109186", NULL, 0, 0}},
+    {"vin", {"1HGBH41JXMN109186=", "1HGBH41JXMN109186", 60, 0}},
+    {"vin", {"1hgbh41jxmn109186", NULL, 0, 0}},
+    {"vin", {"part no. 1HGBH41JXMN109186", NULL, 0, 0}},
     {"device-id", {"Device serial number: SN-4711-0815", "SN-4711-0815", 85, 0}},
     {"device-id",
      {"device id: aebe52e7-03ee-455a-b3c4-e57283966239", "aebe52e7-03ee-455a-b3c4-e57283966239", 85,

@@ -83,11 +83,14 @@ END_TEST
 
 /*
  * A shape as a pattern: d digit, l letter, U capital, n letter or digit, m mark, h high byte; '<'
- * as the first and '>' as the last character stand for no letter or digit there, ')' for no digit.
+ * as the first and '>' as the last character stand for no letter or digit there, ')' for no digit,
+ * '.' for any byte.
  */
+#define PATTERNS_MAX 6
+
 struct shape_case {
     enum shape shape;
-    const char *patterns[3];
+    const char *patterns[PATTERNS_MAX];
 };
 
 static const struct shape_case shape_cases[] = {
@@ -102,6 +105,9 @@ static const struct shape_case shape_cases[] = {
     {SHAPE_DEA, {"<lnddddddd>"}},
     {SHAPE_ICD, {"<Udnmn"}},
     {SHAPE_ZIP, {"<UUmddddd"}},
+    {SHAPE_LONG,
+     {"<UUddnnnn", "<UUddmnnnnm", "<n.n.nnnnn.n.ndddd>", "<dddddddddl", "<dddmddmddddl",
+      "<n........d...ddddddd.ddddddd"}},
     {SHAPE_NDC, {"<ddddmddddmdd", "<dddddmdddmdd", "<dddddmddddmd"}},
 };
 
@@ -127,6 +133,8 @@ static bool fits(char place, const uint8_t *text, size_t len, size_t at)
         return byte >= 0x20 && byte <= 0x2f;
     case 'h':
         return byte >= 0x80;
+    case '.':
+        return true;
     case ')':
         return !ascii_is_digit(byte);
     default:
@@ -160,7 +168,7 @@ static uint8_t *make_text(uint64_t seed, size_t len)
     while (at < len) {
         const struct shape_case *shape =
             &shape_cases[draw(&seed, sizeof shape_cases / sizeof shape_cases[0])];
-        const char *pattern = shape->patterns[draw(&seed, 3)];
+        const char *pattern = shape->patterns[draw(&seed, PATTERNS_MAX)];
         for (pattern = pattern == NULL ? shape->patterns[0] : pattern; *pattern != '\0' && at < len;
              pattern++) {
             const char place = draw(&seed, 60) == 0 ? 'x' : *pattern;
@@ -203,7 +211,7 @@ static bool has_bit(const struct maps *maps, enum shape shape, size_t at)
 static bool is_wanted(size_t shape_case, const uint8_t *text, size_t len, size_t at)
 {
     bool wanted = false;
-    for (size_t p = 0; p < 3 && shape_cases[shape_case].patterns[p] != NULL; p++) {
+    for (size_t p = 0; p < PATTERNS_MAX && shape_cases[shape_case].patterns[p] != NULL; p++) {
         wanted = wanted || has_shape(shape_cases[shape_case].patterns[p], text, len, at);
     }
     return wanted;
