@@ -79,7 +79,6 @@ static const struct format_row format_rows[] = {
     {"avro", READ, 0, 0, MAGIC("Obj\1"), NULL},
     {"html", READ, 0, 0, NO_MAGIC, format_check_html},
     {"rtf", READ, 0, 0, MAGIC("{\\rtf"), NULL},
-    {"html", READ, 0, 0, NO_MAGIC, format_check_html},
 
     /* compression */
     {"lz4-legacy", NOT_READ, 0, 0, MAGIC("\x02\x21\x4C\x18"), NULL},

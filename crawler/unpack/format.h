@@ -46,8 +46,6 @@ enum format {
     FORMAT_AVRO, /* object container files */
     FORMAT_HTML,
     FORMAT_RTF,
-    FORMAT_HTML,
-    FORMAT_RTF,
     FORMAT_NAMED /* first of the many that are only named: pdf, png, parquet ... */
 };
 
