@@ -52,6 +52,7 @@ struct site {
     size_t at;
     enum anchor anchor;
     size_t run;                    /* ANCHOR_NUMBER: digits from at on, at most 20 */
+    const struct label_hit *label; /* ANCHOR_MONTH to ANCHOR_UNIT: the label at at */
     const struct lexicon_hit *hit; /* ANCHOR_LEXICON */
     size_t hit_len;
 };

@@ -43,9 +43,10 @@ static unsigned count_letters(const struct shapemap *shapes, size_t at)
     return (unsigned)__builtin_ctzll(ends);
 }
 
-uint64_t hits_key(const struct hits *hits, size_t at)
+uint64_t hits_key(const struct hits *hits, size_t at, unsigned *letters)
 {
-    return labels_key(load_bytes(hits, at), count_letters(hits->shapes, at));
+    *letters = count_letters(hits->shapes, at);
+    return labels_key(load_bytes(hits, at), *letters);
 }
 
 bool hits_match(const struct hits *hits, size_t at, uint64_t key, struct label_hit *hit)
@@ -64,7 +65,8 @@ void hits_look_up(struct hits *hits, size_t block)
     hits->known[block / 64] |= (uint64_t)1 << (block % 64);
     for (uint64_t bits = hits->shapes->bits[SHAPE_WORD][1 + block]; bits != 0; bits &= bits - 1) {
         const size_t at = 64 * block + (size_t)__builtin_ctzll(bits);
-        const uint64_t key = hits_key(hits, at);
+        unsigned letters;
+        const uint64_t key = hits_key(hits, at, &letters);
         struct label_hit *hit = &hits->pool[hits->pool_count];
         if (labels_may_match(hits->index, key) && hits_match(hits, at, key, hit)) {
             entry->kinds |= LABEL_BIT(labels_table[hit->word].kind);

@@ -37,8 +37,9 @@ struct hits {
 /* Starts a tile of len bytes; index and shapes are set. */
 void hits_begin(struct hits *hits, const uint8_t *bytes, size_t len);
 
-/* The key of the word that starts at at, as labels_match() takes it. */
-uint64_t hits_key(const struct hits *hits, size_t at);
+/* The key of the word that starts at at, as labels_match() takes it, and how many letters it has.
+ */
+uint64_t hits_key(const struct hits *hits, size_t at, unsigned *letters);
 
 /* The longest label that starts at at, where a word with this key starts; false: none does. */
 bool hits_match(const struct hits *hits, size_t at, uint64_t key, struct label_hit *hit);

@@ -9,7 +9,7 @@
 #define SEPARATOR_MAX 3   /* bytes between two words of a label */
 #define HEXADECIMAL_MIN 8 /* digits: fewer may be a label and its number, DEA1234 */
 
-static bool is_separator(uint8_t byte)
+bool labels_is_separator(uint8_t byte)
 {
     return ascii_is_white(byte) || ascii_is_one_of(byte, "_-./'");
 }
@@ -102,7 +102,7 @@ static size_t count_separators(const uint8_t *text, size_t avail)
 {
     size_t len = 0;
     size_t lines = 0;
-    while (len < avail && len < SEPARATOR_MAX && is_separator(text[len])) {
+    while (len < avail && len < LABELS_SEPARATOR_MAX && labels_is_separator(text[len])) {
         lines += text[len] == '\n';
         if (lines > 1) {
             break;

@@ -120,6 +120,11 @@ size_t labels_count(void);
 #define LABELS_SLOTS 4096
 #define LABELS_ENTRIES_MAX 2048
 
+#define LABELS_SEPARATOR_MAX 3 /* bytes between two words of a label */
+
+/* True for a byte that may stand between them. */
+bool labels_is_separator(uint8_t byte);
+
 /* The list, indexed by the first words of its phrases. Immutable after labels_index_fill(). */
 struct labels_index {
     uint64_t is_key[((size_t)1 << LABELS_BITS) / 64];

@@ -165,7 +165,7 @@ void lexicon_add_words(const struct lexicon *lexicon, struct wordmap_table *word
 {
     for (size_t i = 0; i < (size_t)1 << LEXICON_SLOT_BITS; i++) {
         if (lexicon->slots[i].first != LEXICON_NONE) {
-            wordmap_add_term(words, lexicon->slots[i].word);
+            wordmap_add(words, lexicon->slots[i].word, WORDMAP_TERM);
         }
     }
     for (const char *const *stem = lexicon_stems; *stem != NULL; stem++) {

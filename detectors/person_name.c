@@ -81,16 +81,10 @@ static bool set_finding(const struct site *site, const struct name *name, struct
     return true;
 }
 
-/* The label that starts at site->at. */
-static const struct label_hit *label_at(const struct site *site)
-{
-    return tile_next_label(site->tile, TILE_ANY_LABEL, site->at, site->at + 1);
-}
-
 /* "Patient: Paul Johnson", "name": "JOHNSON, PAUL": a colon or '=' must stand between. */
 static bool match_labelled(const struct site *site, struct finding *finding)
 {
-    const struct label_hit *label = label_at(site);
+    const struct label_hit *label = site->label;
     const struct tile *tile = site->tile;
     size_t at = label->end;
     bool has_colon = false;
@@ -115,7 +109,7 @@ static bool match_labelled(const struct site *site, struct finding *finding)
 /* "Mr. Edwards", "Dr. Sandra Robinson". */
 static bool match_title(const struct site *site, struct finding *finding)
 {
-    const struct label_hit *label = label_at(site);
+    const struct label_hit *label = site->label;
     const struct tile *tile = site->tile;
     const size_t dot = tile_byte(tile, label->end) == '.' ? 1 : 0;
     if (!ascii_is_upper(tile_byte(tile, site->at)) ||

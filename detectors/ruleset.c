@@ -42,18 +42,20 @@ static void add_rule(struct ruleset *ruleset, size_t index)
     }
 }
 
-/* Sorts the rules of ANCHOR_NUMBER by the runs of digits that they look at. */
+/* Sorts the rules of ANCHOR_NUMBER by the runs of digits that they look at, and by their labels. */
 static void sort_by_run(struct ruleset *ruleset)
 {
     const struct ruleset_anchor *numbers = &ruleset->anchors[ANCHOR_NUMBER];
     for (size_t run = 0; run <= RULESET_RUN_MAX; run++) {
         struct ruleset_run *entry = &ruleset->runs[run];
         for (size_t i = 0; i < numbers->count; i++) {
-            if ((numbers->rules[i]->runs >> run & 1) != 0) {
-                const uint64_t needs = numbers->needs[i] != 0 ? numbers->needs[i] : UINT64_MAX;
-                entry->labels |= needs;
-                entry->needs[entry->count] = needs;
-                entry->places[entry->count++] = (uint8_t)i;
+            if ((numbers->rules[i]->runs >> run & 1) == 0) {
+                continue;
+            }
+            entry->labels |= numbers->needs[i];
+            for (size_t kind = 0; kind < LABEL_KIND_COUNT; kind++) {
+                const uint64_t is_needed = numbers->needs[i] >> kind & 1;
+                entry->rules[kind][i / 64] |= is_needed << (i % 64);
             }
         }
     }
@@ -112,27 +114,15 @@ static bool fill_rules(struct ruleset *ruleset, const struct custom_rules *given
     return true;
 }
 
-/* True when a label of these kinds begins with the word of a slot. */
-static bool has_kind(const struct labels_index *index, size_t slot, uint64_t kinds)
-{
-    for (uint16_t entry = index->slot_entry[slot]; entry != 0; entry = index->entry_next[entry]) {
-        if ((LABEL_BIT(labels_table[index->entry_word[entry]].kind) & kinds) != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Enters the words that are worth a closer look. */
 static void fill_words(struct ruleset *ruleset)
 {
-    const struct labels_index *index = &ruleset->labels;
+    const struct gates_index *gates = &ruleset->gates;
+    gates_index_fill(&ruleset->gates, &ruleset->labels, ruleset->gated | SCAN_LABELS_ANCHORS);
     wordmap_table_init(&ruleset->words);
-    for (size_t slot = 0; slot < LABELS_SLOTS; slot++) {
-        if (has_kind(index, slot, ruleset->gated | SCAN_LABELS_ANCHORS)) {
-            const size_t hash = labels_hash(index->slot_key[slot]);
-            ruleset->gate_keys[hash / 64] |= (uint64_t)1 << (hash % 64);
-            wordmap_add_label(&ruleset->words, index->slot_key[slot]);
+    for (size_t i = 0; i < sizeof gates->slots / sizeof gates->slots[0]; i++) {
+        if (gates->slots[i].key != 0) {
+            wordmap_add(&ruleset->words, gates->slots[i].key, WORDMAP_GATE);
         }
     }
     lexicon_add_words(ruleset->lexicon, &ruleset->words);

@@ -6,12 +6,13 @@
 #include "detectors/classmap.h"
 #include "detectors/custom_rules.h"
 #include "detectors/detector.h"
+#include "detectors/gates.h"
 #include "detectors/labels.h"
 #include "detectors/lexicon.h"
 #include "detectors/names.h"
 #include "detectors/variant.h"
 
-#define RULESET_RULES_MAX 96
+#define RULESET_RULES_MAX 128
 
 #define RULESET_RUN_MAX 20
 
@@ -19,9 +20,9 @@
  */
 struct ruleset_run {
     uint64_t labels; /* one of which must be near for any of them */
-    uint8_t count;
-    uint8_t places[RULESET_RULES_MAX]; /* in the arrays of ANCHOR_NUMBER */
-    uint64_t needs[RULESET_RULES_MAX]; /* of the rule at places[i]; all bits: none */
+    uint64_t rules[LABEL_KIND_COUNT][RULESET_RULES_MAX / 64]; /* by the kind of the label: a bit for
+                                                                 each place in the arrays of
+                                                                 ANCHOR_NUMBER */
 };
 
 /* The rules that look at one kind of place. */
@@ -45,8 +46,7 @@ struct ruleset {
     struct ruleset_run runs[RULESET_RUN_MAX + 1];
     uint64_t gated; /* labels that some rule needs */
     struct wordmap_table words;
-    uint64_t gate_keys[((size_t)1 << LABELS_BITS) / 64]; /* of first words of labels that open
-                                                            gates or are places themselves */
+    struct gates_index gates;
     bool keeps_candidates;
 
     /* all rules: those of the registry, changed where users say so, then users' own */
@@ -71,13 +71,6 @@ const struct custom_rule *ruleset_custom_at(const struct ruleset *ruleset, size_
 
 /* The change of the rule at index, or NULL. */
 const struct custom_change *ruleset_change_at(const struct ruleset *ruleset, size_t index);
-
-/* False for nearly all words that start no label which opens a gate or is a place itself. */
-static inline bool ruleset_opens_gate(const struct ruleset *ruleset, uint64_t key)
-{
-    const size_t hash = labels_hash(key);
-    return (ruleset->gate_keys[hash / 64] >> (hash % 64) & 1) != 0;
-}
 
 /* The keyed hash of a value of a detector in its normal form: equal for equal values. */
 uint64_t ruleset_fingerprint(const struct ruleset *ruleset, size_t detector, struct span value);

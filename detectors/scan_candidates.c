@@ -15,7 +15,8 @@ struct visit {
     const struct ruleset *ruleset;
     struct scratch *scratch;
     const struct tile *tile;
-    size_t from; /* places to look at */
+    bool is_language; /* words are asked for, too */
+    size_t from;      /* places to look at */
     size_t to;
 };
 
@@ -110,6 +111,9 @@ static void visit_rule(const struct visit *visit, const struct site *site, size_
 {
     const struct ruleset_anchor *anchor = &visit->ruleset->anchors[site->anchor];
     const struct detector_rule *rule = anchor->rules[place];
+    if (rule->is_language && !visit->is_language) {
+        return;
+    }
     struct finding finding = {.detector = anchor->indexes[place]};
     if (rule->match(site, rule, &finding)) {
         apply_change(visit, &finding);
@@ -138,9 +142,16 @@ static void visit_run(const struct visit *visit, const struct site *site)
     if ((run->labels & open) == 0) {
         return;
     }
-    for (size_t i = 0; i < run->count; i++) {
-        if ((run->needs[i] & open) != 0) {
-            visit_rule(visit, site, run->places[i]);
+    uint64_t rules[RULESET_RULES_MAX / 64] = {0};
+    for (uint64_t kinds = run->labels & open; kinds != 0; kinds &= kinds - 1) {
+        const uint64_t *named = run->rules[__builtin_ctzll(kinds)];
+        for (size_t i = 0; i < RULESET_RULES_MAX / 64; i++) {
+            rules[i] |= named[i];
+        }
+    }
+    for (size_t i = 0; i < RULESET_RULES_MAX / 64; i++) {
+        for (; rules[i] != 0; rules[i] &= rules[i] - 1) {
+            visit_rule(visit, site, 64 * i + (size_t)__builtin_ctzll(rules[i]));
         }
     }
 }
@@ -182,6 +193,16 @@ static void visit_shapes(const struct visit *visit)
     }
 }
 
+/* The digits from at on, counted to RULESET_RUN_MAX. */
+static size_t count_digits(const struct visit *visit, size_t at)
+{
+    const uint64_t *digit = &visit->scratch->classes.bits[CLASS_DIGIT][1 + at / 64];
+    const unsigned shift = (unsigned)(at % 64);
+    const uint64_t next = shift > 0 ? digit[1] << (64 - shift) : 0;
+    const uint64_t others = ~(digit[0] >> shift | next);
+    return (size_t)__builtin_ctzll(others | (uint64_t)1 << RULESET_RUN_MAX);
+}
+
 /* Runs of digits that may have a label. */
 static void visit_numbers(const struct visit *visit)
 {
@@ -194,7 +215,7 @@ static void visit_numbers(const struct visit *visit)
         for (uint64_t bits = limit_bits(visit, row[word], word); bits != 0; bits &= bits - 1) {
             const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
             struct site site = make_site(visit, at, ANCHOR_NUMBER);
-            site.run = tile_count_digits(visit->tile, at, RULESET_RUN_MAX);
+            site.run = count_digits(visit, at);
             visit_run(visit, &site);
         }
     }
@@ -236,19 +257,45 @@ static enum anchor anchor_of_label(uint8_t kind)
     }
 }
 
+/* The kinds of labels at a place without those that name nothing there, whatever follows. */
+static uint64_t limit_kinds(const struct visit *visit, const struct scan_anchor *anchor)
+{
+    const struct tile *tile = visit->tile;
+    const size_t at = anchor->at;
+    uint64_t kinds = anchor->kinds;
+    if ((visit->scratch->gates[at / 64] & visit->ruleset->anchors[ANCHOR_MONTH].labels) == 0) {
+        kinds &= ~LABEL_BIT(LABEL_MONTH);
+    }
+    if (!ascii_is_upper(tile_byte(tile, at))) {
+        kinds &= ~LABEL_BIT(LABEL_TITLE);
+    }
+    if (!visit->is_language || !(tile_is_digit(tile, at - 1) || tile_is_digit(tile, at - 2) ||
+                                 tile_byte(tile, at - 1) >= 0x80)) {
+        kinds &= ~LABEL_BIT(LABEL_UNIT);
+    }
+    return kinds;
+}
+
 /* Labels at which something starts or behind which it stands. */
 static void visit_labels(const struct visit *visit)
 {
     const struct scratch *scratch = visit->scratch;
     for (size_t i = 0; i < scratch->anchor_count; i++) {
-        const size_t at = scratch->anchors[i];
-        if (at < visit->from || at >= visit->to) {
+        const struct scan_anchor *anchor = &scratch->anchors[i];
+        struct label_hit hit;
+        unsigned letters;
+        if (anchor->at < visit->from || anchor->at >= visit->to ||
+            limit_kinds(visit, anchor) == 0 ||
+            !hits_match(&scratch->hits, anchor->at, hits_key(&scratch->hits, anchor->at, &letters),
+                        &hit)) {
             continue;
         }
-        const struct label_hit *hit = tile_next_label(visit->tile, TILE_ANY_LABEL, at, at + 1);
-        const enum anchor anchor = anchor_of_label(labels_table[hit->word].kind);
-        const struct site site = make_site(visit, at, anchor);
-        visit_site(visit, &site);
+        const enum anchor place = anchor_of_label(labels_table[hit.word].kind);
+        if (place != ANCHOR_COUNT) {
+            struct site site = make_site(visit, anchor->at, place);
+            site.label = &hit;
+            visit_site(visit, &site);
+        }
     }
 }
 
@@ -310,6 +357,7 @@ void scan_candidates_find(const struct ruleset *ruleset, struct scratch *scratch
     struct visit visit = {.ruleset = ruleset,
                           .scratch = scratch,
                           .tile = tile,
+                          .is_language = is_language,
                           .from = tile->own_begin > TILE_VIEW ? tile->own_begin - TILE_VIEW : 0,
                           .to = tile->own_end + reach < tile->len ? tile->own_end + reach
                                                                   : tile->len};

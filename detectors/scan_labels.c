@@ -6,6 +6,9 @@
 /* With the bytes of a value up to the place that is looked at, and of a whole value. */
 #define GATE_AHEAD (SCAN_LABELS_BEFORE_MAX + 28U)
 #define GATE_BACK (SCAN_LABELS_AFTER_MAX + 47U)
+/* The same in blocks of 64 bytes, with a label's own length. */
+#define GATE_BLOCKS_AHEAD ((GATE_AHEAD + LABELS_REACH + 63) / 64)
+#define GATE_BLOCKS_BACK ((GATE_BACK + 63) / 64)
 
 static void open_gates(struct scratch *scratch, const struct tile *tile,
                        const struct label_hit *hit)
@@ -18,21 +21,34 @@ static void open_gates(struct scratch *scratch, const struct tile *tile,
     }
 }
 
-/* Takes note of the label at at, if there is one. */
+/* True when a number starts close enough to the block for a label in it to name it. */
+static bool has_numbers(const struct scratch *scratch, size_t block)
+{
+    const uint64_t *row = &scratch->shapes.bits[SHAPE_NUMBER][1];
+    const size_t from = block > GATE_BLOCKS_BACK ? block - GATE_BLOCKS_BACK : 0;
+    uint64_t any = 0;
+    for (size_t i = from; i <= block + GATE_BLOCKS_AHEAD && i < TILE_WORDS; i++) {
+        any |= row[i];
+    }
+    return any != 0;
+}
+
+/* Takes note of the label at at, if there may be one. */
 static void find_label(const struct ruleset *ruleset, struct scratch *scratch,
                        const struct tile *tile, size_t at)
 {
-    const uint64_t key = hits_key(&scratch->hits, at);
+    unsigned letters;
+    const uint64_t key = hits_key(&scratch->hits, at, &letters);
+    const uint64_t kinds =
+        gates_kinds_at(&ruleset->gates, key, letters, tile->bytes + at, tile->len - at);
+    if ((kinds & SCAN_LABELS_ANCHORS) != 0) {
+        scratch->anchors[scratch->anchor_count++] =
+            (struct scan_anchor){kinds & SCAN_LABELS_ANCHORS, at};
+    }
     struct label_hit hit;
-    if (!ruleset_opens_gate(ruleset, key) || !hits_match(&scratch->hits, at, key, &hit)) {
-        return;
-    }
-    const uint64_t kind = LABEL_BIT(labels_table[hit.word].kind);
-    if ((kind & ruleset->gated) != 0) {
+    if ((kinds & ruleset->gated) != 0 && has_numbers(scratch, at / 64) &&
+        hits_match(&scratch->hits, at, key, &hit)) {
         open_gates(scratch, tile, &hit);
-    }
-    if ((kind & SCAN_LABELS_ANCHORS) != 0) {
-        scratch->anchors[scratch->anchor_count++] = (uint16_t)at;
     }
 }
 
@@ -46,7 +62,7 @@ void scan_labels_find(const struct ruleset *ruleset, struct scratch *scratch, st
     hits_begin(&scratch->hits, tile->bytes, tile->len);
     tile->hits = &scratch->hits;
     for (size_t word = 0; word < words; word++) {
-        for (uint64_t bits = scratch->words.labels[word]; bits != 0; bits &= bits - 1) {
+        for (uint64_t bits = scratch->words.gates[word]; bits != 0; bits &= bits - 1) {
             find_label(ruleset, scratch, tile, 64 * word + (size_t)__builtin_ctzll(bits));
         }
     }

@@ -16,8 +16,8 @@
 
 /*
  * Looks at the words of the tile that the scratch's wordmap shows, and marks for each 64 bytes the
- * kinds of labels that may name a value there: more rather than less. Notes the places of labels
- * of SCAN_LABELS_ANCHORS, and makes the tile's other labels ready to be looked up.
+ * kinds of labels that may name a value there: more rather than less. Notes the places where labels
+ * of SCAN_LABELS_ANCHORS may start, and makes the tile's labels ready to be looked up.
  */
 void scan_labels_find(const struct ruleset *ruleset, struct scratch *scratch, struct tile *tile);
 

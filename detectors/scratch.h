@@ -20,6 +20,12 @@ struct candidate {
     bool is_place;          /* of its detector */
 };
 
+/* A place where a label may start at which something is looked for. */
+struct scan_anchor {
+    uint64_t kinds; /* of such labels */
+    size_t at;
+};
+
 struct scratch {
     struct classmap classes;
     struct shapemap shapes;
@@ -29,7 +35,7 @@ struct scratch {
     struct hits hits;
     uint64_t gates[TILE_WORDS]; /* for each 64 bytes: kinds of labels near enough to name a value
                                    there */
-    uint16_t anchors[TILE_MAX]; /* where labels start at which something is looked for */
+    struct scan_anchor anchors[TILE_MAX];
     size_t anchor_count;
 
     /* candidates by their start: a bit each, and where the entry is */

@@ -40,11 +40,11 @@ void wordmap_table_init(struct wordmap_table *table)
     }
 }
 
-static uint16_t hash_letters(const struct wordmap_table *table, uint64_t letters)
+/* The hash of letters in the order of their places, the first one lowest; 0 is none. */
+static inline uint16_t hash_letters(const struct wordmap_table *table, uint64_t letters)
 {
     uint16_t hash = 0;
-    for (size_t place = 0; place < WORDMAP_LETTERS && (letters >> (8 * place) & 0xff) != 0;
-         place++) {
+    for (size_t place = 0; place < WORDMAP_LETTERS; place++) {
         hash ^= table->hashes[place][letters >> (8 * place) & 0xff];
     }
     return hash;
@@ -66,15 +66,18 @@ static uint64_t is_in_set(const struct wordmap_set *set, uint16_t hash)
                       set->high[second >> 2] >> (first >> 5) & 1);
 }
 
-void wordmap_add_label(struct wordmap_table *table, uint64_t letters)
+/* The classes of a hash. */
+static inline unsigned classes_of(const struct wordmap_table *table, uint16_t hash)
 {
-    add_to_set(&table->labels, hash_letters(table, letters));
+    return table->classes[hash / WORDMAP_ENTRY_HASHES] >>
+           (hash % WORDMAP_ENTRY_HASHES * WORDMAP_CLASS_BITS);
 }
 
-void wordmap_add_term(struct wordmap_table *table, uint64_t letters)
+void wordmap_add(struct wordmap_table *table, uint64_t letters, unsigned classes)
 {
     const uint16_t hash = hash_letters(table, letters);
-    table->terms[hash / 32] |= (uint32_t)1 << (hash % 32);
+    table->classes[hash / WORDMAP_ENTRY_HASHES] |=
+        (uint32_t)classes << (hash % WORDMAP_ENTRY_HASHES * WORDMAP_CLASS_BITS);
 }
 
 void wordmap_add_stem(struct wordmap_table *table, uint64_t letters)
@@ -82,50 +85,93 @@ void wordmap_add_stem(struct wordmap_table *table, uint64_t letters)
     add_to_set(&table->stems, hash_letters(table, letters));
 }
 
-/* The hash of the letters at bytes; follows are those of the word that holds bit. */
-static inline uint16_t hash_at(const struct wordmap_table *table, const uint8_t *bytes,
-                               const struct wordmap_places *places, unsigned bit)
+/* The bits from a place of a row on. */
+static inline uint64_t bits_from(const uint64_t *row, unsigned bit)
 {
-    uint16_t hash = table->hashes[0][bytes[0]];
-    for (size_t place = 1; place < WORDMAP_LETTERS; place++) {
-        if ((places->follows[place] >> bit & 1) == 0) {
-            break;
-        }
-        hash ^= table->hashes[place][bytes[place]];
-    }
-    return hash;
+    return row[0] >> bit | (bit > 0 ? row[1] << (64 - bit) : 0);
 }
 
-static void fill_word(const struct wordmap_table *table, const struct wordmap_text *text,
-                      struct wordmap *map, size_t word)
+/* The eight bytes at at, the first one lowest, with zeros from the first place on that is none of
+ * the bits. */
+static inline uint64_t load_letters(const struct wordmap_text *text, size_t at, uint64_t bits)
 {
-    const struct wordmap_places places = wordmap_places_at(text->shapes, word);
-    const uint8_t *bytes = text->bytes + 64 * word;
-    uint64_t labels = 0;
+    uint64_t bytes = 0;
+    if (text->len - at >= sizeof bytes) {
+        memcpy(&bytes, text->bytes + at, sizeof bytes);
+    } else {
+        memcpy(&bytes, text->bytes + at, text->len - at);
+    }
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
+    const unsigned count = (unsigned)__builtin_ctzll(~bits | (uint64_t)1 << WORDMAP_LETTERS);
+    return count < WORDMAP_LETTERS ? bytes & (((uint64_t)1 << (8 * count)) - 1) : bytes;
+}
+
+/* The letters of the word, or part of camelCase, that starts at a place. */
+static inline uint64_t load_part(const struct wordmap_text *text, size_t word, unsigned bit)
+{
+    const uint64_t *letter = &text->shapes->letter[1 + word];
+    const uint64_t *start = &text->shapes->bits[SHAPE_WORD][1 + word];
+    const uint64_t rest = bits_from(letter, bit) & ~(bits_from(start, bit) & ~(uint64_t)1);
+    return load_letters(text, 64 * word + bit, rest);
+}
+
+/* The letters of the whole word. */
+static inline uint64_t load_whole(const struct wordmap_text *text, size_t word, unsigned bit)
+{
+    return load_letters(text, 64 * word + bit, bits_from(&text->shapes->letter[1 + word], bit));
+}
+
+/* Words of the lexicon are whole; those with a part of camelCase in them hash otherwise. */
+static uint64_t find_terms(const struct wordmap_table *table, const struct wordmap_text *text,
+                           size_t word)
+{
+    const uint64_t *letter = &text->shapes->letter[1 + word];
+    const uint64_t inside = letter[0] << 1 | letter[-1] >> 63;
     uint64_t terms = 0;
-    for (uint64_t bits = places.starts; bits != 0; bits &= bits - 1) {
+    for (uint64_t bits = text->shapes->bits[SHAPE_WORD][1 + word] & ~inside; bits != 0;
+         bits &= bits - 1) {
         const unsigned bit = (unsigned)__builtin_ctzll(bits);
-        const uint16_t hash = hash_at(table, bytes + bit, &places, bit);
-        labels |= is_in_set(&table->labels, hash) << bit;
-        terms |= (uint64_t)(table->terms[hash / 32] >> (hash % 32) & 1) << bit;
+        const uint16_t hash = hash_letters(table, load_whole(text, word, bit));
+        terms |= (uint64_t)(classes_of(table, hash) >> 1 & 1) << bit;
     }
-    map->labels[word] = labels;
-    if (!text->has_terms) {
-        return;
-    }
-    map->terms[word] = (terms & places.terms) | places.humps;
+    return terms;
+}
+
+static uint64_t find_stems(const struct wordmap_table *table, const struct wordmap_text *text,
+                           size_t word)
+{
+    const uint64_t *end = &text->shapes->long_ends[1 + word];
     uint64_t stems = 0;
-    for (uint64_t bits = places.stems; bits != 0; bits &= bits - 1) {
+    for (uint64_t bits = end[0] >> 3 | end[1] << 61; bits != 0; bits &= bits - 1) {
         const unsigned bit = (unsigned)__builtin_ctzll(bits);
-        stems |= is_in_set(&table->stems, hash_at(table, bytes + bit, &places, bit)) << bit;
+        const uint16_t hash = hash_letters(table, load_whole(text, word, bit));
+        stems |= is_in_set(&table->stems, hash) << bit;
     }
-    map->stems[word] = stems;
+    return stems;
+}
+
+static uint64_t find_gates(const struct wordmap_table *table, const struct wordmap_text *text,
+                           size_t word)
+{
+    uint64_t gates = 0;
+    for (uint64_t bits = text->shapes->bits[SHAPE_WORD][1 + word]; bits != 0; bits &= bits - 1) {
+        const unsigned bit = (unsigned)__builtin_ctzll(bits);
+        const uint16_t hash = hash_letters(table, load_part(text, word, bit));
+        gates |= (uint64_t)(classes_of(table, hash) & WORDMAP_GATE) << bit;
+    }
+    return gates;
 }
 
 void wordmap_fill_scalar(const struct wordmap_table *table, const struct wordmap_text *text,
                          struct wordmap *map)
 {
     for (size_t word = 0; word < classmap_words(text->len); word++) {
-        fill_word(table, text, map, word);
+        map->gates[word] = find_gates(table, text, word);
+        if (text->has_terms) {
+            map->terms[word] = find_terms(table, text, word);
+            map->stems[word] = find_stems(table, text, word);
+        }
     }
 }

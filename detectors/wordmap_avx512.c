@@ -1,34 +1,27 @@
-/* Hashes the four letters from each of 64 places on at once. */
+/* Hashes the letters from each of 64 places on at once. */
 #include "detectors/wordmap.h"
 
 #if defined(__AVX512VBMI2__) && defined(__GFNI__)
 
 #include <immintrin.h>
 
-#define LANES 16 /* hashes that are looked up at once in the set for many */
-
-struct set_lookup {
-    __m512i low;
-    __m512i high;
-};
+#define GROUP 8  /* words of 64 places whose rows are made at once */
+#define LANES 16 /* hashes that are looked up at once */
 
 /* What does not change from word to word. */
 struct lookup {
+    const uint32_t *classes;
     __m512i matrices[2][WORDMAP_LETTERS];
-    struct set_lookup labels;
-    struct set_lookup stems;
+    __m512i stems_low;
+    __m512i stems_high;
     __m512i one_hot; /* byte i is 1 << i % 8 */
 };
 
-static inline struct set_lookup load_set(const struct wordmap_set *set)
-{
-    return (struct set_lookup){_mm512_loadu_si512(set->low), _mm512_loadu_si512(set->high)};
-}
-
 static inline struct lookup make_lookup(const struct wordmap_table *table)
 {
-    struct lookup lookup = {.labels = load_set(&table->labels),
-                            .stems = load_set(&table->stems),
+    struct lookup lookup = {.classes = table->classes,
+                            .stems_low = _mm512_loadu_si512(table->stems.low),
+                            .stems_high = _mm512_loadu_si512(table->stems.high),
                             .one_hot = _mm512_set1_epi64((long long)0x8040201008040201)};
     for (size_t i = 0; i < 2; i++) {
         for (size_t place = 0; place < WORDMAP_LETTERS; place++) {
@@ -38,82 +31,169 @@ static inline struct lookup make_lookup(const struct wordmap_table *table)
     return lookup;
 }
 
+/* For each of a group of words: so many places on stands a letter of the same word. */
+struct follows {
+    uint64_t bits[WORDMAP_LETTERS][GROUP];
+};
+
+/* The rows of a group of words, the first of which is at. */
+struct group {
+    struct follows part;   /* up to a part of camelCase that starts */
+    struct follows whole;  /* up to the end of the word */
+    uint64_t humps[GROUP]; /* words with such a part among their first letters */
+    uint64_t terms[GROUP]; /* starts of words, not of parts */
+    uint64_t stems[GROUP];
+};
+
+static inline __m512i ahead(const uint64_t *row, unsigned count)
+{
+    return _mm512_shrdv_epi64(_mm512_loadu_si512(row), _mm512_loadu_si512(row + 1),
+                              _mm512_set1_epi64((long long)count));
+}
+
+static inline __m512i back(const uint64_t *row)
+{
+    return _mm512_shldi_epi64(_mm512_loadu_si512(row), _mm512_loadu_si512(row - 1), 1);
+}
+
+static inline void make_follows(const struct shapemap *shapes, size_t at, struct group *group)
+{
+    const uint64_t *const letter = shapes->letter + at;
+    const uint64_t *const start = shapes->bits[SHAPE_WORD] + at;
+    __m512i whole = _mm512_loadu_si512(letter);
+    __m512i part = whole;
+    for (unsigned place = 0; place < WORDMAP_LETTERS; place++) {
+        if (place > 0) {
+            whole = _mm512_and_si512(whole, ahead(letter, place));
+            part = _mm512_andnot_si512(ahead(start, place),
+                                       _mm512_and_si512(part, ahead(letter, place)));
+        }
+        _mm512_storeu_si512(group->whole.bits[place], whole);
+        _mm512_storeu_si512(group->part.bits[place], part);
+    }
+}
+
+static inline void make_group(const struct shapemap *shapes, size_t at, struct group *group)
+{
+    const uint64_t *const start = shapes->bits[SHAPE_WORD] + at;
+    make_follows(shapes, at, group);
+    const __m512i terms = _mm512_andnot_si512(back(shapes->letter + at), _mm512_loadu_si512(start));
+    __m512i humps = _mm512_setzero_si512();
+    for (unsigned place = 1; place < WORDMAP_LETTERS; place++) {
+        const __m512i inner =
+            _mm512_and_si512(ahead(start, place), _mm512_loadu_si512(group->whole.bits[place]));
+        humps = _mm512_or_si512(humps, inner);
+    }
+    _mm512_storeu_si512(group->humps, _mm512_and_si512(humps, terms));
+    _mm512_storeu_si512(group->terms, terms);
+    _mm512_storeu_si512(group->stems, ahead(shapes->long_ends + at, 3));
+}
+
 /* Both bytes of the hashes from 64 places on. */
 struct hashes {
     __m512i first;
     __m512i second;
 };
 
-static inline __m512i sum_products(const __m512i matrices[WORDMAP_LETTERS],
-                                   const __m512i letters[WORDMAP_LETTERS])
-{
-    __m512i sum = _mm512_gf2p8affine_epi64_epi8(letters[0], matrices[0], 0);
-    for (size_t place = 1; place < WORDMAP_LETTERS; place++) {
-        sum = _mm512_xor_si512(sum,
-                               _mm512_gf2p8affine_epi64_epi8(letters[place], matrices[place], 0));
-    }
-    return sum;
-}
-
 static inline struct hashes hash_places(const struct lookup *lookup, const uint8_t *bytes,
-                                        const struct wordmap_places *places)
+                                        const struct follows *follows, size_t i)
 {
-    __m512i letters[WORDMAP_LETTERS];
+    struct hashes hashes = {_mm512_setzero_si512(), _mm512_setzero_si512()};
     for (size_t place = 0; place < WORDMAP_LETTERS; place++) {
         /* a byte that is not asked for is not read: it may be outside of the text */
-        letters[place] = _mm512_maskz_loadu_epi8(places->follows[place], bytes + place);
+        const __m512i letters = _mm512_maskz_loadu_epi8(follows->bits[place][i], bytes + place);
+        hashes.first = _mm512_xor_si512(
+            hashes.first, _mm512_gf2p8affine_epi64_epi8(letters, lookup->matrices[0][place], 0));
+        hashes.second = _mm512_xor_si512(
+            hashes.second, _mm512_gf2p8affine_epi64_epi8(letters, lookup->matrices[1][place], 0));
     }
-    return (struct hashes){sum_products(lookup->matrices[0], letters),
-                           sum_products(lookup->matrices[1], letters)};
+    return hashes;
 }
 
-/* The places whose hash is in a set for few. */
-static inline uint64_t find_in_set(const struct lookup *lookup, const struct set_lookup *set,
-                                   const struct hashes *hashes, uint64_t places)
+/* The places that may be stems. */
+static inline uint64_t find_stems(const struct lookup *lookup, const struct hashes *hashes,
+                                  uint64_t places)
 {
-    const __m512i low = _mm512_permutexvar_epi8(hashes->first, set->low);
+    const __m512i low = _mm512_permutexvar_epi8(hashes->first, lookup->stems_low);
     const __m512i low_bit = _mm512_permutexvar_epi8(hashes->second, lookup->one_hot);
-    const __m512i high = _mm512_permutexvar_epi8(_mm512_srli_epi16(hashes->second, 2), set->high);
+    const __m512i high =
+        _mm512_permutexvar_epi8(_mm512_srli_epi16(hashes->second, 2), lookup->stems_high);
     const __m512i high_bit =
         _mm512_permutexvar_epi8(_mm512_srli_epi16(hashes->first, 5), lookup->one_hot);
     return _mm512_mask_test_epi8_mask(_mm512_mask_test_epi8_mask(places, low, low_bit), high,
                                       high_bit);
 }
 
-/* The places whose hash is in the set for many. */
-static inline uint64_t find_in_terms(const struct wordmap_table *table, const struct hashes *hashes,
-                                     uint64_t places)
+/* The hashes of the places of lanes, which are not more than there are lanes, side by side. */
+static inline __m512i pick_hashes(const struct hashes *hashes, uint64_t lanes)
 {
-    uint64_t found = 0;
-    for (uint64_t rest = places; rest != 0;) {
+    const __m512i first = _mm512_maskz_compress_epi8(lanes, hashes->first);
+    const __m512i second = _mm512_maskz_compress_epi8(lanes, hashes->second);
+    return _mm512_or_si512(
+        _mm512_cvtepu8_epi32(_mm512_castsi512_si128(first)),
+        _mm512_slli_epi32(_mm512_cvtepu8_epi32(_mm512_castsi512_si128(second)), 8));
+}
+
+struct found {
+    uint64_t gates;
+    uint64_t terms;
+};
+
+/* What the words at starts may be. */
+static inline struct found find_classes(const struct lookup *lookup, const struct hashes *hashes,
+                                        uint64_t starts)
+{
+    struct found found = {0};
+    for (uint64_t rest = starts; rest != 0;) {
         const uint64_t lanes =
             _pdep_u64(((uint64_t)1 << LANES) - 1, rest); /* the first places that are left */
-        const __m512i first = _mm512_cvtepu8_epi32(
-            _mm512_castsi512_si128(_mm512_maskz_compress_epi8(lanes, hashes->first)));
-        const __m512i second = _mm512_cvtepu8_epi32(
-            _mm512_castsi512_si128(_mm512_maskz_compress_epi8(lanes, hashes->second)));
-        const __m512i hash = _mm512_or_si512(first, _mm512_slli_epi32(second, 8));
-        const __m512i bits =
-            _mm512_i32gather_epi32(_mm512_srli_epi32(hash, 5), table->terms, sizeof(uint32_t));
-        const __m512i bit =
-            _mm512_sllv_epi32(_mm512_set1_epi32(1), _mm512_and_si512(hash, _mm512_set1_epi32(31)));
-        found |= _pdep_u64(_mm512_test_epi32_mask(bits, bit), lanes);
+        const __m512i hash = pick_hashes(hashes, lanes);
+        const __m512i entries =
+            _mm512_i32gather_epi32(_mm512_srli_epi32(hash, 4), lookup->classes, sizeof(uint32_t));
+        const __m512i shift = _mm512_slli_epi32(_mm512_and_si512(hash, _mm512_set1_epi32(15)), 1);
+        const __m512i classes = _mm512_srlv_epi32(entries, shift);
+        found.gates |=
+            _pdep_u64(_mm512_test_epi32_mask(classes, _mm512_set1_epi32(WORDMAP_GATE)), lanes);
+        found.terms |=
+            _pdep_u64(_mm512_test_epi32_mask(classes, _mm512_set1_epi32(WORDMAP_TERM)), lanes);
         rest &= ~lanes;
     }
     return found;
 }
 
+/* Fills the maps of one word of the text, the one numbered i of its group. */
+static inline void fill_word(const struct lookup *lookup, const struct wordmap_text *text,
+                             const struct group *group, size_t i, struct wordmap *map, size_t word)
+{
+    const uint8_t *const bytes = text->bytes + 64 * word;
+    const uint64_t starts = text->shapes->bits[SHAPE_WORD][1 + word];
+    const struct hashes hashes = hash_places(lookup, bytes, &group->part, i);
+    const struct found found = find_classes(lookup, &hashes, starts);
+    map->gates[word] = found.gates;
+    if (!text->has_terms) {
+        return;
+    }
+    uint64_t terms = found.terms & group->terms[i];
+    if (group->humps[i] != 0) {
+        const struct hashes others = hash_places(lookup, bytes, &group->whole, i);
+        terms &= ~group->humps[i];
+        terms |= find_classes(lookup, &others, group->humps[i]).terms;
+    }
+    map->terms[word] = terms;
+    map->stems[word] = find_stems(lookup, &hashes, group->stems[i]);
+}
+
 void wordmap_fill_avx512(const struct wordmap_table *table, const struct wordmap_text *text,
                          struct wordmap *map)
 {
+    _Static_assert(WORDMAP_CLASS_BITS == 2, "sixteen hashes to an entry of 32 bits");
     const struct lookup lookup = make_lookup(table);
-    for (size_t word = 0; word < classmap_words(text->len); word++) {
-        const struct wordmap_places places = wordmap_places_at(text->shapes, word);
-        const struct hashes hashes = hash_places(&lookup, text->bytes + 64 * word, &places);
-        map->labels[word] = find_in_set(&lookup, &lookup.labels, &hashes, places.starts);
-        if (text->has_terms) {
-            map->terms[word] = find_in_terms(table, &hashes, places.terms) | places.humps;
-            map->stems[word] = find_in_set(&lookup, &lookup.stems, &hashes, places.stems);
+    const size_t words = classmap_words(text->len);
+    for (size_t at = 0; at < words; at += GROUP) {
+        struct group group;
+        make_group(text->shapes, 1 + at, &group);
+        for (size_t i = 0; i < GROUP && at + i < words; i++) {
+            fill_word(&lookup, text, &group, i, map, at + i);
         }
     }
 }
