@@ -29,6 +29,7 @@ struct snappy_decoder {
     struct buffer content; /* of the chunk at hand */
     size_t given;          /* of it */
     bool is_wrong;         /* its checksum, or that of one in front of it */
+    bool is_cut;           /* it was the last that there is of */
     uint8_t chunk[SNAPPY_CHUNK];
 };
 
@@ -38,7 +39,7 @@ static bool snappy_start(struct decoder *decoder)
     decoder->result = CODEC_OK;
     buffer_clear(&self->content);
     self->given = 0;
-    self->is_wrong = false;
+    self->is_wrong = self->is_cut = false;
     return true;
 }
 
@@ -65,45 +66,57 @@ static uint32_t snappy_mask(uint32_t crc)
     return (crc >> 15 | crc << 17) + 0xA282EAD8U;
 }
 
-/* Takes len bytes of the window into chunk[]; false when it ends before. */
-static bool snappy_take(struct snappy_decoder *self, struct window *window, size_t len)
+/* Takes len bytes of the window into chunk[]; returns how many there were. */
+static size_t snappy_take(struct snappy_decoder *self, struct window *window, size_t len)
 {
     struct window_source source;
     size_t got = 0;
     window_source_init(&source, window, len);
     byte_source_fill(&source.source, self->chunk, len, &got);
-    return got == len;
+    return got;
 }
 
-static enum codec_result snappy_unpack(struct snappy_decoder *self, struct window *window,
-                                       unsigned type, size_t len)
+/* Puts what bytes hold into content; of a chunk that is cut, what is not packed. */
+static enum codec_result snappy_unpack(struct snappy_decoder *self, struct span bytes,
+                                       unsigned type, bool is_cut)
+{
+    if (type == SNAPPY_PACKED && is_cut)
+        return CODEC_CUT;
+    if (type == SNAPPY_PACKED) {
+        const enum block_result result = snappy_block_decode(bytes, &self->content);
+        if (result != BLOCK_OK)
+            return result == BLOCK_NO_MEMORY ? CODEC_NO_MEMORY : CODEC_CORRUPT;
+    } else {
+        const size_t len = bytes.len < SNAPPY_CONTENT ? bytes.len : SNAPPY_CONTENT;
+        buffer_append(&self->content, bytes.ptr, len);
+    }
+    return self->content.is_failed ? CODEC_NO_MEMORY : CODEC_OK;
+}
+
+static enum codec_result snappy_take_chunk(struct snappy_decoder *self, struct window *window,
+                                           unsigned type, size_t len)
 {
     if (len < SNAPPY_SUM || len > sizeof self->chunk)
         return CODEC_CORRUPT;
-    if (!snappy_take(self, window, len))
+    const size_t got = snappy_take(self, window, len);
+    if (got < SNAPPY_SUM)
         return CODEC_CUT;
-    const struct span packed = {self->chunk + SNAPPY_SUM, len - SNAPPY_SUM};
+    const struct span bytes = {self->chunk + SNAPPY_SUM, got - SNAPPY_SUM};
     self->given = 0;
     buffer_clear(&self->content);
-    if (type == SNAPPY_PACKED) {
-        const enum block_result result = snappy_block_decode(packed, &self->content);
-        if (result != BLOCK_OK)
-            return result == BLOCK_NO_MEMORY ? CODEC_NO_MEMORY : CODEC_CORRUPT;
-    } else if (packed.len > SNAPPY_CONTENT) {
-        return CODEC_CORRUPT;
-    } else {
-        buffer_append(&self->content, packed.ptr, packed.len);
-    }
-    if (self->content.is_failed)
-        return CODEC_NO_MEMORY;
+    const enum codec_result result = snappy_unpack(self, bytes, type, got < len);
     const uint32_t sum = charset_read_unit(CHARSET_UTF32LE, self->chunk);
-    self->is_wrong |= sum != snappy_mask(crc32c(0, self->content.ptr, self->content.len));
-    return CODEC_OK;
+    self->is_wrong |=
+        result == CODEC_OK && sum != snappy_mask(crc32c(0, self->content.ptr, self->content.len));
+    self->is_cut = got < len;
+    return result;
 }
 
 static enum codec_result snappy_read_chunk(struct snappy_decoder *self, struct window *window)
 {
     const size_t held = window_fill(window, SNAPPY_HEADER);
+    if (self->is_cut)
+        return CODEC_CUT;
     if (held == 0 && window->status == STATUS_END)
         return self->is_wrong ? CODEC_MISMATCH : CODEC_END;
     if (held < SNAPPY_HEADER)
@@ -116,7 +129,7 @@ static enum codec_result snappy_read_chunk(struct snappy_decoder *self, struct w
     window_take(window, SNAPPY_HEADER);
     if (type >= SNAPPY_SKIPPABLE)
         return window_skip(window, len) == len ? CODEC_OK : CODEC_CUT;
-    return snappy_unpack(self, window, type, len);
+    return snappy_take_chunk(self, window, type, len);
 }
 
 static enum codec_result snappy_read(struct decoder *decoder, struct window *window, uint8_t *buf,
