@@ -1,0 +1,506 @@
+/*
+ * HTML as its readers see it: text without tags, references resolved. Inline tags do not split a
+ * word, all others end a line. Cells of tables are values under the names of their columns; inputs
+ * are values under theirs. Scripts, styles, comments and attributes are text, too.
+ */
+#include "crawler/read/byte_window.h"
+#include "crawler/read/html_table.h"
+#include "crawler/read/html_token.h"
+#include "crawler/read/record.h"
+
+#include "detectors/ascii.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CELL_MAX 1024 /* a cell of more is text */
+#define ASIDES_MAX 64
+#define ASIDE_BYTES 8192
+#define RAW_NAME_MAX 16
+
+enum html_mode {
+    HTML_TEXT,
+    HTML_SCRIPT, /* up to the end tag of raw_name */
+    HTML_COMMENT,
+    HTML_LONG_TAG /* one without an end in the window: text up to the next '>' */
+};
+
+/* What stands beside the text: attributes, comments. Given out once the line is over. */
+struct html_aside {
+    struct field_meaning meaning;
+    size_t at, len; /* in aside_bytes */
+    uint64_t offset, length;
+    bool is_raw;
+};
+
+/* A cell, read to its end before it is given out. */
+struct html_cell {
+    bool is_open, is_head;
+    bool is_over; /* given out: empty it */
+    bool is_raw;  /* one piece, as it stands in the member */
+    size_t len;
+    uint64_t offset, end; /* of its raw bytes */
+    uint8_t text[CELL_MAX];
+};
+
+struct html_reader {
+    enum html_mode mode;
+    bool is_joined; /* the next text goes on in the line */
+    size_t raw_name_len;
+    uint8_t raw_name[RAW_NAME_MAX];
+    size_t asides_count, asides_next, asides_len;
+    struct html_aside asides[ASIDES_MAX];
+    uint8_t aside_bytes[ASIDE_BYTES];
+    bool is_giving_asides;
+    uint8_t resolved[4];
+    struct html_cell cell;
+    struct html_tables tables;
+    struct byte_window window;
+};
+
+static void *html_create(const struct field_rules *rules)
+{
+    struct html_reader *const html = calloc(1, sizeof *html);
+    if (html != NULL)
+        html->tables.rules = rules;
+    return html;
+}
+
+static void html_free(void *state)
+{
+    free(state);
+}
+
+static void html_begin(void *state, struct byte_source *bytes, struct coverage *coverage)
+{
+    struct html_reader *const html = state;
+    (void)coverage;
+    byte_window_begin(&html->window, bytes);
+    html_tables_reset(&html->tables);
+    html->mode = HTML_TEXT;
+    html->is_joined = html->is_giving_asides = false;
+    html->asides_count = html->asides_next = html->asides_len = 0;
+    html->cell.is_open = html->cell.is_over = false;
+    html->cell.len = 0;
+}
+
+/* ---- text ---- */
+
+/* Text of the member as a value; skipped in the window. */
+static void html_take(struct html_reader *html, size_t len, struct record_value *value)
+{
+    *value = (struct record_value){
+        .meaning = FIELD_NO_MEANING,
+        .text = {byte_window_rest(&html->window).ptr, len},
+        .offset = byte_window_offset(&html->window),
+        .length = len,
+        .is_raw = true,
+        .is_joined = html->is_joined,
+    };
+    html->is_joined = true;
+    byte_window_skip(&html->window, len);
+}
+
+static bool is_white(struct span text)
+{
+    return ascii_trim(text.ptr, text.len).len == 0;
+}
+
+/* Puts a value into the open cell; false when there is none, or no room. */
+static bool html_keep_in_cell(struct html_reader *html, const struct record_value *value)
+{
+    struct html_cell *const cell = &html->cell;
+    if (!cell->is_open || value->text.len > CELL_MAX - cell->len)
+        return false;
+    const bool is_blank = is_white(value->text);
+    if (cell->len == 0 && is_blank)
+        return true;
+    if (cell->len == 0) {
+        cell->offset = value->offset;
+        cell->is_raw = value->is_raw;
+    } else if (!is_blank) {
+        cell->is_raw = false;
+    }
+    memcpy(cell->text + cell->len, value->text.ptr, value->text.len);
+    cell->len += value->text.len;
+    if (!is_blank)
+        cell->end = value->offset + value->length;
+    return true;
+}
+
+/* The text of the cell as a value; when is_text: it goes on as text. */
+static bool html_give_cell(struct html_reader *html, bool is_text, struct record_value *value)
+{
+    struct html_cell *const cell = &html->cell;
+    const struct span text = ascii_trim(cell->text, cell->len);
+    const size_t front = text.len > 0 ? (size_t)(text.ptr - cell->text) : 0;
+    const bool was_open = cell->is_open;
+    cell->is_open = false;
+    cell->is_over = true;
+    struct html_place place = {.meaning = FIELD_NO_MEANING};
+    if (!is_text && was_open)
+        place = html_tables_add_cell(&html->tables, text, cell->is_head);
+    *value = (struct record_value){
+        .meaning = text.len <= READER_VALUE_MAX ? place.meaning : FIELD_NO_MEANING,
+        .text = text,
+        .offset = cell->offset + (cell->is_raw ? front : 0),
+        .length = cell->is_raw ? text.len : cell->end - cell->offset,
+        .is_raw = cell->is_raw,
+        .row = place.row,
+        .column = place.column,
+        .name = place.name,
+    };
+    html->is_joined = is_text;
+    return was_open && text.len > 0;
+}
+
+/* What a text value becomes: kept in the cell, dropped at the start of a line, or given out. */
+static bool html_route(struct html_reader *html, const struct record_value *piece,
+                       struct record_value *value)
+{
+    if (html_keep_in_cell(html, piece))
+        return false;
+    if (html->cell.is_open && html->cell.len > 0)
+        return html_give_cell(html, true, value);
+    html->cell.is_open = false;
+    if (!piece->is_joined && is_white(piece->text)) {
+        html->is_joined = false;
+        return false;
+    }
+    *value = *piece;
+    return true;
+}
+
+/* A reference at the start of rest; true when it is one. */
+static size_t html_read_reference(struct html_reader *html, struct span rest,
+                                  struct record_value *piece)
+{
+    size_t len = 0;
+    const size_t used = html_resolve(rest, html->resolved, &len);
+    if (used == 0)
+        return 0;
+    *piece = (struct record_value){
+        .meaning = FIELD_NO_MEANING,
+        .text = {html->resolved, len},
+        .offset = byte_window_offset(&html->window),
+        .length = used,
+        .is_joined = html->is_joined,
+    };
+    return used;
+}
+
+/* Text up to the next tag or reference. True: value is to be given out. */
+static bool html_read_text(struct html_reader *html, struct span rest, struct record_value *value)
+{
+    struct record_value piece;
+    const size_t used = rest.ptr[0] == '&' ? html_read_reference(html, rest, &piece) : 0;
+    size_t len = 1;
+    if (used == 0) {
+        while (len < rest.len && rest.ptr[len] != '<' && rest.ptr[len] != '&')
+            len++;
+        if (html->cell.is_open && len > CELL_MAX)
+            len = CELL_MAX;
+        piece = (struct record_value){
+            .meaning = FIELD_NO_MEANING,
+            .text = {rest.ptr, len},
+            .offset = byte_window_offset(&html->window),
+            .length = len,
+            .is_raw = true,
+            .is_joined = html->is_joined,
+        };
+    }
+    const bool was_full =
+        html->cell.is_open && html->cell.len > 0 && piece.text.len > CELL_MAX - html->cell.len;
+    const bool is_given = html_route(html, &piece, value);
+    if (was_full)
+        return is_given; /* the cell went out; the text comes next */
+    byte_window_skip(&html->window, used > 0 ? used : len);
+    html->is_joined |= is_given;
+    return is_given;
+}
+
+/* ---- what stands beside the text ---- */
+
+/* Remembers raw for the end of the line, when something may be found in it. */
+static void html_add_aside(struct html_reader *html, struct span raw, struct field_meaning meaning)
+{
+    bool is_rich = meaning.detector >= 0;
+    for (size_t i = 0; i < raw.len && !is_rich; i++)
+        is_rich = ascii_is_digit(raw.ptr[i]) || raw.ptr[i] == '@' || raw.ptr[i] == ' ';
+    if (!is_rich || is_white(raw) || html->asides_count == ASIDES_MAX ||
+        raw.len > ASIDE_BYTES - html->asides_len)
+        return;
+    struct html_aside *const aside = &html->asides[html->asides_count++];
+    const struct span rest = byte_window_rest(&html->window);
+    const size_t len = html_decode(raw, html->aside_bytes + html->asides_len);
+    *aside = (struct html_aside){
+        .meaning = meaning,
+        .at = html->asides_len,
+        .len = len,
+        .offset = byte_window_offset(&html->window) + (size_t)(raw.ptr - rest.ptr),
+        .length = raw.len,
+        .is_raw = len == raw.len,
+    };
+    html->asides_len += len;
+}
+
+/* Whether all that stands beside the text has room: if not, the line is cut. */
+static bool html_has_room(const struct html_reader *html, size_t len)
+{
+    return html->asides_count + 32 <= ASIDES_MAX && len <= ASIDE_BYTES - html->asides_len;
+}
+
+static bool html_give_aside(struct html_reader *html, struct record_value *value)
+{
+    if (html->asides_next == html->asides_count) {
+        html->asides_count = html->asides_next = html->asides_len = 0;
+        html->is_giving_asides = false;
+        return false;
+    }
+    const struct html_aside *const aside = &html->asides[html->asides_next++];
+    *value = (struct record_value){
+        .meaning = aside->len <= READER_VALUE_MAX ? aside->meaning : FIELD_NO_MEANING,
+        .text = {html->aside_bytes + aside->at, aside->len},
+        .offset = aside->offset,
+        .length = aside->length,
+        .is_raw = aside->is_raw,
+    };
+    html->is_joined = false;
+    return true;
+}
+
+/* What the value or content of a tag means, by its name. */
+static struct field_meaning html_name_meaning(const struct html_reader *html, struct span tag,
+                                              size_t at)
+{
+    struct html_attribute attribute;
+    struct field_meaning meaning = FIELD_NO_MEANING;
+    while (meaning.detector < 0 && html_next_attribute(tag, &at, &attribute)) {
+        if (html_name_is(attribute.name, "name") || html_name_is(attribute.name, "id"))
+            meaning = field_meaning_of_name(html->tables.rules, attribute.value);
+    }
+    return meaning;
+}
+
+static void html_add_attributes(struct html_reader *html, struct span tag, size_t at)
+{
+    const struct field_meaning meaning = html_name_meaning(html, tag, at);
+    struct html_attribute attribute;
+    while (html_next_attribute(tag, &at, &attribute)) {
+        const bool is_value =
+            html_name_is(attribute.name, "value") || html_name_is(attribute.name, "content");
+        html_add_aside(html, attribute.value, is_value ? meaning : FIELD_NO_MEANING);
+    }
+}
+
+/* ---- tags ---- */
+
+static void html_open_cell(struct html_reader *html, bool is_head)
+{
+    html->cell.is_open = true;
+    html->cell.is_head = is_head;
+    if (!html->cell.is_over)
+        html->cell.len = 0;
+}
+
+/* What a tag does, beside ending the line. */
+static void html_apply(struct html_reader *html, const struct html_tag *tag)
+{
+    switch (tag->element) {
+    case HTML_TABLE:
+        if (tag->is_end)
+            html_tables_close(&html->tables);
+        else
+            html_tables_open(&html->tables);
+        break;
+    case HTML_ROW:
+        if (!tag->is_end)
+            html_tables_begin_row(&html->tables);
+        break;
+    case HTML_CELL:
+    case HTML_HEAD_CELL:
+        if (!tag->is_end)
+            html_open_cell(html, tag->element == HTML_HEAD_CELL);
+        break;
+    case HTML_RAW:
+        if (tag->is_end || tag->name.len > RAW_NAME_MAX)
+            break;
+        html->mode = HTML_SCRIPT;
+        html->raw_name_len = tag->name.len;
+        memcpy(html->raw_name, tag->name.ptr, tag->name.len);
+        break;
+    case HTML_INLINE:
+    case HTML_BLOCK:
+        break;
+    }
+}
+
+/* A break within a cell is a blank line of it. */
+static void html_break_cell(struct html_reader *html)
+{
+    const struct record_value line = {
+        .text = {(const uint8_t *)"\n", 1}, .offset = html->cell.end, .is_raw = false};
+    if (html->cell.len > 0 && html->cell.text[html->cell.len - 1] != '\n')
+        html_keep_in_cell(html, &line);
+}
+
+static bool html_read_tag(struct html_reader *html, struct span rest, const struct html_tag *tag,
+                          struct record_value *value)
+{
+    const struct span raw = {rest.ptr, tag->len};
+    const bool is_line = tag->element != HTML_INLINE || !html_has_room(html, tag->len);
+    bool is_given = false;
+    if (is_line && tag->element == HTML_BLOCK && html->cell.is_open) {
+        html_break_cell(html);
+    } else if (is_line) {
+        is_given = html_give_cell(html, false, value);
+        html->is_joined = false;
+    }
+    if (!tag->is_end && html_has_room(html, 0))
+        html_add_attributes(html, raw, tag->attributes);
+    html->is_giving_asides = is_line && !html->cell.is_open;
+    html_apply(html, tag);
+    byte_window_skip(&html->window, tag->len);
+    return is_given;
+}
+
+/* ---- comments, scripts, and what has no end ---- */
+
+/* Where mark stands in rest; letters of it in lower case stand for both cases. rest.len: nowhere.
+ */
+static size_t html_find(struct span rest, const char *mark)
+{
+    for (size_t at = 0; at < rest.len; at++) {
+        const uint8_t *const next = memchr(rest.ptr + at, mark[0], rest.len - at);
+        if (next == NULL)
+            return rest.len;
+        at = (size_t)(next - rest.ptr);
+        if (ascii_starts_with(next, rest.len - at, mark))
+            return at;
+    }
+    return rest.len;
+}
+
+/* Gives out text up to mark, and goes on behind it: in a piece, or in several. */
+static bool html_read_to(struct html_reader *html, const char *mark, struct record_value *value)
+{
+    const struct span rest = byte_window_rest(&html->window);
+    const size_t end = html_find(rest, mark);
+    const size_t kept = byte_window_is_last(&html->window) ? 0 : strlen(mark) - 1;
+    size_t len = end;
+    if (end == rest.len)
+        len = rest.len > kept ? rest.len - kept : 0;
+    if (len > 0)
+        html_take(html, len, value);
+    if (end < rest.len) {
+        if (html->mode != HTML_SCRIPT)
+            byte_window_skip(&html->window, strlen(mark));
+        html->mode = HTML_TEXT;
+        html->is_joined = false;
+    }
+    return len > 0;
+}
+
+static bool html_read_script(struct html_reader *html, struct record_value *value)
+{
+    char mark[RAW_NAME_MAX + 3] = "</";
+    for (size_t i = 0; i < html->raw_name_len; i++)
+        mark[2 + i] = (char)ascii_to_lower(html->raw_name[i]);
+    return html_read_to(html, mark, value);
+}
+
+/* A comment that is whole stands beside the text; a declaration is nothing. */
+static bool html_read_comment(struct html_reader *html, struct span rest)
+{
+    const bool is_comment = ascii_starts_with(rest.ptr, rest.len, "<!--");
+    const char *const mark = is_comment ? "-->" : ">";
+    const size_t start = is_comment ? 4 : 2;
+    const struct span inner = {rest.ptr + start, rest.len - start};
+    const size_t len = html_find(inner, mark);
+    if (len == inner.len)
+        return false;
+    if (is_comment && !html_has_room(html, len) && len > 0) {
+        byte_window_skip(&html->window, start);
+        html->mode = HTML_COMMENT;
+        html->is_joined = false;
+        return true;
+    }
+    if (is_comment)
+        html_add_aside(html, (struct span){inner.ptr, len}, FIELD_NO_MEANING);
+    byte_window_skip(&html->window, start + len + strlen(mark));
+    return true;
+}
+
+/* At '<'. */
+static bool html_read_markup(struct html_reader *html, struct span rest, struct record_value *value)
+{
+    struct html_tag tag;
+    if (rest.ptr[1] == '!' || rest.ptr[1] == '?') {
+        if (html_read_comment(html, rest))
+            return false;
+    } else if (html_find_tag(rest, &tag)) {
+        return html_read_tag(html, rest, &tag, value);
+    }
+    const bool is_given = html_give_cell(html, true, value);
+    const bool is_comment = ascii_starts_with(rest.ptr, rest.len, "<!--");
+    html->mode = is_comment ? HTML_COMMENT : HTML_LONG_TAG;
+    html->is_joined = false;
+    byte_window_skip(&html->window, is_comment ? 4 : 1);
+    return is_given;
+}
+
+/* One step; true when it gave a value. */
+static bool html_step(struct html_reader *html, struct record_value *value)
+{
+    if (html->is_giving_asides)
+        return html_give_aside(html, value);
+    if (html->mode == HTML_SCRIPT)
+        return html_read_script(html, value);
+    if (html->mode != HTML_TEXT)
+        return html_read_to(html, html->mode == HTML_COMMENT ? "-->" : ">", value);
+    const struct span rest = byte_window_rest(&html->window);
+    return rest.ptr[0] == '<' && html_starts_markup(rest) ? html_read_markup(html, rest, value)
+                                                          : html_read_text(html, rest, value);
+}
+
+/* At the end: what is still held. */
+static bool html_finish(struct html_reader *html, struct record_value *value)
+{
+    if (html_give_cell(html, false, value))
+        return true;
+    html->is_giving_asides = true;
+    return html_give_aside(html, value);
+}
+
+static enum status html_next(void *state, struct record_value *value)
+{
+    struct html_reader *const html = state;
+    for (;;) {
+        if (html->cell.is_over) {
+            html->cell.is_over = false;
+            html->cell.len = 0;
+        }
+        /* A token is read from a window that is full, or holds all that is left. */
+        if (html->window.len - html->window.at < BYTE_WINDOW_SIZE / 2 &&
+            byte_window_may_grow(&html->window))
+            byte_window_fill(&html->window);
+        if (html->window.at == html->window.len && !html->is_giving_asides)
+            break;
+        if (html_step(html, value))
+            return STATUS_OK;
+    }
+    return html_finish(html, value) ? STATUS_OK : html->window.status;
+}
+
+static struct reader_facts html_facts(const void *state)
+{
+    (void)state;
+    return (struct reader_facts){false, false};
+}
+
+const struct record_ops html_record_ops = {.format = FORMAT_HTML,
+                                           .create = html_create,
+                                           .free = html_free,
+                                           .begin = html_begin,
+                                           .next = html_next,
+                                           .facts = html_facts};
