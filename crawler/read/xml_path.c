@@ -197,7 +197,7 @@ void xml_path_declare(struct xml_path *path, struct span attribute, struct span 
 void xml_path_push(struct xml_path *path, struct span name, const struct cda_tag *tag)
 {
     static const struct xml_frame none = {
-        .meaning = {-1, false, false}, .hash = HASH_START, .fhir.hint = {-1, false, false}};
+        .meaning = {.detector = -1}, .hash = HASH_START, .fhir.hint = {.detector = -1}};
     const struct xml_frame *const parent = path->depth > 0 ? xml_path_top(path) : &none;
     struct xml_frame *const frame = &path->frames[path->depth];
     struct span local = xml_local_name(name);
