@@ -62,7 +62,7 @@ static const struct field_phrase phrases[] = {
     {"email address", FIELDNAMES_EMAIL}, {"emergency contact", FIELDNAMES_PERSON_NAME},
     {"emergency contact name", FIELDNAMES_PERSON_NAME}, {"emergency phone", FIELDNAMES_PHONE},
     {"employee name", FIELDNAMES_PERSON_NAME}, {"employee?", FIELDNAMES_PERSON_NAME},
-    {"employer id number", FIELDNAMES_US_EIN}, {"employer name", FIELDNAMES_PERSON_NAME},
+    {"employer id number", FIELDNAMES_US_EIN}, {"employer name", FIELDNAMES_NONE},
     {"ethernet address", FIELDNAMES_MAC_ADDRESS}, {"european health insurance card", FIELDNAMES_EU_EHIC},
     {"evening phone", FIELDNAMES_PHONE}, {"face image", FIELDNAMES_FULL_FACE_PHOTO},
     {"face photo", FIELDNAMES_FULL_FACE_PHOTO}, {"face template", FIELDNAMES_BIOMETRIC},

@@ -790,6 +790,8 @@ const struct label labels_table[] = {
     {"miss", LABEL_TITLE, 0},
     {"dr", LABEL_TITLE, 0},
     {"prof", LABEL_TITLE, 0},
+    {"nurse", LABEL_TITLE, 0},
+    {"doctor", LABEL_TITLE, 0},
 
     {"mg", LABEL_UNIT, 0},
     {"mcg", LABEL_UNIT, 0},

@@ -5,13 +5,16 @@
 #include "detectors/ruleset.h"
 #include "detectors/score.h"
 
+#include <string.h>
+
 #define WORDS_MAX 4
 #define NAME_MAX 20       /* letters of one word */
 #define CONNECTOR_MAX 6   /* between a label and a name: ": ", "\": \"" */
 #define SCORE_LABELLED 80 /* and a word of it is listed */
 #define SCORE_NAME 72     /* behind "name" alone, which may be a provider's: makes no class */
 #define SCORE_TITLE 70
-#define SCORE_PAIR 60 /* both words are listed, and no other word */
+#define SCORE_NAMED 65 /* one word of a list behind "patient" */
+#define SCORE_PAIR 60  /* both words are listed, and the first is no other word */
 
 struct name {
     size_t at;
@@ -37,13 +40,20 @@ static size_t match_word(const struct tile *tile, size_t at)
     return ascii_is_alnum(next) || ascii_is_one_of(next, "_@(/\\") ? 0 : len;
 }
 
+/* How names are read: most words, and whether "Last, First" is one. */
+struct manner {
+    unsigned most;
+    bool allows_comma;
+    bool allows_plus; /* for a blank, as in an address of the web: "name=Nancy+Lopez" */
+};
+
 /* Reads capitalised words with a blank, or once a comma and a blank, between them. */
-static struct name read_name(const struct site *site, size_t at)
+static struct name read_name(const struct site *site, size_t at, struct manner manner)
 {
     const struct tile *tile = site->tile;
     struct name name = {.at = at, .end = at};
-    bool has_comma = false;
-    while (name.words < WORDS_MAX) {
+    bool has_comma = !manner.allows_comma;
+    while (name.words < manner.most) {
         const size_t len = match_word(tile, at);
         if (len == 0) {
             break;
@@ -58,7 +68,7 @@ static struct name read_name(const struct site *site, size_t at)
             has_comma = true;
             at++;
         }
-        if (tile_byte(tile, at) != ' ') {
+        if (tile_byte(tile, at) != ' ' && !(manner.allows_plus && tile_byte(tile, at) == '+')) {
             break;
         }
         at++;
@@ -81,22 +91,51 @@ static bool set_finding(const struct site *site, const struct name *name, struct
     return true;
 }
 
+/* "Patient Edwards", "the patient, Nicole,": one word that is nothing but a name behind a label of
+ * a patient, with a blank or a comma and a blank between. */
+static bool match_named(const struct site *site, struct finding *finding)
+{
+    const struct label_hit *label = site->label;
+    const struct tile *tile = site->tile;
+    const size_t comma = tile_byte(tile, label->end) == ',' ? 1 : 0;
+    const size_t at = label->end + comma + 1;
+    if ((labels_table[label->word].flags & LABEL_FLAG_WEAK) != 0 ||
+        tile_byte(tile, at - 1) != ' ') {
+        return false;
+    }
+    const struct manner manner = {.most = 1};
+    const struct name name = read_name(site, at, manner);
+    const unsigned wanted = comma > 0 ? NAMES_GIVEN : NAMES_GIVEN | NAMES_SURNAME;
+    const bool is_closed = comma == 0 || tile_byte(tile, name.end) == ',';
+    if ((name.kinds & wanted) == 0 || name.end - name.at < 3 || !is_closed ||
+        ascii_is_upper(tile_byte(tile, name.at + 1))) {
+        return false;
+    }
+    score_add(finding, EVIDENCE_LEXICON, SCORE_TITLE / 2, 0);
+    score_add(finding, EVIDENCE_WORD, SCORE_NAMED - SCORE_TITLE / 2, label->word);
+    return set_finding(site, &name, finding);
+}
+
 /* "Patient: Paul Johnson", "name": "JOHNSON, PAUL": a colon or '=' must stand between. */
 static bool match_labelled(const struct site *site, struct finding *finding)
 {
     const struct label_hit *label = site->label;
     const struct tile *tile = site->tile;
     size_t at = label->end;
-    bool has_colon = false;
+    uint8_t colon = 0;
     while (at < label->end + (size_t)CONNECTOR_MAX &&
            ascii_is_one_of(tile_byte(tile, at), ":= \"'")) {
-        has_colon = has_colon || ascii_is_one_of(tile_byte(tile, at), ":=");
+        colon = ascii_is_one_of(tile_byte(tile, at), ":=") ? tile_byte(tile, at) : colon;
         at++;
     }
-    const struct name name = read_name(site, at);
+    if (colon == 0) {
+        return match_named(site, finding);
+    }
+    const struct manner manner = {WORDS_MAX, true, colon == '='};
+    const struct name name = read_name(site, at, manner);
     const unsigned both = NAMES_GIVEN | NAMES_SURNAME;
     const bool is_sure = (name.any & both) == both && (name.kinds & both) != 0;
-    if (!has_colon || name.words < 2 || !is_sure) {
+    if (name.words < 2 || !is_sure) {
         return false;
     }
     const bool is_weak = (labels_table[label->word].flags & LABEL_FLAG_WEAK) != 0;
@@ -116,7 +155,8 @@ static bool match_title(const struct site *site, struct finding *finding)
         ascii_is_upper(tile_byte(tile, site->at + 1)) || tile_byte(tile, label->end + dot) != ' ') {
         return false;
     }
-    const struct name name = read_name(site, label->end + dot + 1);
+    const struct manner manner = {.most = WORDS_MAX};
+    const struct name name = read_name(site, label->end + dot + 1, manner);
     if (name.words == 0 || (name.any & (NAMES_GIVEN | NAMES_SURNAME)) == 0 ||
         (dot == 0 && name.kinds == 0)) {
         return false;
@@ -124,6 +164,40 @@ static bool match_title(const struct site *site, struct finding *finding)
     score_add(finding, EVIDENCE_LEXICON, SCORE_TITLE / 2, 0);
     score_add(finding, EVIDENCE_WORD, SCORE_TITLE - SCORE_TITLE / 2, label->word);
     return set_finding(site, &name, finding);
+}
+
+/* True for a surname that is not what places are called: "Betty White", but not "Betty Lake". */
+static bool may_end_name(const struct ruleset *ruleset, struct span word)
+{
+    static const char *const places[] = {
+        "street", "park",  "parks",  "valley", "beach",  "field", "fields",  "parish",
+        "county", "lake",  "hills",  "forest", "church", "house", "springs", "lane",
+        "bridge", "point", "island", "falls",  "river",  "creek", "meadows"};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        if (strlen(places[i]) == word.len && ascii_starts_with(word.ptr, word.len, places[i])) {
+            return false;
+        }
+    }
+    return (names_find(&ruleset->names, word.ptr, word.len) & NAMES_SURNAME) != 0;
+}
+
+/* The one or two words at site->at that end in a surname; no words when there are none. */
+static struct name read_rest(const struct site *site)
+{
+    const struct tile *tile = site->tile;
+    struct name name = {0};
+    for (unsigned most = 2; most > 0; most--) {
+        const struct manner manner = {.most = most};
+        name = read_name(site, site->at, manner);
+        size_t last = name.end;
+        while (last > site->at && ascii_is_alpha(tile_byte(tile, last - 1))) {
+            last--;
+        }
+        if (name.words > 0 && may_end_name(site->ruleset, tile_span(tile, last, name.end - last))) {
+            return name;
+        }
+    }
+    return (struct name){0};
 }
 
 /* Two frequent names, the second of which starts at site->at: "Betty Johnson". */
@@ -142,14 +216,8 @@ static bool match_pair(const struct site *site, struct finding *finding)
     if ((given & (NAMES_GIVEN | NAMES_WORD)) != NAMES_GIVEN) {
         return false;
     }
-    struct name name = read_name(site, site->at);
-    size_t last = name.end;
-    while (last > site->at && ascii_is_alpha(tile_byte(tile, last - 1))) {
-        last--;
-    }
-    const unsigned surname = names_find(&site->ruleset->names, tile->bytes + last, name.end - last);
-    if (name.words == 0 || name.words > 2 ||
-        (surname & (NAMES_SURNAME | NAMES_WORD)) != NAMES_SURNAME) {
+    struct name name = read_rest(site);
+    if (name.words == 0) {
         return false;
     }
     name.at = at;

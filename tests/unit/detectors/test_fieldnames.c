@@ -203,7 +203,7 @@ static const struct name_case name_cases[] = {
     {"emergency_contact_phone", "phone", "", FIELDNAMES_PERSON},
     {"guarantor_name", "person-name", "", FIELDNAMES_PERSON},
     {"guarantor_ssn", "us-ssn", "", FIELDNAMES_PERSON},
-    {"employer_name", "person-name", "", FIELDNAMES_PERSON},
+    {"employer_name", "", "", FIELDNAMES_ANYONE},
     {"city_id", "", "", FIELDNAMES_ANYONE},
     {"name_key", "person-name", "", FIELDNAMES_ANYONE},
     {"country_id", "", "", FIELDNAMES_ANYONE},
