@@ -2,6 +2,7 @@
 #include "crawler/read/record_text.h"
 
 #include "crawler/base/buffer.h"
+#include "crawler/read/record_bytes.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -29,16 +30,9 @@ struct place {
     struct field_meaning meaning;
 };
 
-/* The member's bytes on their way to the reader, counted. */
-struct counter {
-    struct byte_source source;
-    struct byte_source *bytes; /* not owned */
-    uint64_t count;
-};
-
 struct record_text {
     struct byte_source source; /* the text */
-    struct counter counter;
+    struct record_bytes bytes; /* what the reader reads */
     const struct field_rules *rules;
     const struct record_ops *ops; /* NULL: none yet */
     void *state;                  /* of ops */
@@ -57,22 +51,10 @@ struct record_text {
     uint64_t names_at;   /* where names[0] stands in all names of the member */
 };
 
-static enum status counter_read(struct byte_source *source, uint8_t *buf, size_t cap, size_t *len)
-{
-    struct counter *const self = (struct counter *)source;
-    const enum status status = byte_source_read(self->bytes, buf, cap, len);
-    self->count += *len;
-    if (status == STATUS_SKIP)
-        source->fault = self->bytes->fault;
-    return status;
-}
-
 static void source_close(struct byte_source *source)
 {
     (void)source; /* part of struct record_text */
 }
-
-static const struct byte_source_ops counter_ops = {counter_read, source_close};
 
 /* ---- what is remembered ---- */
 
@@ -181,10 +163,10 @@ static void record_text_forget(struct record_text *text, uint64_t offset)
 /* What a reader left unread behind a fault is text as it is. */
 static enum status record_text_next_rest(struct record_text *text, struct record_value *value)
 {
-    const uint64_t offset = text->counter.count;
+    const uint64_t offset = text->bytes.count;
     size_t len = 0;
     const enum status status =
-        byte_source_read(&text->counter.source, text->rest, sizeof text->rest, &len);
+        byte_source_read(&text->bytes.source, text->rest, sizeof text->rest, &len);
     *value = (struct record_value){
         .meaning = FIELD_NO_MEANING,
         .text = {text->rest, len},
@@ -268,7 +250,6 @@ struct record_text *record_text_create(const struct field_rules *rules)
         return NULL;
     text->rules = rules;
     text->source.ops = &record_text_ops;
-    text->counter.source.ops = &counter_ops;
     buffer_init(&text->names, NAMES_MAX);
     return text;
 }
@@ -301,8 +282,7 @@ bool record_text_begin(struct record_text *text, const struct record_ops *ops,
     if (text->state == NULL)
         return false;
     text->ops = ops;
-    text->counter.bytes = bytes;
-    text->counter.count = 0;
+    record_bytes_begin(&text->bytes, bytes);
     text->status = STATUS_OK;
     text->value = (struct record_value){.meaning = FIELD_NO_MEANING};
     text->value_at = 0;
@@ -311,7 +291,7 @@ bool record_text_begin(struct record_text *text, const struct record_ops *ops,
     text->first = text->count = text->next = 0;
     text->names_at = 0;
     buffer_clear(&text->names);
-    ops->begin(text->state, &text->counter.source, coverage);
+    ops->begin(text->state, &text->bytes.source, coverage);
     return true;
 }
 
@@ -390,7 +370,7 @@ struct record_place record_text_locate(const struct record_text *text,
 
 uint64_t record_text_scanned(const struct record_text *text)
 {
-    return text->counter.count;
+    return record_bytes_read(&text->bytes);
 }
 
 struct reader_facts record_text_facts(const struct record_text *text)

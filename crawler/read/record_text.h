@@ -63,7 +63,7 @@ struct record_place {
 struct record_place record_text_locate(const struct record_text *text,
                                        const struct finding *finding);
 
-/* Bytes of the member read so far. */
+/* Bytes of the member read so far, in order or by place. */
 uint64_t record_text_scanned(const struct record_text *text);
 
 struct reader_facts record_text_facts(const struct record_text *text);

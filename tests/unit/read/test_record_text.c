@@ -1,6 +1,7 @@
 /* Values of a reader become one text, and findings in it find their values. */
 #include "crawler/read/record_text.h"
 
+#include "crawler/base/range_source.h"
 #include "crawler/read/text_reader.h"
 #include "tests/unit/chunk_source.h"
 #include "tests/unit/suite.h"
@@ -26,13 +27,13 @@ struct script {
 struct script_reader {
     const struct script *script;
     size_t next;
-    struct byte_source *bytes;
     uint8_t *text;
     char name[400], path[400];
 };
 
 /* Tests run in one thread; create() of a reader has no argument to take it from. */
 static const struct script *script_at_hand;
+static struct byte_source *script_bytes; /* what begin() got */
 
 static uint8_t byte_of(size_t value, size_t i)
 {
@@ -64,7 +65,7 @@ static void script_begin(void *state, struct byte_source *bytes, struct coverage
     (void)coverage;
     reader->script = script_at_hand;
     reader->next = 0;
-    reader->bytes = bytes;
+    script_bytes = bytes;
 }
 
 static struct span span_of(const char *text)
@@ -415,6 +416,35 @@ START_TEST(test_rest_behind_a_fault)
 }
 END_TEST
 
+/* A reader may read by place, when its member can be; that counts once. */
+START_TEST(test_ranges)
+{
+    static const uint8_t bytes[100] = {1, 2, 3};
+    const struct script script = {NULL, 0, 0, STATUS_END, NULL};
+    struct record_text *const text = record_text_create(NULL);
+    struct range_source *const ranges = range_source_from_span((struct span){bytes, sizeof bytes});
+    struct coverage coverage = {0};
+    struct chunk_source source;
+    uint8_t got[60];
+    chunk_source_init(&source, (struct span){bytes, sizeof bytes}, 0, STATUS_END);
+    script_at_hand = &script;
+    ck_assert(record_text_begin(text, &script_ops, &source.source, &coverage));
+    ck_assert_ptr_null(script_bytes->ranges);
+    source.source.ranges = ranges;
+    ck_assert(record_text_begin(text, &script_ops, &source.source, &coverage));
+    ck_assert_ptr_nonnull(script_bytes->ranges);
+    ck_assert_uint_eq(script_bytes->ranges->size, sizeof bytes);
+    ck_assert_int_eq(range_source_read_at(script_bytes->ranges, 1, got, sizeof got), STATUS_OK);
+    ck_assert_mem_eq(got, bytes + 1, sizeof got);
+    ck_assert_uint_eq(record_text_scanned(text), sizeof got);
+    ck_assert_int_eq(range_source_read_at(script_bytes->ranges, 0, got, sizeof got), STATUS_OK);
+    ck_assert_uint_eq(record_text_scanned(text), sizeof bytes);
+    ck_assert_int_eq(range_source_read_at(script_bytes->ranges, 99, got, 2), STATUS_SKIP);
+    record_text_free(text);
+    range_source_close(ranges);
+}
+END_TEST
+
 START_TEST(test_long_names_are_cut)
 {
     static uint8_t name[5000];
@@ -465,6 +495,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_block_borders, 0, 100);
     tcase_add_loop_test(tcase, test_joined, 0, (int)(sizeof joined_cases / sizeof joined_cases[0]));
     tcase_add_loop_test(tcase, test_rest_behind_a_fault, 0, 4);
+    tcase_add_test(tcase, test_ranges);
     tcase_add_test(tcase, test_long_names_are_cut);
     tcase_add_test(tcase, test_list);
     suite_add_tcase(suite, tcase);
