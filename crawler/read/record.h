@@ -62,6 +62,7 @@ struct record_ops {
 
 extern const struct record_ops dicom_record_ops;
 extern const struct record_ops html_record_ops;
+extern const struct record_ops rtf_record_ops;
 
 /* The reader of a format; NULL when there is none. */
 const struct record_ops *record_find(enum format format);

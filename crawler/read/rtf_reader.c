@@ -1,0 +1,311 @@
+/*
+ * Rich Text Format as its readers see it: text without control words, characters in UTF-8. Runs of
+ * a paragraph are joined; cells, footnotes, titles and links are lines of their own. Embedded
+ * documents are not read, and said to be.
+ */
+#include "crawler/read/byte_window.h"
+#include "crawler/read/record.h"
+#include "crawler/read/rtf_control.h"
+#include "crawler/read/xml_token.h"
+
+#include "detectors/ascii.h"
+
+#include <stdlib.h>
+
+#define GROUPS_MAX 64
+
+struct rtf_group {
+    bool is_skipped;
+    bool is_aside;  /* ends a line where it ends */
+    bool is_option; /* \* : a destination that readers may not know */
+    uint8_t fallback;
+};
+
+struct rtf_reader {
+    struct coverage *coverage;
+    size_t depth;    /* groups[depth] is the innermost */
+    uint64_t deeper; /* groups below that */
+    struct rtf_group groups[GROUPS_MAX];
+    uint64_t binary;  /* bytes of \bin that are left */
+    unsigned ignored; /* bytes behind \u that are left */
+    uint32_t high;    /* the first half of a pair of \u; 0: none */
+    bool is_joined;
+    uint8_t character[4];
+    struct byte_window window;
+};
+
+static void *rtf_create(const struct field_rules *rules)
+{
+    (void)rules;
+    return calloc(1, sizeof(struct rtf_reader));
+}
+
+static void rtf_free(void *state)
+{
+    free(state);
+}
+
+static void rtf_begin(void *state, struct byte_source *bytes, struct coverage *coverage)
+{
+    struct rtf_reader *const rtf = state;
+    byte_window_begin(&rtf->window, bytes);
+    rtf->coverage = coverage;
+    rtf->depth = 0;
+    rtf->deeper = rtf->binary = 0;
+    rtf->groups[0] = (struct rtf_group){.fallback = 1};
+    rtf->ignored = 0;
+    rtf->high = 0;
+    rtf->is_joined = false;
+}
+
+/* ---- values ---- */
+
+/* Gives out len bytes of the window as they are. */
+static bool rtf_take(struct rtf_reader *rtf, size_t len, struct record_value *value)
+{
+    *value = (struct record_value){
+        .meaning = FIELD_NO_MEANING,
+        .text = {byte_window_rest(&rtf->window).ptr, len},
+        .offset = byte_window_offset(&rtf->window),
+        .length = len,
+        .is_raw = true,
+        .is_joined = rtf->is_joined,
+    };
+    rtf->is_joined = true;
+    byte_window_skip(&rtf->window, len);
+    return len > 0;
+}
+
+/* Gives out a character for len bytes of the window; false when it is none, or not wanted. */
+static bool rtf_take_character(struct rtf_reader *rtf, uint32_t code, size_t len,
+                               struct record_value *value)
+{
+    const size_t size = xml_put_char(code, rtf->character);
+    const bool is_given = size > 0 && !rtf->groups[rtf->depth].is_skipped;
+    if (is_given) {
+        *value = (struct record_value){
+            .meaning = FIELD_NO_MEANING,
+            .text = {rtf->character, size},
+            .offset = byte_window_offset(&rtf->window),
+            .length = len,
+            .is_joined = rtf->is_joined,
+        };
+        rtf->is_joined = true;
+    }
+    byte_window_skip(&rtf->window, len);
+    return is_given;
+}
+
+/* ---- groups ---- */
+
+static void rtf_open(struct rtf_reader *rtf)
+{
+    rtf->ignored = 0;
+    if (rtf->depth + 1 == GROUPS_MAX) {
+        rtf->deeper++;
+        return;
+    }
+    rtf->groups[rtf->depth + 1] = rtf->groups[rtf->depth];
+    rtf->groups[++rtf->depth].is_aside = false;
+    rtf->groups[rtf->depth].is_option = false;
+}
+
+static void rtf_close(struct rtf_reader *rtf)
+{
+    rtf->ignored = 0;
+    if (rtf->deeper > 0) {
+        rtf->deeper--;
+        return;
+    }
+    rtf->is_joined &= !rtf->groups[rtf->depth].is_aside;
+    rtf->depth -= rtf->depth > 0;
+}
+
+static void rtf_set_aside(struct rtf_reader *rtf)
+{
+    rtf->groups[rtf->depth].is_aside = true;
+    rtf->is_joined = false;
+}
+
+/* ---- controls ---- */
+
+/* \uN, a UTF-16 unit: the second half of a pair completes the first. */
+static bool rtf_read_unicode(struct rtf_reader *rtf, const struct rtf_control *control,
+                             struct record_value *value)
+{
+    const uint32_t unit = (uint32_t)control->number & 0xffff;
+    uint32_t code = unit;
+    if (unit >= 0xdc00 && unit < 0xe000 && rtf->high != 0)
+        code = 0x10000 + ((rtf->high - 0xd800) << 10) + (unit - 0xdc00);
+    rtf->high = unit >= 0xd800 && unit < 0xdc00 ? unit : 0;
+    rtf->ignored = rtf->groups[rtf->depth].fallback;
+    return rtf_take_character(rtf, code == 0xa0 ? ' ' : code, control->len, value);
+}
+
+static bool rtf_apply(struct rtf_reader *rtf, const struct rtf_control *control,
+                      struct record_value *value)
+{
+    struct rtf_group *const group = &rtf->groups[rtf->depth];
+    uint16_t code = 0;
+    const enum rtf_action action = rtf_action_of(control->word, &code);
+    const bool is_option = group->is_option;
+    group->is_option = false;
+    switch (action) {
+    case RTF_BREAK:
+        rtf->is_joined = false;
+        break;
+    case RTF_CHARACTER:
+        return rtf_take_character(rtf, code, control->len, value);
+    case RTF_UNICODE:
+        return rtf_read_unicode(rtf, control, value);
+    case RTF_FALLBACK:
+        if (control->number >= 0 && control->number < 16)
+            group->fallback = (uint8_t)control->number;
+        break;
+    case RTF_BINARY:
+        rtf->binary = control->number > 0 ? (uint64_t)control->number : 0;
+        break;
+    case RTF_OBJECT:
+        coverage_add(rtf->coverage, REASON_UNSUPPORTED_FORMAT);
+        group->is_skipped = true;
+        break;
+    case RTF_SKIP:
+        group->is_skipped = true;
+        break;
+    case RTF_ASIDE:
+        rtf_set_aside(rtf);
+        break;
+    case RTF_FORMAT:
+        if (is_option)
+            rtf_set_aside(rtf);
+        break;
+    }
+    byte_window_skip(&rtf->window, control->len);
+    return false;
+}
+
+static uint8_t hex_digit(uint8_t byte)
+{
+    return ascii_is_digit(byte) ? (uint8_t)(byte - '0')
+                                : (uint8_t)(ascii_to_upper(byte) - 'A' + 10);
+}
+
+/* \'hh */
+static bool rtf_read_byte(struct rtf_reader *rtf, struct span rest, struct record_value *value)
+{
+    const bool is_hex = rest.len >= 4 && ascii_is_hex(rest.ptr[2]) && ascii_is_hex(rest.ptr[3]);
+    if (!is_hex || rtf->ignored > 0) {
+        rtf->ignored -= rtf->ignored > 0;
+        byte_window_skip(&rtf->window, is_hex ? 4 : 2);
+        return false;
+    }
+    const uint8_t byte = (uint8_t)(hex_digit(rest.ptr[2]) << 4 | hex_digit(rest.ptr[3]));
+    return rtf_take_character(rtf, rtf_code_of_byte(byte), 4, value);
+}
+
+/* A backslash and what is no letter. */
+static bool rtf_read_symbol(struct rtf_reader *rtf, struct span rest, struct record_value *value)
+{
+    const uint8_t symbol = rest.len > 1 ? rest.ptr[1] : 0;
+    switch (symbol) {
+    case '\'':
+        return rtf_read_byte(rtf, rest, value);
+    case '~':
+        return rtf_take_character(rtf, ' ', 2, value);
+    case '_':
+        return rtf_take_character(rtf, '-', 2, value);
+    case '{':
+    case '}':
+    case '\\':
+        return rtf_take_character(rtf, symbol, 2, value);
+    case '*':
+        rtf->groups[rtf->depth].is_option = true;
+        break;
+    case '\r':
+    case '\n':
+        rtf->is_joined = false;
+        break;
+    default:
+        break;
+    }
+    byte_window_skip(&rtf->window, 2);
+    return false;
+}
+
+/* ---- text ---- */
+
+static bool is_text(uint8_t byte)
+{
+    return byte != '{' && byte != '}' && byte != '\\' && byte != '\r' && byte != '\n';
+}
+
+static bool rtf_read_text(struct rtf_reader *rtf, struct span rest, struct record_value *value)
+{
+    if (rtf->ignored > 0) {
+        rtf->ignored--;
+        byte_window_skip(&rtf->window, 1);
+        return false;
+    }
+    size_t len = 1;
+    while (len < rest.len && is_text(rest.ptr[len]))
+        len++;
+    if (!rtf->groups[rtf->depth].is_skipped)
+        return rtf_take(rtf, len, value);
+    byte_window_skip(&rtf->window, len);
+    return false;
+}
+
+static bool rtf_step(struct rtf_reader *rtf, struct record_value *value)
+{
+    const struct span rest = byte_window_rest(&rtf->window);
+    if (rtf->binary > 0) {
+        const size_t len = rtf->binary < rest.len ? (size_t)rtf->binary : rest.len;
+        rtf->binary -= len;
+        byte_window_skip(&rtf->window, len);
+        return false;
+    }
+    if (is_text(rest.ptr[0]))
+        return rtf_read_text(rtf, rest, value);
+    if (rest.ptr[0] == '\\' && rest.len > 1 && ascii_is_alpha(rest.ptr[1])) {
+        const struct rtf_control control = rtf_find_control(rest);
+        return rtf_apply(rtf, &control, value);
+    }
+    if (rest.ptr[0] == '\\')
+        return rtf_read_symbol(rtf, rest, value);
+    if (rest.ptr[0] == '{')
+        rtf_open(rtf);
+    else if (rest.ptr[0] == '}')
+        rtf_close(rtf);
+    byte_window_skip(&rtf->window, 1);
+    return false;
+}
+
+static enum status rtf_next(void *state, struct record_value *value)
+{
+    struct rtf_reader *const rtf = state;
+    for (;;) {
+        if (rtf->window.len - rtf->window.at < RTF_CONTROL_MAX &&
+            byte_window_may_grow(&rtf->window))
+            byte_window_fill(&rtf->window);
+        if (rtf->window.at == rtf->window.len)
+            break;
+        if (rtf_step(rtf, value))
+            return STATUS_OK;
+    }
+    if (rtf->window.status == STATUS_END && (rtf->depth > 0 || rtf->binary > 0))
+        coverage_add(rtf->coverage, REASON_TRUNCATED);
+    return rtf->window.status;
+}
+
+static struct reader_facts rtf_facts(const void *state)
+{
+    (void)state;
+    return (struct reader_facts){false, false};
+}
+
+const struct record_ops rtf_record_ops = {.format = FORMAT_RTF,
+                                          .create = rtf_create,
+                                          .free = rtf_free,
+                                          .begin = rtf_begin,
+                                          .next = rtf_next,
+                                          .facts = rtf_facts};

@@ -1,0 +1,10 @@
+/* Any bytes as RTF: reading ends, what is said to be raw is what stands there. */
+#include "tests/fuzz/record_check.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+    record_check(&rtf_record_ops, (struct span){bytes, len});
+    return 0;
+}
