@@ -27,15 +27,17 @@ corpora           corpora
 # Header, and the files that may include it.
 doors='
 curl/               crawler/store/http\.c
-openssl/            signers/digest\.c|crawler/report/chain\.c
+openssl/            signers/digest\.c|crawler/report/(chain|value_hmac)\.c
 archive(_entry)?\.h crawler/unpack/archive\.c
 pcre2\.h            detectors/pattern\.c
 jansson\.h          crawler/store/json_reader\.c
 zlib\.h             crawler/unpack/inflate_zlib\.c|corpora/packing\.c|tests/.*
 zstd                crawler/unpack/codec_zstd\.c|tests/.*
-lz4                 crawler/unpack/codec_lz4\.c|tests/.*
+lz4                 crawler/unpack/(codec_lz4|lz4_block)\.c|tests/.*
 lzma\.h             crawler/unpack/codec_xz\.c|tests/.*
 isa-l\.h            crawler/unpack/inflate_isal\.c|tests/.*
+snappy-c\.h         crawler/unpack/snappy_block\.c|tests/.*
+brotli/             crawler/unpack/codec_brotli\.c|tests/.*
 bzlib\.h            crawler/unpack/codec_bzip2\.c|tests/.*
 [a-z]*intrin\.h     detectors/[a-z0-9_]*_(avx2|avx512)\.[ch]
 '

@@ -1,0 +1,125 @@
+/* What the columns of a table mean. */
+#include "crawler/read/columns.h"
+
+#include "crawler/read/reader.h"
+#include "detectors/ascii.h"
+#include "detectors/registry.h"
+
+#include <string.h>
+
+#define NAMES_MAX ((size_t)4 << 20)
+#define NAME_MAX_BYTES 160
+#define PERSON_COLUMNS_MIN 2 /* so many columns of a person make a weak name among them strong */
+
+struct column {
+    struct field_meaning meaning;
+    uint32_t name_at;          /* in names */
+    uint8_t name_len;          /* 0: not shown */
+    uint16_t filled, agreeing; /* values of the sample */
+};
+
+void columns_init(struct columns *columns, const struct field_rules *rules)
+{
+    columns->rules = rules;
+    buffer_init(&columns->rows, COLUMNS_MAX * sizeof(struct column));
+    buffer_init(&columns->names, NAMES_MAX);
+}
+
+void columns_free(struct columns *columns)
+{
+    buffer_wipe(&columns->rows);
+    buffer_wipe(&columns->names);
+}
+
+void columns_clear(struct columns *columns)
+{
+    buffer_clear(&columns->rows);
+    buffer_clear(&columns->names);
+}
+
+/* NULL when there is no such column. */
+static struct column *columns_at(const struct columns *columns, size_t column)
+{
+    if (column >= columns->rows.len / sizeof(struct column))
+        return NULL;
+    return (struct column *)(void *)columns->rows.ptr + column;
+}
+
+void columns_add(struct columns *columns, struct span name)
+{
+    const struct span trimmed = ascii_trim(name.ptr, name.len);
+    struct column column = {.meaning = FIELD_NO_MEANING};
+    if (columns->rows.len / sizeof column >= COLUMNS_MAX)
+        return;
+    if (trimmed.len <= NAME_MAX_BYTES)
+        column.meaning = field_meaning_of_name(columns->rules, trimmed);
+    if (reader_may_show(trimmed) && trimmed.len <= UINT8_MAX &&
+        columns->names.len + trimmed.len <= NAMES_MAX) {
+        column.name_at = (uint32_t)columns->names.len;
+        column.name_len = (uint8_t)trimmed.len;
+        buffer_append(&columns->names, trimmed.ptr, trimmed.len);
+    }
+    buffer_append(&columns->rows, &column, sizeof column);
+}
+
+static bool columns_is_person(struct field_meaning meaning)
+{
+    if (meaning.detector < 0)
+        return false;
+    const struct detector *const detector = detector_at((size_t)meaning.detector);
+    return detector->role == ROLE_PERSON && detector->qualifies &&
+           strcmp(detector->id, "service-date") != 0;
+}
+
+void columns_end(struct columns *columns)
+{
+    const size_t count = columns->rows.len / sizeof(struct column);
+    size_t persons = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct field_meaning meaning = columns_at(columns, i)->meaning;
+        persons += !meaning.is_weak && columns_is_person(meaning);
+    }
+    for (size_t i = 0; i < count && persons >= PERSON_COLUMNS_MIN; i++)
+        columns_at(columns, i)->meaning.is_weak = false;
+}
+
+void columns_sample(struct columns *columns, size_t column, struct span value)
+{
+    struct column *const at = columns_at(columns, column);
+    if (at == NULL || at->meaning.detector < 0 || at->filled == UINT16_MAX)
+        return;
+    const enum field_verdict verdict = field_check(columns->rules, at->meaning, value);
+    if (verdict == FIELD_EMPTY)
+        return;
+    at->filled++;
+    at->agreeing += verdict != FIELD_ALIEN;
+}
+
+void columns_forget_samples(struct columns *columns)
+{
+    const size_t count = columns->rows.len / sizeof(struct column);
+    for (size_t i = 0; i < count; i++)
+        columns_at(columns, i)->filled = columns_at(columns, i)->agreeing = 0;
+}
+
+bool columns_is_named(const struct columns *columns, size_t column)
+{
+    const struct column *const at = columns_at(columns, column);
+    return at != NULL && at->meaning.detector >= 0;
+}
+
+struct field_meaning columns_meaning(const struct columns *columns, size_t column)
+{
+    const struct column *const at = columns_at(columns, column);
+    if (at == NULL || at->agreeing * 10U < at->filled)
+        return FIELD_NO_MEANING;
+    return at->meaning;
+}
+
+struct span columns_name(const struct columns *columns, size_t column)
+{
+    const struct column *const at = columns_at(columns, column);
+    if (at == NULL || at->name_len == 0)
+        return (struct span){NULL, 0};
+    return (struct span){columns->names.ptr + at->name_at, at->name_len};
+}

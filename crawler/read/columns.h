@@ -1,0 +1,54 @@
+/*
+ * The columns of a table: what each is called, what that says about its values, and whether its
+ * values agree with it. The same rules for every reader of rows and columns.
+ */
+#ifndef CRAWLER_READ_COLUMNS_H
+#define CRAWLER_READ_COLUMNS_H
+
+#include "crawler/base/buffer.h"
+#include "detectors/field.h"
+#include "detectors/span.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define COLUMNS_MAX ((size_t)1 << 17) /* columns behind these have no meaning */
+#define COLUMNS_SAMPLE 200            /* values that tell enough */
+
+struct columns {
+    const struct field_rules *rules;
+    struct buffer rows; /* array of struct column, private */
+    struct buffer names;
+};
+
+/* Needs columns_free(). rules must outlive it. */
+void columns_init(struct columns *columns, const struct field_rules *rules);
+void columns_free(struct columns *columns);
+
+/* Forgets all columns. */
+void columns_clear(struct columns *columns);
+
+/* Adds the next column; name is copied. A path ("patient.ssn") is a name as well. */
+void columns_add(struct columns *columns, struct span name);
+
+/* All columns are there: beside columns of a person, "id" and "name" are the person's. */
+void columns_end(struct columns *columns);
+
+/*
+ * Takes a value of a column (from 0) as a sample, for a column that has a meaning. A column whose
+ * sampled values do not look like what its name says, but for fewer than a tenth, has none: an
+ * "ssn" full of hashes is pseudonymised.
+ */
+void columns_sample(struct columns *columns, size_t column, struct span value);
+void columns_forget_samples(struct columns *columns);
+
+/* True when the name alone has a meaning: its values are worth sampling. */
+bool columns_is_named(const struct columns *columns, size_t column);
+
+/* What the values mean, samples considered. */
+struct field_meaning columns_meaning(const struct columns *columns, size_t column);
+
+/* The name, where it may be shown: reader_may_show(); else empty. Valid until the next change. */
+struct span columns_name(const struct columns *columns, size_t column);
+
+#endif

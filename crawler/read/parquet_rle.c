@@ -1,0 +1,104 @@
+/* Runs of repeated and of bit-packed numbers. */
+#include "crawler/read/parquet_rle.h"
+
+#include <endian.h>
+#include <string.h>
+
+uint64_t parquet_bits(const uint8_t *bytes, const uint8_t *end, uint64_t bit, unsigned width)
+{
+    uint64_t value = 0;
+    const uint64_t first = bit / 8;
+    const unsigned shift = bit % 8;
+    const uint64_t left = (uint64_t)(end - bytes);
+    if (first >= left || width == 0)
+        return 0;
+    if (left - first >= sizeof value) {
+        memcpy(&value, bytes + first, sizeof value);
+        value = le64toh(value);
+    } else {
+        for (size_t i = (size_t)(left - first); i-- > 0;)
+            value = value << 8 | bytes[first + i];
+    }
+    value >>= shift;
+    if (shift + width > 64 && first + 8 < left)
+        value |= (uint64_t)bytes[first + 8] << (64 - shift);
+    return width == 64 ? value : value & ((UINT64_C(1) << width) - 1);
+}
+
+unsigned parquet_bit_width(uint32_t max)
+{
+    unsigned width = 0;
+    while (width < 32 && max >> width != 0)
+        width++;
+    return width;
+}
+
+void parquet_rle_init(struct parquet_rle *rle, struct span bytes, unsigned width)
+{
+    *rle = (struct parquet_rle){
+        .at = bytes.ptr, .end = bytes.ptr + bytes.len, .width = (uint8_t)width};
+}
+
+static bool rle_read_header(struct parquet_rle *rle, uint64_t *header)
+{
+    *header = 0;
+    for (unsigned shift = 0; shift < 64 && rle->at < rle->end; shift += 7) {
+        const uint8_t byte = *rle->at++;
+        *header |= (uint64_t)(byte & 0x7F) << shift;
+        if ((byte & 0x80) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Groups of eight; the last ones may be cut. */
+static void rle_start_packed(struct parquet_rle *rle, uint64_t groups)
+{
+    const uint64_t held = (uint64_t)(rle->end - rle->at);
+    const uint64_t most = rle->width == 0 ? UINT32_MAX : held * 8 / rle->width;
+    rle->is_packed = true;
+    rle->packed = rle->at;
+    rle->bit = 0;
+    rle->left = groups < most / 8 + 1 ? groups * 8 : most;
+    if (rle->left > most)
+        rle->left = most;
+    rle->at =
+        groups * rle->width < held && groups < held + 1 ? rle->at + groups * rle->width : rle->end;
+}
+
+static bool rle_start_run(struct parquet_rle *rle)
+{
+    uint64_t header;
+    const size_t bytes = (rle->width + 7U) / 8;
+    if (!rle_read_header(rle, &header))
+        return false;
+    if ((header & 1) != 0) {
+        rle_start_packed(rle, header >> 1);
+        return true;
+    }
+    if ((size_t)(rle->end - rle->at) < bytes)
+        return false;
+    rle->is_packed = false;
+    rle->left = header >> 1;
+    rle->value = 0;
+    for (size_t i = 0; i < bytes; i++)
+        rle->value |= (uint32_t)rle->at[i] << (8 * i);
+    rle->at += bytes;
+    return true;
+}
+
+bool parquet_rle_next(struct parquet_rle *rle, uint32_t *value)
+{
+    while (rle->left == 0) {
+        if (rle->at >= rle->end || !rle_start_run(rle))
+            return false;
+    }
+    rle->left--;
+    if (!rle->is_packed) {
+        *value = rle->value;
+        return true;
+    }
+    *value = (uint32_t)parquet_bits(rle->packed, rle->end, rle->bit, rle->width);
+    rle->bit += rle->width;
+    return true;
+}
