@@ -1,5 +1,6 @@
 /* Delimited tables: CSV (RFC 4180), TSV, semicolons, pipes; rows may be ragged. */
 #include "crawler/read/reader.h"
+#include "crawler/read/table_mark.h"
 #include "crawler/read/table_sniff.h"
 
 #include "crawler/base/buffer.h"
@@ -201,12 +202,8 @@ static size_t table_end_cell(struct table_reader *table, const uint8_t *text, si
 static size_t table_find_end(const struct table_reader *table, const uint8_t *text, size_t at,
                              size_t limit)
 {
-    const uint8_t delimiter = table->dialect.delimiter;
-    if (!table->is_quoted) {
-        while (at < limit && text[at] != delimiter && text[at] != '\n')
-            at++;
-        return at;
-    }
+    if (!table->is_quoted)
+        return table_mark_find(text, at, limit, table->dialect.delimiter);
     while (at < limit) {
         const uint8_t *const quote = memchr(text + at, '"', limit - at);
         if (quote == NULL)
@@ -284,11 +281,52 @@ static size_t table_read_cell(struct table_reader *table, const struct segment *
     return table_end_cell(table, text, rest, end);
 }
 
+/* ---- cells that nobody asks for: most of most tables ---- */
+
+/* How many of the owned bytes from at on can end in such cells: at most up to what is wanted. */
+static size_t table_unwanted_end(const struct segment *segment, const struct field_sink *sink)
+{
+    const uint64_t wanted = sink->wanted < segment->offset ? 0 : sink->wanted - segment->offset;
+    return wanted < segment->len ? (size_t)wanted : segment->len;
+}
+
+/*
+ * Steps over whole cells, without quotes, of columns without a meaning, that end in front of what
+ * is wanted; does what table_read_cell() does for each. Returns where it stopped, perhaps at at.
+ */
+static size_t table_skip_cells(struct table_reader *table, const struct segment *segment, size_t at,
+                               const struct field_sink *sink)
+{
+    const uint8_t *const text = segment->text;
+    const size_t limit = table_unwanted_end(segment, sink);
+    size_t count = 0;
+    const struct table_column *const columns = table_columns(table, &count);
+    while (at < limit && text[at] != '"' &&
+           (table->column >= count || columns[table->column].meaning.detector < 0)) {
+        const size_t stop = table_mark_find(text, at, limit, table->dialect.delimiter);
+        if (stop == limit || stop - at >= READER_VALUE_MAX)
+            return at;
+        const bool is_line_end = text[stop] == '\n';
+        const bool is_empty =
+            stop == at || (is_line_end && stop == at + 1 && text[stop - 1] == '\r');
+        table->is_row_empty = table->is_row_empty && is_empty;
+        at = table_end_cell(table, text, stop, segment->len);
+    }
+    return at;
+}
+
 static bool table_feed(void *state, const struct segment *segment, struct field_sink *sink)
 {
     struct table_reader *const table = state;
     while (table->at < segment->offset + segment->len) {
-        const size_t at = (size_t)(table->at - segment->offset);
+        size_t at = (size_t)(table->at - segment->offset);
+        if (!table->is_inside && !table->is_sampling && !table_is_header(table)) {
+            const size_t behind = table_skip_cells(table, segment, at, sink);
+            table->at += behind - at;
+            if (behind == segment->len)
+                break;
+            at = behind;
+        }
         const size_t next = table->is_inside ? table_skip_long(table, segment, at, sink)
                                              : table_read_cell(table, segment, at, sink);
         table->at = segment->offset + next;
