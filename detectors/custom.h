@@ -15,7 +15,7 @@
 #define CUSTOM_WORD_MIN 2          /* bytes */
 #define CUSTOM_WORD_MAX 90         /* bytes */
 #define CUSTOM_ALL_WORDS_MAX 20000 /* of all detectors */
-#define CUSTOM_ID_MAX 40
+#define CUSTOM_ID_MAX 39
 #define CUSTOM_SHAPE_MAX 32
 #define CUSTOM_MATCH_MAX 254  /* bytes of a match */
 #define CUSTOM_BEFORE_MAX 300 /* how far words are looked for in front of a match */
@@ -39,7 +39,7 @@ struct custom_texts {
  * '-', '.', '/', or for nothing. Ignored words match as they are.
  */
 struct custom_detector {
-    const char *id;     /* lower case letters, digits, '-'; none of the registry */
+    const char *id;     /* "x-", then lower case letters, digits, '-': no later detector takes it */
     const char *title;  /* NULL: the id */
     const char *tag;    /* for the phi-types tag; NULL: none */
     const char *source; /* document of the rule; NULL: none */

@@ -28,22 +28,16 @@ static enum custom_part check_id(const struct custom_detector *detector,
 {
     const char *const id = detector->id;
     const size_t len = strlen(id);
-    bool is_good = len > 0 && len <= CUSTOM_ID_MAX && ascii_is_lower((uint8_t)id[0]);
+    bool is_good = len > 2 && len <= CUSTOM_ID_MAX && strncmp(id, "x-", 2) == 0 && id[2] != '-';
     for (size_t i = 0; i < len; i++) {
         const uint8_t byte = (uint8_t)id[i];
         is_good = is_good && (ascii_is_lower(byte) || ascii_is_digit(byte) || byte == '-');
     }
     if (!is_good) {
         return refuse(CUSTOM_ID, error,
-                      "an id is a lower case letter and up to %d more, digits or '-', as in "
-                      "'employee-id'",
-                      CUSTOM_ID_MAX - 1);
-    }
-    if (detector_find(id) >= 0) {
-        return refuse(CUSTOM_ID, error,
-                      "'%s' is a built-in detector: change it with [[change]], or choose another "
-                      "id",
-                      id);
+                      "an id is 'x-' and up to %d lower case letters, digits or '-', as in "
+                      "'x-employee-id'",
+                      CUSTOM_ID_MAX - 2);
     }
     return CUSTOM_FINE;
 }

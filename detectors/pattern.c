@@ -54,6 +54,17 @@ static size_t find_class_end(struct span text, size_t at)
     return i < text.len ? i : text.len;
 }
 
+/* True when a byte outside of ASCII stands in [from, to). */
+static bool has_high_byte(struct span text, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        if (text.ptr[i] >= 0x80) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What PCRE2 would take but not as meant here. */
 static bool check_text(struct span text, struct pattern_error *error)
 {
@@ -64,12 +75,11 @@ static bool check_text(struct span text, struct pattern_error *error)
             return refuse(error, "verbs as (*SKIP) are not supported");
         } else if (text.ptr[i] == '[') {
             const size_t end = find_class_end(text, i);
-            for (; i < end; i++) {
-                if (text.ptr[i] >= 0x80) {
-                    return refuse(error, "a letter outside of ASCII cannot stand in [...]: "
-                                         "write (?:x|y) instead of [xy]");
-                }
+            if (has_high_byte(text, i, end)) {
+                return refuse(error, "a letter outside of ASCII cannot stand in [...]: "
+                                     "write (?:x|y) instead of [xy]");
             }
+            i = end;
         }
     }
     return true;

@@ -179,6 +179,14 @@ const char *ruleset_version(void)
     return "2026.1";
 }
 
+size_t ruleset_normalise(const struct ruleset *ruleset, size_t detector, struct span value,
+                         uint8_t out[SCAN_NORMAL_MAX])
+{
+    const struct detector_rule *rule = ruleset_rule_at(ruleset, detector);
+    const size_t len = rule->normalise != NULL ? rule->normalise(ruleset, value, out) : 0;
+    return len > 0 ? len : detector_normalise_text(ruleset, value, out);
+}
+
 uint64_t ruleset_fingerprint(const struct ruleset *ruleset, size_t detector, struct span value)
 {
     uint8_t normal[2 + DETECTOR_NORMAL_MAX];

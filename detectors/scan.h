@@ -86,6 +86,13 @@ const struct detector *ruleset_detector_at(const struct ruleset *ruleset, size_t
 int ruleset_detector_find(const struct ruleset *ruleset, const char *id);
 bool ruleset_detector_is_enabled(const struct ruleset *ruleset, size_t index);
 
+#define SCAN_NORMAL_MAX 256
+
+/* Writes a value of a detector as it is compared with others (digits alone, upper case ...);
+ * returns how many bytes. */
+size_t ruleset_normalise(const struct ruleset *ruleset, size_t detector, struct span value,
+                         uint8_t out[SCAN_NORMAL_MAX]);
+
 /*
  * Feeds a canonical description of every rule (ids, numbers, words) to write, in a fixed order, so
  * that a caller can digest it: equal digests mean equal findings.

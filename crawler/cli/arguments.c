@@ -86,7 +86,8 @@ static bool arguments_take(struct parse *parse, enum option option, const char *
     parse->is_finished = option == OPTION_HELP || option == OPTION_VERSION;
     if (spec->type == OPTION_FLAG || spec->type == OPTION_MAYBE_CHOICE) {
         if (text == NULL) {
-            parse->arguments->options[option] = (struct option_value){true, "", 1};
+            parse->arguments->options[option] =
+                (struct option_value){.is_given = true, .text = "", .number = 1};
             return true;
         }
         if (spec->type == OPTION_FLAG) {

@@ -85,6 +85,48 @@ static const struct option_spec options[OPTION_COUNT] = {
                                .default_text = "60",
                                .help = "Neither report nor count findings below N: low from 60, "
                                        "medium from 75, high from 85."},
+    [OPTION_RULES] = {.verbs = VERBS_READING | VERB_DETECTORS,
+                      .name = "rules",
+                      .argument = "FILE",
+                      .type = OPTION_TEXTS,
+                      .group = GROUP_JUDGEMENT,
+                      .help = "Detectors of your own, and changes of the built-in ones; may be "
+                              "given several times."},
+    [OPTION_ALLOW] = {.verbs = VERBS_READING,
+                      .name = "allow",
+                      .argument = "FILE",
+                      .type = OPTION_TEXTS,
+                      .group = GROUP_JUDGEMENT,
+                      .help = "Values that are nothing to report, as HMACs made by 'phicrawl "
+                              "detectors ID --hmac'; may be given several times."},
+    [OPTION_ROSTER] = {.verbs = VERBS_READING,
+                       .name = "roster",
+                       .argument = "FILE",
+                       .type = OPTION_TEXTS,
+                       .group = GROUP_JUDGEMENT,
+                       .help = "Values of known persons, as HMACs like those of --allow: a finding "
+                               "among them is surer, and flagged on-roster."},
+    [OPTION_KEY_FILE] = {.verbs = VERBS_READING | VERB_DETECTORS,
+                         .name = "key-file",
+                         .argument = "FILE",
+                         .type = OPTION_TEXT,
+                         .group = GROUP_JUDGEMENT,
+                         .help = "The key of the HMACs: 32 to 1024 bytes of any kind."},
+    [OPTION_ALL_CANDIDATES] = {.verbs = VERBS_READING,
+                               .name = "all-candidates",
+                               .type = OPTION_FLAG,
+                               .group = GROUP_JUDGEMENT,
+                               .help = "Also print what was looked at and not reported: losers of "
+                                       "overlaps, values below --min-confidence, values on an "
+                                       "allow list. They are flagged, and counted nowhere."},
+    [OPTION_HMAC] = {.verbs = VERB_DETECTORS,
+                     .name = "hmac",
+                     .argument = "FILE",
+                     .type = OPTION_TEXT,
+                     .group = GROUP_OUTPUT,
+                     .help =
+                         "Print the HMAC of each line of FILE (- is standard input), a value of "
+                         "the detector ID, for --allow and --roster; needs --key-file."},
     [OPTION_ACCEPT] = {.verbs = VERB_SCAN,
                        .name = "accept",
                        .argument = "REASON,...",

@@ -33,6 +33,12 @@ enum option {
     OPTION_PROGRESS,
     OPTION_JSON,
     OPTION_MIN_CONFIDENCE,
+    OPTION_RULES,
+    OPTION_ALLOW,
+    OPTION_ROSTER,
+    OPTION_KEY_FILE,
+    OPTION_ALL_CANDIDATES,
+    OPTION_HMAC,
     OPTION_ACCEPT,
     OPTION_FAIL_ON,
     OPTION_MAX_DEPTH,
@@ -49,6 +55,7 @@ enum option {
 enum option_type {
     OPTION_FLAG,          /* no value; by environment 1, true, yes, on or 0, false, no, off */
     OPTION_TEXT,          /* anything but the empty text */
+    OPTION_TEXTS,         /* the same; may be given several times */
     OPTION_NUMBER,        /* decimal, min to max */
     OPTION_NUMBER_OR_ALL, /* the same, or "all", which is UINT64_MAX */
     OPTION_SIZE,          /* bytes, with a unit if wanted: 512, 64MiB, 1TiB, 10GB */
@@ -94,10 +101,14 @@ int option_find_letter(char letter);
 #define OPTION_VARIABLE_SIZE 48
 bool option_variable(enum option option, char *out);
 
+#define OPTION_TEXTS_MAX 16
+
 struct option_value {
-    bool is_given;    /* by command line, environment or default */
-    const char *text; /* as given; belongs to the giver */
-    uint64_t number;  /* by type: number, bytes, set, index, 1 for a flag */
+    bool is_given;                       /* by command line, environment or default */
+    const char *text;                    /* as given; belongs to the giver */
+    uint64_t number;                     /* by type: number, bytes, set, index, 1 for a flag */
+    const char *texts[OPTION_TEXTS_MAX]; /* OPTION_TEXTS: all of them */
+    size_t text_count;
 };
 
 /*

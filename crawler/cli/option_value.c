@@ -171,6 +171,7 @@ static bool option_parse_by_type(const struct option_spec *spec, const char *tex
     case OPTION_FLAG:
         return option_parse_flag(text, number, error);
     case OPTION_TEXT:
+    case OPTION_TEXTS:
         return true;
     case OPTION_NUMBER_OR_ALL:
         if (strcasecmp(text, "all") == 0) {
@@ -202,5 +203,12 @@ bool option_parse(enum option option, const char *text, struct option_value *val
         return false;
     value->is_given = true;
     value->text = text;
+    if (option_at(option)->type == OPTION_TEXTS) {
+        if (value->text_count == OPTION_TEXTS_MAX) {
+            buffer_append_format(error, "more than %d of them", OPTION_TEXTS_MAX);
+            return false;
+        }
+        value->texts[value->text_count++] = text;
+    }
     return true;
 }

@@ -3,6 +3,7 @@
 #include "crawler/cli/verb.h"
 
 #include "crawler/base/log.h"
+#include "crawler/cli/judgement.h"
 #include "crawler/pipeline/detect.h"
 #include "crawler/report/finding_line.h"
 
@@ -79,10 +80,14 @@ static bool verb_detect_all(struct verb_detect *self, const struct arguments *ar
     return arguments->operand_count > 0 || verb_detect_file(self, "-");
 }
 
-static int verb_detect_with(const struct arguments *arguments, FILE *list)
+static int verb_detect_judged(const struct arguments *arguments, FILE *list,
+                              const struct judgement *judgement)
 {
     const struct detect_options options = {
         .min_confidence = (uint8_t)arguments->options[OPTION_MIN_CONFIDENCE].number,
+        .all_candidates = arguments->options[OPTION_ALL_CANDIDATES].number != 0,
+        .rules = judgement->rules,
+        .lists = judgement->used,
         .limits = arguments_limits(arguments),
     };
     struct verb_detect self = {.detect = detect_create(&options)};
@@ -99,6 +104,16 @@ static int verb_detect_with(const struct arguments *arguments, FILE *list)
     if (!is_good)
         return EXIT_RUN_FAILED;
     return self.is_incomplete ? EXIT_INCOMPLETE : 0;
+}
+
+static int verb_detect_with(const struct arguments *arguments, FILE *list)
+{
+    struct judgement judgement;
+    const int code = judgement_open(arguments, &judgement)
+                         ? verb_detect_judged(arguments, list, &judgement)
+                         : EXIT_USAGE;
+    judgement_close(&judgement);
+    return code;
 }
 
 static bool verb_detect_reads_twice(const struct arguments *arguments, const char *from)

@@ -5,9 +5,12 @@
 
 #include "crawler/base/json.h"
 #include "crawler/base/log.h"
+#include "crawler/cli/detectors_hmac.h"
 #include "crawler/cli/help.h"
+#include "crawler/cli/judgement.h"
 #include "crawler/report/finding_line.h"
 #include "detectors/registry.h"
+#include "detectors/scan.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -43,17 +46,18 @@ static const char *verb_detectors_identifier(const struct detector *detector)
     return is_one ? identifier_names[letter[0] - 'A'] : NULL;
 }
 
-static void verb_detectors_table(struct output *output)
+static void verb_detectors_table(struct output *output, const struct ruleset *ruleset)
 {
     buffer_append_format(&output->pending, "%-16s %-2s %-13s %s\n", "DETECTOR", "ID", "ROLE",
                          "FINDS");
-    for (size_t i = 0; i < detector_count(); i++) {
-        const struct detector *const detector = detector_at(i);
+    for (size_t i = 0; i < ruleset_detector_count(ruleset); i++) {
+        const struct detector *const detector = ruleset_detector_at(ruleset, i);
         char letter[2];
         const char *const shown = finding_line_identifier(detector, letter);
-        buffer_append_format(&output->pending, "%-16s %-2s %-13s %s\n", detector->id,
+        buffer_append_format(&output->pending, "%-16s %-2s %-13s %s%s\n", detector->id,
                              shown != NULL ? shown : "-", role_name(detector->role),
-                             detector->title);
+                             detector->title,
+                             ruleset_detector_is_enabled(ruleset, i) ? "" : " (off)");
     }
     buffer_append_str(&output->pending,
                       "\nID is the letter of the identifier in 45 CFR 164.514(b)(2)(i).\n"
@@ -87,8 +91,9 @@ static void verb_detectors_details(struct output *output, const struct detector 
     verb_detectors_row(output, "tag", detector->tag);
 }
 
-static void verb_detectors_json(struct output *output, const struct detector *detector)
+static void verb_detectors_json(struct output *output, const struct ruleset *ruleset, size_t index)
 {
+    const struct detector *const detector = ruleset_detector_at(ruleset, index);
     char letter[2];
     struct json json = {.out = &output->pending};
     json_begin_object(&json);
@@ -98,6 +103,7 @@ static void verb_detectors_json(struct output *output, const struct detector *de
     json_field_str(&json, "identifier_name", verb_detectors_identifier(detector));
     json_field_str(&json, "role", role_name(detector->role));
     json_field_bool(&json, "qualifies", detector->qualifies);
+    json_field_bool(&json, "enabled", ruleset_detector_is_enabled(ruleset, index));
     json_field_str(&json, "validation", detector->validation);
     json_field_str(&json, "context", detector->context);
     json_field_str(&json, "source", detector->source);
@@ -106,12 +112,12 @@ static void verb_detectors_json(struct output *output, const struct detector *de
     buffer_append_char(&output->pending, '\n');
 }
 
-static int verb_detectors_unknown(const char *id)
+static int verb_detectors_unknown(const struct ruleset *ruleset, const char *id)
 {
     struct suggest suggest;
     suggest_init(&suggest, id);
-    for (size_t i = 0; i < detector_count(); i++)
-        suggest_offer(&suggest, detector_at(i)->id);
+    for (size_t i = 0; i < ruleset_detector_count(ruleset); i++)
+        suggest_offer(&suggest, ruleset_detector_at(ruleset, i)->id);
     if (suggest.best[0] != '\0')
         log_line(LOG_ERROR, "unknown detector '%s' (did you mean '%s'?)", id, suggest.best);
     else
@@ -119,29 +125,57 @@ static int verb_detectors_unknown(const char *id)
     return EXIT_USAGE;
 }
 
+static int verb_detectors_print(const struct arguments *arguments, const struct ruleset *ruleset,
+                                int only)
+{
+    struct output output;
+    const bool is_json = arguments->options[OPTION_JSON].number != 0;
+    output_init(&output, STDOUT_FILENO);
+    for (size_t i = 0; is_json && i < ruleset_detector_count(ruleset); i++) {
+        if (only < 0 || (size_t)only == i)
+            verb_detectors_json(&output, ruleset, i);
+    }
+    if (!is_json && only < 0)
+        verb_detectors_table(&output, ruleset);
+    else if (!is_json)
+        verb_detectors_details(&output, ruleset_detector_at(ruleset, (size_t)only));
+    return output_finish(&output) ? 0 : EXIT_RUN_FAILED;
+}
+
+static int verb_detectors_judged(const struct arguments *arguments,
+                                 const struct judgement *judgement)
+{
+    const struct ruleset_options options = {.custom = judgement->rules.custom};
+    struct ruleset *const ruleset = ruleset_create(&options);
+    int only = -1;
+    if (ruleset == NULL) {
+        log_line(LOG_ERROR, "not enough memory to start");
+        return EXIT_RUN_FAILED;
+    }
+    if (arguments->operand_count == 1)
+        only = ruleset_detector_find(ruleset, arguments->operands[0]);
+    int code;
+    if (arguments->operand_count == 1 && only < 0)
+        code = verb_detectors_unknown(ruleset, arguments->operands[0]);
+    else if (arguments->options[OPTION_HMAC].is_given)
+        code = detectors_hmac(arguments, judgement, ruleset, only);
+    else
+        code = verb_detectors_print(arguments, ruleset, only);
+    ruleset_free(ruleset);
+    return code;
+}
+
 int verb_detectors_run(const struct arguments *arguments, const struct environment *environment)
 {
     (void)environment;
-    struct output output;
-    const bool is_json = arguments->options[OPTION_JSON].number != 0;
-    int only = -1;
+    struct judgement judgement;
     if (arguments->operand_count > 1) {
         log_line(LOG_ERROR, "one detector at a time; see 'phicrawl detectors --help'");
         return EXIT_USAGE;
     }
-    if (arguments->operand_count == 1) {
-        only = detector_find(arguments->operands[0]);
-        if (only < 0)
-            return verb_detectors_unknown(arguments->operands[0]);
-    }
-    output_init(&output, STDOUT_FILENO);
-    for (size_t i = 0; is_json && i < detector_count(); i++) {
-        if (only < 0 || (size_t)only == i)
-            verb_detectors_json(&output, detector_at(i));
-    }
-    if (!is_json && only < 0)
-        verb_detectors_table(&output);
-    else if (!is_json)
-        verb_detectors_details(&output, detector_at((size_t)only));
-    return output_finish(&output) ? 0 : EXIT_RUN_FAILED;
+    const int code = judgement_open(arguments, &judgement)
+                         ? verb_detectors_judged(arguments, &judgement)
+                         : EXIT_USAGE;
+    judgement_close(&judgement);
+    return code;
 }

@@ -3,6 +3,7 @@
 #include "crawler/cli/verb.h"
 
 #include "crawler/base/log.h"
+#include "crawler/cli/judgement.h"
 #include "crawler/pipeline/run.h"
 #include "crawler/report/summary.h"
 
@@ -46,6 +47,7 @@ static struct run_options verb_scan_options(const struct arguments *arguments,
         .window = (unsigned)values[OPTION_WINDOW].number,
         .locations_max = values[OPTION_LOCATIONS].number,
         .min_confidence = (uint8_t)values[OPTION_MIN_CONFIDENCE].number,
+        .all_candidates = values[OPTION_ALL_CANDIDATES].number != 0,
         .no_private_keys = values[OPTION_NO_PRIVATE_KEYS].number != 0,
         .no_sign_request = values[OPTION_NO_SIGN_REQUEST].number != 0,
         .accepted_reasons = (uint32_t)values[OPTION_ACCEPT].number,
@@ -70,11 +72,15 @@ static int verb_scan_summary(const struct run_options *options, const struct run
     return is_good || code == EXIT_USAGE || code == EXIT_SOURCE ? code : EXIT_RUN_FAILED;
 }
 
-int verb_scan_run(const struct arguments *arguments, const struct environment *environment)
+static int verb_scan_judged(const struct arguments *arguments,
+                            const struct environment *environment,
+                            const struct judgement *judgement)
 {
     char name[RUN_NAME_SIZE];
     struct run_options options = verb_scan_options(arguments, environment);
     struct run_result result;
+    options.rules = judgement->rules;
+    options.lists = judgement->used;
     if (options.source_count == 0 && options.from == NULL) {
         log_line(LOG_ERROR, "no SOURCE given, as in 'phicrawl scan s3://bucket'; see 'phicrawl "
                             "scan --help'");
@@ -89,4 +95,14 @@ int verb_scan_run(const struct arguments *arguments, const struct environment *e
     if (!result.has_folder || has_nothing || arguments->options[OPTION_QUIET].number != 0)
         return code;
     return verb_scan_summary(&options, &result);
+}
+
+int verb_scan_run(const struct arguments *arguments, const struct environment *environment)
+{
+    struct judgement judgement;
+    const int code = judgement_open(arguments, &judgement)
+                         ? verb_scan_judged(arguments, environment, &judgement)
+                         : EXIT_USAGE;
+    judgement_close(&judgement);
+    return code;
 }

@@ -24,10 +24,17 @@ struct detect *detect_create(const struct detect_options *options)
     struct detect *const detect = calloc(1, sizeof *detect);
     if (detect == NULL)
         return NULL;
-    struct ruleset_options rules = {.min_confidence = options->min_confidence};
+    struct ruleset_options rules = {
+        .min_confidence = options->min_confidence,
+        .keeps_candidates = rules_keeps_candidates(options->all_candidates, options->lists),
+        .custom = options->rules.custom};
     if (getrandom(rules.fingerprint_key, sizeof rules.fingerprint_key, 0) > 0)
         detect->ruleset = ruleset_create(&rules);
-    detect->setup = (struct examine_setup){.ruleset = detect->ruleset, .limits = options->limits};
+    detect->setup = (struct examine_setup){.ruleset = detect->ruleset,
+                                           .limits = options->limits,
+                                           .lists = options->lists,
+                                           .min_confidence = options->min_confidence,
+                                           .emits_candidates = options->all_candidates};
     if (detect->ruleset != NULL)
         detect->examiner = examiner_create(&detect->setup);
     if (detect->examiner == NULL) {

@@ -3,6 +3,8 @@
 #define CRAWLER_PIPELINE_DETECT_H
 
 #include "crawler/base/coverage.h"
+#include "crawler/pipeline/rules.h"
+#include "crawler/pipeline/value_list.h"
 #include "crawler/report/run_folder.h"
 #include "crawler/unpack/unpack.h"
 
@@ -11,6 +13,9 @@
 
 struct detect_options {
     uint8_t min_confidence; /* 0: 60 */
+    bool all_candidates;
+    struct rules_input rules;
+    const struct value_lists *lists; /* NULL: none */
     struct unpack_limits limits;
 };
 

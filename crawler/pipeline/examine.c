@@ -24,6 +24,7 @@ struct examiner {
     const char *format_names[COVERAGE_FORMATS_MAX];
     /* of the object at hand */
     struct coverage *coverage;
+    struct segment segment; /* being scanned */
     const struct finding_sink *sink;
     bool is_stopped;
 };
@@ -180,17 +181,35 @@ static void examiner_locate_text(struct examiner *examiner, const struct finding
     record->column = location.column;
 }
 
+/* Looks a value up in the lists of the run, where its bytes are at hand. */
+static void examiner_weigh(const struct examiner *examiner, struct finding *finding)
+{
+    const struct examine_setup *const setup = examiner->setup;
+    const struct segment *const segment = &examiner->segment;
+    const uint64_t first = segment->offset - segment->before;
+    const uint64_t end = segment->offset + segment->len + segment->after;
+    if (setup->lists == NULL || finding->offset < first || finding->offset + finding->length > end)
+        return;
+    const struct span value = {segment->text - segment->before + (finding->offset - first),
+                               finding->length};
+    value_lists_weigh(setup->lists, setup->ruleset, value, setup->min_confidence, finding);
+}
+
 static void examiner_take_place(void *user, const struct finding *finding,
                                 const struct finding_cell *cell, struct span path)
 {
     struct examiner *const examiner = user;
-    tally_add(examiner->tally, finding);
-    if (examiner->is_stopped)
+    struct finding weighed = *finding;
+    examiner_weigh(examiner, &weighed);
+    const bool is_candidate = (weighed.flags & FINDING_CANDIDATE) != 0;
+    if (!is_candidate)
+        tally_add(examiner->tally, &weighed);
+    if (examiner->is_stopped || (is_candidate && !examiner->setup->emits_candidates))
         return;
     struct finding_record record = {
         .member = {examiner->member_path.len > 0 ? examiner->member_path.ptr : NULL,
                    examiner->member_path.len},
-        .finding = *finding,
+        .finding = weighed,
         .detector = ruleset_detector_at(examiner->setup->ruleset, finding->detector),
         .cell = *cell,
         .path = path,
@@ -240,6 +259,7 @@ static bool examiner_has_text(enum format format)
 
 static void examiner_scan(struct examiner *examiner, const struct segment *segment, bool is_named)
 {
+    examiner->segment = *segment;
     if (is_named)
         field_merge_scan(examiner->fields, examiner->scratch, segment, examiner_take_place,
                          examiner);
@@ -268,6 +288,8 @@ static void examiner_end_member(struct examiner *examiner, const struct member *
     examiner->coverage->bytes_scanned += examiner->records != NULL
                                              ? record_text_scanned(examiner->records)
                                              : text_reader_bytes(examiner->reader);
+    if (scratch_take_limit(examiner->scratch))
+        coverage_add(examiner->coverage, REASON_REGEX_LIMIT);
     if (!is_named)
         return;
     const struct reader_facts facts = field_merge_facts(examiner->fields);

@@ -6,6 +6,7 @@
 #include "crawler/base/buffer.h"
 #include "crawler/base/byte_source.h"
 #include "crawler/base/coverage.h"
+#include "crawler/pipeline/value_list.h"
 #include "crawler/report/run_folder.h"
 #include "crawler/unpack/unpack.h"
 #include "detectors/scan.h"
@@ -18,7 +19,10 @@
 struct examine_setup {
     const struct ruleset *ruleset;
     struct unpack_limits limits;
-    const atomic_bool *cancelled; /* NULL: never */
+    const atomic_bool *cancelled;    /* NULL: never */
+    const struct value_lists *lists; /* NULL: none; with a roster ruleset must keep candidates */
+    uint8_t min_confidence;          /* of ruleset */
+    bool emits_candidates;           /* hand them to the sink, too; ruleset must keep them */
 };
 
 struct examiner;

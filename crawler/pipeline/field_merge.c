@@ -86,13 +86,32 @@ static uint64_t end_of(const struct finding *finding)
     return finding->offset + finding->length;
 }
 
+/* Candidates never keep others waiting: without them nothing else may change. */
+static bool is_candidate(const struct finding *finding)
+{
+    return (finding->flags & FINDING_CANDIDATE) != 0;
+}
+
+/* Drops the next finding of the text, in the place of which a named value was found: it is emitted
+ * as the loser that it is, for those who want losers. */
+static void field_merge_drop(struct field_merge *merge)
+{
+    static const struct finding_cell nowhere = {0};
+    struct finding loser = merge->texts[merge->next++];
+    loser.flags |= FINDING_OVERLAPPED;
+    merge->emit(merge->user, &loser, &nowhere, (struct span){NULL, 0});
+}
+
 /* Emits the next finding of the text, unless it lies on a named value. */
 static void field_merge_pass(struct field_merge *merge, const struct field *field)
 {
     static const struct finding_cell nowhere = {0};
-    const struct finding *const text = &merge->texts[merge->next++];
-    if (text->offset < merge->covered)
+    const struct finding *const text = &merge->texts[merge->next];
+    if (text->offset < merge->covered) {
+        field_merge_drop(merge);
         return;
+    }
+    merge->next++;
     const struct finding_cell cell = {field != NULL ? field->row : 0,
                                       field != NULL ? field->column : 0,
                                       field != NULL ? field->name : (struct span){NULL, 0}};
@@ -134,8 +153,8 @@ static void field_merge_pass_before(struct field_merge *merge, const struct fiel
     while (merge->next < merge->count && merge->texts[merge->next].offset < field->offset) {
         const struct finding *const text = &merge->texts[merge->next];
         if (found != NULL && end_of(text) > found->offset)
-            merge->next++;
-        else if (end_of(text) > field->offset + field->length)
+            field_merge_drop(merge);
+        else if (end_of(text) > field->offset + field->length && !is_candidate(text))
             return; /* it reaches further: a field behind may replace it */
         else
             field_merge_pass(merge, NULL);
@@ -161,8 +180,8 @@ static void field_merge_take(void *user, const struct field *field)
         const bool is_same =
             is_found && (text->detector == finding.detector || text->length * 2 > finding.length);
         if (is_same)
-            merge->next++;
-        else if (end_of(text) > end)
+            field_merge_drop(merge);
+        else if (end_of(text) > end && !is_candidate(text))
             break; /* it reaches into what follows */
         else
             field_merge_pass(merge, field);
@@ -173,7 +192,8 @@ static void field_merge_take(void *user, const struct field *field)
 /* Emits all that ends up to end; what reaches further waits for the next piece. */
 static void field_merge_flush(struct field_merge *merge, uint64_t end)
 {
-    while (merge->next < merge->count && end_of(&merge->texts[merge->next]) <= end)
+    while (merge->next < merge->count &&
+           (end_of(&merge->texts[merge->next]) <= end || is_candidate(&merge->texts[merge->next])))
         field_merge_pass(merge, NULL);
     merge->count -= merge->next;
     memmove(merge->texts, merge->texts + merge->next, merge->count * sizeof merge->texts[0]);

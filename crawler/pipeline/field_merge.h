@@ -13,8 +13,9 @@
 #include "crawler/unpack/unpack.h"
 #include "detectors/scan.h"
 
-/* Takes a finding, in order of offset, with its place: cell and path as in struct finding_record,
- * valid during the call. */
+/* Takes a finding (those that lose to a named value are flagged FINDING_OVERLAPPED, whether or not
+ * somebody wants them), in order of offset, with its place: cell and path as in struct
+ * finding_record, valid during the call. */
 typedef void (*field_merge_emit_fn)(void *user, const struct finding *finding,
                                     const struct finding_cell *cell, struct span path);
 

@@ -56,7 +56,11 @@ void run_hide_secrets(int argc, char **argv)
 
 static bool run_make_ruleset(struct run *run)
 {
-    struct ruleset_options options = {.min_confidence = run->options->min_confidence};
+    const struct run_options *const given = run->options;
+    struct ruleset_options options = {
+        .min_confidence = given->min_confidence,
+        .keeps_candidates = rules_keeps_candidates(given->all_candidates, given->lists),
+        .custom = given->rules.custom};
     if (getrandom(options.fingerprint_key, sizeof options.fingerprint_key, 0) !=
         (ssize_t)sizeof options.fingerprint_key)
         return false;
@@ -158,7 +162,10 @@ static void run_connect(struct run *run)
     run->setup = (struct worker_setup){
         .examine = {.ruleset = run->ruleset,
                     .limits = options->limits,
-                    .cancelled = &run->cancelled},
+                    .cancelled = &run->cancelled,
+                    .lists = options->lists,
+                    .min_confidence = options->min_confidence,
+                    .emits_candidates = options->all_candidates},
         .queue = run->crawl.queue,
         .folder = run->folder,
         .stores = run->stores,

@@ -8,6 +8,7 @@
 #ifndef CRAWLER_PIPELINE_RUN_H
 #define CRAWLER_PIPELINE_RUN_H
 
+#include "crawler/pipeline/rules.h"
 #include "crawler/report/run_folder.h"
 #include "crawler/store/environment.h"
 #include "crawler/unpack/unpack.h"
@@ -28,6 +29,9 @@ struct run_options {
     unsigned window;    /* requests in flight over all workers; 0: 256 */
     uint64_t locations_max;
     uint8_t min_confidence; /* 0: 60 */
+    bool all_candidates;
+    struct rules_input rules;
+    const struct value_lists *lists; /* NULL: none */
     bool no_private_keys;
     bool no_sign_request;
     uint32_t

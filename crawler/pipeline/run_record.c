@@ -60,6 +60,8 @@ bool run_record_write(const struct run_record *record, struct run_folder *folder
         struct run_facts facts = {
             .version = PHICRAWL_VERSION,
             .ruleset_version = ruleset_version(),
+            .rules_files = options->rules.files,
+            .rules_file_count = options->rules.file_count,
             .started = record->started,
             .ended =
                 record->exit_code < 0 ? -1 : options->environment->now(options->environment->user),

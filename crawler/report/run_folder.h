@@ -130,11 +130,20 @@ struct run_limit {
     uint64_t value;
 };
 
+/* A file of users' own rules, values or keys that took part in a run. */
+struct run_rules_file {
+    char name[64];   /* the last part of its path */
+    char id[64];     /* that it gives itself; "": none */
+    char sha256[65]; /* of its bytes */
+};
+
 /* What run.json says beside the totals. */
 struct run_facts {
     const char *version;
     const char *ruleset_version;
     char ruleset_sha256[65];
+    const struct run_rules_file *rules_files; /* of users' own */
+    size_t rules_file_count;
     time_t started, ended; /* ended -1: still running */
     bool is_interrupted;
     const struct run_source *sources;

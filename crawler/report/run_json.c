@@ -20,6 +20,25 @@ static void run_json_time(struct json *json, const char *key, time_t time)
         json_field_str(json, key, text);
 }
 
+/* Users' own; left out when there are none. */
+static void run_json_rules_files(struct json *json, const struct run_facts *facts)
+{
+    if (facts->rules_file_count == 0)
+        return;
+    json_key(json, "files");
+    json_begin_array(json);
+    for (size_t i = 0; i < facts->rules_file_count; i++) {
+        const struct run_rules_file *const file = &facts->rules_files[i];
+        json_begin_object(json);
+        json_field_str(json, "name", file->name);
+        if (file->id[0] != '\0')
+            json_field_str(json, "id", file->id);
+        json_field_str(json, "sha256", file->sha256);
+        json_end_object(json);
+    }
+    json_end_array(json);
+}
+
 static void run_json_tool(struct json *json, const struct run_facts *facts)
 {
     json_field_str(json, "tool", "phicrawl");
@@ -28,6 +47,7 @@ static void run_json_tool(struct json *json, const struct run_facts *facts)
     json_begin_object(json);
     json_field_str(json, "id", facts->ruleset_version);
     json_field_str(json, "sha256", facts->ruleset_sha256);
+    run_json_rules_files(json, facts);
     json_end_object(json);
     json_field_str(json, "state", run_json_state(facts));
     run_json_time(json, "started", facts->started);

@@ -16,9 +16,10 @@ SECTIONS = {
 }
 OPTIONS = {
     "scan": "from no-sign-request output locations no-private-keys quiet progress min-confidence accept fail-on "
+    "rules allow roster key-file all-candidates "
     "max-depth max-members max-bytes max-ratio workers window help version",
-    "detect": "files-from min-confidence max-depth max-members max-bytes max-ratio help version",
-    "detectors": "json help version",
+    "detect": "files-from min-confidence rules allow roster key-file all-candidates max-depth max-members max-bytes max-ratio help version",
+    "detectors": "json hmac rules key-file help version",
 }
 
 for verb, sections in SECTIONS.items():

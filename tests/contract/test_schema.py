@@ -165,7 +165,7 @@ REFUSED = [
     ("manifest", changed(manifest, ["status"], "partial"), ["reasons"], ["http"]),
     ("manifest", changed(manifest, ["status"], "partial"), ["reasons"], ["limit-deep"]),
     ("manifest", manifest, ["suggested_tags"], {"phi": "perhaps"}),
-    ("finding", finding, ["detector"], "ssn"), ("finding", finding, ["identifier"], "Z"),
+    ("finding", finding, ["detector"], "ssn"), ("finding", finding, ["detector"], "x-"), ("finding", finding, ["identifier"], "Z"),
     ("finding", finding, ["identifier"], ...), ("finding", finding, ["role"], "doctor"),
     ("finding", finding, ["level"], "severe"), ("finding", finding, ["confidence"], 100),
     ("finding", finding, ["flags"], ["odd"]), ("finding", finding, ["line"], 0), ("finding", finding, ["column"], ...),
@@ -173,7 +173,8 @@ REFUSED = [
     ("run", run, ["state"], "done"), ("run", run, ["state"], "running"), ("run", run, ["exit_code"], 5),
     ("run", run, ["exit_code"], ...), ("run", run, ["totals", "by_reason"], {"bored": 1}),
     ("run", run, ["totals", "listed"], ...), ("run", run, ["limits", "max-depth"], "17"), ("run", run, ["limits", "new"], 1),
-    ("run", run, ["manifest", "last_sha256"], "x"), ("run", run, ["ruleset", "sha256"], "x"), ("run", run, ["host"], "x"),
+    ("run", run, ["manifest", "last_sha256"], "x"), ("run", run, ["ruleset", "sha256"], "x"),
+    ("run", run, ["ruleset", "files"], []), ("manifest", manifest, ["detections", 0, "severity"], "severe"), ("run", run, ["host"], "x"),
     ("keys-private", GOOD["keys-private"][0], ["seq"], ...), ("keys-private", GOOD["keys-private"][0], ["note"], "x"),
 ]
 for number, (schema, document, path, value) in enumerate(REFUSED):
@@ -194,6 +195,9 @@ ALLOWED = [
     ("finding", changed(finding, ["cell"], {"row": 3, "column": 2, "name": "ssn"})),
     ("finding", changed(changed(finding, ["path"], "$.patient.ssn"), ["page"], 2)),
     ("finding", changed(finding, ["token"], "k1:abcdef")),
+    ("finding", changed(changed(finding, ["detector"], "x-employee-id"), ["flags"], ["on-roster"])),
+    ("manifest", changed(manifest, ["detections", 0, "severity"], "high")),
+    ("run", changed(run, ["ruleset", "files"], [{"name": "own.toml", "id": "own-1", "sha256": "0" * 64}])),
     ("run", changed(run, ["totals", "by_reason"], {"http-503": 1, "corrupt": 2})),
 ]
 for number, (schema, document) in enumerate(ALLOWED):
@@ -204,7 +208,7 @@ check_valid("allowed", *((case[0], test.path("allowed%d.json" % number)) for num
 with open(os.path.join(ROOT, "docs", "contract.md"), encoding="utf-8") as text:
     contract = text.read()
 with open(os.path.join(ROOT, "docs", "schema", "finding.schema.json"), encoding="utf-8") as text:
-    known = json.load(text)["$defs"]["detector"]["enum"]
+    known = json.load(text)["$defs"]["detector"]["anyOf"][0]["enum"]
 listed = re.findall(r"[a-z0-9][a-z0-9-]+", contract.split("## Detector ids")[1].split("Roles:")[0].replace("off by default", "").replace("and,", ""))
 test.equal("detector ids of the contract", sorted(listed), sorted(known))
 catalogue = [line["detector"] for line in test.run("detectors", "--json").lines()]

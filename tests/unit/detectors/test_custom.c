@@ -21,14 +21,14 @@
 #define SURE .alone = 70, .word = 85, .field = 95, .before = 50, .after = 20
 
 static const struct custom_detector rules[] = {
-    {PLAIN, SURE, .id = "employee-id", .pattern = "\\bEH-\\d{6}\\b",
+    {PLAIN, SURE, .id = "x-employee-id", .pattern = "\\bEH-\\d{6}\\b",
      .words = TEXTS("employee", "emp no", "Staff Number"), .ignored = TEXTS("EH-000000")},
-    {PLAIN, .word = 80, .field = 90, .before = 30, .id = "case-number", .shape = "99-9999",
+    {PLAIN, .word = 80, .field = 90, .before = 30, .id = "x-case-number", .shape = "99-9999",
      .is_whole = true, .words = TEXTS("case", "case file")},
-    {PLAIN, SURE, .id = "luhn-code", .pattern = "Q\\d{8}", .check = VALIDATOR_LUHN,
+    {PLAIN, SURE, .id = "x-luhn-code", .pattern = "Q\\d{8}", .check = VALIDATOR_LUHN,
      .words = TEXTS("code")},
-    {PLAIN, SURE, .id = "badge", .shape = "U999?X", .is_whole = true},
-    {PLAIN, .alone = 60, .word = 60, .field = 60, .id = "hostile", .pattern = "(z+)+$"},
+    {PLAIN, SURE, .id = "x-badge", .shape = "U999?X", .is_whole = true},
+    {PLAIN, .alone = 60, .word = 60, .field = 60, .id = "x-hostile", .pattern = "(z+)+$"},
 };
 
 static const struct custom_rules custom = {.detectors = rules, .detector_count = COUNT(rules)};
@@ -65,34 +65,34 @@ static const struct {
     uint8_t confidence;
     uint16_t flags;
 } cases[] = {
-    {"employee-id", "see EH-123456.", "EH-123456", 70, 0},
-    {"employee-id", "see EH-12345.", NULL, 0, 0},
-    {"employee-id", "see eh-123456.", NULL, 0, 0},
-    {"employee-id", "see XEH-123456.", NULL, 0, 0},
-    {"employee-id", "see EH-1234567.", NULL, 0, 0},
-    {"employee-id", "the employee came with EH-123456", "EH-123456", 85, 0},
-    {"employee-id", "employee: EH-123456", "EH-123456", 95, 0},
-    {"employee-id", "EmpNo=EH-123456", "EH-123456", 95, 0},
-    {"employee-id", "emp_no=EH-123456", "EH-123456", 95, 0},
-    {"employee-id", "\"staffNumber\":\"EH-123456\"", "EH-123456", 95, 0},
-    {"employee-id", "unemployee: EH-123456", "EH-123456", 70, 0},
-    {"employee-id", "EH-123456 is the employee", "EH-123456", 85, 0},
-    {"employee-id", "EH-123456 and so on and so on and the employee", "EH-123456", 70, 0},
-    {"employee-id", "employee and a long text that goes on and on and on and on until EH-123456",
+    {"x-employee-id", "see EH-123456.", "EH-123456", 70, 0},
+    {"x-employee-id", "see EH-12345.", NULL, 0, 0},
+    {"x-employee-id", "see eh-123456.", NULL, 0, 0},
+    {"x-employee-id", "see XEH-123456.", NULL, 0, 0},
+    {"x-employee-id", "see EH-1234567.", NULL, 0, 0},
+    {"x-employee-id", "the employee came with EH-123456", "EH-123456", 85, 0},
+    {"x-employee-id", "employee: EH-123456", "EH-123456", 95, 0},
+    {"x-employee-id", "EmpNo=EH-123456", "EH-123456", 95, 0},
+    {"x-employee-id", "emp_no=EH-123456", "EH-123456", 95, 0},
+    {"x-employee-id", "\"staffNumber\":\"EH-123456\"", "EH-123456", 95, 0},
+    {"x-employee-id", "unemployee: EH-123456", "EH-123456", 70, 0},
+    {"x-employee-id", "EH-123456 is the employee", "EH-123456", 85, 0},
+    {"x-employee-id", "EH-123456 and so on and so on and the employee", "EH-123456", 70, 0},
+    {"x-employee-id", "employee and a long text that goes on and on and on and on until EH-123456",
      "EH-123456", 70, 0},
-    {"employee-id", "employee: EH-000000", NULL, 0, 0},
-    {"case-number", "case 12-3456", "12-3456", 90, 0},
-    {"case-number", "in this case we opened 12-3456", "12-3456", 80, 0},
-    {"case-number", "12-3456", NULL, 0, 0},
-    {"case-number", "case 12-34567", NULL, 0, 0},
-    {"case-number", "case 112-3456", NULL, 0, 0},
-    {"case-number", "case file 12-3456", "12-3456", 90, 0},
-    {"case-number", "the case is closed and nothing is left to do here 12-3456", NULL, 0, 0},
-    {"luhn-code", "code Q18930001", NULL, 0, 0},
-    {"luhn-code", "xx Q79927398", NULL, 0, 0},
-    {"badge", "B123-x", "B123-x", 70, 0},
-    {"badge", "B123-xy", NULL, 0, 0},
-    {"badge", "b123-x", NULL, 0, 0},
+    {"x-employee-id", "employee: EH-000000", NULL, 0, 0},
+    {"x-case-number", "case 12-3456", "12-3456", 90, 0},
+    {"x-case-number", "in this case we opened 12-3456", "12-3456", 80, 0},
+    {"x-case-number", "12-3456", NULL, 0, 0},
+    {"x-case-number", "case 12-34567", NULL, 0, 0},
+    {"x-case-number", "case 112-3456", NULL, 0, 0},
+    {"x-case-number", "case file 12-3456", "12-3456", 90, 0},
+    {"x-case-number", "the case is closed and nothing is left to do here 12-3456", NULL, 0, 0},
+    {"x-luhn-code", "code Q18930001", NULL, 0, 0},
+    {"x-luhn-code", "xx Q79927398", NULL, 0, 0},
+    {"x-badge", "B123-x", "B123-x", 70, 0},
+    {"x-badge", "B123-xy", NULL, 0, 0},
+    {"x-badge", "b123-x", NULL, 0, 0},
 };
 
 START_TEST(test_cases)
@@ -101,7 +101,7 @@ START_TEST(test_cases)
     probe_scan_string(probe, cases[_i].text);
     const struct finding *const found = find(probe, cases[_i].id);
     if (cases[_i].value == NULL) {
-        ck_assert_msg(found == NULL || (cases[_i].id[0] == 'l' && found->flags != 0), "'%s': found",
+        ck_assert_msg(found == NULL || (cases[_i].id[2] == 'l' && found->flags != 0), "'%s': found",
                       cases[_i].text);
     } else {
         ck_assert_msg(found != NULL, "'%s': not found", cases[_i].text);
@@ -238,7 +238,7 @@ START_TEST(test_losers_are_flagged)
 {
     struct probe *const probe = make_probe(&custom, true);
     probe_scan_string(probe, "employee: EH-000000");
-    const struct finding *found = find(probe, "employee-id");
+    const struct finding *found = find(probe, "x-employee-id");
     ck_assert_ptr_nonnull(found);
     ck_assert_uint_eq(found->flags, FINDING_BELOW);
     ck_assert_uint_eq(found->confidence, 10);
@@ -342,46 +342,47 @@ static const struct {
     struct custom_detector rule;
     enum custom_part part;
 } check_cases[] = {
-    {{PLAIN, SURE, .id = "fine", .shape = "UU-9999"}, CUSTOM_FINE},
-    {{PLAIN, SURE, .id = "fine", .pattern = "x\\d+", .words = TEXTS("ab")}, CUSTOM_FINE},
+    {{PLAIN, SURE, .id = "x-fine", .shape = "UU-9999"}, CUSTOM_FINE},
+    {{PLAIN, SURE, .id = "x-fine", .pattern = "x\\d+", .words = TEXTS("ab")}, CUSTOM_FINE},
     {{PLAIN, SURE, .id = "us-ssn", .shape = "UU-9999"}, CUSTOM_ID},
     {{PLAIN, SURE, .id = "Upper", .shape = "UU-9999"}, CUSTOM_ID},
     {{PLAIN, SURE, .id = "", .shape = "UU-9999"}, CUSTOM_ID},
     {{PLAIN, SURE, .id = "1st", .shape = "UU-9999"}, CUSTOM_ID},
-    {{SURE, .id = "x", .shape = "UU-9999", .role = ROLE_HEALTH, .identifier = 'R', .longest = 9},
+    {{SURE, .id = "x-y", .shape = "UU-9999", .role = ROLE_HEALTH, .identifier = 'R', .longest = 9},
      CUSTOM_IDENTIFIER},
-    {{SURE, .id = "x", .shape = "UU-9999", .role = ROLE_PERSON, .identifier = 'S', .longest = 9},
+    {{SURE, .id = "x-y", .shape = "UU-9999", .role = ROLE_PERSON, .identifier = 'S', .longest = 9},
      CUSTOM_IDENTIFIER},
-    {{PLAIN, SURE, .id = "x"}, CUSTOM_PATTERN},
-    {{PLAIN, SURE, .id = "x", .shape = "99", .pattern = "x"}, CUSTOM_PATTERN},
-    {{PLAIN, SURE, .id = "x", .pattern = "a*"}, CUSTOM_PATTERN},
-    {{PLAIN, SURE, .id = "x", .pattern = ".+"}, CUSTOM_PATTERN},
-    {{PLAIN, .field = 80, .word = 80, .id = "x", .pattern = ".+", .words = TEXTS("abc")},
+    {{PLAIN, SURE, .id = "x-y"}, CUSTOM_PATTERN},
+    {{PLAIN, SURE, .id = "x-y", .shape = "99", .pattern = "x"}, CUSTOM_PATTERN},
+    {{PLAIN, SURE, .id = "x-y", .pattern = "a*"}, CUSTOM_PATTERN},
+    {{PLAIN, SURE, .id = "x-y", .pattern = ".+"}, CUSTOM_PATTERN},
+    {{PLAIN, .field = 80, .word = 80, .id = "x-y", .pattern = ".+", .words = TEXTS("abc")},
      CUSTOM_FINE},
-    {{PLAIN, SURE, .id = "x", .shape = "999999999999999999999999999999999"}, CUSTOM_SHAPE},
-    {{PLAIN, SURE, .id = "x", .shape = "99\\"}, CUSTOM_SHAPE},
-    {{PLAIN, SURE, .id = "x", .shape = ""}, CUSTOM_SHAPE},
-    {{PLAIN, SURE, .id = "x", .shape = "99", .words = TEXTS("a")}, CUSTOM_WORDS},
-    {{PLAIN, SURE, .id = "x", .shape = "99", .words = TEXTS("a b")}, CUSTOM_WORDS},
-    {{PLAIN, SURE, .id = "x", .shape = "99", .ignored = TEXTS("")}, CUSTOM_IGNORED},
-    {{PLAIN, .alone = 90, .word = 80, .field = 95, .id = "x", .shape = "99"}, CUSTOM_CONFIDENCE},
-    {{PLAIN, .word = 80, .field = 95, .id = "x", .shape = "99"}, CUSTOM_CONFIDENCE},
-    {{PLAIN, .alone = 100, .word = 100, .field = 100, .id = "x", .shape = "99"}, CUSTOM_CONFIDENCE},
-    {{PLAIN, .alone = 60, .word = 60, .field = 60, .before = 301, .id = "x", .shape = "99"},
+    {{PLAIN, SURE, .id = "x-y", .shape = "999999999999999999999999999999999"}, CUSTOM_SHAPE},
+    {{PLAIN, SURE, .id = "x-y", .shape = "99\\"}, CUSTOM_SHAPE},
+    {{PLAIN, SURE, .id = "x-y", .shape = ""}, CUSTOM_SHAPE},
+    {{PLAIN, SURE, .id = "x-y", .shape = "99", .words = TEXTS("a")}, CUSTOM_WORDS},
+    {{PLAIN, SURE, .id = "x-y", .shape = "99", .words = TEXTS("a b")}, CUSTOM_WORDS},
+    {{PLAIN, SURE, .id = "x-y", .shape = "99", .ignored = TEXTS("")}, CUSTOM_IGNORED},
+    {{PLAIN, .alone = 90, .word = 80, .field = 95, .id = "x-y", .shape = "99"}, CUSTOM_CONFIDENCE},
+    {{PLAIN, .word = 80, .field = 95, .id = "x-y", .shape = "99"}, CUSTOM_CONFIDENCE},
+    {{PLAIN, .alone = 100, .word = 100, .field = 100, .id = "x-y", .shape = "99"},
+     CUSTOM_CONFIDENCE},
+    {{PLAIN, .alone = 60, .word = 60, .field = 60, .before = 301, .id = "x-y", .shape = "99"},
      CUSTOM_DISTANCE},
     {{.longest = 254,
       .alone = 60,
       .word = 60,
       .field = 60,
       .before = 300,
-      .id = "x",
+      .id = "x-y",
       .shape = "99",
       .words = TEXTS("abc")},
      CUSTOM_DISTANCE},
-    {{.longest = 4, .alone = 60, .word = 60, .field = 60, .id = "x", .shape = "99999"},
+    {{.longest = 4, .alone = 60, .word = 60, .field = 60, .id = "x-y", .shape = "99999"},
      CUSTOM_DISTANCE},
-    {{PLAIN, SURE, .id = "x", .shape = "99", .severity = {1, 1, 2}}, CUSTOM_SEVERITY},
-    {{PLAIN, SURE, .id = "x", .shape = "99", .severity = {1, 10, 100}}, CUSTOM_FINE},
+    {{PLAIN, SURE, .id = "x-y", .shape = "99", .severity = {1, 1, 2}}, CUSTOM_SEVERITY},
+    {{PLAIN, SURE, .id = "x-y", .shape = "99", .severity = {1, 10, 100}}, CUSTOM_FINE},
 };
 
 START_TEST(test_check)

@@ -1,0 +1,23 @@
+/* Users' own rules as a run takes them, with where they come from. */
+#ifndef CRAWLER_PIPELINE_RULES_H
+#define CRAWLER_PIPELINE_RULES_H
+
+#include "crawler/pipeline/value_list.h"
+#include "crawler/report/run_folder.h"
+#include "detectors/custom.h"
+
+/* Everything must outlive the run. */
+struct rules_input {
+    const struct custom_rules *custom; /* NULL: none */
+    const struct run_rules_file *files;
+    size_t file_count;
+};
+
+/* Whether the rule set of a run must keep candidates: for those who want to see them, and for a
+ * roster, which lifts some. */
+static inline bool rules_keeps_candidates(bool all_candidates, const struct value_lists *lists)
+{
+    return all_candidates || (lists != NULL && lists->roster != NULL);
+}
+
+#endif

@@ -1,0 +1,78 @@
+/* Keyed hashes of values, by OpenSSL. */
+#include "crawler/report/value_hmac.h"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ID_MAX 64
+#define NORMAL_MAX 512
+
+static bool value_hmac_make(const struct value_hmac_key *key, struct span message,
+                            uint8_t out[VALUE_HMAC_LEN])
+{
+    unsigned len = 0;
+    return HMAC(EVP_sha256(), key->bytes, (int)key->len, message.ptr, message.len, out, &len) !=
+               NULL &&
+           len == VALUE_HMAC_LEN;
+}
+
+bool value_hmac(const struct value_hmac_key *key, const char *detector_id, struct span normal,
+                uint8_t out[VALUE_HMAC_LEN])
+{
+    uint8_t message[ID_MAX + NORMAL_MAX];
+    const size_t id = strlen(detector_id) + 1;
+    if (id > ID_MAX || normal.len > NORMAL_MAX)
+        return false;
+    memcpy(message, detector_id, id); /* with its terminator */
+    memcpy(message + id, normal.ptr, normal.len);
+    const bool is_made = value_hmac_make(key, (struct span){message, id + normal.len}, out);
+    explicit_bzero(message, sizeof message);
+    return is_made;
+}
+
+static bool value_hmac_name(struct value_hmac_key *key)
+{
+    static const char text[] = "phicrawl key id";
+    uint8_t digest[VALUE_HMAC_LEN];
+    if (!value_hmac_make(key, (struct span){(const uint8_t *)text, sizeof text - 1}, digest))
+        return false;
+    for (size_t i = 0; i < (VALUE_HMAC_ID_SIZE - 1) / 2; i++)
+        snprintf(key->id + 2 * i, 3, "%02x", digest[i]);
+    return true;
+}
+
+bool value_hmac_key_load(const char *path, struct value_hmac_key *key, struct fault *fault)
+{
+    uint8_t bytes[VALUE_HMAC_KEY_MAX + 3];
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    size_t len = 0;
+    ssize_t got = fd >= 0 ? 1 : -1;
+    while (got > 0 && len < sizeof bytes) {
+        got = read(fd, bytes + len, sizeof bytes - len);
+        len += got > 0 ? (size_t)got : 0;
+    }
+    const int error = errno;
+    if (fd >= 0)
+        close(fd);
+    if (len > 0 && bytes[len - 1] == '\n')
+        len -= len > 1 && bytes[len - 2] == '\r' ? 2 : 1;
+    *key = (struct value_hmac_key){.len = len};
+    const bool is_good = got >= 0 && len >= VALUE_HMAC_KEY_MIN && len <= VALUE_HMAC_KEY_MAX;
+    if (is_good)
+        memcpy(key->bytes, bytes, len);
+    explicit_bzero(bytes, sizeof bytes);
+    if (got < 0)
+        fault_set(fault, REASON_READ_ERROR, "key file '%s' cannot be read: %s", path,
+                  strerror(error));
+    else if (!is_good)
+        fault_set(fault, REASON_READ_ERROR,
+                  "key file '%s': a key has %d to %d bytes, as 'openssl rand -hex 32' makes", path,
+                  VALUE_HMAC_KEY_MIN, VALUE_HMAC_KEY_MAX);
+    return is_good && value_hmac_name(key);
+}
