@@ -80,8 +80,12 @@ static void emit_place(const struct output *output, const struct scratch *scratc
     if ((scratch->starts[at / 64] >> (at % 64) & 1) != 0) {
         struct finding finding = scratch->candidates[scratch->index_at[at]].finding;
         finding.flags |= scan_candidates_winner(scratch, at) == NULL ? FINDING_OVERLAPPED : 0;
-        while (next < count && losers[next].detector <= finding.detector) {
-            emit_finding(output, tile, offset, &losers[next++]);
+        for (; next < count && losers[next].detector <= finding.detector; next++) {
+            const bool is_same =
+                losers[next].detector == finding.detector && losers[next].length == finding.length;
+            if (!is_same) { /* seen from two places */
+                emit_finding(output, tile, offset, &losers[next]);
+            }
         }
         emit_finding(output, tile, offset, &finding);
     }

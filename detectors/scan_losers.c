@@ -42,6 +42,12 @@ void scan_losers_add(struct scan_losers *losers, const struct finding *finding)
     struct finding *const row = losers->findings[finding->offset];
     uint8_t *const count = &losers->counts[finding->offset];
     size_t worst = 0;
+    for (size_t i = 0; i < *count; i++) {
+        if (row[i].detector == finding->detector && row[i].length == finding->length) {
+            row[i] = is_better(finding, &row[i]) ? *finding : row[i];
+            return; /* seen from two places */
+        }
+    }
     if (*count < SCAN_LOSERS_MAX) {
         row[(*count)++] = *finding;
         return;

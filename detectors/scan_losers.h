@@ -21,7 +21,8 @@ void scan_losers_free(struct scan_losers *losers);
 void scan_losers_clear(struct scan_losers *losers);
 
 /* Keeps a finding (its offset counts from the tile), unless SCAN_LOSERS_MAX better ones start at
- * its place: the surer are better, then the longer, then those earlier in the list. */
+ * its place (one that was seen from two places counts once): the surer are better, then the longer,
+ * then those earlier in the list. */
 void scan_losers_add(struct scan_losers *losers, const struct finding *finding);
 
 /* Those that start at at, in the order of the list; returns how many. */
