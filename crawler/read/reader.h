@@ -91,9 +91,10 @@ extern const struct reader_ops json_reader_ops;  /* JSON, NDJSON, FHIR */
 struct reader_format table_reader_format(const void *state);
 struct reader_format json_reader_format(const void *state);
 
-extern const struct reader_ops hl7_reader_ops; /* HL7 v2 */
-extern const struct reader_ops x12_reader_ops; /* X12 */
-extern const struct reader_ops cda_reader_ops; /* C-CDA and others of HL7 v3 */
+extern const struct reader_ops hl7_reader_ops;   /* HL7 v2 */
+extern const struct reader_ops x12_reader_ops;   /* X12 */
+extern const struct reader_ops ncpdp_reader_ops; /* NCPDP claims */
+extern const struct reader_ops cda_reader_ops;   /* C-CDA and others of HL7 v3 */
 extern const struct reader_ops fhir_xml_reader_ops;
 extern const struct reader_ops script_reader_ops; /* NCPDP SCRIPT */
 extern const struct reader_ops xml_reader_ops;    /* any XML, and parts of those */
