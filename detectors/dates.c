@@ -79,6 +79,9 @@ static unsigned take_month_name(struct cursor *cursor)
     static const char *const names[12] = {"january",   "february", "march",    "april",
                                           "may",       "june",     "july",     "august",
                                           "september", "october",  "november", "december"};
+    if (left(cursor) == 0 || !ascii_is_alpha(cursor->at[0])) {
+        return 0; /* as in most dates */
+    }
     for (unsigned month = 0; month < 12; month++) {
         size_t len = 0;
         while (names[month][len] != '\0' && len < left(cursor) &&
