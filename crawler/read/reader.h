@@ -85,6 +85,8 @@ struct reader_ops {
 };
 
 extern const struct reader_ops table_reader_ops; /* delimited text */
+extern const struct reader_ops sql_reader_ops;   /* dumps of databases */
+extern const struct reader_ops log_reader_ops;   /* lines with names and values */
 extern const struct reader_ops json_reader_ops;  /* JSON, NDJSON, FHIR */
 
 /* What they read just now; other readers read one format, that of ops->name. */

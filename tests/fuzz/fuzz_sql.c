@@ -1,0 +1,10 @@
+/* Any bytes as a dump in SQL: the same fields however the text is cut, in order and within it. */
+#include "tests/fuzz/reader_check.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+    reader_check(&sql_reader_ops, (struct span){bytes, len});
+    return 0;
+}
