@@ -25,6 +25,7 @@ struct examiner {
     /* of the object at hand */
     struct coverage *coverage;
     struct segment segment; /* being scanned */
+    struct examiner_listed listed;
     const struct finding_sink *sink;
     bool is_stopped;
 };
@@ -68,6 +69,7 @@ void examiner_reset(struct examiner *examiner)
     tally_reset(examiner->tally);
     examiner->has_masked_member = false;
     examiner->is_stopped = false;
+    examiner->listed = (struct examiner_listed){0};
 }
 
 bool examiner_mask_name(struct examiner *examiner, struct span name, bool is_counted,
@@ -80,6 +82,11 @@ bool examiner_mask_name(struct examiner *examiner, struct span name, bool is_cou
 const struct tally *examiner_tally(const struct examiner *examiner)
 {
     return examiner->tally;
+}
+
+struct examiner_listed examiner_listed(const struct examiner *examiner)
+{
+    return examiner->listed;
 }
 
 bool examiner_masked_member(const struct examiner *examiner)
@@ -195,6 +202,13 @@ static void examiner_weigh(const struct examiner *examiner, struct finding *find
     value_lists_weigh(setup->lists, setup->ruleset, value, setup->min_confidence, finding);
 }
 
+static void examiner_count_listed(struct examiner *examiner, unsigned flags)
+{
+    const unsigned lost = flags & (FINDING_OVERLAPPED | FINDING_BELOW);
+    examiner->listed.allowed += lost == 0 && (flags & FINDING_ALLOWED) != 0;
+    examiner->listed.on_roster += lost == 0 && (flags & FINDING_ON_ROSTER) != 0;
+}
+
 static void examiner_take_place(void *user, const struct finding *finding,
                                 const struct finding_cell *cell, struct span path)
 {
@@ -204,6 +218,7 @@ static void examiner_take_place(void *user, const struct finding *finding,
     const bool is_candidate = (weighed.flags & FINDING_CANDIDATE) != 0;
     if (!is_candidate)
         tally_add(examiner->tally, &weighed);
+    examiner_count_listed(examiner, weighed.flags);
     if (examiner->is_stopped || (is_candidate && !examiner->setup->emits_candidates))
         return;
     struct finding_record record = {

@@ -49,6 +49,13 @@ enum status examiner_run(struct examiner *examiner, struct byte_source *body, st
 /* Counts of the object; valid until the next reset. */
 const struct tally *examiner_tally(const struct examiner *examiner);
 
+/* What the lists of values took: findings that are no longer reported, and findings of known
+ * persons. */
+struct examiner_listed {
+    uint64_t allowed, on_roster;
+};
+struct examiner_listed examiner_listed(const struct examiner *examiner);
+
 /* Whether a member name of the object was masked. */
 bool examiner_masked_member(const struct examiner *examiner);
 

@@ -131,6 +131,8 @@ static void worker_record(struct worker *worker, const struct object *object,
         .true_uri = {worker->uri.ptr, worker->uri.len},
         .true_key = object->key,
         .locations_dropped = finding_lines_dropped(worker->lines),
+        .allowed = examiner_listed(worker->examiner).allowed,
+        .on_roster = examiner_listed(worker->examiner).on_roster,
     };
     if (facts != NULL) {
         record.etag = facts->etag[0] != '\0' ? facts->etag : object->etag;

@@ -39,13 +39,16 @@ void finding_lines_reset(struct finding_lines *lines)
         buffer_free(&lines->text);
     buffer_clear(&lines->text);
     lines->kept = 0;
+    lines->candidates = 0;
     lines->dropped = 0;
 }
 
 void finding_lines_add(struct finding_lines *lines, const struct finding_record *record)
 {
-    if (lines->kept >= lines->max) {
-        lines->dropped++;
+    const bool is_candidate = (record->finding.flags & FINDING_CANDIDATE) != 0;
+    uint64_t *const kept = is_candidate ? &lines->candidates : &lines->kept;
+    if (*kept >= lines->max) {
+        lines->dropped += !is_candidate;
         return;
     }
     const struct span nowhere = {NULL, 0};
@@ -59,10 +62,10 @@ void finding_lines_add(struct finding_lines *lines, const struct finding_record 
         /* What was gathered stays good; a later line that is shorter may still fit. */
         lines->text.len = before;
         lines->text.is_failed = false;
-        lines->dropped++;
+        lines->dropped += !is_candidate;
         return;
     }
-    lines->kept++;
+    ++*kept;
 }
 
 uint64_t finding_lines_dropped(const struct finding_lines *lines)

@@ -11,7 +11,8 @@ struct finding_lines {
     struct buffer record; /* the object's manifest line in the making: one allocation a worker, not
                              one an object */
     uint64_t max;
-    uint64_t kept;
+    uint64_t kept;       /* findings */
+    uint64_t candidates; /* of which max are kept besides */
     uint64_t dropped;
 };
 

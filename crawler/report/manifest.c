@@ -171,6 +171,10 @@ static void manifest_remarks(struct json *json, const struct object_record *reco
         json_field_bool(json, "distinct_capped", true);
     if (record->locations_dropped > 0)
         json_field_uint(json, "locations_dropped", record->locations_dropped);
+    if (record->allowed > 0)
+        json_field_uint(json, "allowed", record->allowed);
+    if (record->on_roster > 0)
+        json_field_uint(json, "on_roster", record->on_roster);
 }
 
 void manifest_render(struct buffer *out, const struct object_record *record)

@@ -67,6 +67,7 @@ struct finding_lines *finding_lines_create(uint64_t locations_max);
 void finding_lines_free(struct finding_lines *lines);
 void finding_lines_reset(struct finding_lines *lines);
 void finding_lines_add(struct finding_lines *lines, const struct finding_record *record);
+/* Candidates have a cap of their own, as large, and are counted nowhere. */
 uint64_t
 finding_lines_dropped(const struct finding_lines *lines); /* not written because of the cap */
 
@@ -92,6 +93,7 @@ struct object_record {
     struct span true_uri; /* for keys.private.jsonl; only looked at when phi_in_key */
     struct span true_key;
     uint64_t locations_dropped;
+    uint64_t allowed, on_roster; /* findings on an allow list, and on a roster */
 };
 
 /*
