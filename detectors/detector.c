@@ -67,11 +67,16 @@ bool detector_judge(const struct site *site, const struct detector_rule *rule,
                     const struct detector_value *value, struct finding *finding)
 {
     const struct detector_form *form = value->form;
-    const struct context context = detector_context(site, rule, value);
     const bool is_placeholder = (value->flags & FINDING_PLACEHOLDER) != 0;
+    const bool is_valid = value->is_valid && !is_placeholder;
+    if (!is_valid && !is_placeholder &&
+        !context_is_field(site->tile, value->labels != 0 ? value->labels : rule->labels,
+                          form->rival, value->at)) {
+        return false; /* as most numbers: does not look further than it must */
+    }
+    const struct context context = detector_context(site, rule, value);
     const bool is_labelled =
         context.strength == CONTEXT_FIELD || (is_placeholder && context.strength == CONTEXT_WORD);
-    const bool is_valid = value->is_valid && !is_placeholder;
     if (is_valid ? context.strength == CONTEXT_NONE && form->alone == 0 : !is_labelled) {
         return false;
     }

@@ -91,6 +91,10 @@ struct detector_rule {
     uint32_t anchors; /* set of ANCHOR_BIT */
     uint64_t labels;  /* set of LABEL_BIT */
     uint32_t runs;    /* ANCHOR_NUMBER: bit n is set when a run of n digits may belong to one */
+    /* ANCHOR_NUMBER: the run is looked at only with one of these bytes behind it, or one of leads
+     * in front; NULL: with any */
+    const char *follows;
+    const char *leads;
     bool is_place;    /* an address or a part of one: these are reported within one another */
     bool is_language; /* words rather than identifiers: loses every overlap */
     uint8_t check;    /* enum evidence_kind of its validation, 0 (shape) when it has none */

@@ -1,12 +1,10 @@
 /* Tells by a word and what follows it whether a label may start. */
 #include "detectors/gates.h"
 
-#include "detectors/ascii.h"
-
 #include <assert.h>
 #include <string.h>
 
-#define ANY_NEXT UINT32_MAX
+#define ANY_NEXT ((uint32_t)1 << LABELS_NEXT_ANY)
 #define SLOT_MASK (((size_t)1 << GATES_SLOT_BITS) - 1)
 
 /* The slot of a key, or the empty one where it would go. */
@@ -17,25 +15,6 @@ static size_t find_slot(const struct gates_index *index, uint64_t key)
         slot = (slot + 1) & SLOT_MASK;
     }
     return slot;
-}
-
-/* The bit of the byte that goes on behind a word: of its letter, or of what else it is. */
-static uint32_t next_bit(uint8_t byte)
-{
-    if (ascii_is_alpha(byte)) {
-        return (uint32_t)1 << (ascii_to_lower(byte) - 'a');
-    }
-    return ascii_is_digit(byte) ? (uint32_t)1 << 26 : byte == '#' ? (uint32_t)1 << 27 : 0;
-}
-
-/* How a phrase goes on behind the characters that its key has compared. */
-static uint32_t nexts_of(const char *phrase, size_t done)
-{
-    if (done == 0 || phrase[done] == '\0') {
-        return ANY_NEXT;
-    }
-    const uint32_t bit = next_bit((uint8_t)phrase[done + (phrase[done] == ' ' ? 1 : 0)]);
-    return bit != 0 ? bit : ANY_NEXT;
 }
 
 void gates_index_fill(struct gates_index *index, const struct labels_index *labels, uint64_t kinds)
@@ -49,7 +28,7 @@ void gates_index_fill(struct gates_index *index, const struct labels_index *labe
             const struct label *label = &labels_table[labels->entry_word[entry]];
             if ((LABEL_BIT(label->kind) & kinds) != 0) {
                 gate.kinds |= LABEL_BIT(label->kind);
-                gate.nexts |= nexts_of(label->phrase, labels->entry_done[entry]);
+                gate.nexts |= (uint32_t)1 << labels->entry_ahead[entry];
             }
         }
         if (gate.kinds != 0) {
@@ -68,13 +47,8 @@ uint64_t gates_kinds_at(const struct gates_index *index, uint64_t key, unsigned 
     if (slot->key == 0) {
         return 0;
     }
-    if (letters == LABELS_KEY_LETTERS || slot->nexts == ANY_NEXT) {
+    if ((slot->nexts & ANY_NEXT) != 0 || letters >= LABELS_KEY_LETTERS) {
         return slot->kinds;
     }
-    size_t at = letters;
-    while (at < avail && at < letters + (size_t)LABELS_SEPARATOR_MAX &&
-           labels_is_separator(text[at])) {
-        at++;
-    }
-    return at < avail && (slot->nexts & next_bit(text[at])) != 0 ? slot->kinds : 0;
+    return (slot->nexts >> labels_next_at(text, avail, letters) & 1) != 0 ? slot->kinds : 0;
 }

@@ -16,7 +16,7 @@
 struct gates_slot {
     uint64_t key;   /* as of labels.h; 0: empty */
     uint64_t kinds; /* of them */
-    uint32_t nexts; /* what their text goes on with: set of bits, all when a label is complete */
+    uint32_t nexts; /* what they go on with: set of bits of enum labels_next */
 };
 
 struct gates_index {

@@ -9,6 +9,9 @@
 
 #include "detectors/labels.h"
 #include "detectors/shapes.h"
+#include "detectors/wordmap.h"
+
+#include <string.h>
 
 struct label_hit {
     uint16_t at;
@@ -26,6 +29,7 @@ struct hits_block {
 struct hits {
     const struct labels_index *index;
     const struct shapemap *shapes; /* of the tile */
+    const struct wordmap *words;
     const uint8_t *bytes;
     size_t len;
     size_t pool_count;
@@ -34,12 +38,35 @@ struct hits {
     struct label_hit pool[TILE_MAX]; /* a word starts at most at every place */
 };
 
-/* Starts a tile of len bytes; index and shapes are set. */
+/* Starts a tile of len bytes; index, shapes and words are set. */
 void hits_begin(struct hits *hits, const uint8_t *bytes, size_t len);
 
-/* The key of the word that starts at at, as labels_match() takes it, and how many letters it has.
- */
-uint64_t hits_key(const struct hits *hits, size_t at, unsigned *letters);
+/* Letters of the word that starts at at, up to its end or the next capital of camelCase, counted to
+ * eight. */
+static inline unsigned hits_count_letters(const struct hits *hits, size_t at)
+{
+    const uint64_t *letter = &hits->shapes->letter[1 + at / 64];
+    const uint64_t *start = &hits->shapes->bits[SHAPE_WORD][1 + at / 64];
+    const unsigned shift = (unsigned)(at % 64);
+    const uint64_t ends = (~letter[0] | start[0]) >> shift | (~letter[1] | start[1])
+                                                                 << 1 << (63 - shift);
+    return (unsigned)__builtin_ctzll((ends & ~(uint64_t)1) | (uint64_t)1 << LABELS_KEY_LETTERS);
+}
+
+/* The key of the word of so many letters that starts at at, as labels_match() takes it. */
+static inline uint64_t hits_key(const struct hits *hits, size_t at, unsigned letters)
+{
+    uint64_t bytes = 0;
+    if (hits->len - at >= sizeof bytes) {
+        memcpy(&bytes, hits->bytes + at, sizeof bytes);
+    } else {
+        memcpy(&bytes, hits->bytes + at, hits->len - at);
+    }
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
+    return labels_key(bytes, letters);
+}
 
 /* The longest label that starts at at, where a word with this key starts; false: none does. */
 bool hits_match(const struct hits *hits, size_t at, uint64_t key, struct label_hit *hit);

@@ -9,9 +9,42 @@
 #define SEPARATOR_MAX 3   /* bytes between two words of a label */
 #define HEXADECIMAL_MIN 8 /* digits: fewer may be a label and its number, DEA1234 */
 
-bool labels_is_separator(uint8_t byte)
+static bool is_separator(uint8_t byte)
 {
     return ascii_is_white(byte) || ascii_is_one_of(byte, "_-./'");
+}
+
+/* A byte as of enum labels_next. */
+static unsigned next_of(uint8_t byte)
+{
+    if (ascii_is_alpha(byte)) {
+        return (unsigned)(ascii_to_lower(byte) - 'a');
+    }
+    return ascii_is_digit(byte) ? LABELS_NEXT_DIGIT
+           : byte == '#'        ? LABELS_NEXT_HASH
+                                : LABELS_NEXT_OTHER;
+}
+
+unsigned labels_next_at(const uint8_t *text, size_t avail, unsigned letters)
+{
+    if (letters >= LABELS_KEY_LETTERS) {
+        return LABELS_NEXT_ANY;
+    }
+    size_t at = letters;
+    while (at < avail && at < letters + (size_t)LABELS_SEPARATOR_MAX && is_separator(text[at])) {
+        at++;
+    }
+    return at < avail ? next_of(text[at]) : LABELS_NEXT_OTHER;
+}
+
+/* What a phrase goes on with behind its first characters, done of them. */
+static unsigned next_in_phrase(const char *phrase, size_t done)
+{
+    if (done == 0 || phrase[done] == '\0') {
+        return LABELS_NEXT_ANY;
+    }
+    const unsigned next = next_of((uint8_t)phrase[done + (phrase[done] == ' ' ? 1 : 0)]);
+    return next == LABELS_NEXT_OTHER ? LABELS_NEXT_ANY : next;
 }
 
 /* The slot of a key, or the empty slot where it would go. */
@@ -43,6 +76,8 @@ static void add_entry(struct labels_index *index, const struct head *head, uint1
     index->entry_word[entry] = word;
     index->entry_letters[entry] = is_exact ? (uint8_t)head->letters : 0;
     index->entry_done[entry] = is_exact ? (uint8_t)head->done : 0;
+    index->entry_ahead[entry] =
+        (uint8_t)next_in_phrase(labels_table[word].phrase, index->entry_done[entry]);
     index->entry_next[entry] = index->slot_entry[slot];
     index->slot_entry[slot] = entry;
     index->is_key[hash / 64] |= (uint64_t)1 << (hash % 64);
@@ -102,7 +137,7 @@ static size_t count_separators(const uint8_t *text, size_t avail)
 {
     size_t len = 0;
     size_t lines = 0;
-    while (len < avail && len < LABELS_SEPARATOR_MAX && labels_is_separator(text[len])) {
+    while (len < avail && len < LABELS_SEPARATOR_MAX && is_separator(text[len])) {
         lines += text[len] == '\n';
         if (lines > 1) {
             break;
@@ -211,6 +246,12 @@ static size_t match_label(const struct label *label, const struct labels_place *
     return is_lookalike(label, text, place->before, len, avail) ? 0 : len;
 }
 
+/* The letters of a key. */
+static unsigned count_letters(uint64_t key)
+{
+    return (unsigned)(8 - __builtin_clzll(key) / 8);
+}
+
 size_t labels_match(const struct labels_index *index, const struct labels_place *place,
                     uint64_t key, uint16_t *word)
 {
@@ -218,8 +259,13 @@ size_t labels_match(const struct labels_index *index, const struct labels_place 
     if (!labels_may_match(index, key)) {
         return 0;
     }
+    const unsigned next = labels_next_at(place->text, place->avail, count_letters(key));
     for (uint16_t entry = index->slot_entry[find_slot(index, key)]; entry != 0;
          entry = index->entry_next[entry]) {
+        const unsigned wanted = index->entry_ahead[entry];
+        if (wanted != next && wanted != LABELS_NEXT_ANY && next != LABELS_NEXT_ANY) {
+            continue;
+        }
         const uint16_t candidate = index->entry_word[entry];
         const size_t len = match_label(&labels_table[candidate], place, index->entry_done[entry],
                                        index->entry_letters[entry]);

@@ -122,8 +122,18 @@ size_t labels_count(void);
 
 #define LABELS_SEPARATOR_MAX 3 /* bytes between two words of a label */
 
-/* True for a byte that may stand between them. */
-bool labels_is_separator(uint8_t byte);
+/* What a text goes on with behind a word, and up to three bytes that may separate words: its letter
+ * as a number below 26, or one of these. */
+enum labels_next {
+    LABELS_NEXT_DIGIT = 26,
+    LABELS_NEXT_HASH,
+    LABELS_NEXT_OTHER,
+    LABELS_NEXT_ANY = 31 /* not known, or nothing need follow */
+};
+
+/* The same for text, where a word of so many letters starts, of which avail bytes may be read;
+ * LABELS_NEXT_ANY for words of LABELS_KEY_LETTERS, which may be longer. */
+unsigned labels_next_at(const uint8_t *text, size_t avail, unsigned letters);
 
 /* The list, indexed by the first words of its phrases. Immutable after labels_index_fill(). */
 struct labels_index {
@@ -134,6 +144,7 @@ struct labels_index {
     uint16_t entry_next[LABELS_ENTRIES_MAX];   /* 0: last; entries count from 1 */
     uint8_t entry_letters[LABELS_ENTRIES_MAX]; /* of the text that an equal key has compared */
     uint8_t entry_done[LABELS_ENTRIES_MAX];    /* characters of the phrase that it has compared */
+    uint8_t entry_ahead[LABELS_ENTRIES_MAX];   /* what its phrase goes on with, as of labels_next */
 };
 
 void labels_index_fill(struct labels_index *index);

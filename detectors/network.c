@@ -42,11 +42,25 @@ static size_t find_lead(const struct tile *tile, size_t at, const char *separato
     return from;
 }
 
+/* True for nearly all numbers within an address, a version or a time: none starts there. */
+static bool is_inside_address(const struct site *site)
+{
+    const struct tile *tile = site->tile;
+    if (ascii_is_one_of(tile_byte(tile, site->at - 1), "._-")) {
+        return true;
+    }
+    return tile_byte(tile, site->at + site->run) != '.' && tile_is_digit(tile, site->at - 2) &&
+           ascii_continues_address(tile->bytes + site->at, site->at, 4);
+}
+
 static bool match_ip(const struct site *site, const struct detector_rule *rule,
                      struct finding *finding)
 {
     const struct tile *tile = site->tile;
     unsigned flags = 0;
+    if (is_inside_address(site)) {
+        return false;
+    }
     const size_t lead = find_lead(tile, site->at, ":");
     size_t at = site->at;
     size_t len = ip_match_v4(tile->bytes + at, at, tile->len - at, &flags);
@@ -103,6 +117,8 @@ const struct detector_rule rule_ip_address = {
     .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
     .labels = LABEL_BIT(LABEL_IP),
     .runs = 1U << 1 | 1U << 2 | 1U << 3 | 1U << 4,
+    .follows = ".:abcdefABCDEF",
+    .leads = ":abcdefABCDEF",
     .check = EVIDENCE_RANGE,
     .forms = {{0, 60, 85, 50, 16, RIVAL_NONE}},
     .match = match_ip,

@@ -55,8 +55,33 @@ static void sort_by_run(struct ruleset *ruleset)
             entry->labels |= numbers->needs[i];
             for (size_t kind = 0; kind < LABEL_KIND_COUNT; kind++) {
                 const uint64_t is_needed = numbers->needs[i] >> kind & 1;
-                entry->rules[kind][i / 64] |= is_needed << (i % 64);
+                entry->rules[kind].bits[i / 64] |= is_needed << (i % 64);
             }
+        }
+    }
+}
+
+static void add_to_rules(struct ruleset_rules rules[256], const char *bytes, size_t place)
+{
+    for (; *bytes != '\0'; bytes++) {
+        rules[(uint8_t)*bytes].bits[place / 64] |= (uint64_t)1 << (place % 64);
+    }
+}
+
+/* Sorts the rules of ANCHOR_NUMBER by what stands around the run. */
+static void sort_by_neighbours(struct ruleset *ruleset)
+{
+    const struct ruleset_anchor *numbers = &ruleset->anchors[ANCHOR_NUMBER];
+    for (size_t i = 0; i < numbers->count; i++) {
+        const struct detector_rule *rule = numbers->rules[i];
+        if (rule->leads != NULL) {
+            add_to_rules(ruleset->leads, rule->leads, i);
+        }
+        if (rule->follows != NULL) {
+            add_to_rules(ruleset->follows, rule->follows, i);
+        }
+        for (size_t byte = 0; rule->follows == NULL && byte < 256; byte++) {
+            ruleset->follows[byte].bits[i / 64] |= (uint64_t)1 << (i % 64);
         }
     }
 }
@@ -120,6 +145,11 @@ static void fill_words(struct ruleset *ruleset)
     const struct gates_index *gates = &ruleset->gates;
     gates_index_fill(&ruleset->gates, &ruleset->labels, ruleset->gated | SCAN_LABELS_ANCHORS);
     wordmap_table_init(&ruleset->words);
+    for (size_t i = 0; i < LABELS_SLOTS; i++) {
+        if (ruleset->labels.slot_key[i] != 0) {
+            wordmap_add(&ruleset->words, ruleset->labels.slot_key[i], WORDMAP_LABEL);
+        }
+    }
     for (size_t i = 0; i < sizeof gates->slots / sizeof gates->slots[0]; i++) {
         if (gates->slots[i].key != 0) {
             wordmap_add(&ruleset->words, gates->slots[i].key, WORDMAP_GATE);
@@ -154,6 +184,7 @@ struct ruleset *ruleset_create(const struct ruleset_options *options)
         }
     }
     sort_by_run(ruleset);
+    sort_by_neighbours(ruleset);
     fill_words(ruleset);
     return ruleset;
 }

@@ -16,13 +16,16 @@
 
 #define RULESET_RUN_MAX 20
 
+/* A set of rules: a bit for each place in the arrays of an anchor. */
+struct ruleset_rules {
+    uint64_t bits[RULESET_RULES_MAX / 64];
+};
+
 /* The rules that look at a run of so many digits: those of ANCHOR_NUMBER, told apart by their runs.
  */
 struct ruleset_run {
-    uint64_t labels; /* one of which must be near for any of them */
-    uint64_t rules[LABEL_KIND_COUNT][RULESET_RULES_MAX / 64]; /* by the kind of the label: a bit for
-                                                                 each place in the arrays of
-                                                                 ANCHOR_NUMBER */
+    uint64_t labels;                              /* one of which must be near for any of them */
+    struct ruleset_rules rules[LABEL_KIND_COUNT]; /* by the kind of a label that is near */
 };
 
 /* The rules that look at one kind of place. */
@@ -44,7 +47,9 @@ struct ruleset {
     struct names_filter names;
     struct ruleset_anchor anchors[ANCHOR_COUNT];
     struct ruleset_run runs[RULESET_RUN_MAX + 1];
-    uint64_t gated; /* labels that some rule needs */
+    struct ruleset_rules follows[256]; /* of ANCHOR_NUMBER: those that take this byte behind */
+    struct ruleset_rules leads[256];   /* or in front */
+    uint64_t gated;                    /* labels that some rule needs */
     struct wordmap_table words;
     struct gates_index gates;
     bool keeps_candidates;

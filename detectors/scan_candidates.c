@@ -134,26 +134,17 @@ static void visit_site(const struct visit *visit, const struct site *site)
     }
 }
 
-/* The same for a run of digits: few of the many rules for numbers look at runs of its length. */
-static void visit_run(const struct visit *visit, const struct site *site)
+/* The rules that look at a run of digits where these kinds of labels are near. */
+static struct ruleset_rules find_rules(const struct ruleset_run *run, uint64_t open)
 {
-    const struct ruleset_run *run = &visit->ruleset->runs[site->run];
-    const uint64_t open = visit->scratch->gates[site->at / 64];
-    if ((run->labels & open) == 0) {
-        return;
-    }
-    uint64_t rules[RULESET_RULES_MAX / 64] = {0};
+    struct ruleset_rules rules = {0};
     for (uint64_t kinds = run->labels & open; kinds != 0; kinds &= kinds - 1) {
-        const uint64_t *named = run->rules[__builtin_ctzll(kinds)];
+        const struct ruleset_rules *named = &run->rules[__builtin_ctzll(kinds)];
         for (size_t i = 0; i < RULESET_RULES_MAX / 64; i++) {
-            rules[i] |= named[i];
+            rules.bits[i] |= named->bits[i];
         }
     }
-    for (size_t i = 0; i < RULESET_RULES_MAX / 64; i++) {
-        for (; rules[i] != 0; rules[i] &= rules[i] - 1) {
-            visit_rule(visit, site, 64 * i + (size_t)__builtin_ctzll(rules[i]));
-        }
-    }
+    return rules;
 }
 
 static struct site make_site(const struct visit *visit, size_t at, enum anchor anchor)
@@ -198,9 +189,48 @@ static size_t count_digits(const struct visit *visit, size_t at)
 {
     const uint64_t *digit = &visit->scratch->classes.bits[CLASS_DIGIT][1 + at / 64];
     const unsigned shift = (unsigned)(at % 64);
-    const uint64_t next = shift > 0 ? digit[1] << (64 - shift) : 0;
-    const uint64_t others = ~(digit[0] >> shift | next);
+    const uint64_t others = ~(digit[0] >> shift | digit[1] << 1 << (63 - shift));
     return (size_t)__builtin_ctzll(others | (uint64_t)1 << RULESET_RUN_MAX);
+}
+
+/* Shows a run of digits to these rules. */
+static void visit_run(const struct visit *visit, size_t at, size_t run,
+                      const struct ruleset_rules *rules)
+{
+    struct site site = make_site(visit, at, ANCHOR_NUMBER);
+    site.run = run;
+    for (size_t i = 0; i < RULESET_RULES_MAX / 64; i++) {
+        for (uint64_t bits = rules->bits[i]; bits != 0; bits &= bits - 1) {
+            visit_rule(visit, &site, 64 * i + (size_t)__builtin_ctzll(bits));
+        }
+    }
+}
+
+/* The rules for runs of digits where the same kinds of labels are near, by length. Neighbours have
+ * the same, so they are kept until these change. */
+struct run_rules {
+    uint64_t open;
+    uint32_t known; /* lengths whose rules are there */
+    struct ruleset_rules rules[RULESET_RUN_MAX + 1];
+};
+
+/* Few of the many rules for numbers look at runs of such a length, fewer near these labels, and
+ * fewer between these bytes. */
+static struct ruleset_rules choose_rules(const struct visit *visit, size_t at, size_t run,
+                                         struct run_rules *kept)
+{
+    const struct ruleset *ruleset = visit->ruleset;
+    if ((kept->known >> run & 1) == 0) {
+        kept->known |= (uint32_t)1 << run;
+        kept->rules[run] = find_rules(&ruleset->runs[run], kept->open);
+    }
+    struct ruleset_rules rules = kept->rules[run];
+    const struct ruleset_rules *follows = &ruleset->follows[tile_byte(visit->tile, at + run)];
+    const struct ruleset_rules *leads = &ruleset->leads[tile_byte(visit->tile, at - 1)];
+    for (size_t i = 0; i < RULESET_RULES_MAX / 64; i++) {
+        rules.bits[i] &= follows->bits[i] | leads->bits[i];
+    }
+    return rules;
 }
 
 /* Runs of digits that may have a label. */
@@ -208,15 +238,25 @@ static void visit_numbers(const struct visit *visit)
 {
     const uint64_t labels = visit->ruleset->anchors[ANCHOR_NUMBER].labels;
     const uint64_t *row = visit->scratch->shapes.bits[SHAPE_NUMBER] + 1;
+    struct run_rules kept = {0};
     for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
-        if ((visit->scratch->gates[word] & labels) == 0) {
+        const uint64_t open = visit->scratch->gates[word] & labels;
+        if (open == 0) {
             continue;
         }
+        kept.known = open == kept.open ? kept.known : 0;
+        kept.open = open;
         for (uint64_t bits = limit_bits(visit, row[word], word); bits != 0; bits &= bits - 1) {
             const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
-            struct site site = make_site(visit, at, ANCHOR_NUMBER);
-            site.run = count_digits(visit, at);
-            visit_run(visit, &site);
+            const size_t run = count_digits(visit, at);
+            const struct ruleset_rules rules = choose_rules(visit, at, run, &kept);
+            uint64_t any = 0;
+            for (size_t i = 0; i < RULESET_RULES_MAX / 64; i++) {
+                any |= rules.bits[i];
+            }
+            if (any != 0) {
+                visit_run(visit, at, run, &rules);
+            }
         }
     }
 }
@@ -229,6 +269,9 @@ static void visit_routes(const struct visit *visit)
         for (uint64_t bits = limit_bits(visit, row[word], word); bits != 0; bits &= bits - 1) {
             const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
             const uint8_t byte = tile_byte(visit->tile, at);
+            if (byte == '+' && !tile_is_digit(visit->tile, at + 1)) {
+                continue;
+            }
             const enum anchor anchor = byte == '@'   ? ANCHOR_AT
                                        : byte == '+' ? ANCHOR_PLUS
                                                      : ANCHOR_PERCENT;
@@ -282,12 +325,14 @@ static void visit_labels(const struct visit *visit)
     const struct scratch *scratch = visit->scratch;
     for (size_t i = 0; i < scratch->anchor_count; i++) {
         const struct scan_anchor *anchor = &scratch->anchors[i];
-        struct label_hit hit;
-        unsigned letters;
         if (anchor->at < visit->from || anchor->at >= visit->to ||
-            limit_kinds(visit, anchor) == 0 ||
-            !hits_match(&scratch->hits, anchor->at, hits_key(&scratch->hits, anchor->at, &letters),
-                        &hit)) {
+            limit_kinds(visit, anchor) == 0) {
+            continue;
+        }
+        const unsigned letters = hits_count_letters(&scratch->hits, anchor->at);
+        const uint64_t key = hits_key(&scratch->hits, anchor->at, letters);
+        struct label_hit hit;
+        if (!hits_match(&scratch->hits, anchor->at, key, &hit)) {
             continue;
         }
         const enum anchor place = anchor_of_label(labels_table[hit.word].kind);

@@ -37,10 +37,13 @@ static bool has_numbers(const struct scratch *scratch, size_t block)
 static void find_label(const struct ruleset *ruleset, struct scratch *scratch,
                        const struct tile *tile, size_t at)
 {
-    unsigned letters;
-    const uint64_t key = hits_key(&scratch->hits, at, &letters);
+    const unsigned letters = hits_count_letters(&scratch->hits, at);
+    const uint64_t key = hits_key(&scratch->hits, at, letters);
     const uint64_t kinds =
         gates_kinds_at(&ruleset->gates, key, letters, tile->bytes + at, tile->len - at);
+    if (kinds == 0) {
+        return;
+    }
     if ((kinds & SCAN_LABELS_ANCHORS) != 0) {
         scratch->anchors[scratch->anchor_count++] =
             (struct scan_anchor){kinds & SCAN_LABELS_ANCHORS, at};
@@ -59,6 +62,7 @@ void scan_labels_find(const struct ruleset *ruleset, struct scratch *scratch, st
     scratch->anchor_count = 0;
     scratch->hits.index = &ruleset->labels;
     scratch->hits.shapes = &scratch->shapes;
+    scratch->hits.words = &scratch->words;
     hits_begin(&scratch->hits, tile->bytes, tile->len);
     tile->hits = &scratch->hits;
     for (size_t word = 0; word < words; word++) {

@@ -8,21 +8,28 @@
 
 #define BACK_MAX 90 /* bytes of an address in front of its number */
 
+/* Bytes below 0x40 that end an address: "'()<>. */
+static const uint64_t ends = (uint64_t)1 << '"' | (uint64_t)1 << '\'' | (uint64_t)1 << '(' |
+                             (uint64_t)1 << ')' | (uint64_t)1 << '<' | (uint64_t)1 << '>';
+
 /* Where the address starts that goes on up to at; at itself when there is none. */
 static size_t find_start(const struct tile *tile, size_t at)
 {
     size_t from = at;
     while (from > 0 && at - from < BACK_MAX) {
-        const uint8_t byte = tile_byte(tile, from - 1);
-        if (byte <= ' ' || ascii_is_one_of(byte, "\"<>`'()")) {
+        const uint8_t byte = tile->bytes[from - 1];
+        if (byte <= ' ' || (byte < 0x40 && (ends >> byte & 1) != 0) || byte == '`') {
             break;
         }
         from--;
     }
-    for (size_t i = from; i + 3 < at; i++) {
-        if (memcmp(tile->bytes + i, "://", 3) == 0) {
+    const uint8_t *colon = memchr(tile->bytes + from, ':', at - from);
+    while (colon != NULL) {
+        const size_t i = (size_t)(colon - tile->bytes);
+        if (i + 3 < at && memcmp(colon, "://", 3) == 0) {
             return from;
         }
+        colon = memchr(colon + 1, ':', at - i - 1);
     }
     return at;
 }
@@ -80,6 +87,8 @@ const struct detector_rule rule_url = {
     .labels = LABEL_BIT(LABEL_NAME) | LABEL_BIT(LABEL_PATIENT) | LABEL_BIT(LABEL_MRN) |
               LABEL_BIT(LABEL_MEMBER) | LABEL_BIT(LABEL_MEMBER_WEAK) | LABEL_BIT(LABEL_ACCOUNT),
     .runs = 0xfff8 /* 3 to 15 */,
+    .follows = "",
+    .leads = "/=:-_",
     .forms = {{70, 70, 70, 0, 0, RIVAL_NONE}},
     .match = match,
     .normalise = detector_normalise_text,

@@ -152,23 +152,26 @@ static uint64_t find_stems(const struct wordmap_table *table, const struct wordm
     return stems;
 }
 
-static uint64_t find_gates(const struct wordmap_table *table, const struct wordmap_text *text,
-                           size_t word)
+static void find_labels(const struct wordmap_table *table, const struct wordmap_text *text,
+                        size_t word, struct wordmap *map)
 {
     uint64_t gates = 0;
+    uint64_t labels = 0;
     for (uint64_t bits = text->shapes->bits[SHAPE_WORD][1 + word]; bits != 0; bits &= bits - 1) {
         const unsigned bit = (unsigned)__builtin_ctzll(bits);
-        const uint16_t hash = hash_letters(table, load_part(text, word, bit));
-        gates |= (uint64_t)(classes_of(table, hash) & WORDMAP_GATE) << bit;
+        const unsigned classes = classes_of(table, hash_letters(table, load_part(text, word, bit)));
+        gates |= (uint64_t)(classes & WORDMAP_GATE) << bit;
+        labels |= (uint64_t)(classes >> 2 & 1) << bit;
     }
-    return gates;
+    map->gates[word] = gates;
+    map->labels[word] = labels;
 }
 
 void wordmap_fill_scalar(const struct wordmap_table *table, const struct wordmap_text *text,
                          struct wordmap *map)
 {
     for (size_t word = 0; word < classmap_words(text->len); word++) {
-        map->gates[word] = find_gates(table, text, word);
+        find_labels(table, text, word, map);
         if (text->has_terms) {
             map->terms[word] = find_terms(table, text, word);
             map->stems[word] = find_stems(table, text, word);

@@ -17,9 +17,10 @@
 
 /* What the words with a hash may be, as bits. */
 enum wordmap_class {
-    WORDMAP_GATE = 1 << 0, /* the first word of a label that opens a gate (gates.h) */
-    WORDMAP_TERM = 1 << 1, /* of a phrase of the lexicon */
-    WORDMAP_CLASS_BITS = 2
+    WORDMAP_GATE = 1 << 0,  /* the first word of a label that opens a gate (gates.h) */
+    WORDMAP_TERM = 1 << 1,  /* of a phrase of the lexicon */
+    WORDMAP_LABEL = 1 << 2, /* of any label */
+    WORDMAP_CLASS_BITS = 4
 };
 
 #define WORDMAP_HASHES 65536 /* how many there are: two bytes */
@@ -41,6 +42,7 @@ struct wordmap_table {
 /* Bit b of a row is set when the word that starts at byte 64 * w + b may be one. */
 struct wordmap {
     uint64_t gates[TILE_WORDS]; /* words and parts of camelCase that may start such a label */
+    uint64_t labels[TILE_WORDS];
     uint64_t terms[TILE_WORDS]; /* words that may start a phrase of the lexicon */
     uint64_t stems[TILE_WORDS]; /* the last four letters of words of eight or more that may end as
                                    the names of drugs do */

@@ -137,7 +137,14 @@ static inline __m512i pick_hashes(const struct hashes *hashes, uint64_t lanes)
 struct found {
     uint64_t gates;
     uint64_t terms;
+    uint64_t labels;
 };
+
+/* The places of lanes whose classes have this one. */
+static inline uint64_t places_of(__m512i classes, enum wordmap_class class, uint64_t lanes)
+{
+    return _pdep_u64(_mm512_test_epi32_mask(classes, _mm512_set1_epi32((int)class)), lanes);
+}
 
 /* What the words at starts may be. */
 static inline struct found find_classes(const struct lookup *lookup, const struct hashes *hashes,
@@ -149,13 +156,12 @@ static inline struct found find_classes(const struct lookup *lookup, const struc
             _pdep_u64(((uint64_t)1 << LANES) - 1, rest); /* the first places that are left */
         const __m512i hash = pick_hashes(hashes, lanes);
         const __m512i entries =
-            _mm512_i32gather_epi32(_mm512_srli_epi32(hash, 4), lookup->classes, sizeof(uint32_t));
-        const __m512i shift = _mm512_slli_epi32(_mm512_and_si512(hash, _mm512_set1_epi32(15)), 1);
+            _mm512_i32gather_epi32(_mm512_srli_epi32(hash, 3), lookup->classes, sizeof(uint32_t));
+        const __m512i shift = _mm512_slli_epi32(_mm512_and_si512(hash, _mm512_set1_epi32(7)), 2);
         const __m512i classes = _mm512_srlv_epi32(entries, shift);
-        found.gates |=
-            _pdep_u64(_mm512_test_epi32_mask(classes, _mm512_set1_epi32(WORDMAP_GATE)), lanes);
-        found.terms |=
-            _pdep_u64(_mm512_test_epi32_mask(classes, _mm512_set1_epi32(WORDMAP_TERM)), lanes);
+        found.gates |= places_of(classes, WORDMAP_GATE, lanes);
+        found.terms |= places_of(classes, WORDMAP_TERM, lanes);
+        found.labels |= places_of(classes, WORDMAP_LABEL, lanes);
         rest &= ~lanes;
     }
     return found;
@@ -170,6 +176,7 @@ static inline void fill_word(const struct lookup *lookup, const struct wordmap_t
     const struct hashes hashes = hash_places(lookup, bytes, &group->part, i);
     const struct found found = find_classes(lookup, &hashes, starts);
     map->gates[word] = found.gates;
+    map->labels[word] = found.labels;
     if (!text->has_terms) {
         return;
     }
@@ -186,7 +193,7 @@ static inline void fill_word(const struct lookup *lookup, const struct wordmap_t
 void wordmap_fill_avx512(const struct wordmap_table *table, const struct wordmap_text *text,
                          struct wordmap *map)
 {
-    _Static_assert(WORDMAP_CLASS_BITS == 2, "sixteen hashes to an entry of 32 bits");
+    _Static_assert(WORDMAP_CLASS_BITS == 4, "eight hashes to an entry of 32 bits");
     const struct lookup lookup = make_lookup(table);
     const size_t words = classmap_words(text->len);
     for (size_t at = 0; at < words; at += GROUP) {
