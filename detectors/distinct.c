@@ -25,11 +25,21 @@ void distinct_reset(struct distinct *set)
     set->is_full = false;
 }
 
+static size_t first_slot(size_t capacity, uint64_t hash)
+{
+    return (size_t)((hash * 0xd6e8feb86659fd93) >> 32) & (capacity - 1);
+}
+
+void distinct_expect(const struct distinct *set, uint64_t hash)
+{
+    __builtin_prefetch(&set->slots[first_slot(set->capacity, hash == 0 ? 1 : hash)], 1);
+}
+
 /* The slot that holds hash, or the free one where it goes. Fingerprints are keyed, so nobody can
  * aim at one slot. */
 static uint64_t *find_slot(uint64_t *slots, size_t capacity, uint64_t hash)
 {
-    size_t at = (size_t)((hash * 0xd6e8feb86659fd93) >> 32) & (capacity - 1);
+    size_t at = first_slot(capacity, hash);
     while (slots[at] != 0 && slots[at] != hash) {
         at = (at + 1) & (capacity - 1);
     }

@@ -26,6 +26,9 @@ void distinct_init(struct distinct *set, size_t max);
 /* Empties the set and gives back what it allocated. */
 void distinct_reset(struct distinct *set);
 
+/* Fetches the place of hash into the cache, for distinct_add() a little later. */
+void distinct_expect(const struct distinct *set, uint64_t hash);
+
 /* Enters hash; true when it was not in the set before. False also when it could not be entered: see
  * is_full. */
 bool distinct_add(struct distinct *set, uint64_t hash);

@@ -115,13 +115,22 @@ void tally_begin_member(struct tally *tally)
     nearness_restart(&tally->nearness);
 }
 
+/* One set serves all detectors: the detector is mixed into the fingerprint. */
+static uint64_t hash_of(const struct finding *finding)
+{
+    return finding->fingerprint + (finding->detector + 1) * 0x9e3779b97f4a7c15;
+}
+
+void tally_expect(const struct tally *tally, const struct finding *finding)
+{
+    distinct_expect(&tally->distinct, hash_of(finding));
+}
+
 static void count_finding(struct tally *tally, struct row *row, const struct finding *finding)
 {
     struct detection *counts = &row->counts;
-    /* One set serves all detectors: the detector is mixed into the fingerprint. */
-    const uint64_t hash = finding->fingerprint + (finding->detector + 1) * 0x9e3779b97f4a7c15;
     counts->count++;
-    counts->distinct += distinct_add(&tally->distinct, hash);
+    counts->distinct += distinct_add(&tally->distinct, hash_of(finding));
     counts->high += finding->confidence >= 85;
     counts->medium += finding->confidence >= 75 && finding->confidence < 85;
     counts->low += finding->confidence >= 60 && finding->confidence < 75;

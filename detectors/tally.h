@@ -79,6 +79,12 @@ void tally_reset(struct tally *tally);
 void tally_begin_member(struct tally *tally);
 
 /*
+ * Says that a finding will be added soon: what has to come from memory for that comes while the
+ * caller does other things. Changes nothing.
+ */
+void tally_expect(const struct tally *tally, const struct finding *finding);
+
+/*
  * Adds a finding. Within a member, offsets should not decrease: one that does counts for nearness
  * as if it stood where the one in front of it stands.
  */

@@ -209,22 +209,15 @@ static void examiner_count_listed(struct examiner *examiner, unsigned flags)
     examiner->listed.on_roster += lost == 0 && (flags & FINDING_ON_ROSTER) != 0;
 }
 
-static void examiner_take_place(void *user, const struct finding *finding,
-                                const struct finding_cell *cell, struct span path)
+/* Gives a finding, with its place, to whoever asked for them. */
+static void examiner_show(struct examiner *examiner, const struct finding *finding,
+                          const struct finding *weighed, const struct finding_cell *cell,
+                          struct span path)
 {
-    struct examiner *const examiner = user;
-    struct finding weighed = *finding;
-    examiner_weigh(examiner, &weighed);
-    const bool is_candidate = (weighed.flags & FINDING_CANDIDATE) != 0;
-    if (!is_candidate)
-        tally_add(examiner->tally, &weighed);
-    examiner_count_listed(examiner, weighed.flags);
-    if (examiner->is_stopped || (is_candidate && !examiner->setup->emits_candidates))
-        return;
     struct finding_record record = {
         .member = {examiner->member_path.len > 0 ? examiner->member_path.ptr : NULL,
                    examiner->member_path.len},
-        .finding = weighed,
+        .finding = *weighed,
         .detector = ruleset_detector_at(examiner->setup->ruleset, finding->detector),
         .cell = *cell,
         .path = path,
@@ -236,6 +229,21 @@ static void examiner_take_place(void *user, const struct finding *finding,
     if (examiner->is_member_masked)
         record.finding.flags |= FINDING_PHI_IN_KEY;
     examiner->is_stopped = !examiner->sink->take(examiner->sink->user, &record);
+}
+
+static void examiner_take_place(void *user, const struct finding *finding,
+                                const struct finding_cell *cell, struct span path)
+{
+    struct examiner *const examiner = user;
+    struct finding weighed = *finding;
+    tally_expect(examiner->tally, finding);
+    examiner_weigh(examiner, &weighed);
+    const bool is_candidate = (weighed.flags & FINDING_CANDIDATE) != 0;
+    examiner_count_listed(examiner, weighed.flags);
+    if (!examiner->is_stopped && (!is_candidate || examiner->setup->emits_candidates))
+        examiner_show(examiner, finding, &weighed, cell, path);
+    if (!is_candidate)
+        tally_add(examiner->tally, &weighed);
 }
 
 static void examiner_take(void *user, const struct finding *finding)
