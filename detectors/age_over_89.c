@@ -32,6 +32,8 @@ const struct detector_rule rule_age_over_89 = {
             .tag = "age",
             .validation = "90 to 129, in years",
             .context = "years old, y/o, or age in front; required",
+            .traps = "bare 90 in data is the group of all who are older; years measure many "
+                     "things",
             .source = "45 CFR 164.514(b)(2)(i)(C)",
             .identifier = 'C',
             .role = ROLE_PERSON,

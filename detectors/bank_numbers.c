@@ -88,6 +88,7 @@ const struct detector_rule rule_aba_routing = {
             .tag = NULL,
             .validation = "9 digits, or dddd-dddd-d; prefix in use, weights 3 7 1 modulo 10",
             .context = "aba, routing, routing number, rtn, micr; required, within 50 bytes",
+            .traps = "one in 20 numbers of nine digits passes the check: a label",
             .source = "American Bankers Association, Key to Routing Numbers",
             .identifier = 0,
             .role = ROLE_ORGANISATION,
@@ -107,6 +108,7 @@ const struct detector_rule rule_iban = {
             .tag = "iban",
             .validation = "the country's length, all together or in groups of four, modulo 97",
             .context = "iban, within 200 bytes; required for one that fails its check",
+            .traps = "none known: the check is two digits long",
             .source = "ISO 13616-1; SWIFT IBAN registry, release 99",
             .identifier = 'J',
             .role = ROLE_PERSON,
@@ -128,6 +130,8 @@ const struct detector_rule rule_vin = {
             .validation = "17 capitals and digits without I, O, Q, check digit at the ninth place",
             .context = "vin, vehicle identification number, within 200 bytes; required for one "
                        "that fails its check or does not end in four digits",
+            .traps = "one of eleven codes passes: 17 characters alone, and low without a "
+                     "label",
             .source = "49 CFR 565; ISO 3779",
             .identifier = 'L',
             .role = ROLE_PERSON,

@@ -40,6 +40,7 @@ const struct detector_rule rule_device_id = {
             .validation = "6 to 40 letters and digits, 4 of them digits; has no standard form",
             .context = "device id, device serial number, implant serial, imei; required, within "
                        "50 bytes",
+            .traps = "serial numbers of what is no medical device: a label that says device",
             .source = "45 CFR 164.514(b)(2)(i)(M)",
             .identifier = 'M',
             .role = ROLE_PERSON,
@@ -58,6 +59,7 @@ const struct detector_rule rule_udi = {
             .tag = "udi",
             .validation = "GS1, HIBCC or ICCBBA form with its check, and a serial number",
             .context = "udi, unique device identifier; required, within 50 bytes",
+            .traps = "the first part names a model: only a serial number behind it counts",
             .source = "21 CFR 830; FDA, UDI formats by FDA-accredited issuing agency",
             .identifier = 'M',
             .role = ROLE_PERSON,

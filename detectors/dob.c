@@ -72,6 +72,7 @@ const struct detector_rule rule_dob = {
             .validation = "a calendar date from 1890 to 2035 in one of the usual forms",
             .context = "dob, date of birth, birth date, born; required, within 50 bytes, the "
                        "nearest label wins",
+            .traps = "a bare date is not reported; the nearest label of a date decides",
             .source = "45 CFR 164.514(b)(2)(i)(C)",
             .identifier = 'C',
             .role = ROLE_PERSON,
@@ -92,6 +93,7 @@ const struct detector_rule rule_service_date = {
             .validation = "a calendar date from 1890 to 2035 in one of the usual forms",
             .context = "admission, discharge, date of service, visit date, date of death; "
                        "required, within 50 bytes, the nearest label wins",
+            .traps = "timestamps of logs, builds and files: a label of care",
             .source = "45 CFR 164.514(b)(2)(i)(C)",
             .identifier = 'C',
             .role = ROLE_PERSON,

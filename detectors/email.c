@@ -212,6 +212,8 @@ const struct detector_rule rule_email = {
             .validation = "local part up to 64 bytes, '@' or %40, a host with a top-level domain, "
                           "254 bytes in all",
             .context = "email, e-mail, contact; within 50 bytes",
+            .traps = "user@host of ssh, npm scopes, logo@2x.png; addresses at example.com "
+                     "are flagged fictional",
             .source = "RFC 5321, RFC 6531, RFC 2606",
             .identifier = 'F',
             .role = ROLE_PERSON,

@@ -11,6 +11,7 @@
 #include "detectors/score.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define SCORE_SHAPE 20
 #define SCORE_CHECK 25
@@ -146,6 +147,16 @@ void field_rules_free(struct field_rules *rules)
         custom_fields_free(rules->own);
         free(rules);
     }
+}
+
+uint8_t field_confidence_of(size_t detector)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (strcmp(kinds[i].id, detector_at(detector)->id) == 0) {
+            return kinds[i].confidence;
+        }
+    }
+    return 0;
 }
 
 struct field_meaning field_meaning_of(const char *detector_id)

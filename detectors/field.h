@@ -55,6 +55,10 @@ struct field_rules;
 struct field_rules *field_rules_create(const struct ruleset *ruleset);
 void field_rules_free(struct field_rules *rules);
 
+/* The confidence of a valid value in a field that names it, by index in the registry; 0 when such
+ * values are not judged as fields. */
+uint8_t field_confidence_of(size_t detector);
+
 /* The meaning of a detector's id, FIELD_NO_MEANING when the registry has no such row. */
 struct field_meaning field_meaning_of(const char *detector_id);
 

@@ -95,6 +95,8 @@ const struct detector_rule rule_icd10_cm = {
          .validation =
              "the form of a code, in a category that exists; without its dot only behind a label",
          .context = "icd, diagnosis code, or a diagnosis within 50 bytes",
+         .traps = "fonts (A4.2), cells, screws, chess: a category that exists, and a "
+                  "label or diagnosis near; without its dot only directly behind a label",
          .source = "NCHS, ICD-10-CM tabular list",
          .identifier = 0,
          .role = ROLE_HEALTH,
@@ -117,6 +119,7 @@ const struct detector_rule rule_ndc = {
          .validation =
              "4-4-2, 5-3-2, 5-4-1 or 5-4-2 digits with dashes; 11 bare digits only behind a label",
          .context = "ndc, national drug code; required, within 50 bytes",
+         .traps = "bare eleven digits are ambiguous: a label",
          .source = "21 CFR 207.33; 45 CFR 162.1002",
          .identifier = 0,
          .role = ROLE_HEALTH,

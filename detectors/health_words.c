@@ -126,6 +126,7 @@ const struct detector_rule rule_drug = {
             .validation = "a list of names, and the endings of generic names",
             .context =
                 "a strength or two parts of a sig within 60 bytes; required for household names",
+            .traps = "brand names that are words; words that end like drugs",
             .source = "FDA, National Drug Code Directory; USAN stems",
             .identifier = 0,
             .role = ROLE_HEALTH,
@@ -142,6 +143,8 @@ const struct detector_rule rule_sig = {
             .tag = NULL,
             .validation = "two of strength, form, route and frequency within 60 bytes",
             .context = "none",
+            .traps = "doses in chemistry and cooking: two of strength, form, route and "
+                     "frequency",
             .source = "NCPDP SCRIPT, structured and codified sig",
             .identifier = 0,
             .role = ROLE_HEALTH,
@@ -158,6 +161,7 @@ const struct detector_rule rule_clinical_terms = {
             .tag = NULL,
             .validation = "a list of words and phrases of clinical notes",
             .context = "none",
+            .traps = "a textbook holds many: they count beside a person only",
             .source = "HL7 C-CDA section names; LOINC document ontology",
             .identifier = 0,
             .role = ROLE_HEALTH,

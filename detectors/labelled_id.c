@@ -150,6 +150,8 @@ const struct detector_rule rule_mrn = {
             .validation = "5 to 12 digits, up to 5 letters in front; has no standard form",
             .context = "mrn, medical record, chart no, patient id; required, within 50 bytes, the "
                        "nearest label wins",
+            .traps = "a patient number 12 is a count, Mr. 12345 a name: five digits, and a "
+                     "label within 50 bytes",
             .source = "45 CFR 164.514(b)(2)(i)(H)",
             .identifier = 'H',
             .role = ROLE_PERSON,
@@ -169,6 +171,8 @@ const struct detector_rule rule_member_id = {
             .validation = "6 to 12 digits, up to 5 letters in front; has no standard form",
             .context =
                 "member id, subscriber no, policy number, group #; required, within 50 bytes",
+            .traps = "policy or insurance alone name contracts of any kind: then a code with "
+                     "letters must follow",
             .source = "45 CFR 164.514(b)(2)(i)(I)",
             .identifier = 'I',
             .role = ROLE_PERSON,
@@ -188,6 +192,8 @@ const struct detector_rule rule_rx_number = {
             .validation = "6 to 12 digits",
             .context = "rx #, prescription number; or rx beside a word of the pharmacy; required, "
                        "within 50 bytes",
+            .traps = "Rx 500 mg is a dose, RX 1234567 bytes a network: #, no or number, or a "
+                     "word of the pharmacy near",
             .source = "45 CFR 164.514(b)(2)(i)(R); NCPDP Telecommunication D.0 field 402-D2",
             .identifier = 'R',
             .role = ROLE_PERSON,

@@ -201,6 +201,8 @@ const struct detector_rule rule_biometric = {
             .validation = "a format of biometric samples, or an image or sound with such a name",
             .context = "fingerprint, iris scan, voiceprint and the like in the name of the file or "
                        "field; required but for formats of samples",
+            .traps = "no byte is looked at: an iris may be a flower, so such names are low; "
+                     "fingerprints of keys have colons",
             .source = "45 CFR 164.514(b)(2)(i)(P); ISO/IEC 19794; ANSI/NIST-ITL 1",
             .identifier = 'P',
             .role = ROLE_PERSON,
@@ -216,6 +218,7 @@ const struct detector_rule rule_full_face_photo = {
             .validation = "an image with such a name",
             .context = "patient photo, headshot, mugshot, face and the like in the name of the "
                        "file or field; required",
+            .traps = "no byte is looked at: a face may be a typeface, so such names are low",
             .source = "45 CFR 164.514(b)(2)(i)(Q)",
             .identifier = 'Q',
             .role = ROLE_PERSON,

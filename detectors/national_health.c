@@ -112,6 +112,7 @@ const struct detector_rule rule_uk_nhs = {
             .tag = "nhs",
             .validation = "10 digits, bare or 3-3-4, weights 10 to 2 modulo 11",
             .context = "nhs number, nhs no; required, within 50 bytes",
+            .traps = "one of eleven numbers passes the check: a label of the NHS",
             .source = "NHS Data Dictionary, NHS NUMBER",
             .identifier = 'H',
             .role = ROLE_PERSON,
@@ -135,6 +136,7 @@ const struct detector_rule rule_ca_phn = {
                 "Quebec: 4 letters, 8 digits with a birth date",
             .context = "phn, personal health number, ohip, health card number, ramq; required, "
                        "within 50 bytes",
+            .traps = "one of ten numbers passes the check: a label of a province",
             .source = "Ontario Health Card validation; BC PHN check digit; RAMQ, NAM",
             .identifier = 'I',
             .role = ROLE_PERSON,
@@ -155,6 +157,7 @@ const struct detector_rule rule_eu_ehic = {
             .tag = "ehic",
             .validation = "20 digits: 80, the number of the country, issuer and serial",
             .context = "ehic, european health insurance card; required, within 50 bytes",
+            .traps = "no check digit: a label",
             .source = "Decision S2 of 12 June 2009 of the Administrative Commission, 2010/C 106/09",
             .identifier = 'I',
             .role = ROLE_PERSON,

@@ -167,6 +167,9 @@ const struct detector_rule rule_payment_card = {
             .validation =
                 "13 to 19 digits of an issuer's range and length, bare or in groups, Luhn",
             .context = "card, credit, visa, mastercard, amex, cvv; within 100 bytes",
+            .traps = "decimals, hashes and one of ten random numbers pass Luhn: an issuer's "
+                     "range and strict boundaries; published test numbers are flagged test- "
+                     "value",
             .source = "ISO/IEC 7812-1",
             .identifier = 0,
             .role = ROLE_PAYMENT,

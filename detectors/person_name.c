@@ -246,6 +246,9 @@ const struct detector_rule rule_person_name = {
             .validation = "lists of frequent given names and surnames",
             .context = "patient, name and the like with a colon, or Mr, Mrs, Ms, Dr; without, two "
                        "names that are no other words, which alone never make a class",
+            .traps = "places, drugs, eponyms (Parkinson), months (April), software: words "
+                     "that are names and something else prove nothing alone; an employer's "
+                     "name is a company's",
             .source = "45 CFR 164.514(b)(2)(i)(A); US Census Bureau, frequent names of 1990",
             .identifier = 'A',
             .role = ROLE_PERSON,

@@ -303,6 +303,8 @@ const struct detector_rule rule_phone = {
          .validation = "NANP: area and exchange from 2, not N11; or '+' and 8 to 15 digits",
          .context =
              "phone, tel, cell, mobile, call, contact; required for bare digits, within 50 bytes",
+         .traps = "coordinates, versions, addresses of machines; 555-01xx is flagged "
+                  "fictional; a publisher's is lowered",
          .source = "NANPA, numbering plan; ITU-T E.164",
          .identifier = 'D',
          .role = ROLE_PERSON,
@@ -325,6 +327,7 @@ const struct detector_rule rule_fax = {
             .tag = "fax",
             .validation = "as phone",
             .context = "fax, facsimile; required, within 50 bytes, the nearest label wins",
+            .traps = "as phone",
             .source = "NANPA, numbering plan; ITU-T E.164",
             .identifier = 'E',
             .role = ROLE_PERSON,

@@ -6,6 +6,12 @@
 #include "detectors/states.h"
 #include "detectors/zip.h"
 
+#include <string.h>
+
+#define CITY_WORDS_MAX 4
+#define CITY_WORD_MAX 24
+#define CITY_GAP_MAX 6 /* between the label and the city */
+
 enum address_form { ADDRESS_FULL, ADDRESS_STREET };
 enum zip_form { ZIP_IN_PLACE, ZIP_LABELLED };
 
@@ -57,11 +63,67 @@ static bool find_place(const struct site *site, struct address_place *place, siz
                         !is_in_capitals(tile, *city, place->city_len));
 }
 
+/* The length of a capitalised word of letters at at, with '.', '-' and '\'' among them; or 0. */
+static size_t match_city_word(const struct tile *tile, size_t at)
+{
+    size_t len = 0;
+    if (!ascii_is_upper(tile_byte(tile, at))) {
+        return 0;
+    }
+    while (len < CITY_WORD_MAX &&
+           (ascii_is_alpha(tile_byte(tile, at + len)) || tile_byte(tile, at + len) >= 0x80 ||
+            ascii_is_one_of(tile_byte(tile, at + len), ".-'"))) {
+        len++;
+    }
+    return len;
+}
+
+/* True for what stands where no city is given, and for types of data. */
+static bool is_no_city(struct span value)
+{
+    static const char *const words[] = {"unknown", "none",    "null",     "n/a",  "tbd",   "string",
+                                        "text",    "varchar", "required", "name", "state", "other"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strlen(words[i]) == value.len && ascii_starts_with(value.ptr, value.len, words[i])) {
+            return true;
+        }
+    }
+    return value.len < 3;
+}
+
+/* "City: Salt Lake City": a colon or '=' behind the label, and words in capitals up to the end of
+ * a field. */
+static bool match_labelled_city(const struct site *site, const struct detector_rule *rule,
+                                struct finding *finding)
+{
+    const struct tile *tile = site->tile;
+    size_t at = site->label->end;
+    bool has_colon = false;
+    while (at < site->label->end + (size_t)CITY_GAP_MAX &&
+           ascii_is_one_of(tile_byte(tile, at), ":= \"'")) {
+        has_colon = has_colon || ascii_is_one_of(tile_byte(tile, at), ":=");
+        at++;
+    }
+    struct detector_value value = {.at = at, .form = &rule->forms[0], .is_valid = true};
+    for (size_t words = 0, len = 1; words < CITY_WORDS_MAX && len > 0; words++) {
+        len = match_city_word(tile, at);
+        value.len = len > 0 ? at + len - value.at : value.len;
+        at += len + (tile_byte(tile, at + len) == ' ' ? 1 : 0);
+    }
+    const uint8_t next = tile_byte(tile, value.at + value.len);
+    const bool is_closed = next == 0 || ascii_is_one_of(next, ",\r\n\"'|;<\t ");
+    return has_colon && is_closed && !is_no_city(tile_span(tile, value.at, value.len)) &&
+           detector_judge(site, rule, &value, finding);
+}
+
 static bool match_city(const struct site *site, const struct detector_rule *rule,
                        struct finding *finding)
 {
     struct address_place place;
     struct detector_value value = {.form = &rule->forms[0], .is_valid = true};
+    if (site->anchor == ANCHOR_CITY) {
+        return match_labelled_city(site, rule, finding);
+    }
     if (!find_place(site, &place, &value.at)) {
         return false;
     }
@@ -95,6 +157,8 @@ const struct detector_rule rule_postal_address = {
             .tag = "address",
             .validation = "a house number, a name and a type of street, or a post office box",
             .context = "city and state behind it, or address in front",
+            .traps = "a publisher's or an association's address is lowered; streets of other "
+                     "countries are not known",
             .source = "45 CFR 164.514(b)(2)(i)(B); USPS Publication 28",
             .identifier = 'B',
             .role = ROLE_PERSON,
@@ -114,13 +178,14 @@ const struct detector_rule rule_city = {
     .row = {.id = "city",
             .title = "City of an address",
             .tag = "city",
-            .validation = "one to four words in front of a state and a ZIP code",
-            .context = "state and ZIP code behind it; required",
+            .validation = "one to four words in front of a state and a ZIP code, or behind a label",
+            .context = "state and ZIP code behind it, or city and a colon in front; required",
+            .traps = "makes no class",
             .source = "45 CFR 164.514(b)(2)(i)(B)",
             .identifier = 'B',
             .role = ROLE_PERSON,
             .qualifies = false},
-    .anchors = ANCHOR_BIT(ANCHOR_ZIP) | ANCHOR_BIT(ANCHOR_NUMBER),
+    .anchors = ANCHOR_BIT(ANCHOR_ZIP) | ANCHOR_BIT(ANCHOR_NUMBER) | ANCHOR_BIT(ANCHOR_CITY),
     .labels = LABEL_BIT(LABEL_STATE) | LABEL_BIT(LABEL_CITY),
     .runs = 1U << 5,
     .is_place = true,
@@ -135,6 +200,8 @@ const struct detector_rule rule_zip_code = {
             .tag = "zip",
             .validation = "5 or 9 digits with an assigned prefix",
             .context = "city and state in front of it, or zip; required",
+            .traps = "five digits are everywhere: a state in front, or a label; ZIP3 areas "
+                     "of few people are in the table of 45 CFR 164.514(b)(2)(i)(B)",
             .source = "45 CFR 164.514(b)(2)(i)(B); USPS Publication 28",
             .identifier = 'B',
             .role = ROLE_PERSON,

@@ -24,6 +24,7 @@ struct detector {
     const char *tag; /* short word for the phi-types tag: "ssn"; NULL when it is not worth a tag */
     const char *validation; /* one line: shape, ranges, check digit */
     const char *context;    /* one line: which words it wants, how near */
+    const char *traps;      /* one line: what looks like one, and what is done about it */
     const char *source;     /* the public document of the rule */
     char identifier;        /* 'A'-'R', or 0 for roles other than person */
     enum role role;

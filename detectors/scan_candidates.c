@@ -295,6 +295,8 @@ static enum anchor anchor_of_label(uint8_t kind)
         return ANCHOR_NAME;
     case LABEL_TITLE:
         return ANCHOR_TITLE;
+    case LABEL_CITY:
+        return ANCHOR_CITY;
     default:
         return ANCHOR_COUNT;
     }

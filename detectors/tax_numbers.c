@@ -94,6 +94,7 @@ const struct detector_rule rule_us_itin = {
                           "94-99",
             .context = "itin, individual taxpayer, tax id, tin; required, within 100 bytes, bare "
                        "digits within 50",
+            .traps = "the same shape as an SSN: never without a label",
             .source = "IRS, Internal Revenue Manual 3.21.263",
             .identifier = 'R',
             .role = ROLE_PERSON,
@@ -114,6 +115,7 @@ const struct detector_rule rule_us_ein = {
             .tag = NULL,
             .validation = "dd-ddddddd, or 9 digits behind ein; prefix in use",
             .context = "ein, fein, employer identification, tax id; required, within 50 bytes",
+            .traps = "a company's: makes no person",
             .source = "IRS, How EINs are assigned and valid EIN prefixes",
             .identifier = 0,
             .role = ROLE_ORGANISATION,
@@ -135,6 +137,7 @@ const struct detector_rule rule_us_hicn = {
                           "digits",
             .context = "hicn, hic no, health insurance claim number, medicare, within 100 bytes; "
                        "required for the railroad form, without medicare, within 50",
+            .traps = "part numbers of nine digits and a letter: low without a label",
             .source = "CMS, Medicare General Information, Eligibility, and Entitlement Manual, "
                       "chapter 2, 50.2-50.4",
             .identifier = 'I',

@@ -50,6 +50,8 @@ const struct detector_rule rule_us_dea = {
             .validation = "registrant code, a letter or 9, 7 digits of which the last checks the "
                           "others; capitals",
             .context = "dea, drug enforcement; required, within 200 bytes",
+            .traps = "one in ten codes of this shape passes (IMDb's tt1272878): capitals, "
+                     "and a label",
             .source = "21 CFR 1301.35; DEA registration number format",
             .identifier = 0,
             .role = ROLE_PROVIDER,

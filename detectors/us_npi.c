@@ -52,6 +52,9 @@ const struct detector_rule rule_us_npi = {
             .tag = NULL,
             .validation = "10 digits, the first 1 or 2, Luhn with 80840 in front",
             .context = "npi, national provider, provider id; required, within 100 bytes",
+            .traps = "Unix epoch seconds start with 1, and one in ten passes the check: "
+                     "never without a label or field; a provider's, so no identifier of a "
+                     "patient",
             .source = "45 CFR 162.406; CMS, NPI check digit",
             .identifier = 0,
             .role = ROLE_PROVIDER,

@@ -136,6 +136,10 @@ const struct detector_rule rule_us_ssn = {
                           "group and serial not 0",
             .context =
                 "ssn, social security, ss# and the like; within 200 bytes, bare digits within 50",
+            .traps = "nine bare digits are everywhere (nine in ten could be one), so they "
+                     "want a label; ZIP+4 is 5-4, an EIN 2-7; published examples "
+                     "(078-05-1120, 123-45-6789) are flagged placeholder; 9xx is no SSN, and "
+                     "invalid-range where a field says so",
             .source = "SSA, Social Security Number Randomization (2011); SSA answer 425",
             .identifier = 'G',
             .role = ROLE_PERSON,

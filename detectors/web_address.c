@@ -79,6 +79,7 @@ const struct detector_rule rule_url = {
             .validation = "a web address with a word for a person of health care and an identifier "
                           "behind it in its path or query",
             .context = "patient, member, mrn and the like in the address; required",
+            .traps = "an address alone names nobody",
             .source = "45 CFR 164.514(b)(2)(i)(N); RFC 3986",
             .identifier = 'N',
             .role = ROLE_PERSON,

@@ -16,7 +16,7 @@ START_TEST(test_rows_are_complete)
         const struct detector_rule *rule = detector_rule_at(i);
         ck_assert_int_eq(detector_find(row->id), (int)i);
         ck_assert_msg(row->title != NULL && row->validation != NULL && row->context != NULL &&
-                          row->source != NULL,
+                          row->traps != NULL && row->source != NULL,
                       "%s", row->id);
         ck_assert_msg((row->role == ROLE_PERSON) == (row->identifier != 0), "%s", row->id);
         ck_assert_msg(row->role != ROLE_PERSON ||
