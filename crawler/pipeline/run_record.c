@@ -3,6 +3,7 @@
 
 #include "crawler/pipeline/mask.h"
 
+#include "crawler/unpack/isolator.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,6 +43,30 @@ static bool run_record_sources(const struct run_record *record, struct run_sourc
     return is_done;
 }
 
+static void run_record_lists(const struct value_lists *lists, struct run_facts *facts)
+{
+    if (lists == NULL)
+        return;
+    facts->lists_key_id = lists->key->id;
+    facts->allowed_values = lists->allowed != NULL ? value_list_count(lists->allowed) : 0;
+    facts->roster_values = lists->roster != NULL ? value_list_count(lists->roster) : 0;
+}
+
+static struct run_sandbox run_record_sandbox(struct isolator *isolator)
+{
+    if (isolator == NULL)
+        return (struct run_sandbox){.has_sandbox = false};
+    const struct sandbox_state state = isolator_state(isolator);
+    return (struct run_sandbox){
+        .has_sandbox = true,
+        .landlock = state.landlock,
+        .has_seccomp = state.has_seccomp,
+        .has_no_new_privs = state.has_no_new_privs,
+        .reads_archives = isolator_can(isolator, ISOLATOR_ARCHIVE),
+        .reads_pdf = isolator_can(isolator, ISOLATOR_PDF),
+    };
+}
+
 bool run_record_write(const struct run_record *record, struct run_folder *folder)
 {
     const struct run_options *const options = record->options;
@@ -62,6 +87,7 @@ bool run_record_write(const struct run_record *record, struct run_folder *folder
             .ruleset_version = ruleset_version(),
             .rules_files = options->rules.files,
             .rules_file_count = options->rules.file_count,
+            .all_candidates = options->all_candidates,
             .started = record->started,
             .ended =
                 record->exit_code < 0 ? -1 : options->environment->now(options->environment->user),
@@ -73,7 +99,9 @@ bool run_record_write(const struct run_record *record, struct run_folder *folder
             .workers = record->workers,
             .window = record->window,
             .exit_code = record->exit_code,
+            .sandbox = run_record_sandbox(record->isolator),
         };
+        run_record_lists(options->lists, &facts);
         memcpy(facts.ruleset_sha256, record->ruleset_sha256, sizeof facts.ruleset_sha256);
         is_done = run_folder_write_run(folder, &facts);
     }

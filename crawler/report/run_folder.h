@@ -140,12 +140,23 @@ struct run_rules_file {
 };
 
 /* What run.json says beside the totals. */
+/* What decoders with a bad name run in: what the kernel grants, and what can be decoded there. */
+struct run_sandbox {
+    bool has_sandbox;  /* false: none could be made, and nothing is decoded */
+    uint32_t landlock; /* its ABI; 0: the kernel has none */
+    bool has_seccomp, has_no_new_privs;
+    bool reads_archives, reads_pdf;
+};
+
 struct run_facts {
     const char *version;
     const char *ruleset_version;
     char ruleset_sha256[65];
     const struct run_rules_file *rules_files; /* of users' own */
     size_t rules_file_count;
+    const char *lists_key_id; /* of the key of allow lists and rosters; NULL: there are none */
+    uint64_t allowed_values, roster_values;
+    bool all_candidates;
     time_t started, ended; /* ended -1: still running */
     bool is_interrupted;
     const struct run_source *sources;
@@ -154,6 +165,7 @@ struct run_facts {
     size_t limit_count;
     unsigned workers, window;
     int exit_code; /* -1: still running */
+    struct run_sandbox sandbox;
 };
 
 /* Writes run.json anew (temporary name, fsync, rename). Main thread only. */

@@ -39,6 +39,21 @@ static void run_json_rules_files(struct json *json, const struct run_facts *fact
     json_end_array(json);
 }
 
+/* Lists of values and candidates; left out where nobody asked for them. */
+static void run_json_judgement(struct json *json, const struct run_facts *facts)
+{
+    if (facts->lists_key_id != NULL) {
+        json_key(json, "lists");
+        json_begin_object(json);
+        json_field_str(json, "key_id", facts->lists_key_id);
+        json_field_uint(json, "allowed", facts->allowed_values);
+        json_field_uint(json, "roster", facts->roster_values);
+        json_end_object(json);
+    }
+    if (facts->all_candidates)
+        json_field_bool(json, "all_candidates", true);
+}
+
 static void run_json_tool(struct json *json, const struct run_facts *facts)
 {
     json_field_str(json, "tool", "phicrawl");
@@ -49,6 +64,7 @@ static void run_json_tool(struct json *json, const struct run_facts *facts)
     json_field_str(json, "sha256", facts->ruleset_sha256);
     run_json_rules_files(json, facts);
     json_end_object(json);
+    run_json_judgement(json, facts);
     json_field_str(json, "state", run_json_state(facts));
     run_json_time(json, "started", facts->started);
     if (facts->ended == -1)
@@ -89,6 +105,21 @@ static void run_json_limits(struct json *json, const struct run_facts *facts)
     json_end_object(json);
     json_field_uint(json, "workers", facts->workers);
     json_field_uint(json, "window", facts->window);
+}
+
+static void run_json_sandbox(struct json *json, const struct run_sandbox *sandbox)
+{
+    json_key(json, "sandbox");
+    json_begin_object(json);
+    json_field_bool(json, "present", sandbox->has_sandbox);
+    if (sandbox->has_sandbox) {
+        json_field_uint(json, "landlock", sandbox->landlock);
+        json_field_bool(json, "seccomp", sandbox->has_seccomp);
+        json_field_bool(json, "no_new_privs", sandbox->has_no_new_privs);
+        json_field_bool(json, "archives", sandbox->reads_archives);
+        json_field_bool(json, "pdf", sandbox->reads_pdf);
+    }
+    json_end_object(json);
 }
 
 static void run_json_reasons(struct json *json, const struct run_totals *totals)
@@ -138,6 +169,7 @@ void run_json_render(struct buffer *out, const struct run_json *run)
     run_json_tool(&json, run->facts);
     run_json_sources(&json, run->facts);
     run_json_limits(&json, run->facts);
+    run_json_sandbox(&json, &run->facts->sandbox);
     run_json_totals(&json, run->totals);
     json_key(&json, "manifest");
     json_begin_object(&json);
