@@ -4,6 +4,8 @@
  * are values under theirs. Scripts, styles, comments and attributes are text, too.
  */
 #include "crawler/read/byte_window.h"
+#include "crawler/read/html_aside.h"
+#include "crawler/read/html_cell.h"
 #include "crawler/read/html_table.h"
 #include "crawler/read/html_token.h"
 #include "crawler/read/record.h"
@@ -13,9 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CELL_MAX 1024 /* a cell of more is text */
-#define ASIDES_MAX 64
-#define ASIDE_BYTES 8192
 #define RAW_NAME_MAX 16
 
 enum html_mode {
@@ -25,32 +24,12 @@ enum html_mode {
     HTML_LONG_TAG /* one without an end in the window: text up to the next '>' */
 };
 
-/* What stands beside the text: attributes, comments. Given out once the line is over. */
-struct html_aside {
-    struct field_meaning meaning;
-    size_t at, len; /* in aside_bytes */
-    uint64_t offset, length;
-    bool is_raw;
-};
-
-/* A cell, read to its end before it is given out. */
-struct html_cell {
-    bool is_open, is_head;
-    bool is_over; /* given out: empty it */
-    bool is_raw;  /* one piece, as it stands in the member */
-    size_t len;
-    uint64_t offset, end; /* of its raw bytes */
-    uint8_t text[CELL_MAX];
-};
-
 struct html_reader {
     enum html_mode mode;
     bool is_joined; /* the next text goes on in the line */
     size_t raw_name_len;
     uint8_t raw_name[RAW_NAME_MAX];
-    size_t asides_count, asides_next, asides_len;
-    struct html_aside asides[ASIDES_MAX];
-    uint8_t aside_bytes[ASIDE_BYTES];
+    struct html_asides asides;
     bool is_giving_asides;
     uint8_t resolved[4];
     struct html_cell cell;
@@ -79,9 +58,8 @@ static void html_begin(void *state, struct byte_source *bytes, struct coverage *
     html_tables_reset(&html->tables);
     html->mode = HTML_TEXT;
     html->is_joined = html->is_giving_asides = false;
-    html->asides_count = html->asides_next = html->asides_len = 0;
-    html->cell.is_open = html->cell.is_over = false;
-    html->cell.len = 0;
+    html_asides_reset(&html->asides);
+    html_cell_reset(&html->cell);
 }
 
 /* ---- text ---- */
@@ -106,59 +84,18 @@ static bool is_white(struct span text)
     return ascii_trim(text.ptr, text.len).len == 0;
 }
 
-/* Puts a value into the open cell; false when there is none, or no room. */
-static bool html_keep_in_cell(struct html_reader *html, const struct record_value *value)
-{
-    struct html_cell *const cell = &html->cell;
-    if (!cell->is_open || value->text.len > CELL_MAX - cell->len)
-        return false;
-    const bool is_blank = is_white(value->text);
-    if (cell->len == 0 && is_blank)
-        return true;
-    if (cell->len == 0) {
-        cell->offset = value->offset;
-        cell->is_raw = value->is_raw;
-    } else if (!is_blank) {
-        cell->is_raw = false;
-    }
-    memcpy(cell->text + cell->len, value->text.ptr, value->text.len);
-    cell->len += value->text.len;
-    if (!is_blank)
-        cell->end = value->offset + value->length;
-    return true;
-}
-
-/* The text of the cell as a value; when is_text: it goes on as text. */
+/* The text of the cell as a value; is_text: it goes on as text. */
 static bool html_give_cell(struct html_reader *html, bool is_text, struct record_value *value)
 {
-    struct html_cell *const cell = &html->cell;
-    const struct span text = ascii_trim(cell->text, cell->len);
-    const size_t front = text.len > 0 ? (size_t)(text.ptr - cell->text) : 0;
-    const bool was_open = cell->is_open;
-    cell->is_open = false;
-    cell->is_over = true;
-    struct html_place place = {.meaning = FIELD_NO_MEANING};
-    if (!is_text && was_open)
-        place = html_tables_add_cell(&html->tables, text, cell->is_head);
-    *value = (struct record_value){
-        .meaning = text.len <= READER_VALUE_MAX ? place.meaning : FIELD_NO_MEANING,
-        .text = text,
-        .offset = cell->offset + (cell->is_raw ? front : 0),
-        .length = cell->is_raw ? text.len : cell->end - cell->offset,
-        .is_raw = cell->is_raw,
-        .row = place.row,
-        .column = place.column,
-        .name = place.name,
-    };
     html->is_joined = is_text;
-    return was_open && text.len > 0;
+    return html_cell_give(&html->cell, is_text ? NULL : &html->tables, value);
 }
 
 /* What a text value becomes: kept in the cell, dropped at the start of a line, or given out. */
 static bool html_route(struct html_reader *html, const struct record_value *piece,
                        struct record_value *value)
 {
-    if (html_keep_in_cell(html, piece))
+    if (html_cell_keep(&html->cell, piece))
         return false;
     if (html->cell.is_open && html->cell.len > 0)
         return html_give_cell(html, true, value);
@@ -198,8 +135,8 @@ static bool html_read_text(struct html_reader *html, struct span rest, struct re
     if (used == 0) {
         while (len < rest.len && rest.ptr[len] != '<' && rest.ptr[len] != '&')
             len++;
-        if (html->cell.is_open && len > CELL_MAX)
-            len = CELL_MAX;
+        if (html->cell.is_open && len > HTML_CELL_MAX)
+            len = HTML_CELL_MAX;
         piece = (struct record_value){
             .meaning = FIELD_NO_MEANING,
             .text = {rest.ptr, len},
@@ -210,7 +147,7 @@ static bool html_read_text(struct html_reader *html, struct span rest, struct re
         };
     }
     const bool was_full =
-        html->cell.is_open && html->cell.len > 0 && piece.text.len > CELL_MAX - html->cell.len;
+        html->cell.is_open && html->cell.len > 0 && piece.text.len > HTML_CELL_MAX - html->cell.len;
     const bool is_given = html_route(html, &piece, value);
     if (was_full)
         return is_given; /* the cell went out; the text comes next */
@@ -220,54 +157,6 @@ static bool html_read_text(struct html_reader *html, struct span rest, struct re
 }
 
 /* ---- what stands beside the text ---- */
-
-/* Remembers raw for the end of the line, when something may be found in it. */
-static void html_add_aside(struct html_reader *html, struct span raw, struct field_meaning meaning)
-{
-    bool is_rich = meaning.detector >= 0;
-    for (size_t i = 0; i < raw.len && !is_rich; i++)
-        is_rich = ascii_is_digit(raw.ptr[i]) || raw.ptr[i] == '@' || raw.ptr[i] == ' ';
-    if (!is_rich || is_white(raw) || html->asides_count == ASIDES_MAX ||
-        raw.len > ASIDE_BYTES - html->asides_len)
-        return;
-    struct html_aside *const aside = &html->asides[html->asides_count++];
-    const struct span rest = byte_window_rest(&html->window);
-    const size_t len = html_decode(raw, html->aside_bytes + html->asides_len);
-    *aside = (struct html_aside){
-        .meaning = meaning,
-        .at = html->asides_len,
-        .len = len,
-        .offset = byte_window_offset(&html->window) + (size_t)(raw.ptr - rest.ptr),
-        .length = raw.len,
-        .is_raw = len == raw.len,
-    };
-    html->asides_len += len;
-}
-
-/* Whether all that stands beside the text has room: if not, the line is cut. */
-static bool html_has_room(const struct html_reader *html, size_t len)
-{
-    return html->asides_count + 32 <= ASIDES_MAX && len <= ASIDE_BYTES - html->asides_len;
-}
-
-static bool html_give_aside(struct html_reader *html, struct record_value *value)
-{
-    if (html->asides_next == html->asides_count) {
-        html->asides_count = html->asides_next = html->asides_len = 0;
-        html->is_giving_asides = false;
-        return false;
-    }
-    const struct html_aside *const aside = &html->asides[html->asides_next++];
-    *value = (struct record_value){
-        .meaning = aside->len <= READER_VALUE_MAX ? aside->meaning : FIELD_NO_MEANING,
-        .text = {html->aside_bytes + aside->at, aside->len},
-        .offset = aside->offset,
-        .length = aside->length,
-        .is_raw = aside->is_raw,
-    };
-    html->is_joined = false;
-    return true;
-}
 
 /* What the value or content of a tag means, by its name. */
 static struct field_meaning html_name_meaning(const struct html_reader *html, struct span tag,
@@ -282,6 +171,21 @@ static struct field_meaning html_name_meaning(const struct html_reader *html, st
     return meaning;
 }
 
+/* Remembers raw, which stands in the window, for the end of the line. */
+static void html_add_aside(struct html_reader *html, struct span raw, struct field_meaning meaning)
+{
+    const struct span rest = byte_window_rest(&html->window);
+    html_asides_add(&html->asides, raw,
+                    byte_window_offset(&html->window) + (size_t)(raw.ptr - rest.ptr), meaning);
+}
+
+static bool html_give_aside(struct html_reader *html, struct record_value *value)
+{
+    html->is_giving_asides = html_asides_next(&html->asides, value);
+    html->is_joined &= !html->is_giving_asides;
+    return html->is_giving_asides;
+}
+
 static void html_add_attributes(struct html_reader *html, struct span tag, size_t at)
 {
     const struct field_meaning meaning = html_name_meaning(html, tag, at);
@@ -294,14 +198,6 @@ static void html_add_attributes(struct html_reader *html, struct span tag, size_
 }
 
 /* ---- tags ---- */
-
-static void html_open_cell(struct html_reader *html, bool is_head)
-{
-    html->cell.is_open = true;
-    html->cell.is_head = is_head;
-    if (!html->cell.is_over)
-        html->cell.len = 0;
-}
 
 /* What a tag does, beside ending the line. */
 static void html_apply(struct html_reader *html, const struct html_tag *tag)
@@ -320,7 +216,7 @@ static void html_apply(struct html_reader *html, const struct html_tag *tag)
     case HTML_CELL:
     case HTML_HEAD_CELL:
         if (!tag->is_end)
-            html_open_cell(html, tag->element == HTML_HEAD_CELL);
+            html_cell_open(&html->cell, tag->element == HTML_HEAD_CELL);
         break;
     case HTML_RAW:
         if (tag->is_end || tag->name.len > RAW_NAME_MAX)
@@ -335,28 +231,20 @@ static void html_apply(struct html_reader *html, const struct html_tag *tag)
     }
 }
 
-/* A break within a cell is a blank line of it. */
-static void html_break_cell(struct html_reader *html)
-{
-    const struct record_value line = {
-        .text = {(const uint8_t *)"\n", 1}, .offset = html->cell.end, .is_raw = false};
-    if (html->cell.len > 0 && html->cell.text[html->cell.len - 1] != '\n')
-        html_keep_in_cell(html, &line);
-}
-
 static bool html_read_tag(struct html_reader *html, struct span rest, const struct html_tag *tag,
                           struct record_value *value)
 {
     const struct span raw = {rest.ptr, tag->len};
-    const bool is_line = tag->element != HTML_INLINE || !html_has_room(html, tag->len);
+    const bool is_line =
+        tag->element != HTML_INLINE || !html_asides_has_room(&html->asides, tag->len);
     bool is_given = false;
     if (is_line && tag->element == HTML_BLOCK && html->cell.is_open) {
-        html_break_cell(html);
+        html_cell_break(&html->cell);
     } else if (is_line) {
         is_given = html_give_cell(html, false, value);
         html->is_joined = false;
     }
-    if (!tag->is_end && html_has_room(html, 0))
+    if (!tag->is_end && html_asides_has_room(&html->asides, 0))
         html_add_attributes(html, raw, tag->attributes);
     html->is_giving_asides = is_line && !html->cell.is_open;
     html_apply(html, tag);
@@ -419,7 +307,7 @@ static bool html_read_comment(struct html_reader *html, struct span rest)
     const size_t len = html_find(inner, mark);
     if (len == inner.len)
         return false;
-    if (is_comment && !html_has_room(html, len) && len > 0) {
+    if (is_comment && !html_asides_has_room(&html->asides, len) && len > 0) {
         byte_window_skip(&html->window, start);
         html->mode = HTML_COMMENT;
         html->is_joined = false;
@@ -476,10 +364,7 @@ static enum status html_next(void *state, struct record_value *value)
 {
     struct html_reader *const html = state;
     for (;;) {
-        if (html->cell.is_over) {
-            html->cell.is_over = false;
-            html->cell.len = 0;
-        }
+        html_cell_forget(&html->cell);
         /* A token is read from a window that is full, or holds all that is left. */
         if (html->window.len - html->window.at < BYTE_WINDOW_SIZE / 2 &&
             byte_window_may_grow(&html->window))

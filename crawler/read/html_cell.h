@@ -1,0 +1,35 @@
+/* A cell of a table: read to its end before it is given out, since it is a value. */
+#ifndef CRAWLER_READ_HTML_CELL_H
+#define CRAWLER_READ_HTML_CELL_H
+
+#include "crawler/read/html_table.h"
+#include "crawler/read/record.h"
+
+#define HTML_CELL_MAX 1024 /* a cell of more is text */
+
+struct html_cell {
+    bool is_open, is_head;
+    bool is_over; /* given out: to be emptied */
+    bool is_raw;  /* one piece, as it stands in the member */
+    size_t len;
+    uint64_t offset, end; /* of its raw bytes */
+    uint8_t text[HTML_CELL_MAX];
+};
+
+void html_cell_reset(struct html_cell *cell);
+void html_cell_open(struct html_cell *cell, bool is_head);
+
+/* Puts a value into the cell; false when it is not open, or has no room. */
+bool html_cell_keep(struct html_cell *cell, const struct record_value *value);
+
+/* A line of the cell is over. */
+void html_cell_break(struct html_cell *cell);
+
+/* Closes the cell and gives out its text, as the next cell of tables, or as text when that is NULL;
+ * false when it was not open, or is empty. The value is valid until html_cell_forget(). */
+bool html_cell_give(struct html_cell *cell, struct html_tables *tables, struct record_value *value);
+
+/* Empties a cell that was given out. */
+void html_cell_forget(struct html_cell *cell);
+
+#endif
