@@ -5,6 +5,7 @@
 #include "crawler/cli/help.h"
 #include "crawler/cli/output.h"
 #include "crawler/cli/verb.h"
+#include "crawler/pipeline/isolation.h"
 #include "crawler/pipeline/run.h"
 #include "crawler/pipeline/versions.h"
 
@@ -119,6 +120,8 @@ int main(int argc, char **argv)
 {
     main_open_standard_streams();
     main_harden();
+    if (isolation_is_asked(argc, argv))
+        return isolation_serve();
     char **const copy = main_copy(argc, argv);
     if (copy == NULL) {
         log_line(LOG_ERROR, "not enough memory to start");

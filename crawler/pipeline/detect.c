@@ -5,6 +5,7 @@
 #include "crawler/base/log.h"
 #include "crawler/pipeline/examine.h"
 
+#include "crawler/unpack/isolator.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 struct detect {
+    struct isolator *isolator; /* NULL: there is none here */
     struct ruleset *ruleset;
     struct examine_setup setup;
     struct examiner *examiner;
@@ -24,6 +26,7 @@ struct detect *detect_create(const struct detect_options *options)
     struct detect *const detect = calloc(1, sizeof *detect);
     if (detect == NULL)
         return NULL;
+    detect->isolator = isolator_start();
     struct ruleset_options rules = {
         .min_confidence = options->min_confidence,
         .keeps_candidates = rules_keeps_candidates(options->all_candidates, options->lists),
@@ -32,6 +35,7 @@ struct detect *detect_create(const struct detect_options *options)
         detect->ruleset = ruleset_create(&rules);
     detect->setup = (struct examine_setup){.ruleset = detect->ruleset,
                                            .limits = options->limits,
+                                           .isolator = detect->isolator,
                                            .lists = options->lists,
                                            .min_confidence = options->min_confidence,
                                            .emits_candidates = options->all_candidates};
@@ -50,6 +54,7 @@ void detect_free(struct detect *detect)
         return;
     examiner_free(detect->examiner);
     ruleset_free(detect->ruleset);
+    isolator_stop(detect->isolator);
     free(detect);
 }
 

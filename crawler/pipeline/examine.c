@@ -367,7 +367,7 @@ enum status examiner_run(struct examiner *examiner, struct byte_source *body, st
         .source.ops = &counted_source_ops, .body = body, .coverage = coverage};
     examiner->coverage = coverage;
     examiner->sink = sink;
-    const struct unpack_visitor visitor = {examiner_visit, examiner};
+    const struct unpack_visitor visitor = {examiner_visit, examiner, examiner->setup->isolator};
     const enum status status =
         unpack_walk(&counted.source, name, &examiner->setup->limits, coverage, &visitor);
     if (status == STATUS_CANCELLED)

@@ -20,6 +20,7 @@ struct examine_setup {
     const struct ruleset *ruleset;
     struct unpack_limits limits;
     const atomic_bool *cancelled;    /* NULL: never */
+    struct isolator *isolator;       /* NULL: what needs one is unsupported-format */
     const struct value_lists *lists; /* NULL: none; with a roster ruleset must keep candidates */
     uint8_t min_confidence;          /* of ruleset */
     bool emits_candidates;           /* hand them to the sink, too; ruleset must keep them */

@@ -12,6 +12,7 @@
 #include "crawler/pipeline/worker.h"
 #include "crawler/report/chain.h"
 
+#include "crawler/unpack/isolator.h"
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -29,6 +30,7 @@
 
 struct run {
     const struct run_options *options;
+    struct isolator *isolator; /* NULL: there is none here */
     struct ruleset *ruleset;
     char ruleset_sha256[CHAIN_HEX_SIZE];
     struct run_folder *folder;
@@ -138,6 +140,7 @@ static bool run_allocate(struct run *run)
 {
     const struct run_options *const options = run->options;
     const size_t places = options->source_count + (options->from != NULL ? FROM_STORES_MAX : 0);
+    run->isolator = isolator_start(); /* before there are threads */
     run->worker_count = run_worker_count(options);
     run->lister_count = options->source_count < LISTERS_MAX ? options->source_count : LISTERS_MAX;
     run->crawl.sources = calloc(places, sizeof run->crawl.sources[0]);
@@ -163,6 +166,7 @@ static void run_connect(struct run *run)
         .examine = {.ruleset = run->ruleset,
                     .limits = options->limits,
                     .cancelled = &run->cancelled,
+                    .isolator = run->isolator,
                     .lists = options->lists,
                     .min_confidence = options->min_confidence,
                     .emits_candidates = options->all_candidates},
@@ -306,6 +310,7 @@ static struct run_record run_record(const struct run *run, int exit_code)
         .source_count = run->crawl.source_count + run->from.count,
         .ruleset = run->ruleset,
         .ruleset_sha256 = run->ruleset_sha256,
+        .isolator = run->isolator,
         .workers = (unsigned)run->worker_count,
         .window = run->setup.window * (unsigned)run->worker_count,
         .started = run->started,
@@ -343,6 +348,7 @@ static void run_free(struct run *run)
     free(run->stores);
     free(run->crawl.sources);
     threads_free(run->threads);
+    isolator_stop(run->isolator);
     queue_free(run->crawl.queue);
     ruleset_free(run->ruleset);
 }

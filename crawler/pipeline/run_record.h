@@ -13,6 +13,7 @@ struct run_record {
     size_t source_count; /* the buckets named by --from included */
     const struct ruleset *ruleset;
     const char *ruleset_sha256;
+    struct isolator *isolator; /* NULL: there is none */
     unsigned workers, window;
     time_t started;
     bool is_interrupted;

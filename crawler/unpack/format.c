@@ -73,8 +73,14 @@ static const struct format_row format_rows[] = {
     {"rpm", LAYER, 0, 0, MAGIC("\xED\xAB\xEE\xDB"), NULL},
     {"warc", LAYER, 0, 0, MAGIC("WARC/1."), NULL},
     {NULL, LAYER, 0, 0, MAGIC("WARC/0."), NULL},
+    {"7z", NOT_READ, 0, 0, MAGIC("7z\xBC\xAF\x27\x1C"), NULL},
+    {"rar", NOT_READ, 0, 0, MAGIC("Rar!\x1A\x07"), NULL},
+    {"cab", NOT_READ, 0, 0, MAGIC("MSCF\0\0\0\0"), NULL},
+    {"lzh", NOT_READ, 0, 2, MAGIC("-l"), format_check_lzh},
+    {"pdf", NOT_READ, 0, 0, NO_MAGIC, format_check_pdf},
     {"dicom", READ, 0, 128, MAGIC("DICM"), NULL},
     {NULL, READ, 0, 0, NO_MAGIC, format_check_dicom},
+    {"sqlite", READ, 0, 0, MAGIC("SQLite format 3\0"), NULL},
     {"parquet", READ, 0, 0, MAGIC("PAR1"), NOT_TEXT},
     {"avro", READ, 0, 0, MAGIC("Obj\1"), NULL},
     {"html", READ, 0, 0, NO_MAGIC, format_check_html},
@@ -91,11 +97,7 @@ static const struct format_row format_rows[] = {
     {"uuencode", NOT_READ, 0, 0, MAGIC("begin "), format_check_uu},
 
     /* archives and images of disks */
-    {"7z", NOT_READ, 0, 0, MAGIC("7z\xBC\xAF\x27\x1C"), NULL},
-    {"rar", NOT_READ, 0, 0, MAGIC("Rar!\x1A\x07"), NULL},
-    {"cab", NOT_READ, 0, 0, MAGIC("MSCF\0\0\0\0"), NULL},
     {"xar", NOT_READ, 0, 0, MAGIC("xar!\0"), NULL},
-    {"lzh", NOT_READ, 0, 2, MAGIC("-l"), format_check_lzh},
     {"squashfs", NOT_READ, 0, 0, MAGIC("hsqs"), NOT_TEXT},
     {"qcow", NOT_READ, 0, 0, MAGIC("QFI\xFB"), NULL},
     {"vmdk", NOT_READ, 0, 0, MAGIC("KDMV"), NOT_TEXT},
@@ -104,7 +106,6 @@ static const struct format_row format_rows[] = {
     {"git-pack", NOT_READ, 0, 0, MAGIC("PACK\0\0\0"), NULL},
 
     /* documents and mail */
-    {"pdf", NOT_READ, 0, 0, NO_MAGIC, format_check_pdf},
     {"ole2", NOT_READ, 0, 0, MAGIC("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), NULL},
     {"wordperfect", NOT_READ, 0, 0, MAGIC("\xFFWPC"), NULL},
     {"onenote", NOT_READ, 0, 0,
@@ -126,7 +127,6 @@ static const struct format_row format_rows[] = {
     {"spss", NOT_READ, 0, 0, MAGIC("$FL2"), NOT_TEXT},
     {NULL, NOT_READ, 0, 0, MAGIC("$FL3"), NOT_TEXT},
     {"stata", NOT_READ, 0, 0, MAGIC("<stata_dta>"), NOT_TEXT},
-    {"sqlite", NOT_READ, 0, 0, MAGIC("SQLite format 3\0"), NULL},
     {"access", NOT_READ, 0, 4, MAGIC("Standard Jet DB\0"), NULL},
     {NULL, NOT_READ, 0, 4, MAGIC("Standard ACE DB\0"), NULL},
     {"postgres-dump", NOT_READ, 0, 0, MAGIC("PGDMP"), NOT_TEXT},

@@ -41,7 +41,13 @@ enum format {
     FORMAT_AR,
     FORMAT_RPM,
     FORMAT_WARC,
+    FORMAT_7Z, /* this and the next ones by an isolated decoder */
+    FORMAT_RAR,
+    FORMAT_CAB,
+    FORMAT_LHA,
+    FORMAT_PDF,
     FORMAT_DICOM,
+    FORMAT_SQLITE,
     FORMAT_PARQUET,
     FORMAT_AVRO, /* object container files */
     FORMAT_HTML,

@@ -42,9 +42,14 @@ struct member {
  * status. */
 typedef enum status (*unpack_member_fn)(void *user, const struct member *member);
 
+struct isolator; /* crawler/unpack/isolator.h */
+
 struct unpack_visitor {
     unpack_member_fn visit;
     void *user;
+    struct isolator *isolator; /* decodes 7z, rar, cab, lzh, ISO 9660 and PDF; NULL: those are
+                                  unsupported-format. The text of a PDF has pages: each ends with a
+                                  form feed. */
 };
 
 /*

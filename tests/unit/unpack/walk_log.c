@@ -38,18 +38,31 @@ static enum status walk_log_visit(void *user, const struct member *member)
     return status;
 }
 
-void walk_log_run_source(struct walk_log *log, struct byte_source *source, const char *name,
-                         const struct unpack_limits *limits)
+static void walk_log_walk(struct walk_log *log, struct byte_source *source, const char *name,
+                          const struct unpack_limits *limits, struct isolator *isolator)
 {
     log->coverage = (struct coverage){0};
     log->visits = 0;
     log->depth_max = 0;
     buffer_init(&log->leaves, (size_t)64 << 20);
     buffer_init(&log->content, (size_t)1 << 31);
-    const struct unpack_visitor visitor = {walk_log_visit, log};
+    const struct unpack_visitor visitor = {walk_log_visit, log, isolator};
     log->status =
         unpack_walk(source, (struct span){(const uint8_t *)name, strlen(name)},
                     limits != NULL ? limits : &unpack_default_limits, &log->coverage, &visitor);
+}
+
+void walk_log_run_source(struct walk_log *log, struct byte_source *source, const char *name,
+                         const struct unpack_limits *limits)
+{
+    walk_log_walk(log, source, name, limits, NULL);
+}
+
+void walk_log_run_isolated(struct walk_log *log, struct byte_source *source,
+                           struct isolator *isolator)
+{
+    log->read_at_most = 0;
+    walk_log_walk(log, source, "k", NULL, isolator);
 }
 
 void walk_log_run(struct walk_log *log, struct span bytes, const char *name,

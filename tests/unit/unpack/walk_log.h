@@ -27,6 +27,10 @@ void walk_log_run(struct walk_log *log, struct span bytes, const char *name,
 /* The same from any source. */
 void walk_log_run_source(struct walk_log *log, struct byte_source *source, const char *name,
                          const struct unpack_limits *limits);
+
+/* The same, called "k", with decoders in children; isolator NULL: without. */
+void walk_log_run_isolated(struct walk_log *log, struct byte_source *source,
+                           struct isolator *isolator);
 void walk_log_free(struct walk_log *log);
 
 /* The leaves as a string, valid until the log is freed. */

@@ -1,0 +1,166 @@
+/* The text of a PDF as a source. */
+#include "crawler/unpack/pdf_text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define PDF_COPY ((size_t)64 * 1024)
+#define PDF_TAIL ((size_t)1024) /* "%%EOF" stands in the last so many bytes: PDF 1.7, H.3 */
+
+/* pdftotext(1), EXIT CODES: error opening a PDF file, permissions. */
+#define PDF_EXIT_OPEN 1
+#define PDF_EXIT_PERMISSION 3
+
+struct pdf_text {
+    struct byte_source source;
+    struct coverage *coverage;
+    struct isolator_job job;
+    bool is_encrypted, has_end; /* it says so of itself */
+    bool has_text;              /* on the page at hand */
+    bool has_page;
+    enum status status;
+};
+
+static enum status pdf_text_read(struct byte_source *source, uint8_t *buf, size_t cap, size_t *len)
+{
+    struct pdf_text *const self = (struct pdf_text *)source;
+    if (self->status != STATUS_OK)
+        return self->status;
+    const ssize_t got = isolator_read(&self->job, buf, cap);
+    if (got <= 0) {
+        self->status = got == 0 ? STATUS_END : STATUS_SKIP;
+        if (got < 0)
+            fault_set(&source->fault, REASON_WORKER_CRASH, "the reader of PDFs gave no answer");
+        return self->status;
+    }
+    *len = (size_t)got;
+    for (size_t i = 0; i < *len; i++) {
+        if (buf[i] == '\f') {
+            /* A page without a letter is a picture of one, or empty. */
+            if (!self->has_text)
+                coverage_add(self->coverage, REASON_NEEDS_OCR);
+            self->has_text = false;
+            self->has_page = true;
+        }
+        self->has_text |= buf[i] > ' ';
+    }
+    return STATUS_OK;
+}
+
+static void pdf_text_close(struct byte_source *source)
+{
+    (void)source; /* pdf_text_free() does */
+}
+
+static const struct byte_source_ops pdf_text_ops = {.read = pdf_text_read, .close = pdf_text_close};
+
+static bool pdf_write_all(int fd, const uint8_t *bytes, size_t len)
+{
+    while (len > 0) {
+        const ssize_t put = write(fd, bytes, len);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put <= 0)
+            return false;
+        bytes += put;
+        len -= (size_t)put;
+    }
+    return true;
+}
+
+/* What the file says of itself: "/Encrypt" in a trailer, "%%EOF" at its end. Pieces overlap. */
+static void pdf_look(struct pdf_text *self, const uint8_t *bytes, size_t len)
+{
+    self->is_encrypted |= memmem(bytes, len, "/Encrypt", 8) != NULL;
+    const size_t tail = len < PDF_TAIL ? len : PDF_TAIL;
+    self->has_end = memmem(bytes + len - tail, tail, "%%EOF", 5) != NULL;
+}
+
+/* Copies what bytes hold into fd by way of buf; the status of the last read, or NO_MEMORY. */
+static enum status pdf_copy(struct pdf_text *self, struct byte_source *bytes, int fd, uint8_t *buf)
+{
+    uint64_t total = 0;
+    enum status status = STATUS_OK;
+    memset(buf, 0, PDF_TAIL);
+    while (status == STATUS_OK) {
+        size_t len = 0;
+        status = byte_source_fill(bytes, buf + PDF_TAIL, PDF_COPY, &len);
+        total += len;
+        if (total > PDF_MAX) {
+            coverage_add(self->coverage, REASON_LIMIT_MEMORY);
+            return STATUS_END;
+        }
+        if (len > 0)
+            pdf_look(self, buf, PDF_TAIL + len);
+        if (!pdf_write_all(fd, buf + PDF_TAIL, len))
+            return STATUS_NO_MEMORY;
+        memmove(buf, buf + len, PDF_TAIL);
+    }
+    if (status == STATUS_END && !self->has_end)
+        coverage_add(self->coverage, REASON_TRUNCATED);
+    return status;
+}
+
+static bool pdf_start(struct pdf_text *self, struct isolator *isolator, struct byte_source *bytes,
+                      enum status *status)
+{
+    const int fd = memfd_create("pdf", MFD_CLOEXEC);
+    if (fd < 0) {
+        *status = STATUS_NO_MEMORY;
+        return false;
+    }
+    uint8_t *const buf = malloc(PDF_TAIL + PDF_COPY);
+    *status = buf != NULL ? pdf_copy(self, bytes, fd, buf) : STATUS_NO_MEMORY;
+    free(buf);
+    const bool is_copied = *status != STATUS_CANCELLED && *status != STATUS_NO_MEMORY;
+    bool is_started = false;
+    if (is_copied && lseek(fd, 0, SEEK_SET) == 0)
+        is_started = isolator_open(isolator, ISOLATOR_PDF, fd, &self->job);
+    if (is_copied && !is_started) {
+        coverage_add(self->coverage, REASON_WORKER_CRASH);
+        *status = STATUS_SKIP;
+    }
+    close(fd);
+    return is_started;
+}
+
+struct pdf_text *pdf_text_create(struct isolator *isolator, struct byte_source *bytes,
+                                 struct coverage *coverage, enum status *status)
+{
+    struct pdf_text *const self = calloc(1, sizeof *self);
+    if (self == NULL) {
+        *status = STATUS_NO_MEMORY;
+        return NULL;
+    }
+    self->source.ops = &pdf_text_ops;
+    self->coverage = coverage;
+    self->job = (struct isolator_job){-1, -1};
+    if (!pdf_start(self, isolator, bytes, status)) {
+        free(self);
+        return NULL;
+    }
+    return self;
+}
+
+struct byte_source *pdf_text_bytes(struct pdf_text *pdf)
+{
+    return &pdf->source;
+}
+
+void pdf_text_free(struct pdf_text *pdf)
+{
+    if (pdf == NULL)
+        return;
+    const int code = isolator_close(&pdf->job);
+    if (pdf->status == STATUS_SKIP || (code != 0 && code != PDF_EXIT_OPEN &&
+                                       code != PDF_EXIT_PERMISSION && pdf->status == STATUS_END))
+        coverage_add(pdf->coverage, REASON_WORKER_CRASH);
+    else if (code == PDF_EXIT_OPEN || code == PDF_EXIT_PERMISSION)
+        coverage_add(pdf->coverage, pdf->is_encrypted ? REASON_ENCRYPTED : REASON_CORRUPT);
+    else if (!pdf->has_page)
+        coverage_add(pdf->coverage, REASON_CORRUPT);
+    free(pdf);
+}
