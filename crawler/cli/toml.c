@@ -314,9 +314,9 @@ static bool toml_read_array(struct toml *toml, struct toml_error *error)
             return toml_fail(toml, error, "arrays within arrays are not used here");
         if (!toml_read_value(toml, error) || !toml_skip_lines(toml, error))
             return false;
-        if (toml_peek(toml) == ',' && !toml_is_end(toml))
+        if (toml_peek(toml) == ',')
             toml->at++;
-        else if (toml_peek(toml) != ']')
+        else if (toml_peek(toml) != ']' && !toml_is_end(toml))
             return toml_fail(toml, error, "expected ',' or ']' behind a value of the array");
     }
     toml->at++;
