@@ -116,8 +116,12 @@ void json_path_set_key(struct json_path *path, struct span key)
     for (size_t i = 0; i < frame->key_len; i++)
         hash = (hash ^ key.ptr[i]) * 1099511628211U;
     frame->key_hash = hash | 1;
-    struct json_known *const known = &path->known[(hash >> 32) % JSON_KNOWN_MAX];
+    /* Two places a hash: keys of one record that share a place do not drive each other out. */
+    struct json_known *known = &path->known[(hash >> 32) % (JSON_KNOWN_MAX / 2) * 2];
+    if (known[0].hash != frame->key_hash && known[1].hash == frame->key_hash)
+        known++;
     if (known->hash != frame->key_hash) {
+        known[1] = known[0];
         uint8_t name[NAME_MAX_BYTES];
         const size_t len = json_path_join(path, name);
         known->hash = frame->key_hash;
