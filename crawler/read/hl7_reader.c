@@ -209,6 +209,7 @@ static size_t hl7_take(struct hl7_reader *hl7, const struct hl7_parts *parts, ui
         const char *const detector = hl7_detector_of(hl7->rule, hl7->component, parts);
         if (detector != NULL)
             field.meaning = field_meaning_of(detector);
+        field.meaning.is_stated = hl7->rule->type != HL7_DATE; /* a year alone is no date */
     }
     if (field.meaning.detector >= 0) {
         field.length = hl7_value_len(hl7, parts);
@@ -352,5 +353,5 @@ static struct reader_facts hl7_facts(const void *state)
     return ((const struct hl7_reader *)state)->facts;
 }
 
-const struct reader_ops hl7_reader_ops = {"hl7v2",     hl7_create, hl7_free,
+const struct reader_ops hl7_reader_ops = {"hl7v2",   hl7_create, hl7_free,
                                           hl7_begin, hl7_feed,   hl7_facts};

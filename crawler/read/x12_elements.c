@@ -82,7 +82,7 @@ void x12_start_segment(struct x12_place *place, const char *id)
     place->element = 1;
     place->first[0] = place->previous[0] = '\0';
     if (CONTAINS(openers, id))
-        place->is_person = false;
+        place->is_person = place->is_provider = false;
 }
 
 void x12_pass_element(struct x12_place *place, struct span element)
@@ -90,16 +90,25 @@ void x12_pass_element(struct x12_place *place, struct span element)
     copy_code(place->previous, element);
     if (place->element == 1)
         memcpy(place->first, place->previous, sizeof place->first);
-    if (place->element == 2 && strcmp(place->id, "NM1") == 0)
-        place->is_person = strcmp(place->previous, "1") == 0 && CONTAINS(persons, place->first);
+    if (place->element == 2 && strcmp(place->id, "NM1") == 0) {
+        const bool is_somebody = strcmp(place->previous, "1") == 0;
+        place->is_person = is_somebody && CONTAINS(persons, place->first);
+        place->is_provider = is_somebody && !place->is_person;
+    }
     place->element += place->element < 99;
 }
 
 static const char *detector_of_name(const struct x12_place *place)
 {
     if (place->element >= 3 && place->element <= 5)
-        return place->is_person ? "person-name" : NULL;
+        return place->is_person || place->is_provider ? "person-name" : NULL;
     return place->element == 9 ? LOOKUP(name_numbers, place->previous) : NULL;
+}
+
+bool x12_is_provider(const struct x12_place *place)
+{
+    return place->is_provider && strcmp(place->id, "NM1") == 0 && place->element >= 3 &&
+           place->element <= 5;
 }
 
 static const char *detector_of_address(const struct x12_place *place)

@@ -17,6 +17,7 @@ struct x12_place {
     char first[4];    /* element 1 */
     char previous[4]; /* the element in front */
     bool is_person;   /* the last NM1 names a patient, subscriber or the like */
+    bool is_provider; /* it names another person: a physician, a contact */
 };
 
 /* Starts a segment: whose address, number or name follows is forgotten by those that begin a
@@ -28,6 +29,9 @@ void x12_pass_element(struct x12_place *place, struct span element);
 
 /* The detector that the element at place belongs to, NULL when none. */
 const char *x12_detector_of(const struct x12_place *place);
+
+/* True when the element is a part of the name of a person who is no patient or the like. */
+bool x12_is_provider(const struct x12_place *place);
 
 /* True when the element is made of components: a qualifier and a value ("ABK:E119"). */
 bool x12_is_composite(const struct x12_place *place);

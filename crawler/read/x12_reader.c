@@ -128,6 +128,8 @@ static void x12_take(struct x12_reader *x12, struct span raw, uint64_t offset,
                           .value = value};
     if (detector != NULL)
         field.meaning = field_meaning_of(detector);
+    field.meaning.is_stated = !x12_is_date(&x12->place);
+    field.meaning.is_other = x12_is_provider(&x12->place);
     if (x12_is_date(&x12->place) &&
         ascii_count_digits(value.ptr, value.len, DATE_DIGITS) == DATE_DIGITS)
         field.value.len = DATE_DIGITS; /* of a range (RD8) the first, of a time the day */

@@ -51,7 +51,7 @@ static const struct message_case rows[] = {
     {"own signs", "MSH$%*!@$LAB\rPID$$$A1%%%H%MR*536904399%%%%SS\r",
      "PID-3.1 mrn [A1]\nPID-3[2].1 us-ssn [536904399]\n", true, true},
     {"escapes", MSH "PID|||A\\F\\1\\S\\2\\T\\3\\R\\4\\E\\5\\X0D\\\r",
-     "PID-3.1 mrn [A|1^2&3~4\\5\\X0D\\]\n", false, true},
+     "PID-3.1 mrn [A|1^2&3~4\\5\\X0D\\]\n", true, true},
     {"lines end with LF", "MSH|^~\\&|A\nPID|||A1\n", "PID-3.1 mrn [A1]\n", true, true},
     {"lines end with CR LF", "MSH|^~\\&|A\r\nPID|||A1\r\nPV1||||||||||||||||||||\r\n",
      "PID-3.1 mrn [A1]\n", true, true},

@@ -26,8 +26,10 @@ static const struct message_case rows[] = {
      "NM109 us-hicn [123456789A]\nNM109 medicaid-id [00001612]\nNM109 us-ein [12-3456789]\n"
      "DMG02 dob [19700102]\n",
      true, true},
-    {"a provider is no person", HC "NM1*82*1*WELBY*MARCUS*W***XX*1234567893~",
-     "NM109 us-npi [1234567893]\n", false, true},
+    {"a provider is no patient", HC "NM1*82*1*WELBY*MARCUS*W***XX*1234567893~",
+     "NM103 person-name [WELBY]\nNM104 person-name [MARCUS]\nNM105 person-name [W]\n"
+     "NM109 us-npi [1234567893]\n",
+     false, true},
     {"a company is none either", HC "NM1*IL*2*ACME~N3*1 MAIN ST~", "", false, true},
     {"the patient's address", HC "NM1*IL*1*DOE~N3*12 MAIN ST*APT 3~N4*ANN ARBOR*MI*48104~" BORN,
      "NM103 person-name [DOE]\nN301 postal-address [12 MAIN ST]\nN302 postal-address [APT 3]\n"
@@ -74,7 +76,7 @@ static const struct message_case rows[] = {
     {"white space in front", "\xef\xbb\xbf\r\n " HC BORN, "DMG02 dob [19700102]\n", true, true},
     {"another trade", ISA "GS*PO*A*B~ST*850*1~REF*EJ*A1~", "REF02 account-number [A1]\n", false,
      false},
-    {"cut off", HC "NM1*QC*1******34*5369", "NM109 us-ssn [5369]\n", false, true},
+    {"cut off", HC "NM1*QC*1******34*5369", "NM109 us-ssn [5369]\n", true, true},
     {"not X12: a sign is wrong", "ISA_00*" HC, NULL, false, false},
     {"not X12: the end is a letter", ISA_FRONT ":A", NULL, false, false},
     {"not X12: short", ISA_FRONT ":", NULL, false, false},
