@@ -4,6 +4,7 @@
 #include "crawler/base/range_source.h"
 #include "crawler/pipeline/field_merge.h"
 #include "crawler/pipeline/mask.h"
+#include "crawler/read/page_count.h"
 #include "crawler/read/text_reader.h"
 
 #include <assert.h>
@@ -25,6 +26,8 @@ struct examiner {
     /* of the object at hand */
     struct coverage *coverage;
     struct segment segment; /* being scanned */
+    struct page_count pages;
+    bool has_pages;
     struct examiner_listed listed;
     const struct finding_sink *sink;
     bool is_stopped;
@@ -186,6 +189,8 @@ static void examiner_locate_text(struct examiner *examiner, const struct finding
     record->length = location.length;
     record->line = location.line;
     record->column = location.column;
+    if (examiner->has_pages)
+        record->page = page_count_move(&examiner->pages, &examiner->segment, finding->offset);
 }
 
 /* Looks a value up in the lists of the run, where its bytes are at hand. */
@@ -340,6 +345,8 @@ static enum status examiner_visit(void *user, const struct member *member)
 {
     struct examiner *const examiner = user;
     examiner_begin_member(examiner, member);
+    examiner->has_pages = member->format == FORMAT_PDF;
+    examiner->pages = (struct page_count){0, 1};
     if (!examiner_begin_text(examiner, member))
         return STATUS_NO_MEMORY;
     enum status status = STATUS_OK;
@@ -353,6 +360,8 @@ static enum status examiner_visit(void *user, const struct member *member)
             is_named = field_merge_begin(examiner->fields, &segment);
         if (status == STATUS_OK)
             examiner_scan(examiner, &segment, is_named);
+        if (status == STATUS_OK && examiner->has_pages)
+            page_count_move(&examiner->pages, &segment, segment.offset + segment.len);
         if (examiner->is_stopped)
             status = STATUS_STOP;
     }

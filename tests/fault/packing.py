@@ -69,3 +69,26 @@ def warc(records):
             out += b"WARC-Target-URI: " + uri + b"\r\n"
         out += b"Content-Length: %d\r\n\r\n" % len(block) + block + b"\r\n\r\n"
     return out
+
+
+def pdf(pages):
+    """A PDF of text alone, a page each; None makes a page without text."""
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b""]
+    kids = []
+    for text in pages:
+        lines = b"" if text is None else b"BT /F1 12 Tf 50 700 Td (" + text + b") Tj ET"
+        objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(lines), lines))
+        objects.append(
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents %d 0 R"
+            b"/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>" % len(objects)
+        )
+        kids.append(b"%d 0 R" % len(objects))
+    objects[1] = b"<</Type/Pages/Kids[%s]/Count %d>>" % (b" ".join(kids), len(kids))
+    out, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    return out + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)

@@ -89,6 +89,7 @@ def matrix():
 
 
 BOTH = ["a.txt", "d/b.txt"]
+SEVEN_MAGIC = b"7z\xbc\xaf\x27\x1c\0\4"
 LONG_NAME = "long/a-name-that-is-too-long-for-the-header.txt"
 CONTROL = "Package: b\nVersion: 1\nArchitecture: all\nMaintainer: b <b@example.com>\nDescription: b"
 
@@ -136,7 +137,24 @@ def programs(test):
             [],
             ["encrypted"],
         ),
-        (command(test, "7.7z", *seven, "../objects/7.7z", *both), "7.7z", [], ["unsupported-format"]),
+        (command(test, "7.7z", *seven, "../objects/7.7z", *both), "7.7z", BOTH, []),
+        (command(test, "solid.7z", *seven, "-ms=on", "-m0=PPMd", "../objects/solid.7z", *both), "solid.7z", BOTH, []),
+        (command(test, "e.7z", *seven, "-psecret", "../objects/e.7z", *both), "e.7z", [], ["encrypted"]),
+        (command(test, "eh.7z", *seven, "-psecret", "-mhe=on", "../objects/eh.7z", *both), "eh.7z", [], ["encrypted"]),
+        (command(test, "7z.gz", "sh", "-c", "gzip <../objects/7.7z >../objects/7z.gz"), "7z.gz", BOTH, []),
+        (
+            command(test, "i.iso", "genisoimage", "-quiet", "-R", "-o", "../objects/i.iso", "d"),
+            "i.iso",
+            ["b.txt"],
+            [],
+        ),
+        (
+            command(test, "e.pdf", "qpdf", "--encrypt", "u", "o", "256", "--", "../more/p.pdf", "../objects/e.pdf"),
+            "e.pdf",
+            [],
+            ["encrypted"],
+        ),
+        (command(test, "q.pdf", "qpdf", "--object-streams=generate", "../more/p.pdf", "../objects/q.pdf"), "q.pdf", [None], []),
         (command(test, "j.jar", "jar", "cf", "../objects/j.jar", *both), "j.jar", BOTH, []),
         (command(test, "g.txt.gz", "sh", "-c", "gzip -9 <d/b.txt >../objects/g.txt.gz"), "g.txt.gz", [None], []),
         (
@@ -212,6 +230,11 @@ def written(test):
         "cut.sz": (packing.snappy(LONG.encode())[:-1], [], ["truncated"]),
         "d.deflate": (zlib.compress(LONG.encode())[2:-4], [None], []),
         "w.warc": (web_archive(), ["http-headers@129", "http://example.com/a.csv!a.csv", "record@234"], []),
+        "p.pdf": (packing.pdf([b"nothing", RECORD.strip().encode()]), [None], []),
+        "scan.pdf": (packing.pdf([RECORD.strip().encode(), None]), [None], ["needs-ocr"]),
+        "cut.pdf": (packing.pdf([RECORD.strip().encode()])[:-10], [None], ["truncated"]),
+        "no.pdf": (b"%PDF-1.4\n" + RECORD.encode() + b"%%EOF", [], ["corrupt"]),
+        "cut.7z": (SEVEN_MAGIC + bytes(range(1, 41)), [], ["corrupt"]),
         "fake.zip": (("PK: " + RECORD).encode(), [None], []),
         "utf16.txt": (RECORD.encode("utf-16"), [None], []),
     })
@@ -250,6 +273,7 @@ def main():
     test.write("sources/a.txt", RECORD)
     test.write("sources/d/b.txt", LONG)
     test.write("sources/" + LONG_NAME, RECORD)
+    test.write("more/p.pdf", packing.pdf([RECORD.strip().encode()]))
     os.makedirs(test.path("objects"))
     rows = programs(test) + written(test)
     done = test.run("scan", "objects", "-o", "run", "--locations", "all")
@@ -264,6 +288,8 @@ def main():
         test.equal(name + ": members", found.get(name, []), members)
         test.equal(name + ": reasons", manifest[name]["reasons"], reasons)
         test.check(name + ": status", (manifest[name]["status"] == "examined") == (not reasons), manifest[name])
+    pages = [line["page"] for line in test.json_lines("run/findings.jsonl") if line["uri"].endswith("/p.pdf")]
+    test.equal("page of a PDF", pages, [2])
     test.finish()
 
 
