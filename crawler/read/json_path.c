@@ -117,7 +117,8 @@ void json_path_set_key(struct json_path *path, struct span key)
         hash = (hash ^ key.ptr[i]) * 1099511628211U;
     frame->key_hash = hash | 1;
     /* Two places a hash: keys of one record that share a place do not drive each other out. */
-    struct json_known *known = &path->known[(hash >> 32) % (JSON_KNOWN_MAX / 2) * 2];
+    const uint64_t mixed = hash * 0x9e3779b97f4a7c15 >> 32;
+    struct json_known *known = &path->known[mixed % (JSON_KNOWN_MAX / 2) * 2];
     if (known[0].hash != frame->key_hash && known[1].hash == frame->key_hash)
         known++;
     if (known->hash != frame->key_hash) {

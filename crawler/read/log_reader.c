@@ -113,7 +113,8 @@ static struct field_meaning log_find_meaning(struct log_reader *log, struct span
         hash = (hash ^ key.ptr[i]) * 1099511628211U;
     hash |= 1;
     /* Two places a hash: keys of one line that share a place do not drive each other out. */
-    struct log_known *const known = &log->known[(hash >> 32) % (KNOWN_MAX / 2) * 2];
+    const uint64_t mixed = hash * 0x9e3779b97f4a7c15 >> 32; /* short keys differ in few bits */
+    struct log_known *const known = &log->known[mixed % (KNOWN_MAX / 2) * 2];
     if (known[0].hash == hash || known[1].hash == hash)
         return known[known[0].hash != hash].meaning;
     known[1] = known[0];
