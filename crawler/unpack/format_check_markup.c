@@ -47,9 +47,9 @@ static size_t find_first_tag(struct span head)
 bool format_check_html(struct span head)
 {
     static const char *const alone[] = {"<!doctype html", "<html", "<head", "<body"};
-    static const char *const parts[] = {"<table", "<div",   "<p",    "<h1",   "<h2",     "<title",
-                                        "<meta",  "<style", "<span", "<font", "<center", "<ul",
-                                        "<br",    "<b",     "<a",    "<form", "<section"};
+    static const char *const parts[] = {"<table", "<div",   "<p",    "<h1",   "<h2",
+                                        "<meta",  "<style", "<span", "<font", "<center",
+                                        "<ul",    "<br",    "<b"};
     const size_t at = find_first_tag(head);
     if (head.len - at < 3 || head.ptr[at] != '<')
         return false;
@@ -57,7 +57,8 @@ bool format_check_html(struct span head)
         if (has_word(head, at, alone[i]))
             return true;
     }
-    /* Parts of pages: a table or a paragraph may be XML of somebody's own, so no declaration. */
+    /* Parts of pages. A section, a title or a form may be XML of somebody's own, and whatever has a
+     * declaration. */
     const bool is_xml = memmem(head.ptr, at, "<?xml", 5) != NULL;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !is_xml; i++) {
         if (has_word(head, at, parts[i]))
