@@ -46,17 +46,18 @@ void html_cell_break(struct html_cell *cell)
         html_cell_keep(cell, &line);
 }
 
-bool html_cell_give(struct html_cell *cell, struct html_tables *tables, struct record_value *value)
+bool html_cell_give(struct html_cell *cell, struct markup_tables *tables,
+                    struct record_value *value)
 {
     const struct span text = ascii_trim(cell->text, cell->len);
     const size_t front = text.len > 0 ? (size_t)(text.ptr - cell->text) : 0;
-    struct html_place place = {.meaning = FIELD_NO_MEANING};
+    struct markup_place place = {.meaning = FIELD_NO_MEANING};
     if (!cell->is_open)
         return false;
     cell->is_open = false;
     cell->is_over = true;
     if (tables != NULL)
-        place = html_tables_add_cell(tables, text, cell->is_head);
+        place = markup_tables_add_cell(tables, text, cell->is_head);
     *value = (struct record_value){
         .meaning = text.len <= READER_VALUE_MAX ? place.meaning : FIELD_NO_MEANING,
         .text = text,

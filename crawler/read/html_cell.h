@@ -2,7 +2,7 @@
 #ifndef CRAWLER_READ_HTML_CELL_H
 #define CRAWLER_READ_HTML_CELL_H
 
-#include "crawler/read/html_table.h"
+#include "crawler/read/markup_table.h"
 #include "crawler/read/record.h"
 
 #define HTML_CELL_MAX 1024 /* a cell of more is text */
@@ -27,7 +27,8 @@ void html_cell_break(struct html_cell *cell);
 
 /* Closes the cell and gives out its text, as the next cell of tables, or as text when that is NULL;
  * false when it was not open, or is empty. The value is valid until html_cell_forget(). */
-bool html_cell_give(struct html_cell *cell, struct html_tables *tables, struct record_value *value);
+bool html_cell_give(struct html_cell *cell, struct markup_tables *tables,
+                    struct record_value *value);
 
 /* Empties a cell that was given out. */
 void html_cell_forget(struct html_cell *cell);

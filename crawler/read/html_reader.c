@@ -6,8 +6,8 @@
 #include "crawler/read/byte_window.h"
 #include "crawler/read/html_aside.h"
 #include "crawler/read/html_cell.h"
-#include "crawler/read/html_table.h"
 #include "crawler/read/html_token.h"
+#include "crawler/read/markup_table.h"
 #include "crawler/read/record.h"
 
 #include "detectors/ascii.h"
@@ -33,7 +33,7 @@ struct html_reader {
     bool is_giving_asides;
     uint8_t resolved[4];
     struct html_cell cell;
-    struct html_tables tables;
+    struct markup_tables tables;
     struct byte_window window;
 };
 
@@ -55,7 +55,7 @@ static void html_begin(void *state, struct byte_source *bytes, struct coverage *
     struct html_reader *const html = state;
     (void)coverage;
     byte_window_begin(&html->window, bytes);
-    html_tables_reset(&html->tables);
+    markup_tables_reset(&html->tables);
     html->mode = HTML_TEXT;
     html->is_joined = html->is_giving_asides = false;
     html_asides_reset(&html->asides);
@@ -205,13 +205,13 @@ static void html_apply(struct html_reader *html, const struct html_tag *tag)
     switch (tag->element) {
     case HTML_TABLE:
         if (tag->is_end)
-            html_tables_close(&html->tables);
+            markup_tables_close(&html->tables);
         else
-            html_tables_open(&html->tables);
+            markup_tables_open(&html->tables);
         break;
     case HTML_ROW:
         if (!tag->is_end)
-            html_tables_begin_row(&html->tables);
+            markup_tables_begin_row(&html->tables);
         break;
     case HTML_CELL:
     case HTML_HEAD_CELL:

@@ -101,6 +101,8 @@ static enum xml_dialect dialect_of(struct span uri)
         return XML_FHIR;
     if (xml_name_is(uri, "http://www.w3.org/1999/xhtml"))
         return XML_XHTML;
+    if (xml_name_is(uri, "urn:schemas-microsoft-com:office:spreadsheet"))
+        return XML_SHEET;
     return memmem(uri.ptr, uri.len, "ncpdp.org/schema", 16) != NULL ? XML_SCRIPT : XML_PLAIN;
 }
 
@@ -121,7 +123,7 @@ static enum xml_dialect xml_path_dialect(const struct xml_path *path, struct spa
 static void xml_path_bind(struct xml_path *path, struct span prefix, enum xml_dialect dialect)
 {
     if (prefix.len > XML_PREFIX_MAX || path->bindings_count == XML_BINDINGS_MAX ||
-        (dialect != XML_FHIR && dialect != XML_CDA))
+        (dialect != XML_FHIR && dialect != XML_CDA && dialect != XML_SHEET))
         return;
     struct xml_binding *const binding = &path->bindings[path->bindings_count++];
     binding->prefix_len = (uint8_t)prefix.len;
@@ -159,6 +161,8 @@ static enum xml_dialect dialect_of_element(struct xml_path *path, struct span lo
             path->frames[i].dialect = XML_CDA;
         return XML_CDA;
     }
+    if (dialect == XML_PLAIN && xml_name_is(local, "table-row"))
+        return XML_SHEET;
     const bool is_script = dialect == XML_PLAIN && xml_name_is(xml_path_name(path, 1), "Body") &&
                            xml_name_is(xml_path_name(path, 2), "Message") &&
                            script_is_message(local);

@@ -19,7 +19,7 @@
 #define XML_BINDINGS_MAX 16
 #define XML_PREFIX_MAX 16
 
-enum xml_dialect { XML_PLAIN, XML_CDA, XML_FHIR, XML_XHTML, XML_SCRIPT };
+enum xml_dialect { XML_PLAIN, XML_CDA, XML_FHIR, XML_XHTML, XML_SCRIPT, XML_SHEET };
 
 /* An element that is open. */
 struct xml_frame {

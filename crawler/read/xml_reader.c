@@ -4,7 +4,7 @@
  * grows. Paths are "/ClinicalDocument/recordTarget/patientRole/id/@extension".
  */
 #include "crawler/read/reader.h"
-#include "crawler/read/xml_path.h"
+#include "crawler/read/xml_state.h"
 #include "crawler/read/xml_token.h"
 #include "crawler/read/xml_values.h"
 
@@ -12,37 +12,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-/* What the next byte belongs to. */
-enum xml_place {
-    XML_CONTENT,
-    XML_TEXT,        /* a text that is too long for a field goes on */
-    XML_TAG,         /* behind the name, between attributes */
-    XML_VALUE_START, /* behind the quote */
-    XML_VALUE,       /* its meaning is known, and what stood in front of it passed */
-    XML_LONG_VALUE,  /* a value that is too long for a field goes on */
-    XML_END_TAG,
-    XML_CDATA,
-    XML_CDATA_TEXT, /* a long one goes on */
-    XML_COMMENT,
-    XML_INSTRUCTION,
-    XML_DECLARATION
-};
-
-struct xml_reader {
-    uint64_t at; /* offset of the next byte */
-    enum xml_place place;
-    enum xml_place after_comment;
-    uint64_t deeper;   /* levels below XML_DEPTH_MAX: only tags are looked at */
-    uint64_t brackets; /* '<' that are open in a declaration */
-    uint8_t quote;     /* of the long value, or in a declaration; 0: none */
-    struct reader_facts facts;
-    struct xml_path path;
-    size_t attribute_len;            /* of the attribute that is read */
-    uint8_t attribute[XML_NAME_MAX]; /* with its prefix */
-    struct field_meaning meaning;    /* of its value */
-    uint8_t value[READER_VALUE_MAX];
-};
 
 static void *xml_create(const struct field_rules *rules)
 {
@@ -62,6 +31,7 @@ static bool xml_begin_as(struct xml_reader *xml, struct span head, enum xml_dial
     if (!xml_is_document(head) || (dialect != XML_PLAIN && xml_dialect_of(head) != dialect))
         return false;
     xml_path_reset(&xml->path);
+    xml_sheet_reset(&xml->sheet, xml->path.rules);
     xml->at = 0;
     xml->place = XML_CONTENT;
     xml->deeper = xml->brackets = 0;
@@ -93,60 +63,7 @@ static bool xml_begin_script(void *state, struct span head, bool is_whole)
     return xml_begin_as(state, head, XML_SCRIPT);
 }
 
-/* ---- values ---- */
-
-static void xml_note_patient(struct xml_reader *xml, const struct field *field)
-{
-    if (xml->facts.has_patient || !xml_is_of_patient(&xml->path, field->meaning))
-        return;
-    const enum field_verdict verdict = field_check(xml->path.rules, field->meaning, field->value);
-    xml->facts.has_patient = verdict != FIELD_EMPTY && verdict != FIELD_ALIEN;
-}
-
-static struct field_meaning xml_find_meaning(struct xml_reader *xml, struct span attribute)
-{
-    return xml->deeper > 0 ? FIELD_NO_MEANING : xml_meaning(&xml->path, attribute);
-}
-
-static struct span xml_attribute_name(const struct xml_reader *xml)
-{
-    return xml_local_name((struct span){xml->attribute, xml->attribute_len});
-}
-
-/* Emits a value: of an attribute, or the element's text when the name is empty. */
-static void xml_take(struct xml_reader *xml, struct field *field, struct span attribute,
-                     struct field_sink *sink)
-{
-    const uint64_t end = field->offset + field->length;
-    if (xml->path.depth == 0 || field->length == 0 || !field_sink_wants(sink, field->meaning, end))
-        return;
-    if (field->meaning.detector >= 0) {
-        field->value = xml_decode(xml_day(xml_path_top(&xml->path), field->value), xml->value);
-        xml_note_patient(xml, field);
-    }
-    field->path = xml_path_render(&xml->path, attribute);
-    sink->emit(sink->user, field);
-}
-
-static void xml_take_text(struct xml_reader *xml, struct span value, uint64_t offset,
-                          struct field_sink *sink)
-{
-    static const struct span no_attribute = {NULL, 0};
-    struct field field = {.meaning = xml_find_meaning(xml, no_attribute),
-                          .value = value,
-                          .offset = offset,
-                          .length = value.len};
-    xml_take(xml, &field, no_attribute, sink);
-}
-
 /* ---- tokens ---- */
-
-/* The part of the text from at on that a value or a name may fill. */
-static struct span xml_reach(const struct segment *segment, size_t at)
-{
-    const size_t end = segment->len + segment->after;
-    return (struct span){segment->text, end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end};
-}
 
 static bool xml_is_end_of_text(const struct segment *segment, size_t at)
 {
@@ -169,6 +86,8 @@ static void xml_open(struct xml_reader *xml, struct span name, const struct segm
                                    : (struct cda_tag){.root = {NULL, 0}};
     xml_path_push(&xml->path, name, &tag);
     xml->facts.is_health_format |= xml_is_health(&xml->path);
+    if (xml_path_top(&xml->path)->dialect == XML_SHEET)
+        xml_sheet_open(&xml->sheet, xml_path_name(&xml->path, 0));
 }
 
 static void xml_close(struct xml_reader *xml)
@@ -248,17 +167,6 @@ static size_t xml_read_content(struct xml_reader *xml, const struct segment *seg
                                     : xml_read_text(xml, segment, at, sink);
 }
 
-/* Emits a piece of a value that is too long to mean something. */
-static void xml_take_piece(struct xml_reader *xml, const struct segment *segment,
-                           const size_t range[2], struct field_sink *sink)
-{
-    const bool is_text = xml->place != XML_LONG_VALUE;
-    struct field field = {.meaning = FIELD_NO_MEANING,
-                          .offset = segment->offset + range[0],
-                          .length = range[1] - range[0]};
-    xml_take(xml, &field, is_text ? (struct span){NULL, 0} : xml_attribute_name(xml), sink);
-}
-
 /* A long text goes on to the next tag, or a long value to its quote. A tag within a value says that
  * the quote was forgotten. */
 static size_t xml_read_long(struct xml_reader *xml, const struct segment *segment, size_t at,
@@ -313,6 +221,8 @@ static size_t xml_read_value_start(struct xml_reader *xml, const struct segment 
         return at;
     if (xml->deeper == 0)
         xml_note_attribute(&xml->path, (struct span){xml->attribute, xml->attribute_len}, value);
+    if (xml->path.depth > 0 && xml_path_top(&xml->path)->dialect == XML_SHEET)
+        xml_sheet_note(&xml->sheet, xml_attribute_name(xml), value);
     xml->place = XML_VALUE;
     xml->meaning = xml_find_meaning(xml, xml_attribute_name(xml));
     if (xml->meaning.detector < 0)
@@ -351,72 +261,6 @@ static size_t xml_read_tag(struct xml_reader *xml, const struct segment *segment
         xml->place = XML_CONTENT;
     }
     return is_empty ? at + 2 : at + 1;
-}
-
-/* Goes on to the mark that ends what is of no interest. */
-static size_t xml_skip_to(struct xml_reader *xml, const struct segment *segment, size_t at,
-                          const char *mark)
-{
-    const size_t len = strlen(mark);
-    const size_t more = segment->after < len - 1 ? segment->after : len - 1;
-    const uint8_t *const found = memmem(segment->text + at, segment->len - at + more, mark, len);
-    if (found == NULL)
-        return segment->len;
-    xml->place = xml->place == XML_COMMENT ? xml->after_comment : XML_CONTENT;
-    return (size_t)(found - segment->text) + len;
-}
-
-/* <!DOCTYPE ...> to its end; what it defines is not read. */
-static size_t xml_read_declaration(struct xml_reader *xml, const struct segment *segment, size_t at)
-{
-    const uint8_t byte = segment->text[at];
-    if (xml->quote != 0) {
-        xml->quote = byte == xml->quote ? 0 : xml->quote;
-        return at + 1;
-    }
-    if (byte == '<' && xml_starts_with(xml_reach(segment, at), at, "<!--")) {
-        xml->place = XML_COMMENT;
-        xml->after_comment = XML_DECLARATION;
-        return at + 4;
-    }
-    if (byte == '"' || byte == '\'')
-        xml->quote = byte;
-    xml->brackets += byte == '<';
-    xml->brackets -= byte == '>';
-    if (xml->brackets == 0)
-        xml->place = XML_CONTENT;
-    return at + 1;
-}
-
-/* Behind "<![CDATA[": text without references. */
-static size_t xml_read_cdata(struct xml_reader *xml, const struct segment *segment, size_t at,
-                             struct field_sink *sink)
-{
-    while (at < segment->len && ascii_is_white(segment->text[at]))
-        at++;
-    if (at == segment->len)
-        return at;
-    const struct span text = xml_reach(segment, at);
-    const uint8_t *const mark = memmem(text.ptr + at, text.len - at, "]]>", 3);
-    if (mark == NULL) {
-        xml->place = XML_CDATA_TEXT;
-        return at;
-    }
-    const size_t end = (size_t)(mark - text.ptr);
-    xml_take_text(xml, ascii_trim(text.ptr + at, end - at), segment->offset + at, sink);
-    xml->place = XML_CONTENT;
-    return end + 3;
-}
-
-static size_t xml_read_long_cdata(struct xml_reader *xml, const struct segment *segment, size_t at,
-                                  struct field_sink *sink)
-{
-    const size_t next = xml_skip_to(xml, segment, at, "]]>");
-    const bool is_over = xml->place == XML_CONTENT;
-    const size_t end = is_over ? next - 3 : next;
-    if (end > at)
-        xml_take_piece(xml, segment, (const size_t[2]){at, end}, sink);
-    return next;
 }
 
 static size_t xml_read_next(struct xml_reader *xml, const struct segment *segment, size_t at,

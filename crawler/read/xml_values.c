@@ -91,6 +91,7 @@ struct field_meaning xml_meaning(struct xml_path *path, struct span attribute)
     case XML_PLAIN:
         return xml_plain_meaning(path, attribute);
     case XML_XHTML:
+    case XML_SHEET:
         break;
     }
     return FIELD_NO_MEANING;

@@ -183,6 +183,42 @@ START_TEST(test_cuts)
 }
 END_TEST
 
+static const struct {
+    const char *name, *text, *fields;
+} sheets[] = {
+    {"a sheet of Excel",
+     "<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet' "
+     "xmlns:ss='urn:schemas-microsoft"
+     "-com:office:spreadsheet'><Worksheet ss:Name='S'><Table><Row><Cell><Data>SSN</Data></Cell>"
+     "<Cell><Data>Age</Data></Cell><Cell><Data>First Name</Data></Cell></Row><Row><Cell><Data "
+     "ss:Type='String'>536904399</Data></Cell><Cell ss:Index='3'><Data>Ann</Data></Cell></Row>"
+     "</Table></Worksheet></Workbook>",
+     "2:3 First Name person-name [Ann]\n"},
+    {"a flat sheet of OpenDocument",
+     "<office:document xmlns:office='o' xmlns:table='t' "
+     "xmlns:text='x'><table:table><table:table-row>"
+     "<table:table-cell><text:p>SSN</text:p></table:table-cell><table:table-cell "
+     "table:number-columns-repeated='2'/><table:table-cell><text:p>DOB</text:p></table:table-cell>"
+     "</table:table-row><table:table-row><table:table-cell><text:p>536904399</text:p>"
+     "</table:table-cell><table:table-cell/><table:table-cell/><table:table-cell><text:p>1970-01-02"
+     "</text:p></table:table-cell></table:table-row></table:table></office:document>",
+     "2:1 SSN us-ssn [536904399]\n2:4 DOB dob [1970-01-02]\n"},
+};
+
+/* Cells have the names of their columns, wherever they stand in the row. */
+START_TEST(test_sheets)
+{
+    const struct span text = {(const uint8_t *)sheets[_i].text, strlen(sheets[_i].text)};
+    struct field_log *const log = field_log_read(&xml_reader_ops, text, 0, FIELD_LOG_MAX);
+    ck_assert_msg(log->len > strlen(sheets[_i].fields) &&
+                      strcmp(log->text + log->len - strlen(sheets[_i].fields), sheets[_i].fields) ==
+                          0,
+                  "%s:\n%s", sheets[_i].name, log->text);
+    field_log_free(log);
+    message_check_cuts(&xml_reader_ops, text);
+}
+END_TEST
+
 /* Texts, values and CDATA about as long as a value may be: what follows them is read. */
 START_TEST(test_long_values)
 {
@@ -301,6 +337,7 @@ int main(void)
     TCase *const tcase = tcase_create("xml");
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, test_fields, 0, ROWS);
+    tcase_add_loop_test(tcase, test_sheets, 0, (int)(sizeof sheets / sizeof sheets[0]));
     tcase_add_loop_test(tcase, test_cuts, 0, ROWS);
     tcase_add_loop_test(tcase, test_damage, 0, ROWS);
     tcase_add_loop_test(tcase, test_long_values, 0, 30);

@@ -1,0 +1,61 @@
+/*
+ * The tables of a page or a sheet: which row and column a cell is in, and what names it. Names
+ * stand in a row of head cells, in a first row of names, or in the cell in front ("SSN: |
+ * 536-90-4399").
+ */
+#ifndef CRAWLER_READ_MARKUP_TABLE_H
+#define CRAWLER_READ_MARKUP_TABLE_H
+
+#include "detectors/field.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MARKUP_TABLES_MAX 4 /* tables within tables; deeper ones have no names */
+#define MARKUP_COLUMNS_MAX 128
+#define MARKUP_NAME_MAX 64
+
+struct markup_column {
+    struct field_meaning meaning;
+    uint8_t name_len; /* 0: none, or none that may be shown */
+    uint8_t name[MARKUP_NAME_MAX];
+};
+
+struct markup_table {
+    uint64_t row, column; /* from 1; 0: none yet */
+    size_t heads, cells;  /* of the row, of both kinds */
+    size_t named;         /* cells of the first row that name something */
+    bool has_digits;      /* the first row has */
+    bool has_names;       /* columns[] are their names */
+    struct markup_column side;
+    struct markup_column columns[MARKUP_COLUMNS_MAX];
+};
+
+struct markup_tables {
+    const struct field_rules *rules;
+    size_t depth;
+    struct markup_table tables[MARKUP_TABLES_MAX];
+};
+
+void markup_tables_reset(struct markup_tables *tables);
+void markup_tables_open(struct markup_tables *tables);
+void markup_tables_close(struct markup_tables *tables);
+
+/* A row begins; the one in front is over. */
+void markup_tables_begin_row(struct markup_tables *tables);
+
+/* The next cell of the row is in that column, from 1; those in front of it were empty. */
+void markup_tables_seek(struct markup_tables *tables, uint64_t column);
+
+/* Where a cell is and what it means. name is valid until the next call. */
+struct markup_place {
+    uint64_t row, column; /* 0: in no table that is counted */
+    struct span name;
+    struct field_meaning meaning;
+};
+
+/* The next cell of the row was read to its end; text is without white space around it. */
+struct markup_place markup_tables_add_cell(struct markup_tables *tables, struct span text,
+                                           bool is_head);
+
+#endif
