@@ -28,6 +28,8 @@ enum fhir_key fhir_key_of(struct span key)
         {"telecom", FHIR_KEY_TELECOM},
         {"address", FHIR_KEY_ADDRESS},
         {"valueAddress", FHIR_KEY_ADDRESS},
+        {"valueHumanName", FHIR_KEY_NAME},
+        {"valueContactPoint", FHIR_KEY_TELECOM},
         {"coding", FHIR_KEY_CODING},
         {"type", FHIR_KEY_TYPE},
         {"subject", FHIR_KEY_SUBJECT},
@@ -184,6 +186,7 @@ static const struct fhir_mark telecom_systems[] = {
 
 static const struct fhir_mark extension_urls[] = {
     {"patient-mothersMaidenName", "person-name"},
+    {"SocialSecurityNumber", "us-ssn"},
 };
 
 #define MARKS(table) table, sizeof(table) / sizeof(table)[0]
@@ -317,10 +320,15 @@ struct field_meaning fhir_meaning(const struct fhir_frame *frame, enum fhir_key 
         return generic;
     if (frame->resource == FHIR_DEFINITION)
         return FIELD_NO_MEANING;
-    const struct field_meaning meaning = meaning_in_resource(frame, key, generic);
-    const bool is_of_person =
-        meaning.detector >= 0 && detector_at((size_t)meaning.detector)->role == ROLE_PERSON;
-    return frame->resource == FHIR_PROVIDER && is_of_person ? FIELD_NO_MEANING : meaning;
+    struct field_meaning meaning = meaning_in_resource(frame, key, generic);
+    if (meaning.detector < 0)
+        return meaning;
+    meaning.is_stated = key == FHIR_KEY_FAMILY || key == FHIR_KEY_LINE ||
+                        key == FHIR_KEY_POSTAL_CODE ||
+                        (key == FHIR_KEY_VALUE && frame->element == FHIR_KEY_IDENTIFIER);
+    meaning.is_other = frame->resource == FHIR_PROVIDER &&
+                       detector_at((size_t)meaning.detector)->role == ROLE_PERSON;
+    return meaning;
 }
 
 size_t fhir_reference_prefix(struct span reference)

@@ -73,7 +73,7 @@ static const struct {
     {"a provider's birth date is not a patient's",
      "{\"resourceType\":\"Practitioner\",\"birthDate\":\"1978-04-22\",\"identifier\":[{\"system\":"
      "\"http://hl7.org/fhir/sid/us-npi\",\"value\":\"1234567893\"}]}",
-     "$.resourceType -\n$.birthDate -\n$.identifier[0].system -\n"
+     "$.resourceType -\n$.birthDate dob [1978-04-22]\n$.identifier[0].system -\n"
      "$.identifier[0].value us-npi [1234567893]\n",
      true, false, false},
     {"a definition is about nobody",

@@ -137,11 +137,11 @@ static const struct message_case rows[] = {
      "/Observation/code/coding/code/@value loinc [2345-7]\n/Observation/subject/reference/@value "
      "patient-id [77]\n/Observation/extension/valueString/@value person-name [Foe]\n",
      false, true},
-    {"FHIR: practitioners and definitions are nobody",
+    {"FHIR: practitioners are somebody else, definitions nobody",
      "<Bundle " FHIR "><Practitioner><name><family value='Lee'/></name></Practitioner>"
      "<StructureDefinition><contact><telecom><value value='2127365000'/></telecom></contact>"
      "</StructureDefinition></Bundle>",
-     "", false, false},
+     "/Bundle/Practitioner/name/family/@value person-name [Lee]\n", false, false},
 
     {"SCRIPT: a prescription",
      "<Message xmlns='http://www.ncpdp.org/schema/SCRIPT'><Body><NewRx><Patient><HumanPatient>"
