@@ -15,6 +15,8 @@
 #define CUSTOM_WORD_MIN 2          /* bytes */
 #define CUSTOM_WORD_MAX 90         /* bytes */
 #define CUSTOM_ALL_WORDS_MAX 20000 /* of all detectors */
+#define CUSTOM_LABELS_MAX 50       /* words that changes add, of all */
+#define CUSTOM_LABEL_MAX 32        /* bytes of one */
 #define CUSTOM_ID_MAX 39
 #define CUSTOM_SHAPE_MAX 32
 #define CUSTOM_MATCH_MAX 254  /* bytes of a match */
@@ -69,8 +71,8 @@ struct custom_change {
     size_t detector; /* index in the registry */
     bool has_enabled;
     bool is_enabled;
-    int alone, word, field; /* new confidences; -1: stays as it is */
-    struct custom_texts words;
+    int alone, word, field;    /* new confidences; -1: stays as it is */
+    struct custom_texts words; /* letters of ASCII, digits and blanks, the first a letter */
     struct custom_texts ignored;
     struct custom_texts fields;
 };

@@ -218,6 +218,25 @@ static bool has_confidence(const struct detector_rule *rule, int which)
     return false;
 }
 
+/* Labels of built-in detectors are plainer than words of users' own. */
+static enum custom_part check_labels(const struct custom_texts *words, struct pattern_error *error)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        const char *const text = words->texts[i];
+        bool is_good = strlen(text) <= CUSTOM_LABEL_MAX && ascii_is_alpha((uint8_t)text[0]);
+        for (size_t at = 0; text[at] != '\0'; at++) {
+            is_good = is_good && (ascii_is_alnum((uint8_t)text[at]) || text[at] == ' ');
+        }
+        if (!is_good) {
+            return refuse(CUSTOM_WORDS, error,
+                          "word %zu: of a built-in detector it has at most %d letters, digits and "
+                          "blanks, and begins with a letter",
+                          i + 1, CUSTOM_LABEL_MAX);
+        }
+    }
+    return CUSTOM_FINE;
+}
+
 enum custom_part custom_check_change(const struct custom_change *change,
                                      struct pattern_error *error)
 {
@@ -237,6 +256,7 @@ enum custom_part custom_check_change(const struct custom_change *change,
         return refuse(CUSTOM_WORDS, error, "'%s' looks for no words", rule->row.id);
     }
     enum custom_part part = check_texts(&change->words, CUSTOM_WORDS, error);
+    part = part != CUSTOM_FINE ? part : check_labels(&change->words, error);
     part = part != CUSTOM_FINE ? part : check_texts(&change->ignored, CUSTOM_IGNORED, error);
     return part != CUSTOM_FINE ? part : check_texts(&change->fields, CUSTOM_FIELDS, error);
 }

@@ -65,19 +65,19 @@ struct head {
 };
 
 static void add_entry(struct labels_index *index, const struct head *head, uint16_t word,
-                      uint16_t *count)
+                      const char *phrase)
 {
     const size_t slot = find_slot(index, head->key);
     const size_t hash = labels_hash(head->key);
-    const uint16_t entry = ++*count;
+    const uint16_t entry = ++index->entry_count;
     const bool is_exact = head->letters < LABELS_KEY_LETTERS;
     assert(entry < LABELS_ENTRIES_MAX);
     index->slot_key[slot] = head->key;
     index->entry_word[entry] = word;
+    index->entry_phrase[entry] = phrase;
     index->entry_letters[entry] = is_exact ? (uint8_t)head->letters : 0;
     index->entry_done[entry] = is_exact ? (uint8_t)head->done : 0;
-    index->entry_ahead[entry] =
-        (uint8_t)next_in_phrase(labels_table[word].phrase, index->entry_done[entry]);
+    index->entry_ahead[entry] = (uint8_t)next_in_phrase(phrase, index->entry_done[entry]);
     index->entry_next[entry] = index->slot_entry[slot];
     index->slot_entry[slot] = entry;
     index->is_key[hash / 64] |= (uint64_t)1 << (hash % 64);
@@ -93,9 +93,8 @@ static void add_letter(struct head *head, char letter)
 
 /* The keys of a phrase: its first word, its first words run together, and all of it in the plural.
  */
-static void add_phrase(struct labels_index *index, uint16_t word, uint16_t *count)
+static void add_phrase(struct labels_index *index, uint16_t word, const char *phrase)
 {
-    const char *const phrase = labels_table[word].phrase;
     struct head head = {0};
     uint64_t last = 0;
     for (head.done = 0; phrase[head.done] != '\0'; head.done++) {
@@ -105,7 +104,7 @@ static void add_phrase(struct labels_index *index, uint16_t word, uint16_t *coun
             continue;
         }
         if (head.key != last) {
-            add_entry(index, &head, word, count);
+            add_entry(index, &head, word, phrase);
             last = head.key;
         }
         if (character != ' ') {
@@ -113,23 +112,32 @@ static void add_phrase(struct labels_index *index, uint16_t word, uint16_t *coun
         }
     }
     if (head.key != last) {
-        add_entry(index, &head, word, count);
+        add_entry(index, &head, word, phrase);
     }
     if (head.letters < LABELS_KEY_LETTERS) {
         struct head plural = head;
         add_letter(&plural, 's');
         plural.letters = LABELS_KEY_LETTERS; /* has one letter more than the phrase */
-        add_entry(index, &plural, word, count);
+        add_entry(index, &plural, word, phrase);
     }
 }
 
 void labels_index_fill(struct labels_index *index)
 {
     memset(index, 0, sizeof *index);
-    uint16_t count = 0;
     for (size_t word = 1; word < labels_count(); word++) {
-        add_phrase(index, (uint16_t)word, &count);
+        add_phrase(index, (uint16_t)word, labels_table[word].phrase);
     }
+}
+
+bool labels_index_add(struct labels_index *index, uint16_t word, const char *phrase)
+{
+    const size_t most = 2 + strlen(phrase); /* entries: a word each, and the plural */
+    if (index->entry_count + most >= LABELS_ENTRIES_MAX) {
+        return false;
+    }
+    add_phrase(index, word, phrase);
+    return true;
 }
 
 /* The bytes of text that separate two words, which may be none; an empty line ends a phrase. */
@@ -267,8 +275,10 @@ size_t labels_match(const struct labels_index *index, const struct labels_place 
             continue;
         }
         const uint16_t candidate = index->entry_word[entry];
-        const size_t len = match_label(&labels_table[candidate], place, index->entry_done[entry],
-                                       index->entry_letters[entry]);
+        struct label label = labels_table[candidate];
+        label.phrase = index->entry_phrase[entry];
+        const size_t len =
+            match_label(&label, place, index->entry_done[entry], index->entry_letters[entry]);
         if (len > longest || (len == longest && len > 0 && candidate < *word)) {
             longest = len;
             *word = candidate;

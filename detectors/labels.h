@@ -138,16 +138,26 @@ unsigned labels_next_at(const uint8_t *text, size_t avail, unsigned letters);
 /* The list, indexed by the first words of its phrases. Immutable after labels_index_fill(). */
 struct labels_index {
     uint64_t is_key[((size_t)1 << LABELS_BITS) / 64];
-    uint64_t slot_key[LABELS_SLOTS];           /* 0: empty */
-    uint16_t slot_entry[LABELS_SLOTS];         /* first entry of the key */
-    uint16_t entry_word[LABELS_ENTRIES_MAX];   /* index into labels_table */
-    uint16_t entry_next[LABELS_ENTRIES_MAX];   /* 0: last; entries count from 1 */
-    uint8_t entry_letters[LABELS_ENTRIES_MAX]; /* of the text that an equal key has compared */
-    uint8_t entry_done[LABELS_ENTRIES_MAX];    /* characters of the phrase that it has compared */
-    uint8_t entry_ahead[LABELS_ENTRIES_MAX];   /* what its phrase goes on with, as of labels_next */
+    uint16_t entry_count;
+    uint64_t slot_key[LABELS_SLOTS];              /* 0: empty */
+    uint16_t slot_entry[LABELS_SLOTS];            /* first entry of the key */
+    uint16_t entry_word[LABELS_ENTRIES_MAX];      /* index into labels_table */
+    const char *entry_phrase[LABELS_ENTRIES_MAX]; /* its phrase, or one that users add to it */
+    uint16_t entry_next[LABELS_ENTRIES_MAX];      /* 0: last; entries count from 1 */
+    uint8_t entry_letters[LABELS_ENTRIES_MAX];    /* of the text that an equal key has compared */
+    uint8_t entry_done[LABELS_ENTRIES_MAX];  /* characters of the phrase that it has compared */
+    uint8_t entry_ahead[LABELS_ENTRIES_MAX]; /* what its phrase goes on with, as of labels_next */
 };
 
 void labels_index_fill(struct labels_index *index);
+
+#define LABELS_PHRASE_MAX 32 /* letters of a phrase that is added */
+
+/*
+ * Adds a phrase (lower case, as in labels_table; it must outlive the index) that says the same as
+ * the label word. False when there is no room.
+ */
+bool labels_index_add(struct labels_index *index, uint16_t word, const char *phrase);
 
 /*
  * The key of a word, or of a word within camelCase: its first letters, at most LABELS_KEY_LETTERS,

@@ -1,6 +1,7 @@
 /* Makes and describes rule sets. */
 #include "detectors/ruleset.h"
 
+#include "detectors/ascii.h"
 #include "detectors/scan_labels.h"
 #include "detectors/siphash.h"
 
@@ -158,6 +159,55 @@ static void fill_words(struct ruleset *ruleset)
     lexicon_add_words(ruleset->lexicon, &ruleset->words);
 }
 
+/* The label of the list that stands for those of the rule: the first without a condition. */
+static uint16_t label_of(const struct detector_rule *rule)
+{
+    uint16_t first = 0;
+    for (size_t i = labels_count(); i-- > 1;) {
+        const struct label *label = &labels_table[i];
+        if ((rule->labels & LABEL_BIT(label->kind)) != 0 &&
+            (label->flags == 0 || first == 0 || labels_table[first].flags != 0)) {
+            first = (uint16_t)i;
+        }
+    }
+    return first;
+}
+
+/* Adds the words of a change to the labels; *next is the free place among the phrases. False when
+ * there is no room. */
+static bool add_words(struct ruleset *ruleset, const struct custom_change *change, size_t *next)
+{
+    const uint16_t label = label_of(detector_rule_at(change->detector));
+    for (size_t word = 0; word < change->words.count; word++) {
+        const char *text = change->words.texts[word];
+        char *phrase = ruleset->phrases[(*next)++];
+        for (size_t at = 0; text[at] != '\0' && at < LABELS_PHRASE_MAX; at++) {
+            phrase[at] = (char)ascii_to_lower((uint8_t)text[at]);
+        }
+        if (!labels_index_add(&ruleset->labels, label, phrase)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Adds the words of users' changes to the labels. False when memory or room is short. */
+static bool add_labels(struct ruleset *ruleset)
+{
+    const struct custom_rules *given = ruleset->given;
+    size_t count = 0;
+    for (size_t i = 0; given != NULL && i < given->change_count; i++) {
+        count += given->changes[i].words.count;
+    }
+    ruleset->phrases = calloc(count + 1, sizeof ruleset->phrases[0]);
+    bool is_done = ruleset->phrases != NULL;
+    size_t next = 0;
+    for (size_t i = 0; is_done && given != NULL && i < given->change_count; i++) {
+        is_done = add_words(ruleset, &given->changes[i], &next);
+    }
+    return is_done;
+}
+
 struct ruleset *ruleset_create(const struct ruleset_options *options)
 {
     struct ruleset *ruleset = calloc(1, sizeof *ruleset);
@@ -177,6 +227,10 @@ struct ruleset *ruleset_create(const struct ruleset_options *options)
     ruleset->variant = variant_choose(options->variant);
     classmap_table_fill(&ruleset->classes);
     labels_index_fill(&ruleset->labels);
+    if (!add_labels(ruleset)) {
+        ruleset_free(ruleset);
+        return NULL;
+    }
     names_filter_fill(&ruleset->names);
     for (size_t i = 0; i < detector_count(); i++) {
         if (!ruleset->is_disabled[i]) {
@@ -194,6 +248,7 @@ void ruleset_free(struct ruleset *ruleset)
     if (ruleset != NULL) {
         lexicon_free(ruleset->lexicon);
         custom_free(ruleset->custom);
+        free(ruleset->phrases);
         free(ruleset->changed);
         free(ruleset->rules);
         free(ruleset);

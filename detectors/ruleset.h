@@ -61,7 +61,8 @@ struct ruleset {
     bool is_disabled[RULESET_RULES_MAX];
     const struct custom_change *changes[RULESET_RULES_MAX]; /* NULL: none */
     const struct custom_rules *given;                       /* NULL: none */
-    struct custom *custom;                                  /* NULL: none */
+    char (*phrases)[LABELS_PHRASE_MAX + 1]; /* labels that users add, in lower case */
+    struct custom *custom;                  /* NULL: none */
 };
 
 /* The rule at index, which is below rule_count. */

@@ -31,6 +31,7 @@ struct rules_files {
     struct custom_rules rules;
     struct rules_list *lists;
     size_t word_count;
+    size_t label_count; /* words that changes add */
     struct run_rules_file facts[FILES_MAX];
     struct rules_source sources[FILES_MAX];
     size_t count;
@@ -245,6 +246,13 @@ static void rules_parse_add_change(struct rules_parse *parse)
             rules_parse_say(parse, parse->draft.lines[RULES_KEY_DETECTOR], message);
             return;
         }
+    }
+    files->label_count += parse->draft.change.words.count;
+    if (files->label_count > CUSTOM_LABELS_MAX) {
+        snprintf(message, sizeof message, "a run takes at most %d more words of built-in detectors",
+                 CUSTOM_LABELS_MAX);
+        rules_parse_say(parse, parse->draft.lines[RULES_KEY_WORDS], message);
+        return;
     }
     files->changes[files->rules.change_count++] = parse->draft.change;
 }
