@@ -28,6 +28,9 @@ enum cda_key cda_key_of(struct span element)
         {"postalCode", CDA_POSTAL_CODE},
         {"telecom", CDA_TELECOM},
         {"patientRole", CDA_PATIENT_ROLE},
+        {"patient", CDA_PATIENT_PERSON},
+        {"patientPerson", CDA_PATIENT_PERSON},
+        {"identifiedPerson", CDA_PATIENT_PERSON},
         {"guardian", CDA_PERSON_ROLE},
         {"relatedEntity", CDA_PERSON_ROLE},
         {"relatedSubject", CDA_PERSON_ROLE},
@@ -110,8 +113,21 @@ static const char *cda_local_id(const struct cda_frame *frame)
     return frame->parent == CDA_ENCOUNTER ? "account-number" : NULL;
 }
 
+/* A GUID, or another name that is no OID: with digits and letters. */
+static bool cda_is_guid(struct span root)
+{
+    size_t letters = 0, digits = 0;
+    for (size_t i = 0; i < root.len; i++) {
+        letters += ascii_is_alpha(root.ptr[i]);
+        digits += ascii_is_digit(root.ptr[i]);
+    }
+    return letters > 0 && digits > 0;
+}
+
 static struct field_meaning cda_coded(const struct cda_frame *frame, const struct cda_tag *tag)
 {
+    if (frame->key == CDA_ID && frame->is_root)
+        return frame->subject == CDA_PATIENT ? cda_stated("patient-id") : FIELD_NO_MEANING;
     if (frame->key == CDA_ID) {
         const char *const known = CDA_FIND(identifier_roots, tag->root);
         const char *const detector = known != NULL ? known : cda_local_id(frame);
@@ -138,6 +154,7 @@ static enum cda_subject cda_subject_of(const struct cda_frame *frame, enum cda_s
 {
     switch (frame->key) {
     case CDA_PATIENT_ROLE:
+    case CDA_PATIENT_PERSON:
         return CDA_PATIENT;
     case CDA_PERSON_ROLE:
         return CDA_RELATIVE;
@@ -166,6 +183,7 @@ void cda_open(struct cda_frame *frame, const struct cda_frame *parent, enum cda_
     frame->subject = cda_subject_of(frame, parent->subject, tag);
     frame->is_name = key == CDA_NAME || key == CDA_NAME_PART;
     frame->is_time = key == CDA_EFFECTIVE_TIME || (parent->is_time && key == CDA_TIME_PART);
+    frame->is_root = tag->extension.len == 0 && cda_is_guid(tag->root);
     frame->coded = cda_coded(frame, tag);
 }
 
@@ -206,8 +224,8 @@ struct field_meaning cda_meaning(const struct cda_frame *frame, struct span attr
         return cda_meaning_of_text(frame);
     if (xml_name_is(attribute, "value"))
         return cda_meaning_of_value(frame);
-    const bool is_coded =
-        frame->key == CDA_ID ? xml_name_is(attribute, "extension") : xml_name_is(attribute, "code");
+    const char *const of_id = frame->is_root ? "root" : "extension";
+    const bool is_coded = xml_name_is(attribute, frame->key == CDA_ID ? of_id : "code");
     return is_coded ? frame->coded : FIELD_NO_MEANING;
 }
 

@@ -12,8 +12,9 @@
 enum cda_key {
     CDA_NONE,
     CDA_PATIENT_ROLE,
-    CDA_PERSON_ROLE, /* guardian, relatedEntity, relatedSubject */
-    CDA_ASSOCIATED,  /* associatedEntity: classCode decides */
+    CDA_PATIENT_PERSON, /* patient, and what messages of HL7 v3 have for it */
+    CDA_PERSON_ROLE,    /* guardian, relatedEntity, relatedSubject */
+    CDA_ASSOCIATED,     /* associatedEntity: classCode decides */
     CDA_PARTICIPANT,
     CDA_PARTICIPANT_ROLE, /* of a participant in coverage: the member */
     CDA_ORGANIZATION,
@@ -48,12 +49,13 @@ struct cda_frame {
     enum cda_subject subject;
     bool is_coverage;           /* in a participant that is covered or holds the policy */
     bool is_name, is_time;      /* in a name, in effectiveTime */
-    struct field_meaning coded; /* of its extension or code, by the OID beside it */
+    bool is_root;               /* the id is its root: one for the whole world */
+    struct field_meaning coded; /* of its extension, root or code, by the OID beside it */
 };
 
 /* Attributes of an element's tag that say what others mean; empty where there are none. */
 struct cda_tag {
-    struct span root, code_system, class_code, type_code;
+    struct span root, extension, code_system, class_code, type_code;
 };
 
 enum cda_key cda_key_of(struct span element);

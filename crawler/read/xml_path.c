@@ -217,7 +217,8 @@ void xml_path_push(struct xml_path *path, struct span name, const struct cda_tag
     frame->meaning = known->meaning;
     frame->fhir_key = known->fhir_key;
     cda_open(&frame->cda, &parent->cda, known->cda_key, tag);
-    path->has_patient_role |= known->cda_key == CDA_PATIENT_ROLE;
+    path->has_patient_role |=
+        known->cda_key == CDA_PATIENT_ROLE || known->cda_key == CDA_PATIENT_PERSON;
     frame->dialect =
         dialect_of_element(path, local, xml_path_dialect(path, name, parent->dialect), tag);
     fhir_open(&frame->fhir, &parent->fhir, known->fhir_key);

@@ -194,6 +194,8 @@ struct cda_tag xml_look_ahead(struct span text, size_t at)
             break;
         if (xml_name_is(attribute.name, "root"))
             tag.root = attribute.value;
+        else if (xml_name_is(attribute.name, "extension"))
+            tag.extension = attribute.value;
         else if (xml_name_is(attribute.name, "codeSystem"))
             tag.code_system = attribute.value;
         else if (xml_name_is(attribute.name, "classCode"))

@@ -71,6 +71,18 @@ static const struct message_case rows[] = {
      CDA ROLE "<providerOrganization><name>Good Clinic</name><addr><city>Troy</city></addr>"
               "</providerOrganization>" ROLE_END CDA_END,
      P "/providerOrganization/addr/city city [Troy]\n", false, true},
+    {"C-CDA: an id of its own is its root",
+     CDA ROLE "<id root='db734647-fc99-424c-a864-7e3cda82e703'/><id root='1.2.3.4'/>" ROLE_END
+              "<id root='db734647-fc99-424c-a864-7e3cda82e704'/>" CDA_END,
+     P "/id/@root patient-id [db734647-fc99-424c-a864-7e3cda82e703]\n", true, true},
+    {"HL7 v3: a patient of a message",
+     "<PRPA_IN201301UV02 xmlns='urn:hl7-org:v3'><patient><id root='1.2.3.4' extension='A7'/>"
+     "<patientPerson><name><family>Lee</family></name><birthTime value='19700102'/></patientPerson>"
+     "</patient></PRPA_IN201301UV02>",
+     "/*/patient/id/@extension mrn [A7]\n/*/patient/patientPerson/"
+     "name/family person-name [Lee]\n/*/patient/patientPerson/birthTime/@value dob "
+     "[19700102]\n",
+     true, true},
     {"C-CDA: guardian",
      CDA ROLE "<patient><guardian><guardianPerson><name>Jo Lee</name></guardianPerson></guardian>"
               "</patient>" ROLE_END CDA_END,
