@@ -2,6 +2,7 @@
 #include "crawler/read/bytes_text.h"
 
 #include "crawler/base/utf8.h"
+#include "crawler/read/number_text.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -94,6 +95,17 @@ struct span bytes_text(struct span bytes, struct buffer *scratch)
         bytes_append_wide(scratch, bytes, wide);
     else
         bytes_append_runs(scratch, bytes);
+    if (scratch->is_failed)
+        return (struct span){NULL, 0};
+    return (struct span){scratch->ptr + start, scratch->len - start};
+}
+
+struct span bytes_fixed_text(struct span bytes, struct buffer *scratch)
+{
+    if (!bytes_has_control(bytes) && utf8_is_valid(bytes))
+        return bytes;
+    const size_t start = scratch->len;
+    number_append_hex(scratch, bytes);
     if (scratch->is_failed)
         return (struct span){NULL, 0};
     return (struct span){scratch->ptr + start, scratch->len - start};

@@ -12,6 +12,10 @@
  */
 struct span bytes_text(struct span bytes, struct buffer *scratch);
 
+/* As bytes_text(), but what is no text is written in hexadecimal: numbers and keys of a fixed
+ * length. */
+struct span bytes_fixed_text(struct span bytes, struct buffer *scratch);
+
 /* Appends the runs of at least four readable characters (UTF-8, and UTF-16LE as UTF-8) in bytes, a
  * line each: what is left to see of something that cannot be read. */
 void bytes_append_runs(struct buffer *out, struct span bytes);

@@ -10,6 +10,7 @@
 #define JULIAN_1970 2440588 /* day of 1970-01-01 */
 #define FLOAT_DIGITS 7
 #define DOUBLE_DIGITS 15
+#define FIXED_SHOWN 64 /* longer ones are shown only as far as they can be read */
 
 /* Little-endian, its sign extended. */
 static int64_t parquet_integer(struct span value)
@@ -134,8 +135,11 @@ struct span parquet_text(const struct parquet_leaf *leaf, uint8_t type, struct s
         parquet_append_floating(type, value, scratch);
         break;
     default:
-        if (!parquet_append_bytes(leaf, value, scratch))
-            return bytes_text(value, scratch);
+        if (parquet_append_bytes(leaf, value, scratch))
+            break;
+        if (type == PARQUET_FIXED && value.len <= FIXED_SHOWN)
+            return bytes_fixed_text(value, scratch);
+        return bytes_text(value, scratch);
     }
     return (struct span){scratch->ptr, scratch->len};
 }

@@ -62,6 +62,7 @@ struct record_ops {
 
 extern const struct record_ops dicom_record_ops;
 extern const struct record_ops parquet_record_ops;
+extern const struct record_ops avro_record_ops;
 extern const struct record_ops html_record_ops;
 extern const struct record_ops rtf_record_ops;
 

@@ -1,11 +1,13 @@
 // Writes one table of made-up patients as CSV, and as Parquet and Avro in every codec and encoding that these
-// implementations know: parquet-wasm (the Rust implementation of Apache Arrow), hyparquet-writer, parquetjs, avsc.
+// implementations know: parquet-wasm (the Rust implementation of Apache Arrow), hyparquet-writer, parquetjs, avsc; with
+// the programs zstd, bzip2 and xz for what they leave to others.
 //
 //   npm ci && node make_columnar.mjs FOLDER
 //
 // All of it is invented: numbers of a range that is given to nobody, names out of two short lists.
 import * as arrow from 'apache-arrow'
 import avro from 'avsc'
+import { execFileSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -155,7 +157,7 @@ for (const useDataPageV2 of [false, true]) {
 // ---- Avro ----
 
 const nullable = type => ['null', type]
-const record = avro.Type.forSchema({
+const record = {
   type: 'record', name: 'Patient', namespace: 'org.example', fields: [
     { name: 'patient_id', type: 'int' }, { name: 'first_name', type: 'string' }, { name: 'last_name', type: nullable('string'), default: null },
     { name: 'ssn', type: 'string' }, { name: 'birth_date', type: { type: 'int', logicalType: 'date' } },
@@ -164,7 +166,7 @@ const record = avro.Type.forSchema({
     { name: 'charge', type: 'double' }, { name: 'is_inpatient', type: 'boolean' }, { name: 'note', type: nullable('string'), default: null },
     { name: 'pseudonym', type: 'string' },
   ],
-})
+}
 const crc32 = bytes => {
   let crc = ~0
   for (const byte of bytes) {
@@ -180,10 +182,13 @@ const snappyBlock = bytes => {
   return Buffer.concat([snappy.compress(bytes), sum])
 }
 
-async function writeAvro(name, type, values, codec, options = {}) {
-  const encoder = new avro.streams.BlockEncoder(type, {
+// A schema as it is, not a type made of it: only so its logical types get into the header.
+async function writeAvro(name, schema, values, codec, options = {}) {
+  const encoder = new avro.streams.BlockEncoder(schema, {
     codec, codecs: { snappy: (bytes, done) => done(null, snappyBlock(bytes)),
-      null: (bytes, done) => done(null, bytes), deflate: zlib.deflateRaw }, ...options })
+      null: (bytes, done) => done(null, bytes), deflate: zlib.deflateRaw,
+      ...Object.fromEntries(Object.entries({ zstandard: 'zstd', bzip2: 'bzip2', xz: 'xz' }).map(([codec, program]) =>
+        [codec, (bytes, done) => done(null, execFileSync(program, ['-c'], { input: bytes }))])) }, ...options })
   const parts = []
   encoder.on('data', part => parts.push(part))
   const ended = new Promise(resolve => encoder.on('end', resolve))
@@ -195,9 +200,9 @@ async function writeAvro(name, type, values, codec, options = {}) {
 }
 
 const flat = rows.map(row => ({ ...row, birth_date: days(row.birth_date), visit_time: row.visit_time.getTime() }))
-for (const codec of ['null', 'deflate', 'snappy'])
+for (const codec of ['null', 'deflate', 'snappy', 'zstandard', 'bzip2', 'xz'])
   await writeAvro(`avsc_${codec}.avro`, record, flat, codec, { blockSize: codec === 'deflate' ? 1024 : 65536 })
-const tree = avro.Type.forSchema({
+const tree = {
   type: 'record', name: 'Encounter', fields: [
     { name: 'patient', type: nullable({ type: 'record', name: 'Person', fields: [
       { name: 'ssn', type: 'string' }, { name: 'birthDate', type: { type: 'int', logicalType: 'date' } },
@@ -209,7 +214,7 @@ const tree = avro.Type.forSchema({
     { name: 'amount', type: { type: 'bytes', logicalType: 'decimal', precision: 10, scale: 2 } },
     { name: 'id', type: ['int', 'string'] },
   ],
-})
+}
 await writeAvro('avsc_nested.avro', tree, rows.map((row, i) => ({
   patient: i % 8 === 5 ? null : { ssn: row.ssn, birthDate: days(row.birth_date),
     spouse: i % 4 === 0 ? { ssn: rows[(i + 1) % ROWS].ssn, birthDate: days(row.birth_date), spouse: null } : null },
