@@ -4,6 +4,7 @@
 #include "crawler/base/coverage.h"
 #include "crawler/unpack/charset.h"
 #include "crawler/unpack/format_check.h"
+#include "crawler/unpack/mime_header.h"
 
 #include <assert.h>
 #include <string.h>
@@ -73,6 +74,8 @@ static const struct format_row format_rows[] = {
     {"rpm", LAYER, 0, 0, MAGIC("\xED\xAB\xEE\xDB"), NULL},
     {"warc", LAYER, 0, 0, MAGIC("WARC/1."), NULL},
     {NULL, LAYER, 0, 0, MAGIC("WARC/0."), NULL},
+    {"mail", LAYER, 0, 0, NO_MAGIC, mime_header_is_message},
+    {"mbox", LAYER, 0, 0, MAGIC("From "), mime_header_is_mailbox},
     {"7z", NOT_READ, 0, 0, MAGIC("7z\xBC\xAF\x27\x1C"), NULL},
     {"rar", NOT_READ, 0, 0, MAGIC("Rar!\x1A\x07"), NULL},
     {"cab", NOT_READ, 0, 0, MAGIC("MSCF\0\0\0\0"), NULL},

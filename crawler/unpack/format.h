@@ -41,6 +41,8 @@ enum format {
     FORMAT_AR,
     FORMAT_RPM,
     FORMAT_WARC,
+    FORMAT_MAIL, /* a message with parts, or an encoded body */
+    FORMAT_MBOX,
     FORMAT_7Z, /* this and the next ones by an isolated decoder */
     FORMAT_RAR,
     FORMAT_CAB,

@@ -11,6 +11,7 @@
 #include "crawler/unpack/leaf.h"
 #include "crawler/unpack/member_path.h"
 #include "crawler/unpack/meter.h"
+#include "crawler/unpack/mime_walk.h"
 #include "crawler/unpack/pdf_text.h"
 #include "crawler/unpack/rpm_walk.h"
 #include "crawler/unpack/tar_walk.h"
@@ -235,8 +236,9 @@ static const struct {
     enum format format;
     walk_archive_fn walk;
 } archive_rows[] = {
-    {FORMAT_TAR, tar_walk}, {FORMAT_CPIO, cpio_walk}, {FORMAT_AR, ar_walk},
-    {FORMAT_RPM, rpm_walk}, {FORMAT_WARC, warc_walk},
+    {FORMAT_TAR, tar_walk},      {FORMAT_CPIO, cpio_walk}, {FORMAT_AR, ar_walk},
+    {FORMAT_RPM, rpm_walk},      {FORMAT_WARC, warc_walk}, {FORMAT_MAIL, mime_walk},
+    {FORMAT_MBOX, mailbox_walk},
 };
 
 static walk_archive_fn walk_find(enum format format)

@@ -3,9 +3,12 @@
 A program that is not installed only leaves out its own archives.
 """
 import bz2
+import email.message
+import email.policy
 import gzip
 import io
 import lzma
+import mailbox
 import os
 import shutil
 import subprocess
@@ -200,6 +203,7 @@ def written(test):
     program = b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 300
     half = len(one) // 2
     rows = matrix()
+    rows.update(mails(test))
     rows.update({
         "stored.zip": (python_zip(zipfile.ZIP_STORED), BOTH, []),
         "bzip2.zip": (python_zip(zipfile.ZIP_BZIP2), [], ["unsupported-method"]),
@@ -258,6 +262,51 @@ def web_archive():
     text = RECORD.encode()
     http = b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nX: " + text.strip() + b"\r\n\r\n" + gzip.compress(text, mtime=0)
     return packing.warc([(b"application/http", b"http://example.com/a.csv", http), (b"text/plain", None, text)])
+
+
+def message(encoding="base64"):
+    """A message as another program writes it: two bodies, an attachment that is packed, one with a foreign name."""
+    mail = email.message.EmailMessage()
+    mail["From"] = "a@example.com"
+    mail["To"] = "b@example.com"
+    mail["Subject"] = "Grüße, " + RECORD.strip()
+    mail.set_content(RECORD + "é" * 40, cte="quoted-printable")
+    mail.add_alternative("<p>%s</p>" % RECORD, subtype="html", cte=encoding)
+    mail.add_attachment(gzip.compress(RECORD.encode(), mtime=0), "application", "gzip", filename="d.csv.gz")
+    mail.add_attachment(RECORD.encode(), "text", "csv", filename="naïve.csv")
+    return mail
+
+
+MAIL = ["headers", "1.1", "1.2", "d.csv.gz!d.csv", "naïve.csv"]
+
+
+def mailbox_of(test, *mails):
+    box = mailbox.mbox(test.path("more/box"))
+    for mail in mails:
+        box.add(mail)
+    box.close()
+    return test.read("more/box")
+
+
+def mails(test):
+    outer = email.message.EmailMessage()
+    outer["From"], outer["To"] = "c@example.com", "d@example.com"
+    outer.set_content("see below")
+    outer.add_attachment(message("7bit"))
+    plain = email.message.EmailMessage()
+    plain["From"], plain["To"] = "c@example.com", "d@example.com"
+    plain.set_content(RECORD)
+    box = mailbox_of(test, message(), plain)
+    second = "message@%d" % box.index(b"From ", 10)
+    whole = message().as_bytes()
+    return {
+        "m.eml": (whole, MAIL, []),
+        "crlf.eml": (message().as_bytes(policy=email.policy.SMTP), MAIL, []),
+        "outer.eml": (outer.as_bytes(), ["2!" + name for name in MAIL], []),
+        "plain.eml": (plain.as_bytes(), [None], []),
+        "cut.eml": (whole[:-80], MAIL[:4], ["truncated"]),
+        "box.mbox": (box, ["message@0!" + name for name in MAIL] + [second], []),
+    }
 
 
 def nested(inner, packed):

@@ -90,6 +90,28 @@ static void build_warc(struct buffer *out)
     }
 }
 
+#define PART_HEADERS "\r\nContent-Transfer-Encoding: "
+
+static void build_mail(struct buffer *out)
+{
+    build_text(out, "From: a@example.com\r\nTo: b@example.com\r\nMIME-Version: 1.0\r\n"
+                    "Content-Type: multipart/mixed;\r\n boundary=\"a b\"\r\n\r\n"
+                    "--a b" PART_HEADERS "8bit\r\n\r\n" FIRST "\r\n"
+                    "--a b" PART_HEADERS "base64\r\n"
+                    "Content-Disposition: attachment; filename=b.csv\r\n\r\n"
+                    "bmFtZSxkb2IKQWxhbiBUdXJpbmcs\r\nMTkxMi0wNi0yMwo=\r\n--a b--\r\n");
+}
+
+static void build_mailbox(struct buffer *out)
+{
+    static const char headers[] = "From a@example.com Mon Jan 02 10:00:00 2026\n"
+                                  "From: a@example.com\nTo: b@example.com\n\n";
+    build_text(out, headers);
+    build_text(out, FIRST "\n");
+    build_text(out, headers);
+    build_text(out, SECOND "\n");
+}
+
 static void build_snappy_chunk(struct buffer *out, const char *content)
 {
     const size_t len = strlen(content);
@@ -118,14 +140,17 @@ static const struct {
     const char *name;
     void (*build)(struct buffer *out);
     const char *leaves;
-    size_t magic; /* shorter, it is something else */
+    size_t magic;    /* shorter, it is something else */
+    bool has_no_end; /* any part of it is whole */
 } streams[] = {
-    {"newc", build_newc, "a.csv=" FIRST "\nb.csv=" SECOND "\n", 110},
-    {"odc", build_odc, "a.csv=" FIRST "\nb.csv=" SECOND "\n", 76},
-    {"ar", build_ar, "a.csv=" FIRST "\nb.csv=" SECOND "\n", 8},
-    {"ar of BSD", build_ar_bsd, "a b.cs=" FIRST "\nc d.cs=" SECOND "\n", 8},
-    {"snappy", build_snappy, "-=" FIRST SECOND "\n", 11},
-    {"warc", build_warc, NULL, 7},
+    {"newc", build_newc, "a.csv=" FIRST "\nb.csv=" SECOND "\n", 110, false},
+    {"odc", build_odc, "a.csv=" FIRST "\nb.csv=" SECOND "\n", 76, false},
+    {"ar", build_ar, "a.csv=" FIRST "\nb.csv=" SECOND "\n", 8, false},
+    {"ar of BSD", build_ar_bsd, "a b.cs=" FIRST "\nc d.cs=" SECOND "\n", 8, false},
+    {"snappy", build_snappy, "-=" FIRST SECOND "\n", 11, false},
+    {"warc", build_warc, NULL, 7, false},
+    {"mail", build_mail, NULL, 150, false},
+    {"mailbox", build_mailbox, NULL, 90, true},
 };
 #define STREAMS ((int)(sizeof streams / sizeof streams[0]))
 
@@ -168,7 +193,7 @@ START_TEST(loses_nothing_before_a_cut)
         ck_assert_msg(log.content.len + 120 >= least, "%s cut to %zu", streams[_i].name, len);
         least = log.content.len > least ? log.content.len : least;
         const bool is_whole = walk_log_has(&log, FIRST) && walk_log_has(&log, SECOND);
-        if (!is_whole && !had_first && log.coverage.members > 0)
+        if (!streams[_i].has_no_end && !is_whole && !had_first && log.coverage.members > 0)
             ck_assert_msg(log.coverage.reasons != 0, "%s cut to %zu", streams[_i].name, len);
         walk_log_free(&log);
     }
