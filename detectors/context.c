@@ -165,6 +165,42 @@ static bool points_back(const struct tile *tile, const struct context_query *que
            context_is_connected(tile, query->end, hit->at);
 }
 
+/* True for names of fields that hold whatever is spoken of: "value". */
+static bool is_plain_key(struct span key)
+{
+    static const char *const words[] = {"value", "val",  "number",     "num",  "no",   "nbr",
+                                        "id",    "code", "identifier", "text", "data", "extension"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strlen(words[i]) == key.len && ascii_starts_with(key.ptr, key.len, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True when the number at at is named by a key of its own behind a label that ends at from: "npi
+ * lookup ts=1733179165". */
+static bool has_own_key(const struct tile *tile, size_t from, size_t at)
+{
+    at -= at > from && ascii_is_one_of(tile_byte(tile, at - 1), "\"'") ? 1 : 0;
+    while (at > from && tile_byte(tile, at - 1) == ' ') {
+        at--;
+    }
+    const uint8_t sign = at > from ? tile_byte(tile, at - 1) : 0;
+    const bool is_quoted =
+        sign == ':' && at > from + 1 && ascii_is_one_of(tile_byte(tile, at - 2), "\"'");
+    if (sign != '=' && !is_quoted) {
+        return false;
+    }
+    const size_t end = at - (is_quoted ? 2 : 1);
+    size_t start = end;
+    while (start > from && (ascii_is_alnum(tile_byte(tile, start - 1)) ||
+                            ascii_is_one_of(tile_byte(tile, start - 1), "_.-"))) {
+        start--;
+    }
+    return start > from && start < end && !is_plain_key(tile_span(tile, start, end - start));
+}
+
 struct context context_find(const struct tile *tile, const struct context_query *query)
 {
     const struct context none = {CONTEXT_NONE, 0};
@@ -176,7 +212,8 @@ struct context context_find(const struct tile *tile, const struct context_query 
         if (context_is_connected(tile, hit->end, query->at)) {
             return is_ours ? (struct context){CONTEXT_FIELD, hit->word} : none;
         }
-        if (is_ours && !(has_rivals && has_rival_value(tile, query, hit->end, query->at))) {
+        if (is_ours && !(has_rivals && (has_rival_value(tile, query, hit->end, query->at) ||
+                                        has_own_key(tile, hit->end, query->at)))) {
             return (struct context){CONTEXT_WORD, hit->word};
         }
     }

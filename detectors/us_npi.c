@@ -31,6 +31,27 @@ static size_t match_digits(const struct site *site)
     return is_grouped ? 12 : 0;
 }
 
+/* True when a label further away stands in another line: ten digits from 1 on are a time of day as
+ * computers count it, too, and one in ten of these passes the check. */
+static bool is_beyond_line(const struct site *site, const struct detector_rule *rule,
+                           const struct detector_value *value)
+{
+    const struct tile *tile = site->tile;
+    const struct detector_form *form = value->form;
+    const size_t end = value->at + value->len;
+    struct context_query query = {rule->labels, form->rival, value->at, end, 0, 0};
+    while (query.before < form->before && query.before < value->at &&
+           tile_byte(tile, value->at - query.before - 1) != '\n') {
+        query.before++;
+    }
+    while (query.after < form->after && end + query.after < tile->len &&
+           tile_byte(tile, end + query.after) != '\n') {
+        query.after++;
+    }
+    return !context_is_field(tile, rule->labels, form->rival, value->at) &&
+           context_find(tile, &query).strength == CONTEXT_NONE;
+}
+
 static bool match(const struct site *site, const struct detector_rule *rule,
                   struct finding *finding)
 {
@@ -43,7 +64,7 @@ static bool match(const struct site *site, const struct detector_rule *rule,
     (void)detector_normalise_digits(NULL, tile_span(site->tile, site->at, len), digits);
     const struct detector_value value = {
         .at = site->at, .len = len, .form = &rule->forms[0], .is_valid = us_npi_is_valid(digits)};
-    return detector_judge(site, rule, &value, finding);
+    return !is_beyond_line(site, rule, &value) && detector_judge(site, rule, &value, finding);
 }
 
 const struct detector_rule rule_us_npi = {
@@ -51,7 +72,8 @@ const struct detector_rule rule_us_npi = {
             .title = "US National Provider Identifier",
             .tag = NULL,
             .validation = "10 digits, the first 1 or 2, Luhn with 80840 in front",
-            .context = "npi, national provider, provider id; required, within 100 bytes",
+            .context = "npi, national provider, provider id; required, within 100 bytes of its "
+                       "line, or directly in front",
             .traps = "Unix epoch seconds start with 1, and one in ten passes the check: "
                      "never without a label or field; a provider's, so no identifier of a "
                      "patient",
