@@ -88,6 +88,7 @@ struct custom_rules {
 enum custom_part {
     CUSTOM_FINE,
     CUSTOM_ID,
+    CUSTOM_TAG,
     CUSTOM_IDENTIFIER,
     CUSTOM_PATTERN,
     CUSTOM_SHAPE,

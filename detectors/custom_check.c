@@ -57,6 +57,17 @@ static enum custom_part check_identifier(const struct custom_detector *detector,
     return CUSTOM_FINE;
 }
 
+static enum custom_part check_tag(const struct custom_detector *detector,
+                                  struct pattern_error *error)
+{
+    for (const char *at = detector->tag; at != NULL && *at != '\0'; at++) {
+        if (!ascii_is_lower((uint8_t)*at) && !ascii_is_digit((uint8_t)*at) && *at != '-') {
+            return refuse(CUSTOM_TAG, error, "a tag is made of lower case letters, digits and '-'");
+        }
+    }
+    return CUSTOM_FINE;
+}
+
 /* The longest that a word of the list may become in a text. */
 static size_t find_reach(const struct custom_texts *words)
 {
@@ -196,6 +207,7 @@ enum custom_part custom_check_detector(const struct custom_detector *detector,
 {
     enum custom_part part = check_id(detector, error);
     part = part != CUSTOM_FINE ? part : check_identifier(detector, error);
+    part = part != CUSTOM_FINE ? part : check_tag(detector, error);
     part = part != CUSTOM_FINE ? part : check_texts(&detector->words, CUSTOM_WORDS, error);
     part = part != CUSTOM_FINE ? part : check_texts(&detector->ignored, CUSTOM_IGNORED, error);
     part = part != CUSTOM_FINE ? part : check_texts(&detector->fields, CUSTOM_FIELDS, error);

@@ -269,11 +269,17 @@ static void rules_draft_complete(struct rules_draft *draft)
 static unsigned rules_draft_line(const struct rules_draft *draft, enum custom_part part)
 {
     static const enum rules_key keys[] = {
-        [CUSTOM_ID] = RULES_KEY_ID,           [CUSTOM_IDENTIFIER] = RULES_KEY_IDENTIFIER,
-        [CUSTOM_PATTERN] = RULES_KEY_PATTERN, [CUSTOM_SHAPE] = RULES_KEY_SHAPE,
-        [CUSTOM_WORDS] = RULES_KEY_WORDS,     [CUSTOM_IGNORED] = RULES_KEY_IGNORE,
-        [CUSTOM_FIELDS] = RULES_KEY_FIELDS,   [CUSTOM_CONFIDENCE] = RULES_KEY_ALONE,
-        [CUSTOM_DISTANCE] = RULES_KEY_LENGTH, [CUSTOM_SEVERITY] = RULES_KEY_SEVERITY,
+        [CUSTOM_ID] = RULES_KEY_ID,
+        [CUSTOM_TAG] = RULES_KEY_TAG,
+        [CUSTOM_IDENTIFIER] = RULES_KEY_IDENTIFIER,
+        [CUSTOM_PATTERN] = RULES_KEY_PATTERN,
+        [CUSTOM_SHAPE] = RULES_KEY_SHAPE,
+        [CUSTOM_WORDS] = RULES_KEY_WORDS,
+        [CUSTOM_IGNORED] = RULES_KEY_IGNORE,
+        [CUSTOM_FIELDS] = RULES_KEY_FIELDS,
+        [CUSTOM_CONFIDENCE] = RULES_KEY_ALONE,
+        [CUSTOM_DISTANCE] = RULES_KEY_LENGTH,
+        [CUSTOM_SEVERITY] = RULES_KEY_SEVERITY,
     };
     unsigned line = draft->lines[keys[part]];
     if (line == 0 && part == CUSTOM_CONFIDENCE)

@@ -204,6 +204,20 @@ for number, (schema, document) in enumerate(ALLOWED):
     test.write("allowed%d.json" % number, json.dumps(document))
 check_valid("allowed", *((case[0], test.path("allowed%d.json" % number)) for number, case in enumerate(ALLOWED)))
 
+# The rules files of the manual, read by another reader of their notation, fit their schema.
+with open(os.path.join(ROOT, "docs", "rules.md"), encoding="utf-8") as text:
+    examples = re.findall(r"```toml\n(.*?)```", text.read(), re.S)
+try:
+    import tomllib
+except ImportError:
+    examples = []  # Python 3.11 has it
+for number, example in enumerate(examples):
+    test.write("rules%d.json" % number, json.dumps(tomllib.loads(example)))
+    check_valid("rules of the manual %d" % number, ("rules", test.path("rules%d.json" % number)))
+    wrong = dict(tomllib.loads(example), version=2)
+    test.write("rules-wrong.json", json.dumps(wrong))
+    test.check("rules of another version", validate(("rules", test.path("rules-wrong.json")))[1])
+
 # The lists of the schema are those of the contract and of the program.
 with open(os.path.join(ROOT, "docs", "contract.md"), encoding="utf-8") as text:
     contract = text.read()

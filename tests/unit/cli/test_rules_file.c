@@ -125,6 +125,7 @@ static const struct {
     {D "shape = '\\'", "r.toml:4: a shape has 1 to 32 places"},
     {D "pattern = 'x'\nrole = 'persn'", "r.toml:5: unknown role 'persn'; did you mean 'person'?"},
     {D "pattern = 'x'\nrole = 'zzzz'", "r.toml:5: unknown role 'zzzz': give person"},
+    {D "pattern = 'x'\ntag = 'A b'", "r.toml:5: a tag is made of"},
     {D "pattern = 'x'\nidentifier = 'Z'", "r.toml:5: an identifier is a letter from A to R"},
     {D "pattern = 'x'\nidentifier = 'AB'", "r.toml:5: 'identifier' wants a string of 1 to 1"},
     {D "pattern = 'x'\nrole = 'health'\nidentifier = 'A'", "r.toml:6: only the role 'person'"},
