@@ -221,6 +221,7 @@ struct ruleset *ruleset_create(const struct ruleset_options *options)
         return NULL;
     }
     ruleset->keeps_candidates = options->keeps_candidates;
+    ruleset->is_fast = options->is_fast;
     memcpy(ruleset->fingerprint_key, options->fingerprint_key, sizeof ruleset->fingerprint_key);
     ruleset->min_confidence =
         options->min_confidence != 0 ? options->min_confidence : MIN_CONFIDENCE_DEFAULT;
@@ -339,8 +340,8 @@ static void describe_rule(const struct detector_rule *rule, ruleset_write_fn wri
 void ruleset_describe(const struct ruleset *ruleset, ruleset_write_fn write, void *user)
 {
     char line[256];
-    int len =
-        snprintf(line, sizeof line, "ruleset %s %u\n", ruleset_version(), ruleset->min_confidence);
+    int len = snprintf(line, sizeof line, "ruleset %s %u%s\n", ruleset_version(),
+                       ruleset->min_confidence, ruleset->is_fast ? " fast" : "");
     write(user, line, (size_t)len);
     for (size_t i = 0; i < detector_count(); i++) {
         describe_rule(detector_rule_at(i), write, user);

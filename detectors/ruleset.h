@@ -53,6 +53,7 @@ struct ruleset {
     struct wordmap_table words;
     struct gates_index gates;
     bool keeps_candidates;
+    bool is_fast; /* as of struct ruleset_options */
 
     /* all rules: those of the registry, changed where users say so, then users' own */
     size_t rule_count;

@@ -5,6 +5,7 @@
 #include "detectors/ruleset.h"
 #include "detectors/scan_candidates.h"
 #include "detectors/scan_labels.h"
+#include "detectors/scan_near.h"
 #include "detectors/scratch.h"
 
 #include <stdlib.h>
@@ -126,6 +127,27 @@ static void emit_owned(const struct output *output, const struct scratch *scratc
     }
 }
 
+/* Finds the words of the tile, and the labels among them that open gates. Returns whether words of
+ * the lexicon are to be looked at in this tile. */
+static bool find_words(const struct ruleset *ruleset, struct scratch *scratch, struct tile *tile,
+                       bool has_words)
+{
+    struct wordmap_text text = {tile->bytes, tile->len, &scratch->shapes,
+                                has_words && !ruleset->is_fast};
+    ruleset->variant->find_words(&ruleset->words, &text, &scratch->words);
+    scan_near_clear(scratch, tile->len);
+    scan_labels_find(ruleset, scratch, tile);
+    if (!has_words || !ruleset->is_fast) {
+        return has_words;
+    }
+    if (!scan_near_find(scratch, tile)) {
+        return false;
+    }
+    text.has_terms = true;
+    ruleset->variant->find_words(&ruleset->words, &text, &scratch->words);
+    return true;
+}
+
 void scan_text(const struct ruleset *ruleset, struct scratch *scratch,
                const struct segment *segment, scan_emit_fn emit, void *user)
 {
@@ -136,11 +158,8 @@ void scan_text(const struct ruleset *ruleset, struct scratch *scratch,
         ruleset->variant->classify(&ruleset->classes, tile.bytes, tile.len, &scratch->classes);
         ruleset->variant->find_shapes(&scratch->classes, classmap_words(tile.len),
                                       &scratch->shapes);
-        const struct wordmap_text text = {tile.bytes, tile.len, &scratch->shapes,
-                                          !segment->skip_language};
-        ruleset->variant->find_words(&ruleset->words, &text, &scratch->words);
-        scan_labels_find(ruleset, scratch, &tile);
-        scan_candidates_find(ruleset, scratch, &tile, !segment->skip_language);
+        const bool has_words = find_words(ruleset, scratch, &tile, !segment->skip_language);
+        scan_candidates_find(ruleset, scratch, &tile, has_words);
         if (scratch->losers != NULL) {
             emit_all(&output, scratch, &tile, segment->offset + at);
         } else {

@@ -53,6 +53,10 @@ struct ruleset_options {
     uint8_t min_confidence;      /* findings below are not emitted; 0 means the default, 60 */
     enum scan_variant variant;
 
+    /* Look for drugs, sigs and clinical terms only within SCAN_NEAR bytes of what has the shape of
+     * an identifier, or is labelled as one. All other findings stay the same. */
+    bool is_fast;
+
     /* Emit candidates too: what loses an overlap, flagged FINDING_OVERLAPPED, and what is below
      * min_confidence, flagged FINDING_BELOW. The other findings stay the same. Of losers that start
      * at one place the best SCAN_LOSERS_MAX are kept. */
@@ -63,6 +67,7 @@ struct ruleset_options {
 };
 
 #define SCAN_LOSERS_MAX 8
+#define SCAN_NEAR 128
 
 /* Makes a rule set, or returns NULL when memory is short. Free with ruleset_free(). */
 struct ruleset *ruleset_create(const struct ruleset_options *options);

@@ -2,6 +2,7 @@
 #include "detectors/scan_candidates.h"
 
 #include "detectors/custom_judge.h"
+#include "detectors/scan_near.h"
 #include "detectors/score.h"
 
 #include <assert.h>
@@ -106,12 +107,19 @@ static void apply_change(const struct visit *visit, struct finding *finding)
     }
 }
 
+/* True when a word, or what hangs on one, is looked at that starts at at. */
+static bool is_word_wanted(const struct visit *visit, size_t at)
+{
+    return visit->is_language &&
+           (!visit->ruleset->is_fast || (visit->scratch->near[at / 64] >> (at % 64) & 1) != 0);
+}
+
 /* Shows a site to the rule at place of its anchor. */
 static void visit_rule(const struct visit *visit, const struct site *site, size_t place)
 {
     const struct ruleset_anchor *anchor = &visit->ruleset->anchors[site->anchor];
     const struct detector_rule *rule = anchor->rules[place];
-    if (rule->is_language && !visit->is_language) {
+    if (rule->is_language && !is_word_wanted(visit, site->at)) {
         return;
     }
     struct finding finding = {.detector = anchor->indexes[place]};
@@ -384,6 +392,9 @@ static void add_stems(const struct visit *visit)
 static void visit_words(const struct visit *visit)
 {
     add_stems(visit);
+    if (visit->ruleset->is_fast) {
+        scan_near_limit_words(visit->scratch, visit->tile);
+    }
     const uint64_t *row = visit->scratch->words.terms;
     for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
         for (uint64_t bits = limit_bits(visit, row[word], word); bits != 0; bits &= bits - 1) {

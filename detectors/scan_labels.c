@@ -1,6 +1,8 @@
 /* Looks closer at the words that may be labels without which some rule finds nothing. */
 #include "detectors/scan_labels.h"
 
+#include "detectors/scan_near.h"
+
 #include <string.h>
 
 /* With the bytes of a value up to the place that is looked at, and of a whole value. */
@@ -49,9 +51,13 @@ static void find_label(const struct ruleset *ruleset, struct scratch *scratch,
             (struct scan_anchor){kinds & SCAN_LABELS_ANCHORS, at};
     }
     struct label_hit hit;
-    if ((kinds & ruleset->gated) != 0 && has_numbers(scratch, at / 64) &&
+    const bool may_be_near = ruleset->is_fast && (kinds & SCAN_NEAR_LABELS) != 0;
+    if ((kinds & ruleset->gated) != 0 && (may_be_near || has_numbers(scratch, at / 64)) &&
         hits_match(&scratch->hits, at, key, &hit)) {
         open_gates(scratch, tile, &hit);
+        if (ruleset->is_fast) {
+            scan_near_add_label(scratch, tile, &hit);
+        }
     }
 }
 

@@ -32,6 +32,9 @@ struct scratch {
 
     struct wordmap words;
 
+    uint64_t near[TILE_WORDS]; /* bits: places near an identifier, in fast rule sets */
+    bool has_near;
+
     struct hits hits;
     uint64_t gates[TILE_WORDS]; /* for each 64 bytes: kinds of labels near enough to name a value
                                    there */

@@ -8,9 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PERSON_MIN 75        /* a person's identifier and a card */
-#define HEALTH_MIN 60        /* a code, a drug, a sig, a clinical term */
-#define PROVIDER_MIN 75      /* a provider's number */
+#define PERSON_MIN 75          /* a person's identifier and a card */
+#define HEALTH_MIN 60          /* a code, a drug, a sig, a clinical term */
+#define PROVIDER_MIN 75        /* a provider's number */
+#define WORD_CONFIDENCE_MAX 85 /* no drug and no sig has more */
+#define WORDS_ENOUGH 100
 #define FORMAT_CONFIDENCE 75 /* of a format of health care, and of its patient */
 
 /* What a detector's findings are to the class. */
@@ -234,6 +236,14 @@ const struct detection *tally_get(const struct tally *tally, size_t detector)
 struct health_counts tally_health(const struct tally *tally)
 {
     return tally->health;
+}
+
+bool tally_words_are_settled(const struct tally *tally)
+{
+    const struct best *best = &tally->best;
+    const bool is_decided =
+        best->health >= WORD_CONFIDENCE_MAX || (best->person > 0 && tally->nearness.is_found);
+    return is_decided && tally->health.terms >= WORDS_ENOUGH;
 }
 
 struct verdict tally_classify(const struct tally *tally)

@@ -116,6 +116,13 @@ const struct detector *tally_detector_at(const struct tally *tally, size_t index
 /* Counts of one detector (index as in findings). Valid until the next change of the tally. */
 const struct detection *tally_get(const struct tally *tally, size_t detector);
 
+/*
+ * True when no drug, sig or clinical term that is added from here on can change the class or its
+ * confidence, and so many have been counted that more say nothing new: the health terms of a long
+ * text are settled in its first kilobytes.
+ */
+bool tally_words_are_settled(const struct tally *tally);
+
 struct health_counts tally_health(const struct tally *tally);
 
 /* The class of what was added, as said at the top. */

@@ -119,6 +119,12 @@ static const struct option_spec options[OPTION_COUNT] = {
                                .help = "Also print what was looked at and not reported: losers of "
                                        "overlaps, values below --min-confidence, values on an "
                                        "allow list. They are flagged, and counted nowhere."},
+    [OPTION_FAST] = {.verbs = VERBS_READING,
+                     .name = "fast",
+                     .type = OPTION_FLAG,
+                     .group = GROUP_JUDGEMENT,
+                     .help = "Look for drugs, sigs and clinical terms only near what looks like an "
+                             "identifier, or is labelled as one."},
     [OPTION_HMAC] = {.verbs = VERB_DETECTORS,
                      .name = "hmac",
                      .argument = "FILE",

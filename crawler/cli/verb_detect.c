@@ -86,6 +86,7 @@ static int verb_detect_judged(const struct arguments *arguments, FILE *list,
     const struct detect_options options = {
         .min_confidence = (uint8_t)arguments->options[OPTION_MIN_CONFIDENCE].number,
         .all_candidates = arguments->options[OPTION_ALL_CANDIDATES].number != 0,
+        .is_fast = arguments->options[OPTION_FAST].number != 0,
         .rules = judgement->rules,
         .lists = judgement->used,
         .limits = arguments_limits(arguments),

@@ -30,6 +30,7 @@ struct detect *detect_create(const struct detect_options *options)
     struct ruleset_options rules = {
         .min_confidence = options->min_confidence,
         .keeps_candidates = rules_keeps_candidates(options->all_candidates, options->lists),
+        .is_fast = options->is_fast,
         .custom = options->rules.custom};
     if (getrandom(rules.fingerprint_key, sizeof rules.fingerprint_key, 0) > 0)
         detect->ruleset = ruleset_create(&rules);

@@ -14,6 +14,7 @@
 struct detect_options {
     uint8_t min_confidence; /* 0: 60 */
     bool all_candidates;
+    bool is_fast; /* as of struct ruleset_options */
     struct rules_input rules;
     const struct value_lists *lists; /* NULL: none */
     struct unpack_limits limits;

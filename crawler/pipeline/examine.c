@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#define EXAMINE_WORDS_STEP ((size_t)64 << 10) /* bytes of a member */
 #define MEMBER_PATH_MAX ((size_t)64 << 10)
 
 struct examiner {
@@ -31,6 +32,7 @@ struct examiner {
     struct examiner_listed listed;
     const struct finding_sink *sink;
     bool is_stopped;
+    bool are_words_settled; /* from the last step of the member on */
 };
 
 struct examiner *examiner_create(const struct examine_setup *setup)
@@ -285,14 +287,36 @@ static bool examiner_has_text(enum format format)
     return format == FORMAT_TEXT || format == FORMAT_UTF16 || format == FORMAT_UTF32;
 }
 
+static void examiner_scan_part(struct examiner *examiner, const struct segment *part, bool is_named)
+{
+    if (is_named)
+        field_merge_scan(examiner->fields, examiner->scratch, part, examiner_take_place, examiner);
+    else
+        scan_text(examiner->setup->ruleset, examiner->scratch, part, examiner_take, examiner);
+}
+
+/* Scans a segment up to each place of the member where it is decided whether to look for words any
+ * longer: at fixed ones, so that it does not matter how the member was read. */
 static void examiner_scan(struct examiner *examiner, const struct segment *segment, bool is_named)
 {
+    size_t at = 0;
     examiner->segment = *segment;
-    if (is_named)
-        field_merge_scan(examiner->fields, examiner->scratch, segment, examiner_take_place,
-                         examiner);
-    else
-        scan_text(examiner->setup->ruleset, examiner->scratch, segment, examiner_take, examiner);
+    do {
+        const uint64_t offset = segment->offset + at;
+        const size_t left = segment->len - at;
+        const size_t step = EXAMINE_WORDS_STEP - (size_t)(offset % EXAMINE_WORDS_STEP);
+        if (step == EXAMINE_WORDS_STEP)
+            examiner->are_words_settled = tally_words_are_settled(examiner->tally);
+        const size_t len = left < step ? left : step;
+        const struct segment part = {.text = segment->text + at,
+                                     .len = len,
+                                     .before = segment->before + at,
+                                     .after = left - len + segment->after,
+                                     .offset = offset,
+                                     .skip_language = examiner->are_words_settled};
+        examiner_scan_part(examiner, &part, is_named);
+        at += len;
+    } while (at < segment->len);
 }
 
 /* A member whose text a reader understood is of that reader's format. Text that was not in it up to

@@ -62,6 +62,7 @@ static bool run_make_ruleset(struct run *run)
     struct ruleset_options options = {
         .min_confidence = given->min_confidence,
         .keeps_candidates = rules_keeps_candidates(given->all_candidates, given->lists),
+        .is_fast = given->is_fast,
         .custom = given->rules.custom};
     if (getrandom(options.fingerprint_key, sizeof options.fingerprint_key, 0) !=
         (ssize_t)sizeof options.fingerprint_key)

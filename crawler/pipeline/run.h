@@ -30,6 +30,7 @@ struct run_options {
     uint64_t locations_max;
     uint8_t min_confidence; /* 0: 60 */
     bool all_candidates;
+    bool is_fast; /* as of struct ruleset_options */
     struct rules_input rules;
     const struct value_lists *lists; /* NULL: none */
     bool no_private_keys;

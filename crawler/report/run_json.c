@@ -52,6 +52,8 @@ static void run_json_judgement(struct json *json, const struct run_facts *facts)
     }
     if (facts->all_candidates)
         json_field_bool(json, "all_candidates", true);
+    if (facts->is_fast)
+        json_field_bool(json, "fast", true);
 }
 
 static void run_json_tool(struct json *json, const struct run_facts *facts)

@@ -16,9 +16,9 @@ SECTIONS = {
 }
 OPTIONS = {
     "scan": "from no-sign-request output locations no-private-keys quiet progress min-confidence accept fail-on "
-    "rules allow roster key-file all-candidates "
+    "rules allow roster key-file all-candidates fast "
     "max-depth max-members max-bytes max-ratio workers window help version",
-    "detect": "files-from min-confidence rules allow roster key-file all-candidates max-depth max-members max-bytes max-ratio help version",
+    "detect": "files-from min-confidence rules allow roster key-file all-candidates fast max-depth max-members max-bytes max-ratio help version",
     "detectors": "json hmac rules key-file help version",
 }
 

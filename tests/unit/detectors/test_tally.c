@@ -72,6 +72,33 @@ START_TEST(counts_health_evidence)
 }
 END_TEST
 
+START_TEST(settles_words_when_no_more_can_change_the_class)
+{
+    for (uint64_t value = 0; value < 99; value++) {
+        add("clinical-terms", value, 60, 0);
+    }
+    ck_assert(!tally_words_are_settled(tally));
+    add("drug", 1, 65, 0);
+    ck_assert(!tally_words_are_settled(tally)); /* a surer one would raise the confidence */
+    add("drug", 2, 85, 0);
+    ck_assert(tally_words_are_settled(tally));
+    tally_reset(tally);
+    add("drug", 2, 85, 0);
+    ck_assert(!tally_words_are_settled(tally)); /* few have been counted */
+}
+END_TEST
+
+START_TEST(settles_words_near_a_person)
+{
+    for (uint64_t value = 0; value < 100; value++) {
+        add("clinical-terms", value, 60, 0);
+    }
+    ck_assert(!tally_words_are_settled(tally));
+    add("us-ssn", 1, 90, 0);
+    ck_assert(tally_words_are_settled(tally));
+}
+END_TEST
+
 START_TEST(keeps_detectors_apart)
 {
     for (uint64_t value = 0; value < 100; value++) {
@@ -227,6 +254,8 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, counts_levels_and_flags);
     tcase_add_test(tests, counts_health_evidence);
+    tcase_add_test(tests, settles_words_when_no_more_can_change_the_class);
+    tcase_add_test(tests, settles_words_near_a_person);
     tcase_add_test(tests, keeps_detectors_apart);
     tcase_add_test(tests, starts_afresh_after_a_reset);
     tcase_add_test(tests, ignores_a_detector_that_does_not_exist);
