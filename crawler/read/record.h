@@ -61,6 +61,7 @@ struct record_ops {
 };
 
 extern const struct record_ops dicom_record_ops;
+extern const struct record_ops sqlite_record_ops;
 extern const struct record_ops parquet_record_ops;
 extern const struct record_ops avro_record_ops;
 extern const struct record_ops html_record_ops;

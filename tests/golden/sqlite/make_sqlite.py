@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+"""Writes the SQLite databases of this folder with Python's sqlite3, which is SQLite itself.
+
+    make_sqlite.py DIR
+
+test_sqlite.py and tests/unit/read/test_sqlite.c read them. Everybody in them is made up.
+"""
+import os
+import sqlite3
+import sys
+
+# name, encoding, page size, rows, options
+FILES = [
+    ("utf-8", "UTF-8", 512, 40, ""),
+    ("utf-16le", "UTF-16le", 1024, 40, ""),
+    ("utf-16be", "UTF-16be", 4096, 40, ""),
+    ("auto-vacuum", "UTF-8", 1024, 40, "PRAGMA auto_vacuum=FULL"),
+    ("small", "UTF-8", 512, 6, ""),
+]
+
+
+def patient(number):
+    """Columns of a row: all but the notes fit a page of 512 bytes."""
+    return (
+        None,
+        "Given%02d" % number,
+        "Fam\u00efly%02d" % number,
+        "5%02d-%02d-%04d" % (number, 10 + number, 4000 + number),
+        "19%02d-0%d-1%d" % (30 + number, 1 + number % 9, number % 9),
+        6175550100 + number,
+        120.5 + number,
+        ("Seen for cough. " * 80 + "Chart of MRN: 70%04d." % number) if number % 10 == 3 else None,
+    )
+
+
+def write(path, encoding, page_size, rows, options):
+    if os.path.exists(path):
+        os.remove(path)
+    base = sqlite3.connect(path, isolation_level=None)
+    base.execute("PRAGMA page_size=%d" % page_size)
+    base.execute("PRAGMA encoding='%s'" % encoding)
+    base.execute("PRAGMA secure_delete=OFF")
+    if options:
+        base.execute(options)
+    base.execute('CREATE TABLE patients(id INTEGER PRIMARY KEY, first_name TEXT, "last name" VARCHAR(40), ssn CHAR(11) '
+                 "CHECK(length(ssn) = 11), [birth_date] TEXT DEFAULT (date('now')), phone INTEGER, weight REAL, "
+                 "notes TEXT /* free, long */, UNIQUE(ssn)) -- people\n")
+    base.execute("CREATE TABLE members(plan TEXT, member_id TEXT, mrn INTEGER, PRIMARY KEY(member_id, plan)) "
+                 "WITHOUT ROWID")
+    base.execute("CREATE TABLE visits(mrn INTEGER, reason TEXT, PRIMARY KEY(mrn))")
+    base.execute("CREATE TABLE gone(ssn TEXT, note TEXT)")
+    base.execute("CREATE VIEW names AS SELECT first_name FROM patients")
+    base.execute("CREATE INDEX by_name ON patients(first_name)")
+    base.execute("BEGIN")
+    for number in range(rows):
+        base.execute("INSERT INTO patients VALUES(?,?,?,?,?,?,?,?)", patient(number))
+        base.execute("INSERT INTO members VALUES(?,?,?)", ("PPO", "W%07d" % (1000 + number), 880000 + number))
+        base.execute("INSERT INTO visits VALUES(?,?)", (990000 + number, "visit %d" % number))
+        base.execute("INSERT INTO gone VALUES(?,?)", ("5%02d-77-%04d" % (number, 8000 + number), "moved " * 5))
+    base.execute("COMMIT")
+    base.execute("DELETE FROM patients WHERE id IN (3, 6)")
+    base.execute("DROP TABLE gone")
+    base.close()
+
+
+if __name__ == "__main__":
+    for file_name, file_encoding, size, count, pragma in FILES:
+        write(os.path.join(sys.argv[1], file_name + ".db"), file_encoding, size, count, pragma)
