@@ -48,8 +48,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     kept.count = 0;
     scan_text(ruleset, scratch, &segment, keep, &kept);
-    if (!pattern_reference_check(reference, (struct span){data, size}, kept.findings, kept.count,
-                                 true, &outcome)) {
+    const struct pattern_subject subject = {{data, size}, kept.findings, kept.count, true};
+    if (!pattern_reference_check(reference, &subject, &outcome)) {
         fprintf(stderr, "%s %s: %zu bytes at %zu: '%.*s'\n", outcome.name, outcome.complaint,
                 outcome.len, outcome.at, (int)outcome.len, (const char *)data + outcome.at);
         abort();

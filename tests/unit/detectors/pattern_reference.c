@@ -216,13 +216,14 @@ static bool check_forms(const struct comparison *comparison)
     return true;
 }
 
-bool pattern_reference_check(const struct pattern_reference *reference, struct span text,
-                             const struct finding *findings, size_t count, bool is_hostile,
-                             struct pattern_outcome *outcome)
+bool pattern_reference_check(const struct pattern_reference *reference,
+                             const struct pattern_subject *subject, struct pattern_outcome *outcome)
 {
-    const struct comparison comparison = {reference, text, findings, count, outcome};
+    const struct comparison comparison = {reference, subject->text, subject->findings,
+                                          subject->count, outcome};
     for (size_t i = 0; i < pattern_row_count; i++) {
-        const bool is_left_out = is_hostile && (pattern_rows[i].flags & PATTERN_FAINT) != 0;
+        const bool is_left_out =
+            subject->is_hostile && (pattern_rows[i].flags & PATTERN_FAINT) != 0;
         if (!is_left_out && !check_row(&comparison, i)) {
             return false;
         }

@@ -63,13 +63,17 @@ struct pattern_outcome {
     size_t len;
 };
 
-/*
- * Compares the findings of text, in their order, with the reference; adds to outcome, and returns
- * false at the first disagreement. Rows that are faint are left out where is_hostile says that the
- * text may hold words against a value.
- */
-bool pattern_reference_check(const struct pattern_reference *reference, struct span text,
-                             const struct finding *findings, size_t count, bool is_hostile,
+/* A text, and what was found in it. */
+struct pattern_subject {
+    struct span text;
+    const struct finding *findings; /* in their order */
+    size_t count;
+    bool is_hostile; /* the text may hold words against a value: leaves out faint rows */
+};
+
+/* Compares with the reference; adds to outcome, and returns false at the first disagreement. */
+bool pattern_reference_check(const struct pattern_reference *reference,
+                             const struct pattern_subject *subject,
                              struct pattern_outcome *outcome);
 
 #endif
