@@ -62,6 +62,13 @@ void columns_add(struct columns *columns, struct span name)
     buffer_append(&columns->rows, &column, sizeof column);
 }
 
+void columns_add_known(struct columns *columns, struct field_meaning meaning)
+{
+    const struct column column = {.meaning = meaning};
+    if (columns->rows.len / sizeof column < COLUMNS_MAX)
+        buffer_append(&columns->rows, &column, sizeof column);
+}
+
 static bool columns_is_person(struct field_meaning meaning)
 {
     if (meaning.detector < 0)

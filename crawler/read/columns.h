@@ -31,6 +31,9 @@ void columns_clear(struct columns *columns);
 /* Adds the next column; name is copied. A path ("patient.ssn") is a name as well. */
 void columns_add(struct columns *columns, struct span name);
 
+/* Adds a column without a name, whose values tell what they are. */
+void columns_add_known(struct columns *columns, struct field_meaning meaning);
+
 /* All columns are there: beside columns of a person, "id" and "name" are the person's. */
 void columns_end(struct columns *columns);
 

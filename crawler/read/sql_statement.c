@@ -167,7 +167,7 @@ bool sql_statement_word(struct sql_reader *sql, const struct sql_token *token, b
         sql_read_behind(sql, token->text);
         break;
     case SQL_FROM:
-        sql->step = sql_word_is(token->text, "stdin") ? SQL_COPY_LINE : SQL_OTHER;
+        sql->step = sql_word_is(token->text, "STDIN") ? SQL_COPY_LINE : SQL_OTHER;
         break;
     case SQL_ROW:
         if (!sql->is_expecting || token->text.len == 0 ||

@@ -8,13 +8,15 @@
 
 bool sql_word_is(struct span word, const char *keyword)
 {
-    return word.len == strlen(keyword) &&
+    return word.len > 0 && ascii_to_upper(word.ptr[0]) == (uint8_t)keyword[0] &&
+           word.len == strlen(keyword) &&
            strncasecmp((const char *)word.ptr, keyword, word.len) == 0;
 }
 
 static bool is_word_byte(uint8_t byte)
 {
-    return ascii_is_alnum(byte) || byte >= 0x80 || ascii_is_one_of(byte, "_$@.");
+    return ascii_is_alnum(byte) || byte >= 0x80 || byte == '_' || byte == '$' || byte == '@' ||
+           byte == '.';
 }
 
 size_t sql_string_end(const uint8_t *text, size_t at, size_t limit, uint8_t quote,
@@ -55,7 +57,7 @@ static struct sql_token read_quoted(const uint8_t *text, size_t at, size_t limit
 static struct sql_token read_word(const uint8_t *text, size_t at, size_t limit)
 {
     const bool is_signed =
-        ascii_is_one_of(text[at], "+-") && at + 1 < limit && ascii_is_digit(text[at + 1]);
+        (text[at] == '+' || text[at] == '-') && at + 1 < limit && ascii_is_digit(text[at + 1]);
     size_t stop = at + 1;
     if (!is_word_byte(text[at]) && !is_signed)
         return (struct sql_token){.kind = SQL_SIGN, .text = {text + at, 1}, .next = stop};
@@ -68,7 +70,7 @@ struct sql_token sql_token_read(const uint8_t *text, size_t at, size_t limit, bo
 {
     const uint8_t byte = text[at], next = at + 1 < limit ? text[at + 1] : 0;
     size_t stop = at + 1;
-    if (ascii_is_one_of(byte, "'\"`["))
+    if (byte == '\'' || byte == '"' || byte == '`' || byte == '[')
         return read_quoted(text, at, limit, has_backslash);
     if ((byte == '-' && next == '-') || byte == '#')
         return (struct sql_token){.kind = SQL_LINE, .next = at + 1};

@@ -27,7 +27,7 @@ struct sql_token {
     bool is_at_quote; /* a name in quotes */
 };
 
-/* True when word is keyword, in any case of letters. */
+/* True when word is keyword (in capitals), in any case of letters. */
 bool sql_word_is(struct span word, const char *keyword);
 
 /* The token at text[at], which exists; nothing from text[limit] on is looked at. has_backslash: a

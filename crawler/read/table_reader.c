@@ -2,31 +2,19 @@
 #include "crawler/read/reader.h"
 #include "crawler/read/table_mark.h"
 #include "crawler/read/table_sniff.h"
+#include "crawler/read/table_vote.h"
 
-#include "crawler/base/buffer.h"
+#include "crawler/read/columns.h"
 #include "detectors/ascii.h"
-#include "detectors/registry.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define COLUMNS_MAX ((size_t)1 << 17) /* columns behind these have no meaning */
-#define NAMES_MAX ((size_t)4 << 20)
-#define NAME_MAX_BYTES 160
-#define PERSON_COLUMNS_MIN 2 /* so many columns of a person make a weak name among them strong */
-
-struct table_column {
-    struct field_meaning meaning;
-    uint32_t name_at;          /* in names */
-    uint8_t name_len;          /* 0: not shown */
-    uint16_t filled, agreeing; /* values of the sample */
-};
-
 struct table_reader {
     const struct field_rules *rules;
     struct table_dialect dialect;
-    struct buffer columns; /* array of struct table_column */
-    struct buffer names;
+    struct columns columns;
+    struct table_vote votes[TABLE_VOTE_COLUMNS]; /* where there is no header */
     uint8_t value[READER_VALUE_MAX];
 
     uint64_t at;               /* offset of the next byte */
@@ -43,60 +31,15 @@ static void *table_create(const struct field_rules *rules)
     if (table == NULL)
         return NULL;
     table->rules = rules;
-    buffer_init(&table->columns, COLUMNS_MAX * sizeof(struct table_column));
-    buffer_init(&table->names, NAMES_MAX);
+    columns_init(&table->columns, rules);
     return table;
 }
 
 static void table_free(void *state)
 {
     struct table_reader *const table = state;
-    buffer_wipe(&table->columns);
-    buffer_wipe(&table->names);
+    columns_free(&table->columns);
     free(table);
-}
-
-static struct table_column *table_columns(struct table_reader *table, size_t *count)
-{
-    *count = table->columns.len / sizeof(struct table_column);
-    return (struct table_column *)(void *)table->columns.ptr;
-}
-
-/* ---- the header ---- */
-
-static void table_add_column(struct table_reader *table, struct span name)
-{
-    const struct span trimmed = ascii_trim(name.ptr, name.len);
-    struct table_column column = {.meaning = FIELD_NO_MEANING};
-    if (trimmed.len <= NAME_MAX_BYTES)
-        column.meaning = field_meaning_of_name(table->rules, trimmed);
-    if (reader_may_show(trimmed) && table->names.len + trimmed.len <= NAMES_MAX) {
-        column.name_at = (uint32_t)table->names.len;
-        column.name_len = (uint8_t)trimmed.len;
-        buffer_append(&table->names, trimmed.ptr, trimmed.len);
-    }
-    buffer_append(&table->columns, &column, sizeof column);
-}
-
-static bool table_is_person(struct field_meaning meaning)
-{
-    if (meaning.detector < 0)
-        return false;
-    const struct detector *const detector = detector_at((size_t)meaning.detector);
-    return detector->role == ROLE_PERSON && detector->qualifies &&
-           strcmp(detector->id, "service-date") != 0;
-}
-
-/* Beside columns of a person, "id" and "name" are the person's. */
-static void table_end_header(struct table_reader *table)
-{
-    size_t count = 0, persons = 0;
-    struct table_column *const columns = table_columns(table, &count);
-    for (size_t i = 0; i < count; i++)
-        persons += !columns[i].meaning.is_weak && table_is_person(columns[i].meaning);
-    for (size_t i = 0; i < count && persons >= PERSON_COLUMNS_MIN; i++)
-        columns[i].meaning.is_weak = false;
-    table->has_columns = true;
 }
 
 /* ---- cells ---- */
@@ -114,32 +57,17 @@ static struct span table_decode(struct table_reader *table, struct span raw)
     return (struct span){table->value, len};
 }
 
-static void table_sample(struct table_reader *table, struct table_column *column, struct span raw)
+static void table_sample(struct table_reader *table, struct span raw)
 {
-    const enum field_verdict verdict =
-        field_check(table->rules, column->meaning, table_decode(table, raw));
-    if (verdict == FIELD_EMPTY || column->filled == UINT16_MAX)
-        return;
-    column->filled++;
-    column->agreeing += verdict != FIELD_ALIEN;
-}
-
-static bool table_agrees(const struct table_column *column)
-{
-    return column->filled == 0 || column->agreeing * 10U >= column->filled;
+    if (table->dialect.has_header && columns_is_named(&table->columns, table->column))
+        columns_sample(&table->columns, table->column, table_decode(table, raw));
+    if (!table->dialect.has_header && table->column < TABLE_VOTE_COLUMNS && !table->is_inside)
+        table_vote_add(&table->votes[table->column], table->rules, table_decode(table, raw));
 }
 
 static bool table_is_header(const struct table_reader *table)
 {
     return table->dialect.has_header && table->row == 0;
-}
-
-/* The column at hand; NULL when it has no name. */
-static struct table_column *table_column_at(struct table_reader *table)
-{
-    size_t count = 0;
-    struct table_column *const columns = table_columns(table, &count);
-    return table->column < count ? &columns[table->column] : NULL;
 }
 
 /* A cell whose value (or the part of it in the segment) is raw. */
@@ -148,18 +76,16 @@ static void table_take(struct table_reader *table, struct span raw, uint64_t off
 {
     if (table_is_header(table)) {
         if (!table->has_columns && !table->is_inside)
-            table_add_column(table, table_decode(table, raw));
+            columns_add(&table->columns, table_decode(table, raw));
         return;
     }
-    struct table_column *const column = table_column_at(table);
     if (table->is_sampling) {
-        if (column != NULL && column->meaning.detector >= 0)
-            table_sample(table, column, raw);
+        table_sample(table, raw);
         return;
     }
     struct field field = {.meaning = FIELD_NO_MEANING};
-    if (column != NULL && table_agrees(column) && !table->is_inside)
-        field.meaning = column->meaning;
+    if (!table->is_inside)
+        field.meaning = columns_meaning(&table->columns, table->column);
     if (!field_sink_wants(sink, field.meaning, offset + raw.len))
         return;
     if (field.meaning.detector >= 0)
@@ -168,9 +94,19 @@ static void table_take(struct table_reader *table, struct span raw, uint64_t off
     field.length = raw.len;
     field.row = table->row;
     field.column = table->column + 1;
-    if (column != NULL && column->name_len > 0)
-        field.name = (struct span){table->names.ptr + column->name_at, column->name_len};
+    field.name = columns_name(&table->columns, table->column);
     sink->emit(sink->user, &field);
+}
+
+/* Columns that have no names, as far as their values tell what they are. */
+static void table_count_votes(struct table_reader *table)
+{
+    size_t count = TABLE_VOTE_COLUMNS;
+    while (count > 0 && table->votes[count - 1].filled == 0)
+        count--;
+    for (size_t i = 0; i < count; i++)
+        columns_add_known(&table->columns, table_vote_decide(table->votes, count, i));
+    table->has_columns = true;
 }
 
 static void table_end_row(struct table_reader *table)
@@ -178,8 +114,10 @@ static void table_end_row(struct table_reader *table)
     table->column = 0;
     if (table->is_row_empty)
         return;
-    if (table->dialect.has_header && table->row == 0 && !table->has_columns)
-        table_end_header(table);
+    if (table->dialect.has_header && table->row == 0 && !table->has_columns) {
+        columns_end(&table->columns);
+        table->has_columns = true;
+    }
     table->row++;
     table->is_row_empty = true;
 }
@@ -274,7 +212,7 @@ static size_t table_read_cell(struct table_reader *table, const struct segment *
         table->is_inside = true;
         table->is_row_empty = false;
         if (table_is_header(table) && !table->has_columns)
-            table_add_column(table, (struct span){NULL, 0});
+            columns_add(&table->columns, (struct span){NULL, 0});
         return start;
     }
     table_end_value(table, segment, (struct span){text + start, stop - start}, sink);
@@ -299,10 +237,7 @@ static size_t table_skip_cells(struct table_reader *table, const struct segment 
 {
     const uint8_t *const text = segment->text;
     const size_t limit = table_unwanted_end(segment, sink);
-    size_t count = 0;
-    const struct table_column *const columns = table_columns(table, &count);
-    while (at < limit && text[at] != '"' &&
-           (table->column >= count || columns[table->column].meaning.detector < 0)) {
+    while (at < limit && text[at] != '"' && !columns_is_named(&table->columns, table->column)) {
         const size_t stop = table_mark_find(text, at, limit, table->dialect.delimiter);
         if (stop == limit || stop - at >= READER_VALUE_MAX)
             return at;
@@ -348,8 +283,7 @@ static void table_restart(struct table_reader *table)
 static bool table_begin(void *state, struct span head, bool is_whole)
 {
     struct table_reader *const table = state;
-    buffer_clear(&table->columns);
-    buffer_clear(&table->names);
+    columns_clear(&table->columns);
     table->has_columns = false;
     if (!table_sniff(table->rules, head, is_whole, &table->dialect))
         return false;
@@ -360,13 +294,14 @@ static bool table_begin(void *state, struct span head, bool is_whole)
     struct field_sink nobody = {0};
     const struct segment sample = {.text = head.ptr, .len = len};
     table_restart(table);
+    memset(table->votes, 0, sizeof table->votes);
     table->is_sampling = true;
     table_feed(table, &sample, &nobody);
     table->is_sampling = false;
-    if (!table->has_columns) { /* a header longer than the head: read once more */
-        buffer_clear(&table->columns);
-        buffer_clear(&table->names);
-    }
+    if (!table->dialect.has_header)
+        table_count_votes(table);
+    if (!table->has_columns) /* a header longer than the head: read once more */
+        columns_clear(&table->columns);
     table_restart(table);
     return true;
 }

@@ -34,6 +34,29 @@ static const struct {
      "1:1 ssn us-ssn [536904399]\n1:2 email email [6\"1@c.org]\n"},
     {"no header: places only", "1,2,3\n4,5,6\n7,8,9\n",
      "1:1  -\n1:2  -\n1:3  -\n2:1  -\n2:2  -\n2:3  -\n3:1  -\n3:2  -\n3:3  -\n"},
+    {"no header: a vote",
+     "7,536-90-4399,Mary,Johnson\n8,536-90-4398,Linda,Nguyen\n9,,Robert,Garcia\n"
+     "10,536-90-4397,x,Smith\n",
+     "1:1  -\n1:2  us-ssn? [536-90-4399]\n1:3  person-name [Mary]\n1:4  person-name [Johnson]\n"
+     "2:1  -\n2:2  us-ssn? [536-90-4398]\n2:3  person-name [Linda]\n2:4  person-name [Nguyen]\n"
+     "3:1  -\n3:3  person-name [Robert]\n3:4  person-name [Garcia]\n"
+     "4:1  -\n4:2  us-ssn? [536-90-4397]\n4:3  person-name [x]\n4:4  person-name [Smith]\n"},
+    {"no header: two votes are too few", "7,536-90-4399\n8,536-90-4398\n9,x\n",
+     "1:1  -\n1:2  -\n2:1  -\n2:2  -\n3:1  -\n3:2  -\n"},
+    {"no header: bare digits", "7,536904399\n8,536904398\n9,536904397\n",
+     "1:1  -\n1:2  -\n2:1  -\n2:2  -\n3:1  -\n3:2  -\n"},
+    {"no header: provider numbers", "1234567893,a\n1245319599,b\n1003000126,c\n",
+     "1:1  us-npi? [1234567893]\n1:2  -\n2:1  us-npi? [1245319599]\n2:2  -\n"
+     "3:1  us-npi? [1003000126]\n3:2  -\n"},
+    {"no header: given names alone", "Mary,1\nLinda,2\nRobert,3\n",
+     "1:1  -\n1:2  -\n2:1  -\n2:2  -\n3:1  -\n3:2  -\n"},
+    {"no header: whole names", "\"Johnson, Mary\";1\n\"Nguyen, Linda\";2\n\"Garcia, Robert\";3\n",
+     "1:1  person-name [Johnson, Mary]\n1:2  -\n2:1  person-name [Nguyen, Linda]\n2:2  -\n"
+     "3:1  person-name [Garcia, Robert]\n3:2  -\n"},
+    {"no header: one name", "Mary Johnson,1\nMary Johnson,2\nMary Johnson,3\nMary Johnson,4\n",
+     "1:1  -\n1:2  -\n2:1  -\n2:2  -\n3:1  -\n3:2  -\n4:1  -\n4:2  -\n"},
+    {"no header: decimals", "1,-1.192859796\n2,-1.175910681\n3,-1.318428594\n",
+     "1:1  -\n1:2  -\n2:1  -\n2:2  -\n3:1  -\n3:2  -\n"},
     {"a column of something else", "ssn,dob\nalpha,1978-04-22\nbeta,1979-04-22\ngamma,1980-04-22\n",
      "1:1 ssn -\n1:2 dob dob [1978-04-22]\n2:1 ssn -\n2:2 dob dob [1979-04-22]\n"
      "3:1 ssn -\n3:2 dob dob [1980-04-22]\n"},
