@@ -760,6 +760,7 @@ const struct label labels_table[] = {
     {"wyoming", LABEL_STATE, 0},
 
     {"name", LABEL_NAME, LABEL_FLAG_WEAK},
+    {"name is", LABEL_NAME, LABEL_FLAG_WEAK},
     {"patient name", LABEL_NAME, 0},
     {"patient", LABEL_NAME, 0},
     {"pt name", LABEL_NAME, 0},

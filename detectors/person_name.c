@@ -32,6 +32,7 @@ static size_t match_word(const struct tile *tile, size_t at)
         return 0;
     }
     while (len < NAME_MAX && (ascii_is_alpha(tile_byte(tile, at + len)) ||
+                              (len > 0 && tile_byte(tile, at + len) >= 0x80) ||
                               (len > 0 && ascii_is_one_of(tile_byte(tile, at + len), "'-") &&
                                ascii_is_alpha(tile_byte(tile, at + len + 1))))) {
         len++;
@@ -116,6 +117,24 @@ static bool match_named(const struct site *site, struct finding *finding)
     return set_finding(site, &name, finding);
 }
 
+/* What a name behind a label is worth, 0 when it is none: names of a list, or behind "patient name"
+ * and the like any two words that are not others. */
+static int score_labelled(const struct label_hit *label, const struct name *name, bool is_said)
+{
+    const struct label *const row = &labels_table[label->word];
+    const bool is_weak = (row->flags & LABEL_FLAG_WEAK) != 0;
+    const unsigned both = NAMES_GIVEN | NAMES_SURNAME;
+    const bool is_sure = (name->any & both) == both && (name->kinds & both) != 0;
+    const bool says_name = is_said || (!is_weak && strstr(row->phrase, "name") != NULL);
+    if (name->words >= 2 && is_sure) {
+        return is_weak ? SCORE_NAME : SCORE_LABELLED;
+    }
+    if (name->words >= 2 && says_name && (name->any & NAMES_WORD) == 0) {
+        return SCORE_NAMED;
+    }
+    return name->words == 1 && is_said && (name->kinds & both) != 0 ? SCORE_PAIR : 0;
+}
+
 /* "Patient: Paul Johnson", "name": "JOHNSON, PAUL": a colon or '=' must stand between. */
 static bool match_labelled(const struct site *site, struct finding *finding)
 {
@@ -128,18 +147,17 @@ static bool match_labelled(const struct site *site, struct finding *finding)
         colon = ascii_is_one_of(tile_byte(tile, at), ":=") ? tile_byte(tile, at) : colon;
         at++;
     }
-    if (colon == 0) {
+    const char *const phrase = labels_table[label->word].phrase;
+    const bool is_said = strcmp(phrase, "name is") == 0;
+    if (colon == 0 && !is_said) {
         return match_named(site, finding);
     }
     const struct manner manner = {WORDS_MAX, true, colon == '='};
     const struct name name = read_name(site, at, manner);
-    const unsigned both = NAMES_GIVEN | NAMES_SURNAME;
-    const bool is_sure = (name.any & both) == both && (name.kinds & both) != 0;
-    if (name.words < 2 || !is_sure) {
+    const int total = score_labelled(label, &name, is_said);
+    if (total == 0) {
         return false;
     }
-    const bool is_weak = (labels_table[label->word].flags & LABEL_FLAG_WEAK) != 0;
-    const int total = is_weak ? SCORE_NAME : SCORE_LABELLED;
     score_add(finding, EVIDENCE_LEXICON, SCORE_TITLE / 2, 0);
     score_add(finding, EVIDENCE_FIELD, total - SCORE_TITLE / 2, label->word);
     return set_finding(site, &name, finding);
