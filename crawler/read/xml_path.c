@@ -156,17 +156,19 @@ static bool is_cda_element(struct span local, enum cda_key key, const struct cda
 static enum xml_dialect dialect_of_element(struct xml_path *path, struct span local,
                                            enum xml_dialect dialect, const struct cda_tag *tag)
 {
-    if (dialect == XML_PLAIN && is_cda_element(local, xml_path_top(path)->cda.key, tag)) {
+    if (dialect != XML_PLAIN)
+        return dialect;
+    if (is_cda_element(local, xml_path_top(path)->cda.key, tag)) {
         for (size_t i = 0; i + 1 < path->depth; i++)
             path->frames[i].dialect = XML_CDA;
         return XML_CDA;
     }
-    if (dialect == XML_PLAIN && xml_name_is(local, "table-row"))
+    if (xml_name_is(local, "table-row"))
         return XML_SHEET;
-    const bool is_script = dialect == XML_PLAIN && xml_name_is(xml_path_name(path, 1), "Body") &&
+    const bool is_script = xml_name_is(xml_path_name(path, 1), "Body") &&
                            xml_name_is(xml_path_name(path, 2), "Message") &&
                            script_is_message(local);
-    return is_script ? XML_SCRIPT : dialect;
+    return is_script ? XML_SCRIPT : XML_PLAIN;
 }
 
 /* Tells FHIR that a resource begins: its element is called as its type. */
@@ -216,7 +218,8 @@ void xml_path_push(struct xml_path *path, struct span name, const struct cda_tag
     const struct xml_known *const known = xml_path_know(path, frame->hash, (struct span){NULL, 0});
     frame->meaning = known->meaning;
     frame->fhir_key = known->fhir_key;
-    cda_open(&frame->cda, &parent->cda, known->cda_key, tag);
+    if (parent->dialect == XML_PLAIN || parent->dialect == XML_CDA)
+        cda_open(&frame->cda, &parent->cda, known->cda_key, tag);
     path->has_patient_role |=
         known->cda_key == CDA_PATIENT_ROLE || known->cda_key == CDA_PATIENT_PERSON;
     frame->dialect =

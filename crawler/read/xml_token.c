@@ -42,11 +42,6 @@ struct span xml_prefix(struct span name)
     return (struct span){name.ptr, local < name.len ? name.len - local - 1 : 0};
 }
 
-bool xml_name_is(struct span name, const char *text)
-{
-    return name.len == strlen(text) && memcmp(name.ptr, text, name.len) == 0;
-}
-
 static size_t xml_skip_white(struct span text, size_t at)
 {
     while (at < text.len && ascii_is_white(text.ptr[at]))

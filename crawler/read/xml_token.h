@@ -9,6 +9,8 @@
 #include "detectors/span.h"
 
 #include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
 
 /* Section 2.3, with every byte of other scripts taken for a letter. */
 bool xml_starts_name(uint8_t byte);
@@ -25,7 +27,11 @@ struct span xml_prefix(struct span name);
 /* at is at most text.len. */
 bool xml_starts_with(struct span text, size_t at, const char *word);
 
-bool xml_name_is(struct span name, const char *text);
+static inline bool xml_name_is(struct span name, const char *text)
+{
+    return name.len > 0 && name.ptr[0] == (uint8_t)text[0] && name.len == strlen(text) &&
+           memcmp(name.ptr, text, name.len) == 0;
+}
 
 struct xml_attribute {
     struct span name;
