@@ -15,43 +15,21 @@
 #define SCORE_HINT 60   /* with a name that may mean something else */
 #define NAME_MAX 512    /* bytes from the end of a name */
 
-struct magic {
-    const char *bytes;
-    uint8_t len;
-    uint8_t at;
-    enum media media;
-};
-
-static const struct magic magics[] = {
-    {"\xff\xd8\xff", 3, 0, MEDIA_IMAGE},
-    {"\x89PNG\r\n\x1a\n", 8, 0, MEDIA_IMAGE},
-    {"II*\0", 4, 0, MEDIA_IMAGE},
-    {"MM\0*", 4, 0, MEDIA_IMAGE},
-    {"GIF8", 4, 0, MEDIA_IMAGE},
-    {"BM", 2, 0, MEDIA_IMAGE},
-    {"WEBP", 4, 8, MEDIA_IMAGE},
-    {"ftyphei", 7, 4, MEDIA_IMAGE},
-    {"ftypmif1", 8, 4, MEDIA_IMAGE},
-    {"ftypavif", 8, 4, MEDIA_IMAGE},
-    {"WAVE", 4, 8, MEDIA_SOUND},
-    {"ID3", 3, 0, MEDIA_SOUND},
-    {"fLaC", 4, 0, MEDIA_SOUND},
-    {"OggS", 4, 0, MEDIA_SOUND},
-    {"FMR\0", 4, 0, MEDIA_BIOMETRIC}, /* ISO/IEC 19794: minutiae, finger, face, iris */
-    {"FIR\0", 4, 0, MEDIA_BIOMETRIC},
-    {"FAC\0", 4, 0, MEDIA_BIOMETRIC},
-    {"IIR\0", 4, 0, MEDIA_BIOMETRIC},
-    {"1.001:", 6, 0, MEDIA_BIOMETRIC},       /* ANSI/NIST-ITL: length of the first record */
-    {"\xff\xa0\xff", 3, 0, MEDIA_BIOMETRIC}, /* WSQ of the FBI */
-};
-
-enum media media_of(struct span head)
+enum media media_of_format(const char *format)
 {
-    for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++) {
-        const struct magic *magic = &magics[i];
-        if (head.len >= (size_t)magic->at + magic->len &&
-            memcmp(head.ptr + magic->at, magic->bytes, magic->len) == 0) {
-            return magic->media;
+    static const struct {
+        const char *format;
+        enum media media;
+    } formats[] = {
+        {"png", MEDIA_IMAGE},  {"jpeg", MEDIA_IMAGE}, {"gif", MEDIA_IMAGE},
+        {"tiff", MEDIA_IMAGE}, {"bmp", MEDIA_IMAGE},  {"webp", MEDIA_IMAGE},
+        {"heif", MEDIA_IMAGE}, {"psd", MEDIA_IMAGE},  {"jpeg2000", MEDIA_IMAGE},
+        {"riff", MEDIA_SOUND}, {"mp3", MEDIA_SOUND},  {"flac", MEDIA_SOUND},
+        {"ogg", MEDIA_SOUND},  {"mp4", MEDIA_SOUND},  {"biometric", MEDIA_BIOMETRIC},
+    };
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        if (strcmp(formats[i].format, format) == 0) {
+            return formats[i].media;
         }
     }
     return MEDIA_OTHER;

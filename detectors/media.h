@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-/* What a file holds, by its first bytes or its media type. */
+/* What a file holds. */
 enum media {
     MEDIA_OTHER,
     MEDIA_IMAGE,
@@ -19,11 +19,9 @@ enum media {
     MEDIA_BIOMETRIC /* a format that holds nothing else: ISO/IEC 19794, ANSI/NIST-ITL, WSQ */
 };
 
-/*
- * What a file is whose first bytes are head: at least 16, or all of it. Images are JPEG, PNG, TIFF,
- * GIF, BMP, WebP and HEIF; sounds are WAV, MP3 with a tag, FLAC and Ogg.
- */
-enum media media_of(struct span head);
+/* What files of a format hold: "png", "tiff", "flac", "biometric" and so on; MEDIA_OTHER for those
+ * of no use here. */
+enum media media_of_format(const char *format);
 
 /*
  * Judges a file by its name, a key or a member's name with or without folders ("intake/patient

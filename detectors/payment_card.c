@@ -122,6 +122,9 @@ static bool is_group(const struct tile *tile, size_t at)
 /* A row of a table: 8162 5614 3496 8026 8545 85D5. */
 static bool is_in_table(const struct tile *tile, size_t at, size_t end)
 {
+    if (tile_byte(tile, at + 4) != ' ') {
+        return false;
+    }
     const bool has_group_before = ascii_is_white(tile_byte(tile, at - 1)) && is_group(tile, at - 5);
     return has_group_before || (ascii_is_white(tile_byte(tile, end)) && is_group(tile, end + 1));
 }
@@ -168,7 +171,7 @@ const struct detector_rule rule_payment_card = {
                 "13 to 19 digits of an issuer's range and length, bare or in groups, Luhn",
             .context = "card, credit, visa, mastercard, amex, cvv; within 100 bytes",
             .traps = "decimals, hashes and one of ten random numbers pass Luhn: an issuer's "
-                     "range and strict boundaries; published test numbers are flagged test- "
+                     "range and strict boundaries; published test numbers are flagged test-"
                      "value",
             .source = "ISO/IEC 7812-1",
             .identifier = 0,

@@ -54,7 +54,7 @@ const struct detector_rule rule_us_mbi = {
             .validation = "11 characters in a fixed order of digits and letters without S L O I B "
                           "Z, bare or 4-3-4",
             .context = "mbi, medicare, beneficiary identifier; within 200 bytes",
-            .traps = "CMS's synthetic numbers hold an excluded letter on purpose: invalid- "
+            .traps = "CMS's synthetic numbers hold an excluded letter on purpose: invalid-"
                      "range in a field that names them",
             .source = "CMS, Understanding the Medicare Beneficiary Identifier Format",
             .identifier = 'I',

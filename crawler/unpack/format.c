@@ -161,6 +161,11 @@ static const struct format_row format_rows[] = {
     {"mp3", NOT_READ, 0, 0, MAGIC("ID3"), NOT_TEXT},
     {"midi", NOT_READ, 0, 0, MAGIC("MThd\0\0\0\6"), NULL},
     {"flv", NOT_READ, 0, 0, MAGIC("FLV\1"), NULL},
+    {"biometric", NOT_READ, 0, 0, MAGIC("FMR\0 20\0"), NULL}, /* ISO/IEC 19794; WSQ */
+    {NULL, NOT_READ, 0, 0, MAGIC("FIR\0"), NOT_TEXT},
+    {NULL, NOT_READ, 0, 0, MAGIC("FAC\0"), NOT_TEXT},
+    {NULL, NOT_READ, 0, 0, MAGIC("IIR\0"), NOT_TEXT},
+    {NULL, NOT_READ, 0, 0, MAGIC("\xFF\xA0\xFF"), NULL},
     {"asf", NOT_READ, 0, 0, MAGIC("\x30\x26\xB2\x75\x8E\x66\xCF\x11"), NULL},
 
     /* programs and fonts: what they say stands in strings */
