@@ -215,8 +215,11 @@ static void html_apply(struct html_reader *html, const struct html_tag *tag)
         break;
     case HTML_CELL:
     case HTML_HEAD_CELL:
+    case HTML_TERM:
+        if (!tag->is_end && tag->element == HTML_TERM)
+            markup_tables_begin_row(&html->tables);
         if (!tag->is_end)
-            html_cell_open(&html->cell, tag->element == HTML_HEAD_CELL);
+            html_cell_open(&html->cell, tag->element != HTML_CELL);
         break;
     case HTML_RAW:
         if (tag->is_end || tag->name.len > RAW_NAME_MAX)

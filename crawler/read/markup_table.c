@@ -62,6 +62,7 @@ void markup_tables_seek(struct markup_tables *tables, uint64_t column)
 static struct markup_column markup_name_of(const struct markup_tables *tables, struct span text)
 {
     struct markup_column name = {.meaning = FIELD_NO_MEANING};
+    name.is_label = text.len > 0 && text.ptr[text.len - 1] == ':';
     while (text.len > 0 && (text.ptr[text.len - 1] == ':' || text.ptr[text.len - 1] == ' '))
         text.len--;
     if (text.len == 0 || text.len > MARKUP_NAME_MAX)
@@ -96,8 +97,17 @@ static void markup_table_note(struct markup_table *table, const struct markup_co
         table->has_digits |= has_digit(text);
     }
     table->side = *name;
+    table->side.is_label |= is_head;
     table->heads += is_head;
     table->cells += !is_head;
+}
+
+/* True when the cell in front names this one, rather than a column as this one does, too. */
+static bool markup_is_labelled(const struct markup_table *table, const struct markup_column *name,
+                               struct span text)
+{
+    return name->meaning.detector < 0 &&
+           (table->side.is_label || table->row > 1 || has_digit(text));
 }
 
 struct markup_place markup_tables_add_cell(struct markup_tables *tables, struct span text,
@@ -113,16 +123,17 @@ struct markup_place markup_tables_add_cell(struct markup_tables *tables, struct 
     place.row = table->row;
     place.column = table->column;
     const bool is_known = table->has_names && table->column <= MARKUP_COLUMNS_MAX;
-    if (!is_head) {
-        const struct markup_column *const column =
-            is_known ? &table->columns[table->column - 1] : &table->side;
-        place.meaning = column->meaning;
-        place.name = (struct span){column->name, is_known ? column->name_len : 0};
-    }
-    const bool is_value = place.meaning.detector >= 0;
     const struct markup_column name = !is_known || is_head
                                           ? markup_name_of(tables, text)
                                           : (struct markup_column){.meaning = FIELD_NO_MEANING};
+    if (is_known && !is_head) {
+        const struct markup_column *const column = &table->columns[table->column - 1];
+        place.meaning = column->meaning;
+        place.name = (struct span){column->name, column->name_len};
+    } else if (!is_head && markup_is_labelled(table, &name, text)) {
+        place.meaning = table->side.meaning;
+    }
+    const bool is_value = place.meaning.detector >= 0;
     markup_table_note(table, &name, text, is_head);
     if (is_value && !is_known)
         table->side = (struct markup_column){.meaning = FIELD_NO_MEANING};

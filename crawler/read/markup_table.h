@@ -17,6 +17,7 @@
 
 struct markup_column {
     struct field_meaning meaning;
+    bool is_label;    /* with a colon, or a head cell: it names what is beside it */
     uint8_t name_len; /* 0: none, or none that may be shown */
     uint8_t name[MARKUP_NAME_MAX];
 };

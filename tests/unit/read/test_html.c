@@ -31,11 +31,19 @@ static const struct {
      "3:2 First Name person-name [Jo \xc3\xa9]\n"},
     {"a first row of names",
      "<table><tr><td>SSN<td>DOB</tr><tr><td>536904399<td>1970-01-02</tr></table>",
-     "1:1 [SSN]\n1:2 us-ssn [DOB]\n2:1 SSN us-ssn [536904399]\n2:2 DOB dob [1970-01-02]\n"},
+     "1:1 [SSN]\n1:2 [DOB]\n2:1 SSN us-ssn [536904399]\n2:2 DOB dob [1970-01-02]\n"},
     {"names in front",
      "<table><tr><td>SSN:</td><td>536904399</td><td>x</td></tr>"
      "<tr><th>DOB</th><td>1970-01-02</td></tr></table>",
      "1:1 [SSN:]\n1:2 us-ssn [536904399]\n1:3 [x]\n2:1 [DOB]\n2:2 dob [1970-01-02]\n"},
+    {"a first row of names and others",
+     "<table><tr><td>Patient Name</td><td>Remarks</td><td>SSN</td></tr><tr><td>Lee, Ann</td><td>x"
+     "</td><td>536904399</td></tr></table>",
+     "1:1 [Patient Name]\n1:2 [Remarks]\n1:3 [SSN]\n2:1 Patient Name person-name [Lee, Ann]\n"
+     "2:2 Remarks [x]\n2:3 SSN us-ssn [536904399]\n"},
+    {"terms", "<dl><dt>SSN</dt><dd>536904399</dd><dt>Patient name<dd>Ann Lee</dl>",
+     "1:1 [SSN]\n1:2 us-ssn [536904399]\n2:1 [Patient name]\n2:2 person-name [Ann Lee]\n"},
+    {"labels of forms", "<label>Member ID</label><span>W1</span>", "[Member ID]\n[W1]\n"},
     {"a cell of several lines", "<table><tr><td>12 Main St<br>Troy</td></tr></table>",
      "1:1 [12 Main St\nTroy]\n"},
     {"a table in a cell",
