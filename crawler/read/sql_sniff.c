@@ -43,8 +43,9 @@ static bool sql_is_sure(struct span line)
     static const char *const starts[] = {"INSERT INTO ", "CREATE TABLE ", "REPLACE INTO ",
                                          "INSERT [", "COPY "};
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        const size_t len = strlen(starts[i]);
         if (sql_starts(line, starts[i]))
-            return sql_names_table(line, strlen(starts[i]) - (starts[i][7] == '['));
+            return sql_names_table(line, len - (starts[i][len - 1] == '['));
     }
     return false;
 }
