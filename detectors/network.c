@@ -9,6 +9,7 @@
 /* Letters of hexadecimal digits and separators in front of the first digit of an address: seven
  * groups of four of IPv6, five pairs of a MAC. */
 #define ADDRESS_LEAD 35
+#define ADDRESS_GROUP 4 /* digits of a group of IPv6 */
 
 static bool judge(const struct site *site, const struct detector_rule *rule, size_t at, size_t len,
                   struct finding *finding)
@@ -42,15 +43,33 @@ static size_t find_lead(const struct tile *tile, size_t at, const char *separato
     return from;
 }
 
-/* True for nearly all numbers within an address, a version or a time: none starts there. */
-static bool is_inside_address(const struct site *site)
+/* True when ':' stands behind the hexadecimal digits from at on, or in front of those in front. */
+static bool is_in_group(const struct tile *tile, size_t at)
+{
+    size_t end = at;
+    while (end < at + ADDRESS_GROUP && ascii_is_hex(tile_byte(tile, end))) {
+        end++;
+    }
+    size_t start = at;
+    while (at - start < ADDRESS_GROUP && ascii_is_hex(tile_byte(tile, start - 1))) {
+        start--;
+    }
+    return tile_byte(tile, end) == ':' || tile_byte(tile, start - 1) == ':';
+}
+
+/* False for nearly all numbers within an address, a version or a time: none starts there. */
+static bool may_start_address(const struct site *site)
 {
     const struct tile *tile = site->tile;
     if (ascii_is_one_of(tile_byte(tile, site->at - 1), "._-")) {
+        return false;
+    }
+    if (tile_byte(tile, site->at + site->run) == '.') {
         return true;
     }
-    return tile_byte(tile, site->at + site->run) != '.' && tile_is_digit(tile, site->at - 2) &&
-           ascii_continues_address(tile->bytes + site->at, site->at, 4);
+    return is_in_group(tile, site->at) &&
+           !(tile_is_digit(tile, site->at - 2) &&
+             ascii_continues_address(tile->bytes + site->at, site->at, ADDRESS_GROUP));
 }
 
 static bool match_ip(const struct site *site, const struct detector_rule *rule,
@@ -58,7 +77,7 @@ static bool match_ip(const struct site *site, const struct detector_rule *rule,
 {
     const struct tile *tile = site->tile;
     unsigned flags = 0;
-    if (is_inside_address(site)) {
+    if (!may_start_address(site)) {
         return false;
     }
     const size_t lead = find_lead(tile, site->at, ":");

@@ -145,7 +145,7 @@ static void fill_words(struct ruleset *ruleset)
 {
     const struct gates_index *gates = &ruleset->gates;
     gates_index_fill(&ruleset->gates, &ruleset->labels, ruleset->gated | SCAN_LABELS_ANCHORS);
-    wordmap_table_init(&ruleset->words);
+    wordmap_table_init(&ruleset->words, ruleset->variant->is_linear);
     for (size_t i = 0; i < LABELS_SLOTS; i++) {
         if (ruleset->labels.slot_key[i] != 0) {
             wordmap_add(&ruleset->words, ruleset->labels.slot_key[i], WORDMAP_LABEL);

@@ -2,24 +2,15 @@
 #include "detectors/variant.h"
 
 static const struct variant portable = {
-    "portable",
-    classmap_fill_scalar,
-    shapes_find_scalar,
-    wordmap_fill_scalar,
+    "portable", classmap_fill_scalar, shapes_find_scalar, wordmap_fill_scalar, false,
 };
 
 #if defined(__x86_64__)
 static const struct variant avx2 = {
-    "avx2",
-    classmap_fill_avx2,
-    shapes_find_avx2,
-    wordmap_fill_scalar,
+    "avx2", classmap_fill_avx2, shapes_find_avx2, wordmap_fill_scalar, false,
 };
 static const struct variant avx512 = {
-    "avx512",
-    classmap_fill_avx512,
-    shapes_find_avx512,
-    wordmap_fill_avx512,
+    "avx512", classmap_fill_avx512, shapes_find_avx512, wordmap_fill_avx512, true,
 };
 
 static bool has_avx2(void)

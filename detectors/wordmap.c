@@ -23,9 +23,10 @@ static uint8_t multiply(uint64_t matrix, uint8_t byte)
     return product;
 }
 
-void wordmap_table_init(struct wordmap_table *table)
+void wordmap_table_init(struct wordmap_table *table, bool is_linear)
 {
     memset(table, 0, sizeof *table);
+    table->is_linear = is_linear;
     uint64_t state = 2;
     for (size_t place = 0; place < WORDMAP_LETTERS; place++) {
         for (size_t i = 0; i < 2; i++) {
@@ -40,14 +41,22 @@ void wordmap_table_init(struct wordmap_table *table)
     }
 }
 
-/* The hash of letters in the order of their places, the first one lowest; 0 is none. */
-static inline uint16_t hash_letters(const struct wordmap_table *table, uint64_t letters)
+/* The hashes of letters in the order of their places, the first one lowest; 0 is none. */
+static inline uint16_t hash_linear(const struct wordmap_table *table, uint64_t letters)
 {
     uint16_t hash = 0;
     for (size_t place = 0; place < WORDMAP_LETTERS; place++) {
         hash ^= table->hashes[place][letters >> (8 * place) & 0xff];
     }
     return hash;
+}
+
+static inline uint16_t hash_letters(const struct wordmap_table *table, uint64_t letters)
+{
+    if (table->is_linear) {
+        return hash_linear(table, letters);
+    }
+    return (uint16_t)((letters & 0xdfdfdfdfdfdfdfdf) * 0x9e3779b97f4a7c15 >> 48);
 }
 
 static void add_to_set(struct wordmap_set *set, uint16_t hash)
@@ -91,9 +100,8 @@ static inline uint64_t bits_from(const uint64_t *row, unsigned bit)
     return row[0] >> bit | (bit > 0 ? row[1] << (64 - bit) : 0);
 }
 
-/* The eight bytes at at, the first one lowest, with zeros from the first place on that is none of
- * the bits. */
-static inline uint64_t load_letters(const struct wordmap_text *text, size_t at, uint64_t bits)
+/* The eight bytes at at, the first one lowest; zeros where the text ends. */
+static inline uint64_t load_bytes(const struct wordmap_text *text, size_t at)
 {
     uint64_t bytes = 0;
     if (text->len - at >= sizeof bytes) {
@@ -104,76 +112,73 @@ static inline uint64_t load_letters(const struct wordmap_text *text, size_t at, 
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     bytes = __builtin_bswap64(bytes);
 #endif
-    const unsigned count = (unsigned)__builtin_ctzll(~bits | (uint64_t)1 << WORDMAP_LETTERS);
-    return count < WORDMAP_LETTERS ? bytes & (((uint64_t)1 << (8 * count)) - 1) : bytes;
+    return bytes;
 }
 
-/* The letters of the word, or part of camelCase, that starts at a place. */
-static inline uint64_t load_part(const struct wordmap_text *text, size_t word, unsigned bit)
+/* How many letters there are before the first of ends, at most eight. */
+static inline unsigned count_letters(uint64_t ends)
+{
+    return (unsigned)__builtin_ctzll(ends | (uint64_t)1 << WORDMAP_LETTERS);
+}
+
+/* The classes of the word of count letters, one or more, that bytes begin with. */
+static inline unsigned classify(const struct wordmap_table *table, uint64_t bytes, unsigned count)
+{
+    const unsigned unused = 64 - 8 * count;
+    return classes_of(table, hash_letters(table, bytes << unused >> unused));
+}
+
+/* Words of the lexicon are whole, labels end also where a part of camelCase starts. */
+static void find_words(const struct wordmap_table *table, const struct wordmap_text *text,
+                       size_t word, struct wordmap *map)
 {
     const uint64_t *letter = &text->shapes->letter[1 + word];
     const uint64_t *start = &text->shapes->bits[SHAPE_WORD][1 + word];
-    const uint64_t rest = bits_from(letter, bit) & ~(bits_from(start, bit) & ~(uint64_t)1);
-    return load_letters(text, 64 * word + bit, rest);
-}
-
-/* The letters of the whole word. */
-static inline uint64_t load_whole(const struct wordmap_text *text, size_t word, unsigned bit)
-{
-    return load_letters(text, 64 * word + bit, bits_from(&text->shapes->letter[1 + word], bit));
-}
-
-/* Words of the lexicon are whole; those with a part of camelCase in them hash otherwise. */
-static uint64_t find_terms(const struct wordmap_table *table, const struct wordmap_text *text,
-                           size_t word)
-{
-    const uint64_t *letter = &text->shapes->letter[1 + word];
-    const uint64_t inside = letter[0] << 1 | letter[-1] >> 63;
+    uint64_t gates = 0;
+    uint64_t labels = 0;
     uint64_t terms = 0;
-    for (uint64_t bits = text->shapes->bits[SHAPE_WORD][1 + word] & ~inside; bits != 0;
-         bits &= bits - 1) {
+    for (uint64_t bits = start[0]; bits != 0; bits &= bits - 1) {
         const unsigned bit = (unsigned)__builtin_ctzll(bits);
-        const uint16_t hash = hash_letters(table, load_whole(text, word, bit));
-        terms |= (uint64_t)(classes_of(table, hash) >> 1 & 1) << bit;
+        const uint64_t ends = ~bits_from(letter, bit);
+        const unsigned whole = count_letters(ends);
+        const unsigned part = count_letters(ends | (bits_from(start, bit) & ~(uint64_t)1));
+        const uint64_t bytes = load_bytes(text, 64 * word + bit);
+        unsigned classes = classify(table, bytes, part);
+        gates |= (uint64_t)(classes & WORDMAP_GATE) << bit;
+        labels |= (uint64_t)(classes >> 2 & 1) << bit;
+        if (text->has_terms && part != whole) {
+            classes = classify(table, bytes, whole);
+        }
+        terms |= (uint64_t)(classes >> 1 & 1) << bit;
     }
-    return terms;
+    map->gates[word] = gates;
+    map->labels[word] = labels;
+    if (text->has_terms) {
+        map->terms[word] = terms & ~(letter[0] << 1 | letter[-1] >> 63);
+    }
 }
 
 static uint64_t find_stems(const struct wordmap_table *table, const struct wordmap_text *text,
                            size_t word)
 {
+    const uint64_t *letter = &text->shapes->letter[1 + word];
     const uint64_t *end = &text->shapes->long_ends[1 + word];
     uint64_t stems = 0;
     for (uint64_t bits = end[0] >> 3 | end[1] << 61; bits != 0; bits &= bits - 1) {
         const unsigned bit = (unsigned)__builtin_ctzll(bits);
-        const uint16_t hash = hash_letters(table, load_whole(text, word, bit));
-        stems |= is_in_set(&table->stems, hash) << bit;
+        const unsigned unused = 64 - 8 * count_letters(~bits_from(letter, bit));
+        const uint64_t letters = load_bytes(text, 64 * word + bit) << unused >> unused;
+        stems |= is_in_set(&table->stems, hash_letters(table, letters)) << bit;
     }
     return stems;
-}
-
-static void find_labels(const struct wordmap_table *table, const struct wordmap_text *text,
-                        size_t word, struct wordmap *map)
-{
-    uint64_t gates = 0;
-    uint64_t labels = 0;
-    for (uint64_t bits = text->shapes->bits[SHAPE_WORD][1 + word]; bits != 0; bits &= bits - 1) {
-        const unsigned bit = (unsigned)__builtin_ctzll(bits);
-        const unsigned classes = classes_of(table, hash_letters(table, load_part(text, word, bit)));
-        gates |= (uint64_t)(classes & WORDMAP_GATE) << bit;
-        labels |= (uint64_t)(classes >> 2 & 1) << bit;
-    }
-    map->gates[word] = gates;
-    map->labels[word] = labels;
 }
 
 void wordmap_fill_scalar(const struct wordmap_table *table, const struct wordmap_text *text,
                          struct wordmap *map)
 {
     for (size_t word = 0; word < classmap_words(text->len); word++) {
-        find_labels(table, text, word, map);
+        find_words(table, text, word, map);
         if (text->has_terms) {
-            map->terms[word] = find_terms(table, text, word);
             map->stems[word] = find_stems(table, text, word);
         }
     }

@@ -1,10 +1,10 @@
 /*
  * Stage 3 of the scan core: which words are worth a closer look.
  *
- * A word is known by a hash of its first eight letters in either case, which for every letter is a
- * product with a matrix of bits, so that a table (portable) and a vector instruction (GFNI) give
- * the same. More words pass than are meant, and none that is meant is missed: who looks closer
- * compares the letters.
+ * A word is known by a hash of its first eight letters in either case. There are two: one is a
+ * product, the other is linear, for every letter a product with a matrix of bits, which a vector
+ * instruction (GFNI) computes for 64 places at once, and a table as well. More words pass than are
+ * meant, and none that is meant is missed: who looks closer compares the letters.
  */
 #ifndef DETECTORS_WORDMAP_H
 #define DETECTORS_WORDMAP_H
@@ -35,6 +35,7 @@ struct wordmap_set {
 struct wordmap_table {
     uint32_t classes[WORDMAP_HASHES / WORDMAP_ENTRY_HASHES];
     struct wordmap_set stems;
+    bool is_linear;
     uint16_t hashes[WORDMAP_LETTERS][256]; /* of a letter at a place; a hash is their sum */
     uint64_t matrices[2][WORDMAP_LETTERS]; /* the same as matrices of bits, for GFNI */
 };
@@ -48,8 +49,8 @@ struct wordmap {
                                    the names of drugs do */
 };
 
-/* Empties the table. */
-void wordmap_table_init(struct wordmap_table *table);
+/* Empties the table, and chooses its hash. */
+void wordmap_table_init(struct wordmap_table *table, bool is_linear);
 
 /* Enters words as of these classes by their first letters, a stem by its last four. letters holds
  * lower case, the first letter in its lowest byte, and zeros behind the last one. */
@@ -70,7 +71,8 @@ typedef void (*wordmap_fn)(const struct wordmap_table *table, const struct wordm
 void wordmap_fill_scalar(const struct wordmap_table *table, const struct wordmap_text *text,
                          struct wordmap *map);
 
-/* The same with vector instructions; only where variant.h finds the processor able. */
+/* The same with vector instructions, for tables with the linear hash; only where variant.h finds
+ * the processor able. */
 void wordmap_fill_avx512(const struct wordmap_table *table, const struct wordmap_text *text,
                          struct wordmap *map);
 

@@ -158,7 +158,7 @@ START_TEST(test_wordmaps_are_equal)
     ck_assert(classes != NULL && words != NULL && classmap != NULL && shapes != NULL);
     ck_assert_ptr_nonnull(maps);
     classmap_table_fill(classes);
-    wordmap_table_init(words);
+    wordmap_table_init(words, true);
     wordmap_add(words, 0x6e7373, WORDMAP_GATE | WORDMAP_LABEL); /* ssn */
     wordmap_add(words, 0x706d6174, WORDMAP_TERM);
     wordmap_add(words, 0x6e69746e65746170 >> 8, WORDMAP_LABEL);
