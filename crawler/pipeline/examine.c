@@ -1,39 +1,62 @@
 /* One object from bytes to verdict: unpack, read, scan, tally. */
 #include "crawler/pipeline/examine.h"
 
-#include "crawler/base/range_source.h"
+#include "crawler/pipeline/counted_source.h"
 #include "crawler/pipeline/field_merge.h"
 #include "crawler/pipeline/mask.h"
 #include "crawler/read/page_count.h"
 #include "crawler/read/text_reader.h"
+#include "detectors/media.h"
 
 #include <assert.h>
-#include <stddef.h>
 #include <stdlib.h>
 
 #define EXAMINE_WORDS_STEP ((size_t)64 << 10) /* bytes of a member */
 #define MEMBER_PATH_MAX ((size_t)64 << 10)
+#define EXAMINE_NESTED_MAX 4 /* files in values in files in values ... */
+
+/* What a member is read with. A file in a value of a member is a member of its own, read while the
+ * other one waits. */
+struct examiner_leaf {
+    struct text_reader *reader;
+    struct field_merge *fields;
+    struct record_text *records; /* of fields, when the member is read as records */
+    struct span path;            /* as it is; ptr NULL: none */
+    unsigned depth;
+    struct buffer member_path; /* as it is shown */
+    bool is_member_masked;
+    struct segment segment; /* being scanned */
+    struct page_count pages;
+    bool has_pages;
+    bool are_words_settled; /* from the last step of the member on */
+};
 
 struct examiner {
     const struct examine_setup *setup;
     struct scratch *scratch;
-    struct text_reader *reader;
-    struct field_merge *fields;
     struct tally *tally;
-    struct buffer member_path;
-    struct record_text *records; /* of fields, when the member at hand is read as records */
-    bool is_member_masked, has_masked_member;
+    struct examiner_leaf leaves[EXAMINE_NESTED_MAX]; /* made when first needed */
+    struct examiner_leaf *leaf;                      /* at hand */
+    bool has_masked_member;
     const char *format_names[COVERAGE_FORMATS_MAX];
     /* of the object at hand */
+    struct span name;
     struct coverage *coverage;
-    struct segment segment; /* being scanned */
-    struct page_count pages;
-    bool has_pages;
     struct examiner_listed listed;
     const struct finding_sink *sink;
     bool is_stopped;
-    bool are_words_settled; /* from the last step of the member on */
 };
+
+static bool examiner_make_leaf(struct examiner *examiner, size_t level)
+{
+    struct examiner_leaf *const leaf = &examiner->leaves[level];
+    if (leaf->reader != NULL && leaf->fields != NULL)
+        return true;
+    leaf->reader = leaf->reader != NULL ? leaf->reader : text_reader_create();
+    leaf->fields =
+        leaf->fields != NULL ? leaf->fields : field_merge_create(examiner->setup->ruleset);
+    return leaf->reader != NULL && leaf->fields != NULL;
+}
 
 struct examiner *examiner_create(const struct examine_setup *setup)
 {
@@ -42,15 +65,14 @@ struct examiner *examiner_create(const struct examine_setup *setup)
         return NULL;
     examiner->setup = setup;
     examiner->scratch = scratch_create(setup->ruleset);
-    examiner->reader = text_reader_create();
-    examiner->fields = field_merge_create(setup->ruleset);
+    examiner->leaf = &examiner->leaves[0];
     examiner->tally = tally_create(setup->ruleset);
-    buffer_init(&examiner->member_path, MEMBER_PATH_MAX);
+    for (size_t i = 0; i < EXAMINE_NESTED_MAX; i++)
+        buffer_init(&examiner->leaves[i].member_path, MEMBER_PATH_MAX);
     assert(format_count() <= COVERAGE_FORMATS_MAX);
     for (unsigned i = 0; i < format_count(); i++)
         examiner->format_names[i] = format_name((enum format)i);
-    if (examiner->scratch == NULL || examiner->reader == NULL || examiner->fields == NULL ||
-        examiner->tally == NULL) {
+    if (examiner->scratch == NULL || examiner->tally == NULL || !examiner_make_leaf(examiner, 0)) {
         examiner_free(examiner);
         return NULL;
     }
@@ -61,10 +83,12 @@ void examiner_free(struct examiner *examiner)
 {
     if (examiner == NULL)
         return;
-    buffer_wipe(&examiner->member_path);
+    for (size_t i = 0; i < EXAMINE_NESTED_MAX; i++) {
+        buffer_wipe(&examiner->leaves[i].member_path);
+        field_merge_free(examiner->leaves[i].fields);
+        text_reader_free(examiner->leaves[i].reader);
+    }
     tally_free(examiner->tally);
-    field_merge_free(examiner->fields);
-    text_reader_free(examiner->reader);
     scratch_free(examiner->scratch);
     free(examiner);
 }
@@ -104,78 +128,13 @@ const char *const *examiner_format_names(const struct examiner *examiner)
     return examiner->format_names;
 }
 
-/* ---- the object's own bytes, counted ---- */
-
-struct counted_source {
-    struct byte_source source;
-    struct range_source ranges;
-    struct byte_source *body;
-    struct coverage *coverage;
-};
-
-static void counted_source_record(struct counted_source *self, const struct fault *fault)
-{
-    coverage_add(self->coverage, fault->reason);
-    if (fault->reason == REASON_HTTP)
-        self->coverage->http_status = fault->http_status;
-}
-
-static enum status counted_source_read_at(struct range_source *ranges, uint64_t offset,
-                                          uint8_t *buf, size_t len)
-{
-    struct counted_source *const self =
-        (struct counted_source *)((uint8_t *)ranges - offsetof(struct counted_source, ranges));
-    const enum status status = range_source_read_at(self->body->ranges, offset, buf, len);
-    if (status == STATUS_OK)
-        self->coverage->bytes_read += len;
-    if (status == STATUS_SKIP) {
-        ranges->fault = self->body->ranges->fault;
-        counted_source_record(self, &ranges->fault);
-    }
-    return status;
-}
-
-static const struct range_source_ops counted_range_ops = {counted_source_read_at, NULL};
-
-/* A body may offer ranges only once it was read from. */
-static void counted_source_offer_ranges(struct counted_source *self)
-{
-    if (self->body->ranges == NULL || self->source.ranges != NULL)
-        return;
-    self->ranges.ops = &counted_range_ops;
-    self->ranges.size = self->body->ranges->size;
-    self->source.ranges = &self->ranges;
-}
-
-static enum status counted_source_read(struct byte_source *source, uint8_t *buf, size_t cap,
-                                       size_t *len)
-{
-    struct counted_source *const self = (struct counted_source *)source;
-    const enum status status = byte_source_read(self->body, buf, cap, len);
-    self->coverage->bytes_read += *len;
-    if (status == STATUS_SKIP) {
-        source->fault = self->body->fault;
-        counted_source_record(self, &source->fault);
-    }
-    counted_source_offer_ranges(self);
-    return status;
-}
-
-static void counted_source_close(struct byte_source *source)
-{
-    (void)source; /* lives on the stack of examiner_run() */
-}
-
-static const struct byte_source_ops counted_source_ops = {counted_source_read,
-                                                          counted_source_close};
-
 /* ---- a leaf ---- */
 
 /* Where a finding of a member with records stands: in the value it starts in. */
 static void examiner_locate_record(const struct examiner *examiner, const struct finding *finding,
                                    struct finding_record *record)
 {
-    const struct record_place place = record_text_locate(examiner->records, finding);
+    const struct record_place place = record_text_locate(examiner->leaf->records, finding);
     record->offset = place.offset;
     record->length = place.length;
     record->cell = (struct finding_cell){place.row, place.column, place.name};
@@ -186,20 +145,21 @@ static void examiner_locate_record(const struct examiner *examiner, const struct
 static void examiner_locate_text(struct examiner *examiner, const struct finding *finding,
                                  struct finding_record *record)
 {
-    const struct location location = text_reader_locate(examiner->reader, finding);
+    const struct location location = text_reader_locate(examiner->leaf->reader, finding);
     record->offset = location.offset;
     record->length = location.length;
     record->line = location.line;
     record->column = location.column;
-    if (examiner->has_pages)
-        record->page = page_count_move(&examiner->pages, &examiner->segment, finding->offset);
+    if (examiner->leaf->has_pages)
+        record->page =
+            page_count_move(&examiner->leaf->pages, &examiner->leaf->segment, finding->offset);
 }
 
 /* Looks a value up in the lists of the run, where its bytes are at hand. */
 static void examiner_weigh(const struct examiner *examiner, struct finding *finding)
 {
     const struct examine_setup *const setup = examiner->setup;
-    const struct segment *const segment = &examiner->segment;
+    const struct segment *const segment = &examiner->leaf->segment;
     const uint64_t first = segment->offset - segment->before;
     const uint64_t end = segment->offset + segment->len + segment->after;
     if (setup->lists == NULL || finding->offset < first || finding->offset + finding->length > end)
@@ -222,18 +182,18 @@ static void examiner_show(struct examiner *examiner, const struct finding *findi
                           struct span path)
 {
     struct finding_record record = {
-        .member = {examiner->member_path.len > 0 ? examiner->member_path.ptr : NULL,
-                   examiner->member_path.len},
+        .member = {examiner->leaf->member_path.len > 0 ? examiner->leaf->member_path.ptr : NULL,
+                   examiner->leaf->member_path.len},
         .finding = *weighed,
         .detector = ruleset_detector_at(examiner->setup->ruleset, finding->detector),
         .cell = *cell,
         .path = path,
     };
-    if (examiner->records != NULL)
+    if (examiner->leaf->records != NULL)
         examiner_locate_record(examiner, finding, &record);
     else
         examiner_locate_text(examiner, finding, &record);
-    if (examiner->is_member_masked)
+    if (examiner->leaf->is_member_masked)
         record.finding.flags |= FINDING_PHI_IN_KEY;
     examiner->is_stopped = !examiner->sink->take(examiner->sink->user, &record);
 }
@@ -267,18 +227,20 @@ static bool examiner_is_cancelled(const struct examiner *examiner)
 static void examiner_begin_member(struct examiner *examiner, const struct member *member)
 {
     tally_begin_member(examiner->tally);
-    buffer_clear(&examiner->member_path);
-    examiner->is_member_masked = false;
+    buffer_clear(&examiner->leaf->member_path);
+    examiner->leaf->path = member->path;
+    examiner->leaf->depth = member->depth;
+    examiner->leaf->is_member_masked = false;
     if (member->path.ptr == NULL)
         return;
-    examiner->is_member_masked =
-        examiner_mask_name(examiner, member->path, true, &examiner->member_path);
-    if (examiner->member_path.is_failed) { /* too long to be judged: not shown */
-        buffer_clear(&examiner->member_path);
-        buffer_append_str(&examiner->member_path, "*");
-        examiner->is_member_masked = true;
+    examiner->leaf->is_member_masked =
+        examiner_mask_name(examiner, member->path, true, &examiner->leaf->member_path);
+    if (examiner->leaf->member_path.is_failed) { /* too long to be judged: not shown */
+        buffer_clear(&examiner->leaf->member_path);
+        buffer_append_str(&examiner->leaf->member_path, "*");
+        examiner->leaf->is_member_masked = true;
     }
-    examiner->has_masked_member |= examiner->is_member_masked;
+    examiner->has_masked_member |= examiner->leaf->is_member_masked;
 }
 
 /* Whether a format may hold named values in text. */
@@ -290,7 +252,8 @@ static bool examiner_has_text(enum format format)
 static void examiner_scan_part(struct examiner *examiner, const struct segment *part, bool is_named)
 {
     if (is_named)
-        field_merge_scan(examiner->fields, examiner->scratch, part, examiner_take_place, examiner);
+        field_merge_scan(examiner->leaf->fields, examiner->scratch, part, examiner_take_place,
+                         examiner);
     else
         scan_text(examiner->setup->ruleset, examiner->scratch, part, examiner_take, examiner);
 }
@@ -300,20 +263,20 @@ static void examiner_scan_part(struct examiner *examiner, const struct segment *
 static void examiner_scan(struct examiner *examiner, const struct segment *segment, bool is_named)
 {
     size_t at = 0;
-    examiner->segment = *segment;
+    examiner->leaf->segment = *segment;
     do {
         const uint64_t offset = segment->offset + at;
         const size_t left = segment->len - at;
         const size_t step = EXAMINE_WORDS_STEP - (size_t)(offset % EXAMINE_WORDS_STEP);
         if (step == EXAMINE_WORDS_STEP)
-            examiner->are_words_settled = tally_words_are_settled(examiner->tally);
+            examiner->leaf->are_words_settled = tally_words_are_settled(examiner->tally);
         const size_t len = left < step ? left : step;
         const struct segment part = {.text = segment->text + at,
                                      .len = len,
                                      .before = segment->before + at,
                                      .after = left - len + segment->after,
                                      .offset = offset,
-                                     .skip_language = examiner->are_words_settled};
+                                     .skip_language = examiner->leaf->are_words_settled};
         examiner_scan_part(examiner, &part, is_named);
         at += len;
     } while (at < segment->len);
@@ -323,7 +286,7 @@ static void examiner_scan(struct examiner *examiner, const struct segment *segme
  * its end is listed as both. */
 static const char *examiner_count_format(struct examiner *examiner, const struct member *member)
 {
-    const struct reader_format format = field_merge_format(examiner->fields);
+    const struct reader_format format = field_merge_format(examiner->leaf->fields);
     if (format.name == NULL)
         return format_name(member->format);
     const int found = format_find(format.name);
@@ -337,14 +300,14 @@ static const char *examiner_count_format(struct examiner *examiner, const struct
 static void examiner_end_member(struct examiner *examiner, const struct member *member,
                                 bool is_named)
 {
-    examiner->coverage->bytes_scanned += examiner->records != NULL
-                                             ? record_text_scanned(examiner->records)
-                                             : text_reader_bytes(examiner->reader);
+    examiner->coverage->bytes_scanned += examiner->leaf->records != NULL
+                                             ? record_text_scanned(examiner->leaf->records)
+                                             : text_reader_bytes(examiner->leaf->reader);
     if (scratch_take_limit(examiner->scratch))
         coverage_add(examiner->coverage, REASON_REGEX_LIMIT);
     if (!is_named)
         return;
-    const struct reader_facts facts = field_merge_facts(examiner->fields);
+    const struct reader_facts facts = field_merge_facts(examiner->leaf->fields);
     const char *const format = examiner_count_format(examiner, member);
     if (facts.is_health_format)
         tally_add_health_format(examiner->tally, format, facts.has_patient);
@@ -354,40 +317,114 @@ static void examiner_end_member(struct examiner *examiner, const struct member *
 static bool examiner_begin_text(struct examiner *examiner, const struct member *member)
 {
     bool is_record = false;
-    examiner->records =
-        field_merge_begin_record(examiner->fields, member, examiner->coverage, &is_record);
-    if (is_record && examiner->records == NULL)
+    examiner->leaf->records =
+        field_merge_begin_record(examiner->leaf->fields, member, examiner->coverage, &is_record);
+    if (is_record && examiner->leaf->records == NULL)
         return false;
     if (is_record)
-        text_reader_begin_exact(examiner->reader, record_text_bytes(examiner->records));
+        text_reader_begin_exact(examiner->leaf->reader, record_text_bytes(examiner->leaf->records));
     else
-        text_reader_begin(examiner->reader, member->bytes, member->format);
+        text_reader_begin(examiner->leaf->reader, member->bytes, member->format);
     return true;
+}
+
+/* A picture or a biometric sample is one by its format and name; it stands where the file begins.
+ */
+static void examiner_judge_media(struct examiner *examiner, const struct member *member)
+{
+    const struct span name = member->path.ptr != NULL ? member->path : examiner->name;
+    const enum media media = media_of_format(format_name(member->format));
+    struct finding finding;
+    if (!media_judge(examiner->setup->ruleset, media, name, &finding))
+        return;
+    struct finding_record record = {
+        .member = {examiner->leaf->member_path.len > 0 ? examiner->leaf->member_path.ptr : NULL,
+                   examiner->leaf->member_path.len},
+        .finding = finding,
+        .detector = ruleset_detector_at(examiner->setup->ruleset, finding.detector),
+        .length = finding.length,
+        .line = 1,
+        .column = 1,
+    };
+    if (examiner->leaf->is_member_masked)
+        record.finding.flags |= FINDING_PHI_IN_KEY;
+    tally_expect(examiner->tally, &finding);
+    tally_add(examiner->tally, &finding);
+    examiner->is_stopped = !examiner->sink->take(examiner->sink->user, &record);
+}
+
+static enum status examiner_visit(void *user, const struct member *member);
+
+/* Examines one file that stood in a value, as a member below the one at hand. */
+static enum status examiner_examine_embedded(struct examiner *examiner, struct span path,
+                                             struct span content)
+{
+    struct examiner_leaf *const outer = examiner->leaf;
+    const size_t level = (size_t)(outer - examiner->leaves) + 1;
+    if (level == EXAMINE_NESTED_MAX) {
+        coverage_add(examiner->coverage, REASON_LIMIT_DEPTH);
+        return STATUS_OK;
+    }
+    struct byte_source *const source = byte_source_from_span(content);
+    enum status status = STATUS_NO_MEMORY;
+    if (source != NULL && examiner_make_leaf(examiner, level)) {
+        const struct unpack_visitor visitor = {examiner_visit, examiner, examiner->setup->isolator};
+        const struct unpack_place place = {outer->path, path, outer->depth};
+        examiner->leaf = &examiner->leaves[level];
+        status = unpack_walk_within(source, &place, &examiner->setup->limits, examiner->coverage,
+                                    &visitor);
+        examiner->leaf = outer;
+    }
+    byte_source_close(source);
+    return status;
+}
+
+/* Examines the files that came to their end in the segment at hand, or in the member. */
+static enum status examiner_take_embedded(struct examiner *examiner, bool is_end)
+{
+    struct embedded *const embedded = field_merge_embedded(examiner->leaf->fields);
+    enum status status = STATUS_OK;
+    if (is_end)
+        embedded_close(embedded); /* the member was cut within it */
+    for (size_t i = 0; i < embedded->count && status == STATUS_OK; i++)
+        status = examiner_examine_embedded(examiner, embedded_path(embedded, i),
+                                           embedded_content(embedded, i));
+    if (embedded->is_lost)
+        coverage_add(examiner->coverage, REASON_LIMIT_MEMORY);
+    embedded_forget(embedded);
+    return status == STATUS_SKIP || status == STATUS_END ? STATUS_OK : status;
 }
 
 static enum status examiner_visit(void *user, const struct member *member)
 {
     struct examiner *const examiner = user;
     examiner_begin_member(examiner, member);
-    examiner->has_pages = member->format == FORMAT_PDF;
-    examiner->pages = (struct page_count){0, 1};
+    examiner->leaf->has_pages = member->format == FORMAT_PDF;
+    examiner->leaf->pages = (struct page_count){0, 1};
+    examiner_judge_media(examiner, member);
     if (!examiner_begin_text(examiner, member))
         return STATUS_NO_MEMORY;
-    enum status status = STATUS_OK;
-    bool is_named = examiner->records != NULL;
+    enum status status = examiner->is_stopped ? STATUS_STOP : STATUS_OK;
+    bool is_named = examiner->leaf->records != NULL;
     while (status == STATUS_OK) {
         struct segment segment;
-        status = text_reader_next(examiner->reader, &segment);
+        status = text_reader_next(examiner->leaf->reader, &segment);
         if (status == STATUS_OK && examiner_is_cancelled(examiner))
             status = STATUS_CANCELLED;
         if (status == STATUS_OK && segment.offset == 0 && examiner_has_text(member->format))
-            is_named = field_merge_begin(examiner->fields, &segment);
+            is_named = field_merge_begin(examiner->leaf->fields, &segment);
         if (status == STATUS_OK)
             examiner_scan(examiner, &segment, is_named);
-        if (status == STATUS_OK && examiner->has_pages)
-            page_count_move(&examiner->pages, &segment, segment.offset + segment.len);
+        if (status == STATUS_OK && examiner->leaf->has_pages)
+            page_count_move(&examiner->leaf->pages, &segment, segment.offset + segment.len);
+        if (status == STATUS_OK && is_named)
+            status = examiner_take_embedded(examiner, false);
         if (examiner->is_stopped)
             status = STATUS_STOP;
+    }
+    if (is_named && (status == STATUS_END || status == STATUS_SKIP)) {
+        const enum status taken = examiner_take_embedded(examiner, true);
+        status = taken == STATUS_OK ? status : taken;
     }
     examiner_end_member(examiner, member, is_named);
     return status;
@@ -396,8 +433,9 @@ static enum status examiner_visit(void *user, const struct member *member)
 enum status examiner_run(struct examiner *examiner, struct byte_source *body, struct span name,
                          struct coverage *coverage, const struct finding_sink *sink)
 {
-    struct counted_source counted = {
-        .source.ops = &counted_source_ops, .body = body, .coverage = coverage};
+    struct counted_source counted;
+    counted_source_init(&counted, body, coverage);
+    examiner->name = name;
     examiner->coverage = coverage;
     examiner->sink = sink;
     const struct unpack_visitor visitor = {examiner_visit, examiner, examiner->setup->isolator};

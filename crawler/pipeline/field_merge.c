@@ -17,6 +17,7 @@ struct field_merge {
     struct field_rules *rules;
     struct reader *reader;
     struct record_text *records;
+    struct embedded embedded;
     bool is_record; /* the member is read by records, not by reader */
     struct field_sink sink;
     field_merge_emit_fn emit;
@@ -31,6 +32,7 @@ struct field_merge *field_merge_create(const struct ruleset *ruleset)
     struct field_merge *const merge = calloc(1, sizeof *merge);
     if (merge == NULL)
         return NULL;
+    embedded_init(&merge->embedded);
     merge->ruleset = ruleset;
     merge->rules = field_rules_create(ruleset);
     if (merge->rules != NULL) {
@@ -48,6 +50,7 @@ void field_merge_free(struct field_merge *merge)
 {
     if (merge == NULL)
         return;
+    embedded_free(&merge->embedded);
     record_text_free(merge->records);
     reader_free(merge->reader);
     field_rules_free(merge->rules);
@@ -57,6 +60,7 @@ void field_merge_free(struct field_merge *merge)
 static void field_merge_start(struct field_merge *merge, bool is_record)
 {
     merge->is_record = is_record;
+    embedded_reset(&merge->embedded);
     merge->covered = 0;
     merge->next = merge->count = 0;
 }
@@ -215,7 +219,8 @@ void field_merge_scan(struct field_merge *merge, struct scratch *scratch,
         scan_text(merge->ruleset, scratch, &piece, field_merge_collect, merge);
         merge->sink = (struct field_sink){
             field_merge_take, merge,
-            merge->next < merge->count ? merge->texts[merge->next].offset : UINT64_MAX};
+            merge->next < merge->count ? merge->texts[merge->next].offset : UINT64_MAX,
+            &merge->embedded};
         if (merge->is_record)
             record_text_feed(merge->records, &piece, &merge->sink);
         else
@@ -223,6 +228,11 @@ void field_merge_scan(struct field_merge *merge, struct scratch *scratch,
         const bool is_last = at + piece.len == segment->len;
         field_merge_flush(merge, is_last ? UINT64_MAX : piece.offset + piece.len);
     }
+}
+
+struct embedded *field_merge_embedded(struct field_merge *merge)
+{
+    return &merge->embedded;
 }
 
 struct reader_facts field_merge_facts(const struct field_merge *merge)

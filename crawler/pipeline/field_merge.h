@@ -7,6 +7,7 @@
 #define CRAWLER_PIPELINE_FIELD_MERGE_H
 
 #include "crawler/base/coverage.h"
+#include "crawler/read/embedded.h"
 #include "crawler/read/reader.h"
 #include "crawler/read/record_text.h"
 #include "crawler/report/run_folder.h"
@@ -40,6 +41,10 @@ struct record_text *field_merge_begin_record(struct field_merge *merge, const st
 /* Scans a segment of that member: all findings that start in it are emitted. */
 void field_merge_scan(struct field_merge *merge, struct scratch *scratch,
                       const struct segment *segment, field_merge_emit_fn emit, void *user);
+
+/* Files that stood in values of what was scanned so far; the caller takes the whole ones and
+ * forgets them. */
+struct embedded *field_merge_embedded(struct field_merge *merge);
 
 /* What its reader learnt of the member. */
 struct reader_facts field_merge_facts(const struct field_merge *merge);

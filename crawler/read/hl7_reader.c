@@ -3,6 +3,7 @@
  * batches (FHS, BHS) or with the bytes of MLLP around them. Paths are those of the standard:
  * "PID-19", "PID-5.1", "PID-3[2].1" for the second repetition.
  */
+#include "crawler/read/embedded.h"
 #include "crawler/read/hl7_fields.h"
 #include "crawler/read/reader.h"
 
@@ -261,6 +262,18 @@ static struct hl7_parts hl7_split(const struct hl7_reader *hl7, struct span text
     return parts;
 }
 
+/* HL7 v2.5.1, 2.A.24: the fifth component of a value of type ED is a file. */
+static void hl7_embed(struct hl7_reader *hl7, struct span letters, bool is_last,
+                      struct field_sink *sink)
+{
+    const bool is_file =
+        memcmp(hl7->segment, "OBX", 3) == 0 && hl7->field == 5 && hl7->component == 5;
+    if (sink->embedded == NULL || !is_file)
+        return;
+    const struct embedded_piece piece = {hl7_render_path(hl7, false), letters, true, is_last};
+    embedded_take(sink->embedded, &piece);
+}
+
 /* A component that is too long for a field goes on: to its end, or to the end of what is owned. */
 static size_t hl7_read_rest(struct hl7_reader *hl7, const struct segment *segment, size_t at,
                             struct field_sink *sink)
@@ -272,6 +285,7 @@ static size_t hl7_read_rest(struct hl7_reader *hl7, const struct segment *segmen
                                 .path = hl7_render_path(hl7, false)};
     if (stop > at && field_sink_wants(sink, field.meaning, segment->offset + stop))
         sink->emit(sink->user, &field);
+    hl7_embed(hl7, (struct span){segment->text + at, stop - at}, stop < segment->len, sink);
     if (stop == segment->len)
         return stop;
     hl7_pass_sign(hl7, segment->text[stop]);

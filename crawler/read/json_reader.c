@@ -1,4 +1,5 @@
 /* JSON (RFC 8259), NDJSON and texts of several JSON values; FHIR with its own meanings. */
+#include "crawler/read/embedded.h"
 #include "crawler/read/json_path.h"
 #include "crawler/read/json_string.h"
 #include "crawler/read/reader.h"
@@ -8,6 +9,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+#define JSON_FILE_MIN 24 /* letters of the shortest file that is worth a look */
 
 /* What may come next. */
 enum expect {
@@ -151,6 +154,26 @@ static void json_take(struct json_reader *json, struct span raw, uint64_t offset
     sink->emit(sink->user, &field);
 }
 
+/* Attachment.data and Binary.data, or its content as DSTU2 has it: a file. */
+static bool json_is_file(const struct json_reader *json)
+{
+    const struct json_frame *const top = &json->path.frames[json->path.depth - 1];
+    const struct span key = {json->path.keys + top->key_at, top->key_len};
+    return json->facts.is_health_format && json->path.depth > 0 && top->is_object &&
+           ((key.len == 4 && memcmp(key.ptr, "data", 4) == 0) ||
+            (key.len == 7 && memcmp(key.ptr, "content", 7) == 0));
+}
+
+static void json_embed(struct json_reader *json, struct span raw, bool is_last,
+                       struct field_sink *sink)
+{
+    if (sink->embedded == NULL || json->deeper > 0 || json->path.depth == 0 || raw.len == 0)
+        return;
+    const struct embedded_piece piece = {json_path_render(&json->path), raw, json_is_file(json),
+                                         is_last};
+    embedded_take(sink->embedded, &piece);
+}
+
 /* ---- tokens ---- */
 
 static void json_end_value(struct json_reader *json)
@@ -265,6 +288,8 @@ static size_t json_read_string(struct json_reader *json, const struct segment *s
         json_path_set_key(&json->path, json_string_decode(raw, json->value));
     else if (json->deeper == 0)
         json_take(json, raw, segment->offset + start, sink);
+    if (!json_is_key(json) && raw.len >= JSON_FILE_MIN)
+        json_embed(json, raw, true, sink);
     json_end_string(json);
     return stop + 1;
 }
@@ -274,8 +299,11 @@ static size_t json_skip_long(struct json_reader *json, const struct segment *seg
                              struct field_sink *sink)
 {
     const size_t stop = json_string_end(segment->text, at, segment->len, &json->is_escaped);
-    if (json->deeper == 0 && !json_is_key(json))
-        json_take(json, (struct span){segment->text + at, stop - at}, segment->offset + at, sink);
+    const struct span piece = {segment->text + at, stop - at};
+    if (json->deeper == 0 && !json_is_key(json)) {
+        json_take(json, piece, segment->offset + at, sink);
+        json_embed(json, piece, stop < segment->len, sink);
+    }
     if (stop == segment->len)
         return stop;
     json_end_string(json);

@@ -42,6 +42,8 @@ struct field {
     struct span path;             /* "$.patient[0].name", where there are paths */
 };
 
+struct embedded;
+
 typedef void (*field_emit_fn)(void *user, const struct field *field);
 
 /* Takes fields in order of offset. */
@@ -49,6 +51,7 @@ struct field_sink {
     field_emit_fn emit;
     void *user;
     uint64_t wanted; /* fields without meaning are emitted only when they end behind this */
+    struct embedded *embedded; /* takes files in values: crawler/read/embedded.h; NULL: nobody */
 };
 
 static inline bool field_sink_wants(const struct field_sink *sink, struct field_meaning meaning,

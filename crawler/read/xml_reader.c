@@ -3,6 +3,7 @@
  * (cda.h), FHIR (fhir.h), NCPDP SCRIPT (script.h). No DTD is read, nothing is fetched, no entity
  * grows. Paths are "/ClinicalDocument/recordTarget/patientRole/id/@extension".
  */
+#include "crawler/read/embedded.h"
 #include "crawler/read/reader.h"
 #include "crawler/read/xml_state.h"
 #include "crawler/read/xml_token.h"
@@ -167,6 +168,29 @@ static size_t xml_read_content(struct xml_reader *xml, const struct segment *seg
                                     : xml_read_text(xml, segment, at, sink);
 }
 
+static bool xml_is_called(const struct xml_reader *xml, size_t up, const char *name)
+{
+    if (xml->path.depth <= up)
+        return false;
+    const struct xml_frame *const frame = &xml->path.frames[xml->path.depth - 1 - up];
+    return xml_name_is((struct span){xml->path.names + frame->name_at, frame->name_len}, name);
+}
+
+/* The body of a clinical document that is no XML, in base64; FHIR's data. */
+static void xml_embed(struct xml_reader *xml, struct span letters, bool is_last,
+                      struct field_sink *sink)
+{
+    if (sink->embedded == NULL || xml->path.depth == 0)
+        return;
+    const enum xml_dialect dialect = xml->path.frames[xml->path.depth - 1].dialect;
+    const bool is_body =
+        dialect == XML_CDA && xml_is_called(xml, 0, "text") && xml_is_called(xml, 1, "nonXMLBody");
+    const struct embedded_piece piece = {
+        xml_path_render(&xml->path, (struct span){NULL, 0}), letters,
+        is_body || (dialect == XML_FHIR && xml_is_called(xml, 0, "data")), is_last};
+    embedded_take(sink->embedded, &piece);
+}
+
 /* A long text goes on to the next tag, or a long value to its quote. A tag within a value says that
  * the quote was forgotten. */
 static size_t xml_read_long(struct xml_reader *xml, const struct segment *segment, size_t at,
@@ -177,6 +201,7 @@ static size_t xml_read_long(struct xml_reader *xml, const struct segment *segmen
            (xml->place == XML_TEXT || segment->text[end] != xml->quote))
         end++;
     xml_take_piece(xml, segment, (const size_t[2]){at, end}, sink);
+    xml_embed(xml, (struct span){segment->text + at, end - at}, end < segment->len, sink);
     if (end == segment->len)
         return end;
     const bool is_quote = segment->text[end] != '<';

@@ -420,3 +420,20 @@ enum status unpack_walk(struct byte_source *object, struct span name,
     const struct content content = {object, {.name = name}, &meter};
     return walk_content(&walk, &content);
 }
+
+enum status unpack_walk_within(struct byte_source *bytes, const struct unpack_place *at,
+                               const struct unpack_limits *limits, struct coverage *coverage,
+                               const struct unpack_visitor *visitor)
+{
+    struct walk walk = {limits, coverage, visitor};
+    struct meter meter = {.limits = limits, .coverage = coverage, .memory = WALK_MEMORY};
+    const struct place outer = {.path = at->path, .depth = at->depth};
+    if (!meter_count_member(&meter))
+        return STATUS_OK;
+    struct member_path names;
+    member_path_init(&names);
+    const struct content content = {bytes, member_path_enter(&names, &outer, at->name), &meter};
+    const enum status status = walk_named(&walk, &content, &names);
+    member_path_free(&names);
+    return status;
+}

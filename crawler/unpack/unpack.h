@@ -66,6 +66,18 @@ enum status unpack_walk(struct byte_source *object, struct span name,
                         const struct unpack_limits *limits, struct coverage *coverage,
                         const struct unpack_visitor *visitor);
 
+/*
+ * The same for a file that stands in a member: at is the member's path (ptr NULL: it has none) and
+ * depth, name what it is called there. It counts as a member; its limits are its own.
+ */
+struct unpack_place {
+    struct span path, name;
+    unsigned depth;
+};
+enum status unpack_walk_within(struct byte_source *bytes, const struct unpack_place *at,
+                               const struct unpack_limits *limits, struct coverage *coverage,
+                               const struct unpack_visitor *visitor);
+
 /* Appends a line a library of the codecs, as it is loaded: "zlib/1.2.13". */
 void unpack_append_versions(struct buffer *out);
 

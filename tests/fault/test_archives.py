@@ -2,11 +2,13 @@
 
 A program that is not installed only leaves out its own archives.
 """
+import base64
 import bz2
 import email.message
 import email.policy
 import gzip
 import io
+import json
 import lzma
 import mailbox
 import os
@@ -204,6 +206,7 @@ def written(test):
     half = len(one) // 2
     rows = matrix()
     rows.update(mails(test))
+    rows.update(in_values())
     rows.update({
         "stored.zip": (python_zip(zipfile.ZIP_STORED), BOTH, []),
         "bzip2.zip": (python_zip(zipfile.ZIP_BZIP2), [], ["unsupported-method"]),
@@ -278,6 +281,30 @@ def message(encoding="base64"):
 
 
 MAIL = ["headers", "1.1", "1.2", "d.csv.gz!d.csv", "naïve.csv"]
+
+
+def in_values():
+    """Files that stand in values of health formats, in base64."""
+    text = RECORD.encode()
+    paper = base64.b64encode(packing.pdf([text.strip()])).decode()
+    packed = base64.b64encode(gzip.compress(LONG.encode() * 3, mtime=0)).decode()
+    place = "$.content[%d].attachment.data"
+    fhir = {
+        "resourceType": "DocumentReference",
+        "content": [{"attachment": {"data": data}} for data in (base64.b64encode(text).decode(), paper, packed)],
+    }
+    hl7 = "MSH|^~\\&|A|B|C|D|20260102||ORU^R01|1|P|2.5\rOBX|1|ED|P||^A^PDF^Base64^%s||||||F\r" % paper
+    cda = (
+        '<ClinicalDocument xmlns="urn:hl7-org:v3"><component><nonXMLBody><text representation="B64">\n%s\n'
+        "</text></nonXMLBody></component></ClinicalDocument>" % paper
+    )
+    third = place % 2
+    return {
+        "document.json": (json.dumps(fhir).encode(), [place % 0, place % 1] + [third + "!" + third] * 3, []),
+        "result.hl7": (hl7.encode(), ["OBX-5.5"], []),
+        "body.xml": (cda.encode(), ["/ClinicalDocument/component/nonXMLBody/text"], []),
+        "cut.hl7": (hl7[:-60].encode(), [], ["corrupt", "truncated"]),
+    }
 
 
 def mailbox_of(test, *mails):

@@ -1,0 +1,126 @@
+/* Files in values, in any pieces: what is kept of them, and what is said of what is not. */
+#include "crawler/read/embedded.h"
+#include "tests/unit/suite.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TEXT(text) ((struct span){(const uint8_t *)(text), sizeof(text) - 1})
+
+static const struct {
+    const char *name, *letters, *content;
+} rows[] = {
+    {"nothing", "", ""},
+    {"whole", "aGVsbG8gd29ybGQ=", "hello world"},
+    {"without padding", "aGVsbG8gd29ybGQ", "hello world"},
+    {"over lines", "aGVs\r\nbG8g\r\nd29ybGQ=\r\n", "hello world"},
+    {"escaped slashes", "Pz8\\/Pz8\\/", "\x3F\x3F\x3F\x3F\x3F\x3F"},
+    {"of URLs", "Pz8_Pj4-", "\x3F\x3F\x3F>>>"},
+    {"two, each with its padding", "aGVsbG8=d29ybGQ=", "helloworld"},
+    {"no base64", "@@@@", ""},
+};
+#define ROWS ((int)(sizeof rows / sizeof rows[0]))
+
+static struct embedded *make_embedded(void)
+{
+    struct embedded *const embedded = malloc(sizeof *embedded);
+    ck_assert_ptr_nonnull(embedded);
+    embedded_init(embedded);
+    return embedded;
+}
+
+static void free_embedded(struct embedded *embedded)
+{
+    embedded_free(embedded);
+    free(embedded);
+}
+
+static void check_file(const struct embedded *embedded, size_t file, struct span path,
+                       const char *content)
+{
+    const struct span got = embedded_content(embedded, file);
+    ck_assert_uint_eq(got.len, strlen(content));
+    ck_assert_mem_eq(got.ptr, content, got.len);
+    ck_assert_uint_eq(embedded_path(embedded, file).len, path.len);
+    ck_assert_mem_eq(embedded_path(embedded, file).ptr, path.ptr, path.len);
+}
+
+/* Cut in two at every letter, and between files that were there before. */
+START_TEST(is_decoded)
+{
+    const size_t len = strlen(rows[_i].letters);
+    const uint8_t *const letters = (const uint8_t *)rows[_i].letters;
+    for (size_t cut = 0; cut <= len; cut++) {
+        struct embedded *const embedded = make_embedded();
+        embedded_take(embedded, &(struct embedded_piece){TEXT("$.a"), TEXT("QQ=="), true, true});
+        embedded_take(embedded,
+                      &(struct embedded_piece){TEXT("$.bc"), {letters, cut}, true, false});
+        check_file(embedded, 0, TEXT("$.a"), "A");
+        ck_assert_uint_eq(embedded->count, 1);
+        embedded_forget(embedded);
+        ck_assert_uint_eq(embedded->count, 0);
+        embedded_take(embedded,
+                      &(struct embedded_piece){TEXT("?"), {letters + cut, len - cut}, true, true});
+        ck_assert_uint_eq(embedded->count, 1);
+        check_file(embedded, 0, TEXT("$.bc"), rows[_i].content);
+        ck_assert(!embedded->is_lost);
+        free_embedded(embedded);
+    }
+}
+END_TEST
+
+START_TEST(what_is_not_wanted_is_not_kept)
+{
+    struct embedded *const embedded = make_embedded();
+    embedded_take(embedded, &(struct embedded_piece){TEXT("$.a"), TEXT("QQ=="), false, true});
+    embedded_take(NULL, &(struct embedded_piece){TEXT("$.a"), TEXT("QQ=="), true, true});
+    ck_assert_uint_eq(embedded->count, 0);
+    embedded_close(embedded);
+    embedded_forget(embedded);
+    ck_assert_uint_eq(embedded->count, 0);
+    free_embedded(embedded);
+}
+END_TEST
+
+/* More than there is room for: the start is kept, and the loss is told. */
+START_TEST(what_is_too_large_is_told)
+{
+    struct embedded *const embedded = make_embedded();
+    uint8_t letters[4096];
+    memset(letters, 'Q', sizeof letters);
+    embedded_open(embedded, TEXT("$.a"));
+    for (size_t i = 0; i < EMBEDDED_MAX / 3072 + 2; i++)
+        embedded_add(embedded, (struct span){letters, sizeof letters});
+    embedded_close(embedded);
+    ck_assert_uint_eq(embedded->count, 1);
+    ck_assert_uint_eq(embedded_content(embedded, 0).len, EMBEDDED_MAX);
+    ck_assert(embedded->is_lost);
+    free_embedded(embedded);
+}
+END_TEST
+
+START_TEST(what_are_too_many_is_told)
+{
+    struct embedded *const embedded = make_embedded();
+    for (size_t i = 0; i < EMBEDDED_FILES; i++)
+        embedded_take(embedded, &(struct embedded_piece){TEXT("$.a"), TEXT("QQ"), true, true});
+    ck_assert(!embedded->is_lost);
+    embedded_take(embedded, &(struct embedded_piece){TEXT("$.a"), TEXT("QQ"), true, true});
+    ck_assert(embedded->is_lost);
+    ck_assert_uint_eq(embedded->count, EMBEDDED_FILES);
+    free_embedded(embedded);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *const suite = suite_create("embedded");
+    TCase *const tcase = tcase_create("embedded");
+    tcase_set_timeout(tcase, 120);
+    tcase_add_loop_test(tcase, is_decoded, 0, ROWS);
+    tcase_add_test(tcase, what_is_not_wanted_is_not_kept);
+    tcase_add_test(tcase, what_is_too_large_is_told);
+    tcase_add_test(tcase, what_are_too_many_is_told);
+    suite_add_tcase(suite, tcase);
+    return suite_run(suite);
+}
