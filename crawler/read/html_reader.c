@@ -5,8 +5,8 @@
  */
 #include "crawler/read/byte_window.h"
 #include "crawler/read/html_aside.h"
-#include "crawler/read/html_cell.h"
 #include "crawler/read/html_token.h"
+#include "crawler/read/markup_cell.h"
 #include "crawler/read/markup_table.h"
 #include "crawler/read/record.h"
 
@@ -32,7 +32,7 @@ struct html_reader {
     struct html_asides asides;
     bool is_giving_asides;
     uint8_t resolved[4];
-    struct html_cell cell;
+    struct markup_cell cell;
     struct markup_tables tables;
     struct byte_window window;
 };
@@ -59,7 +59,7 @@ static void html_begin(void *state, struct byte_source *bytes, struct coverage *
     html->mode = HTML_TEXT;
     html->is_joined = html->is_giving_asides = false;
     html_asides_reset(&html->asides);
-    html_cell_reset(&html->cell);
+    markup_cell_reset(&html->cell);
 }
 
 /* ---- text ---- */
@@ -88,14 +88,14 @@ static bool is_white(struct span text)
 static bool html_give_cell(struct html_reader *html, bool is_text, struct record_value *value)
 {
     html->is_joined = is_text;
-    return html_cell_give(&html->cell, is_text ? NULL : &html->tables, value);
+    return markup_cell_give(&html->cell, is_text ? NULL : &html->tables, value);
 }
 
 /* What a text value becomes: kept in the cell, dropped at the start of a line, or given out. */
 static bool html_route(struct html_reader *html, const struct record_value *piece,
                        struct record_value *value)
 {
-    if (html_cell_keep(&html->cell, piece))
+    if (markup_cell_keep(&html->cell, piece))
         return false;
     if (html->cell.is_open && html->cell.len > 0)
         return html_give_cell(html, true, value);
@@ -135,8 +135,8 @@ static bool html_read_text(struct html_reader *html, struct span rest, struct re
     if (used == 0) {
         while (len < rest.len && rest.ptr[len] != '<' && rest.ptr[len] != '&')
             len++;
-        if (html->cell.is_open && len > HTML_CELL_MAX)
-            len = HTML_CELL_MAX;
+        if (html->cell.is_open && len > MARKUP_CELL_MAX)
+            len = MARKUP_CELL_MAX;
         piece = (struct record_value){
             .meaning = FIELD_NO_MEANING,
             .text = {rest.ptr, len},
@@ -146,8 +146,8 @@ static bool html_read_text(struct html_reader *html, struct span rest, struct re
             .is_joined = html->is_joined,
         };
     }
-    const bool was_full =
-        html->cell.is_open && html->cell.len > 0 && piece.text.len > HTML_CELL_MAX - html->cell.len;
+    const bool was_full = html->cell.is_open && html->cell.len > 0 &&
+                          piece.text.len > MARKUP_CELL_MAX - html->cell.len;
     const bool is_given = html_route(html, &piece, value);
     if (was_full)
         return is_given; /* the cell went out; the text comes next */
@@ -219,7 +219,7 @@ static void html_apply(struct html_reader *html, const struct html_tag *tag)
         if (!tag->is_end && tag->element == HTML_TERM)
             markup_tables_begin_row(&html->tables);
         if (!tag->is_end)
-            html_cell_open(&html->cell, tag->element != HTML_CELL);
+            markup_cell_open(&html->cell, tag->element != HTML_CELL);
         break;
     case HTML_RAW:
         if (tag->is_end || tag->name.len > RAW_NAME_MAX)
@@ -242,7 +242,7 @@ static bool html_read_tag(struct html_reader *html, struct span rest, const stru
         tag->element != HTML_INLINE || !html_asides_has_room(&html->asides, tag->len);
     bool is_given = false;
     if (is_line && tag->element == HTML_BLOCK && html->cell.is_open) {
-        html_cell_break(&html->cell);
+        markup_cell_break(&html->cell);
     } else if (is_line) {
         is_given = html_give_cell(html, false, value);
         html->is_joined = false;
@@ -367,7 +367,7 @@ static enum status html_next(void *state, struct record_value *value)
 {
     struct html_reader *const html = state;
     for (;;) {
-        html_cell_forget(&html->cell);
+        markup_cell_forget(&html->cell);
         /* A token is read from a window that is full, or holds all that is left. */
         if (html->window.len - html->window.at < BYTE_WINDOW_SIZE / 2 &&
             byte_window_may_grow(&html->window))

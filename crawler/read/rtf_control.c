@@ -35,8 +35,9 @@ struct rtf_word {
 static const struct rtf_word words[] = {
     {"par", RTF_BREAK, 0},
     {"line", RTF_BREAK, 0},
-    {"cell", RTF_BREAK, 0},
-    {"row", RTF_BREAK, 0},
+    {"intbl", RTF_IN_TABLE, 0},
+    {"cell", RTF_CELL, 0},
+    {"row", RTF_ROW, 0},
     {"nestcell", RTF_BREAK, 0},
     {"nestrow", RTF_BREAK, 0},
     {"sect", RTF_BREAK, 0},

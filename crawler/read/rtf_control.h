@@ -25,7 +25,10 @@ struct rtf_control rtf_find_control(struct span text);
 
 enum rtf_action {
     RTF_FORMAT,    /* how text looks: nothing to do */
-    RTF_BREAK,     /* ends a line or a cell */
+    RTF_BREAK,     /* ends a line */
+    RTF_IN_TABLE,  /* the paragraph is of a cell */
+    RTF_CELL,      /* ends a cell */
+    RTF_ROW,       /* ends a row */
     RTF_CHARACTER, /* stands for one */
     RTF_UNICODE,   /* \uN */
     RTF_FALLBACK,  /* \ucN: how many bytes behind \uN stand for the same */

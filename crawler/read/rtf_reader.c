@@ -4,6 +4,8 @@
  * documents are not read, and said to be.
  */
 #include "crawler/read/byte_window.h"
+#include "crawler/read/markup_cell.h"
+#include "crawler/read/markup_table.h"
 #include "crawler/read/record.h"
 #include "crawler/read/rtf_control.h"
 #include "crawler/read/xml_token.h"
@@ -30,14 +32,18 @@ struct rtf_reader {
     unsigned ignored; /* bytes behind \u that are left */
     uint32_t high;    /* the first half of a pair of \u; 0: none */
     bool is_joined;
+    struct markup_cell cell;
+    struct markup_tables tables;
     uint8_t character[4];
     struct byte_window window;
 };
 
 static void *rtf_create(const struct field_rules *rules)
 {
-    (void)rules;
-    return calloc(1, sizeof(struct rtf_reader));
+    struct rtf_reader *const rtf = calloc(1, sizeof *rtf);
+    if (rtf != NULL)
+        rtf->tables.rules = rules;
+    return rtf;
 }
 
 static void rtf_free(void *state)
@@ -56,44 +62,62 @@ static void rtf_begin(void *state, struct byte_source *bytes, struct coverage *c
     rtf->ignored = 0;
     rtf->high = 0;
     rtf->is_joined = false;
+    markup_cell_reset(&rtf->cell);
+    markup_tables_reset(&rtf->tables);
 }
 
 /* ---- values ---- */
 
-/* Gives out len bytes of the window as they are. */
+/* The text of the cell as a value: of the table, or text when it is given out early. */
+static bool rtf_give_cell(struct rtf_reader *rtf, bool is_text, struct record_value *value)
+{
+    rtf->is_joined = is_text;
+    return markup_cell_give(&rtf->cell, is_text ? NULL : &rtf->tables, value);
+}
+
+/* Puts a piece of text, which stands in the window, into the cell, or gives it out. */
+static bool rtf_route(struct rtf_reader *rtf, const struct record_value *piece,
+                      struct record_value *value)
+{
+    byte_window_skip(&rtf->window, piece->length);
+    if (markup_cell_keep(&rtf->cell, piece))
+        return false;
+    if (ascii_trim(piece->text.ptr, piece->text.len).len > 0)
+        markup_tables_reset(&rtf->tables); /* text between tables: the next one is another */
+    *value = *piece;
+    value->is_joined = rtf->is_joined;
+    rtf->is_joined = true;
+    return true;
+}
+
+/* len bytes of the window as they are. */
 static bool rtf_take(struct rtf_reader *rtf, size_t len, struct record_value *value)
 {
-    *value = (struct record_value){
+    const struct record_value piece = {
         .meaning = FIELD_NO_MEANING,
         .text = {byte_window_rest(&rtf->window).ptr, len},
         .offset = byte_window_offset(&rtf->window),
         .length = len,
         .is_raw = true,
-        .is_joined = rtf->is_joined,
     };
-    rtf->is_joined = true;
-    byte_window_skip(&rtf->window, len);
-    return len > 0;
+    return rtf_route(rtf, &piece, value);
 }
 
-/* Gives out a character for len bytes of the window; false when it is none, or not wanted. */
+/* A character for len bytes of the window; false when it is none, or not wanted. */
 static bool rtf_take_character(struct rtf_reader *rtf, uint32_t code, size_t len,
                                struct record_value *value)
 {
     const size_t size = xml_put_char(code, rtf->character);
-    const bool is_given = size > 0 && !rtf->groups[rtf->depth].is_skipped;
-    if (is_given) {
-        *value = (struct record_value){
-            .meaning = FIELD_NO_MEANING,
-            .text = {rtf->character, size},
-            .offset = byte_window_offset(&rtf->window),
-            .length = len,
-            .is_joined = rtf->is_joined,
-        };
-        rtf->is_joined = true;
-    }
+    const struct record_value piece = {
+        .meaning = FIELD_NO_MEANING,
+        .text = {rtf->character, size},
+        .offset = byte_window_offset(&rtf->window),
+        .length = len,
+    };
+    if (size > 0 && !rtf->groups[rtf->depth].is_skipped)
+        return rtf_route(rtf, &piece, value);
     byte_window_skip(&rtf->window, len);
-    return is_given;
+    return false;
 }
 
 /* ---- groups ---- */
@@ -142,6 +166,31 @@ static bool rtf_read_unicode(struct rtf_reader *rtf, const struct rtf_control *c
     return rtf_take_character(rtf, code == 0xa0 ? ' ' : code, control->len, value);
 }
 
+static void rtf_enter_cell(struct rtf_reader *rtf)
+{
+    if (rtf->cell.is_open)
+        return;
+    if (rtf->tables.depth == 0)
+        markup_tables_open(&rtf->tables);
+    rtf->is_joined = false;
+    markup_cell_open(&rtf->cell, false);
+}
+
+/* \\cell: the next one begins. \\row: none does. */
+static bool rtf_end_cell(struct rtf_reader *rtf, bool is_row, struct record_value *value)
+{
+    const bool is_empty = rtf->cell.is_over || rtf->cell.len == 0;
+    bool is_given = false;
+    if (!is_row || !is_empty)
+        is_given = rtf_give_cell(rtf, is_row, value);
+    rtf->is_joined = rtf->cell.is_open = false;
+    if (is_row)
+        markup_tables_begin_row(&rtf->tables);
+    else if (rtf->tables.depth > 0)
+        markup_cell_open(&rtf->cell, false);
+    return is_given;
+}
+
 static bool rtf_apply(struct rtf_reader *rtf, const struct rtf_control *control,
                       struct record_value *value)
 {
@@ -149,10 +198,19 @@ static bool rtf_apply(struct rtf_reader *rtf, const struct rtf_control *control,
     uint16_t code = 0;
     const enum rtf_action action = rtf_action_of(control->word, &code);
     const bool is_option = group->is_option;
+    bool is_given = false;
     group->is_option = false;
     switch (action) {
     case RTF_BREAK:
         rtf->is_joined = false;
+        markup_cell_break(&rtf->cell);
+        break;
+    case RTF_IN_TABLE:
+        rtf_enter_cell(rtf);
+        break;
+    case RTF_CELL:
+    case RTF_ROW:
+        is_given = rtf_end_cell(rtf, action == RTF_ROW, value);
         break;
     case RTF_CHARACTER:
         return rtf_take_character(rtf, code, control->len, value);
@@ -181,7 +239,7 @@ static bool rtf_apply(struct rtf_reader *rtf, const struct rtf_control *control,
         break;
     }
     byte_window_skip(&rtf->window, control->len);
-    return false;
+    return is_given;
 }
 
 static uint8_t hex_digit(uint8_t byte)
@@ -246,8 +304,9 @@ static bool rtf_read_text(struct rtf_reader *rtf, struct span rest, struct recor
         byte_window_skip(&rtf->window, 1);
         return false;
     }
+    const size_t room = rtf->cell.is_open ? MARKUP_CELL_MAX - rtf->cell.len : rest.len;
     size_t len = 1;
-    while (len < rest.len && is_text(rest.ptr[len]))
+    while (len < rest.len && len < room && is_text(rest.ptr[len]))
         len++;
     if (!rtf->groups[rtf->depth].is_skipped)
         return rtf_take(rtf, len, value);
@@ -287,11 +346,15 @@ static enum status rtf_next(void *state, struct record_value *value)
         if (rtf->window.len - rtf->window.at < RTF_CONTROL_MAX &&
             byte_window_may_grow(&rtf->window))
             byte_window_fill(&rtf->window);
+        markup_cell_forget(&rtf->cell);
         if (rtf->window.at == rtf->window.len)
             break;
-        if (rtf_step(rtf, value))
+        const bool is_full = rtf->cell.is_open && rtf->cell.len + RTF_CONTROL_MAX > MARKUP_CELL_MAX;
+        if (is_full ? rtf_give_cell(rtf, true, value) : rtf_step(rtf, value))
             return STATUS_OK;
     }
+    if (rtf_give_cell(rtf, true, value))
+        return STATUS_OK;
     if (rtf->window.status == STATUS_END && (rtf->depth > 0 || rtf->binary > 0))
         coverage_add(rtf->coverage, REASON_TRUNCATED);
     return rtf->window.status;

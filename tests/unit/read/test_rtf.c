@@ -17,7 +17,18 @@ static const struct {
     {"fallbacks of several bytes", "{\\rtf1\\uc2\\u26085\\'93\\'fa.{\\uc1\\u233 ?}\\u233 ab!}",
      "[\xe6\x97\xa5.\xc3\xa9\xc3\xa9!]\n"},
     {"a pair of units", "{\\rtf1 \\u-10179 ?\\u-8704 ?}", "[\xf0\x9f\x98\x80]\n"},
-    {"cells", "{\\rtf1\\trowd SSN\\cell 536-90-4399\\cell\\row}", "[SSN]\n[536-90-4399]\n"},
+    {"cells of nobody's table", "{\\rtf1\\trowd SSN\\cell 536-90-4399\\cell\\row}",
+     "[SSN]\n[536-90-4399]\n"},
+    {"a table",
+     "{\\rtf1 x\\par\\trowd\\pard\\intbl SSN\\cell\\pard\\intbl Patient "
+     "Name\\cell\\row\n\\trowd\\pard"
+     "\\intbl 536\\_90{\\b \\_4399}\\cell\\pard\\intbl Lee,\\par Ann\\cell\\row\\pard y}",
+     "[x]\n1:1 [SSN]\n1:2 [Patient Name]\n2:1 SSN us-ssn [536-90-4399]\n2:2 Patient Name "
+     "person-name [Lee,\nAnn]\n[y]\n"},
+    {"names beside values",
+     "{\\rtf1\\trowd\\intbl MRN:\\cell\\intbl A17\\cell\\row\\trowd\\intbl DOB\\cell\\intbl "
+     "1970-01-02\\cell\\row}",
+     "1:1 [MRN:]\n1:2 mrn [A17]\n2:1 [DOB]\n2:2 dob [1970-01-02]\n"},
     {"what is no text",
      "{\\rtf1{\\fonttbl{\\f0 Arial;}}{\\colortbl;\\red1;}{\\*\\generator X 1;}{\\pict\\pngblip "
      "89504e47}a{\\*\\bkmkstart b}c}",

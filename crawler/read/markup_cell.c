@@ -1,17 +1,17 @@
 /* A cell of a table. */
-#include "crawler/read/html_cell.h"
+#include "crawler/read/markup_cell.h"
 
 #include "detectors/ascii.h"
 
 #include <string.h>
 
-void html_cell_reset(struct html_cell *cell)
+void markup_cell_reset(struct markup_cell *cell)
 {
     cell->is_open = cell->is_over = false;
     cell->len = 0;
 }
 
-void html_cell_open(struct html_cell *cell, bool is_head)
+void markup_cell_open(struct markup_cell *cell, bool is_head)
 {
     cell->is_open = true;
     cell->is_head = is_head;
@@ -19,9 +19,9 @@ void html_cell_open(struct html_cell *cell, bool is_head)
         cell->len = 0;
 }
 
-bool html_cell_keep(struct html_cell *cell, const struct record_value *value)
+bool markup_cell_keep(struct markup_cell *cell, const struct record_value *value)
 {
-    if (!cell->is_open || value->text.len > HTML_CELL_MAX - cell->len)
+    if (!cell->is_open || value->text.len > MARKUP_CELL_MAX - cell->len)
         return false;
     const bool is_blank = ascii_trim(value->text.ptr, value->text.len).len == 0;
     if (cell->len == 0 && is_blank)
@@ -39,15 +39,15 @@ bool html_cell_keep(struct html_cell *cell, const struct record_value *value)
     return true;
 }
 
-void html_cell_break(struct html_cell *cell)
+void markup_cell_break(struct markup_cell *cell)
 {
     const struct record_value line = {.text = {(const uint8_t *)"\n", 1}};
     if (cell->len > 0 && cell->text[cell->len - 1] != '\n')
-        html_cell_keep(cell, &line);
+        markup_cell_keep(cell, &line);
 }
 
-bool html_cell_give(struct html_cell *cell, struct markup_tables *tables,
-                    struct record_value *value)
+bool markup_cell_give(struct markup_cell *cell, struct markup_tables *tables,
+                      struct record_value *value)
 {
     const struct span text = ascii_trim(cell->text, cell->len);
     const size_t front = text.len > 0 ? (size_t)(text.ptr - cell->text) : 0;
@@ -71,7 +71,7 @@ bool html_cell_give(struct html_cell *cell, struct markup_tables *tables,
     return text.len > 0;
 }
 
-void html_cell_forget(struct html_cell *cell)
+void markup_cell_forget(struct markup_cell *cell)
 {
     if (cell->is_over)
         cell->len = 0;
