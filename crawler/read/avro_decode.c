@@ -31,7 +31,7 @@ void avro_decoder_open(struct avro_decoder *decoder, const struct avro_schema *s
 {
     decoder->schema = schema;
     decoder->at = bytes.ptr;
-    decoder->end = bytes.ptr + bytes.len;
+    decoder->end = bytes.len > 0 ? bytes.ptr + bytes.len : bytes.ptr;
     decoder->depth = 0;
 }
 

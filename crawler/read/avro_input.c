@@ -8,6 +8,8 @@
 #include <string.h>
 
 #define SUM_LEN 4
+#define SEEK_MIN ((size_t)64 << 10) /* of what is given at a time while a mark is looked for */
+#define SEEK_MAX ((size_t)128 << 10)
 #define REPAIRED_MAX                                                                               \
     ((uint64_t)256 << 20) /* bytes put back because a block lied about its size                    \
                            */
@@ -238,32 +240,35 @@ bool avro_input_next(struct avro_input *input, struct avro_block *block)
     return input->status == STATUS_OK;
 }
 
+/* A piece ends where no text is cut, if it can. */
+static bool input_is_piece(const struct buffer *out)
+{
+    return out->len >= SEEK_MAX || (out->len >= SEEK_MIN && out->ptr[out->len - 1] < ' ');
+}
+
 bool avro_input_seek(struct avro_input *input, struct buffer *out)
 {
     size_t matched = 0;
     buffer_clear(out);
-    for (;;) {
+    while (matched < AVRO_MARK_LEN) {
         const struct span held = input_held(input);
         if (held.len == 0)
             return false;
-        /* The mark is random: its start comes once in it, for all that matters. */
-        size_t i = 0;
-        while (i < held.len && matched < AVRO_MARK_LEN) {
-            if (held.ptr[i] == input->mark[matched])
-                matched++;
-            else
-                matched = held.ptr[i] == input->mark[0];
-            i++;
+        for (size_t i = 0; i < held.len && matched < AVRO_MARK_LEN; i++) {
+            /* The mark is random: its start comes once in it, for all that matters. */
+            const uint8_t byte = held.ptr[i];
+            matched = byte == input->mark[matched] ? matched + 1 : byte == input->mark[0];
+            buffer_append(out, &byte, 1);
+            if ((matched == 0 && input_is_piece(out)) || matched == AVRO_MARK_LEN ||
+                i + 1 == held.len) {
+                input_drop(input, i + 1);
+                break;
+            }
         }
-        buffer_append(out, held.ptr, i);
-        input_drop(input, i);
-        if (out->is_failed) {
+        if (out->is_failed)
             input->status = STATUS_NO_MEMORY;
-            return false;
-        }
-        if (matched == AVRO_MARK_LEN)
-            return false;
-        if (matched == 0 && out->len > 0)
-            return true;
+        if (out->is_failed || (matched == 0 && input_is_piece(out)))
+            return !out->is_failed;
     }
+    return false;
 }

@@ -17,10 +17,11 @@
 #define MAGIC_LEN 4
 #define PATH_MAX_BYTES 1024
 #define TEXT_MAX ((size_t)256 << 20)
+#define RUNS_MAX ((size_t)1 << 20) /* more than avro_input_seek() gives at a time */
 
 /* Values that take no bytes: see parquet_input.h. */
 #define WORK_RATIO 1000
-#define WORK_MIN ((uint64_t)256 << 20)
+#define WORK_MIN ((uint64_t)64 << 20)
 
 enum avro_stage { STAGE_HEADER, STAGE_BLOCK, STAGE_RECORDS, STAGE_SEEK, STAGE_END };
 
@@ -38,7 +39,7 @@ struct avro_reader {
     uint64_t work;        /* done so far */
     int64_t pairs_left;   /* of the header's block of pairs at hand */
     unsigned pairs;
-    struct buffer key, schema_text, text, path;
+    struct buffer key, schema_text, pair, runs, text, path;
     enum avro_stage stage;
     enum status end;
 };
@@ -52,6 +53,8 @@ static void avro_free(void *state)
     buffer_wipe(&reader->key);
     buffer_wipe(&reader->schema_text);
     buffer_wipe(&reader->text);
+    buffer_wipe(&reader->pair);
+    buffer_wipe(&reader->runs);
     buffer_wipe(&reader->path);
     free(reader);
 }
@@ -67,6 +70,8 @@ static void *avro_create(const struct field_rules *rules)
     buffer_init(&reader->key, HEADER_MAX);
     buffer_init(&reader->schema_text, HEADER_MAX);
     buffer_init(&reader->text, TEXT_MAX);
+    buffer_init(&reader->pair, HEADER_MAX);
+    buffer_init(&reader->runs, RUNS_MAX);
     buffer_init(&reader->path, PATH_MAX_BYTES);
     if (!avro_input_init(&reader->input)) {
         avro_free(reader);
@@ -158,8 +163,7 @@ static bool stage_header(struct avro_reader *reader, struct record_value *value)
     if (reader->pairs++ == PAIRS_MAX || !reader_take_text(reader, &reader->key))
         return reader_fail_header(reader);
     const bool is_schema = buffer_is(&reader->key, "avro.schema");
-    struct buffer *const out = is_schema ? &reader->schema_text : &reader->path;
-    out->limit = HEADER_MAX;
+    struct buffer *const out = is_schema ? &reader->schema_text : &reader->pair;
     const uint64_t at = reader->input.offset;
     if (!reader_take_text(reader, out))
         return reader_fail_header(reader);
@@ -349,12 +353,12 @@ static bool stage_records(struct avro_reader *reader, struct record_value *value
 static bool stage_seek(struct avro_reader *reader, struct record_value *value)
 {
     const uint64_t at = reader->input.offset;
-    const bool is_going_on = avro_input_seek(&reader->input, &reader->path);
+    const bool is_going_on = avro_input_seek(&reader->input, &reader->runs);
     reader->block.at = at;
     reader->block.len = reader->input.offset - at;
     if (!is_going_on)
         reader->stage = avro_input_is_at_end(&reader->input) ? STAGE_END : STAGE_BLOCK;
-    return reader_give_runs(reader, (struct span){reader->path.ptr, reader->path.len}, value);
+    return reader_give_runs(reader, (struct span){reader->runs.ptr, reader->runs.len}, value);
 }
 
 static enum status avro_next(void *state, struct record_value *value)

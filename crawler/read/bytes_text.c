@@ -82,6 +82,14 @@ void bytes_append_runs(struct buffer *out, struct span bytes)
     }
 }
 
+/* What was appended to scratch behind start. */
+static struct span bytes_appended(const struct buffer *scratch, size_t start)
+{
+    if (scratch->is_failed || scratch->len == start)
+        return (struct span){NULL, 0};
+    return (struct span){scratch->ptr + start, scratch->len - start};
+}
+
 struct span bytes_text(struct span bytes, struct buffer *scratch)
 {
     const bool has_control = bytes_has_control(bytes);
@@ -95,9 +103,7 @@ struct span bytes_text(struct span bytes, struct buffer *scratch)
         bytes_append_wide(scratch, bytes, wide);
     else
         bytes_append_runs(scratch, bytes);
-    if (scratch->is_failed)
-        return (struct span){NULL, 0};
-    return (struct span){scratch->ptr + start, scratch->len - start};
+    return bytes_appended(scratch, start);
 }
 
 struct span bytes_fixed_text(struct span bytes, struct buffer *scratch)
@@ -106,7 +112,5 @@ struct span bytes_fixed_text(struct span bytes, struct buffer *scratch)
         return bytes;
     const size_t start = scratch->len;
     number_append_hex(scratch, bytes);
-    if (scratch->is_failed)
-        return (struct span){NULL, 0};
-    return (struct span){scratch->ptr + start, scratch->len - start};
+    return bytes_appended(scratch, start);
 }

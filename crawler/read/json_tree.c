@@ -148,7 +148,8 @@ static uint32_t parser_value(struct json_parser *parser, unsigned depth)
 
 bool json_tree_parse(struct json_tree *tree, struct span text)
 {
-    struct json_parser parser = {.tree = tree, .at = text.ptr, .end = text.ptr + text.len};
+    struct json_parser parser = {
+        .tree = tree, .at = text.ptr, .end = text.len > 0 ? text.ptr + text.len : text.ptr};
     buffer_clear(&tree->nodes);
     parser_value(&parser, 0);
     return !parser.is_broken;

@@ -92,6 +92,7 @@ bool parquet_band_open(struct parquet_band *band, const struct parquet_footer *f
         (const struct parquet_chunk *)(const void *)group->chunks.ptr;
     const size_t count = group->chunks.len / sizeof *chunks;
     parquet_band_close(band);
+    band->footer = footer;
     band->row = 0;
     band->at = band->rest = 0;
     band->is_inside = band->has_row = false;
@@ -173,7 +174,11 @@ static bool band_find_statistic(struct parquet_band *band, const struct parquet_
             continue;
         band->rest++;
         cell->value = statistic;
-        cell->extent = (struct parquet_extent){band->input->end, statistic.len, false};
+        cell->extent = (struct parquet_extent){
+            .at = band->input->end + (uint64_t)(statistic.ptr - band->footer->bytes.ptr),
+            .len = statistic.len,
+            .is_plain = true,
+        };
         return true;
     }
     return false;

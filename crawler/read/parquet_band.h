@@ -18,6 +18,7 @@
 struct parquet_band {
     struct parquet_input *input;
     struct columns *names;
+    const struct parquet_footer *footer;
     struct parquet_column *columns; /* array of a fixed size */
     size_t count;
     size_t next;        /* the next column of the group to be opened; set to 0 for a new group */

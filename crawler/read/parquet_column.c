@@ -175,7 +175,8 @@ static void column_open_levels_v2(struct parquet_column *column, const struct pa
     const uint8_t *const levels = column->levels.ptr;
     parquet_rle_init(&column->reps, (struct span){levels, page->rep_len},
                      parquet_bit_width(column->leaf->rep_max));
-    parquet_rle_init(&column->defs, (struct span){levels + page->rep_len, page->def_len},
+    const uint8_t *const defs = page->def_len > 0 ? levels + page->rep_len : levels;
+    parquet_rle_init(&column->defs, (struct span){defs, page->def_len},
                      parquet_bit_width(column->leaf->def_max));
 }
 
@@ -295,7 +296,7 @@ static void column_note_statistics(struct parquet_column *column, struct span va
         const bool is_rounded = column->chunk.is_rounded[i];
         const size_t len = statistic.len - is_rounded;
         if ((is_rounded ? value.len >= len : value.len == len) &&
-            memcmp(value.ptr, statistic.ptr, len) == 0)
+            (len == 0 || memcmp(value.ptr, statistic.ptr, len) == 0))
             column->seen |= (uint8_t)(1U << i);
     }
 }

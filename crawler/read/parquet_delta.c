@@ -29,8 +29,9 @@ static bool delta_zigzag(struct parquet_delta *delta, uint64_t *value)
 bool parquet_delta_init(struct parquet_delta *delta, struct span bytes)
 {
     uint64_t block, minis;
-    *delta =
-        (struct parquet_delta){.at = bytes.ptr, .end = bytes.ptr + bytes.len, .is_first = true};
+    *delta = (struct parquet_delta){.at = bytes.ptr,
+                                    .end = bytes.len > 0 ? bytes.ptr + bytes.len : bytes.ptr,
+                                    .is_first = true};
     if (!delta_varint(delta, &block) || !delta_varint(delta, &minis) ||
         !delta_varint(delta, &delta->left) || !delta_zigzag(delta, &delta->value))
         return false;

@@ -21,7 +21,7 @@
  * size. Tables that repeat much reach a few hundred values a byte.
  */
 #define PARQUET_WORK_RATIO 1000
-#define PARQUET_WORK_MIN ((uint64_t)256 << 20)
+#define PARQUET_WORK_MIN ((uint64_t)64 << 20)
 
 struct parquet_input {
     struct range_source *ranges; /* NULL between members */

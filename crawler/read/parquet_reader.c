@@ -248,7 +248,7 @@ static bool stage_names(struct parquet_reader *reader, struct record_value *valu
         .meaning = FIELD_NO_MEANING,
         .text = bytes_text(path, &reader->text),
         .offset = reader->input.end,
-        .length = path.len,
+        .length = reader->footer.bytes.len,
         .column = reader->name,
     };
     return true;
@@ -268,8 +268,11 @@ static bool stage_pairs(struct parquet_reader *reader, struct record_value *valu
         if (reader_may_show(key))
             value->path = key;
     }
+    if (text.len > 0)
+        value->offset += (uint64_t)(text.ptr - reader->footer.bytes.ptr);
     value->length = text.len;
     value->text = bytes_text(text, &reader->text);
+    value->is_raw = value->text.ptr == text.ptr;
     return true;
 }
 

@@ -35,8 +35,9 @@ unsigned parquet_bit_width(uint32_t max)
 
 void parquet_rle_init(struct parquet_rle *rle, struct span bytes, unsigned width)
 {
-    *rle = (struct parquet_rle){
-        .at = bytes.ptr, .end = bytes.ptr + bytes.len, .width = (uint8_t)width};
+    *rle = (struct parquet_rle){.at = bytes.ptr,
+                                .end = bytes.len > 0 ? bytes.ptr + bytes.len : bytes.ptr,
+                                .width = (uint8_t)width};
 }
 
 static bool rle_read_header(struct parquet_rle *rle, uint64_t *header)

@@ -166,7 +166,7 @@ enum parquet_open parquet_values_open(struct parquet_values *values, int32_t enc
     const bool is_array = values->type == PARQUET_BYTES || values->type == PARQUET_FIXED;
     values->encoding = encoding;
     values->at = bytes.ptr;
-    values->end = bytes.ptr + bytes.len;
+    values->end = bytes.len > 0 ? bytes.ptr + bytes.len : bytes.ptr;
     values->index = 0;
     values->dictionary = dictionary;
     parquet_rle_init(&values->rle, (struct span){bytes.ptr, 0}, 0);

@@ -41,7 +41,7 @@ struct thrift_field {
 
 static inline struct thrift thrift_open(struct span bytes)
 {
-    return (struct thrift){bytes.ptr, bytes.ptr + bytes.len, false};
+    return (struct thrift){bytes.ptr, bytes.len > 0 ? bytes.ptr + bytes.len : bytes.ptr, false};
 }
 
 /* The next field of the struct at hand; its value must be read or skipped. False behind the last.
