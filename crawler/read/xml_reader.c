@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define XML_FILE_MIN 24 /* letters of the shortest file that is worth a look */
+
 static void *xml_create(const struct field_rules *rules)
 {
     struct xml_reader *const xml = calloc(1, sizeof *xml);
@@ -141,33 +143,6 @@ static size_t xml_read_markup(struct xml_reader *xml, const struct segment *segm
     return at + 1;
 }
 
-/* Text up to the next tag; white space around it is none of it. */
-static size_t xml_read_text(struct xml_reader *xml, const struct segment *segment, size_t at,
-                            struct field_sink *sink)
-{
-    const struct span text = xml_reach(segment, at);
-    const uint8_t *const tag = memchr(text.ptr + at, '<', text.len - at);
-    if (tag == NULL && !xml_is_end_of_text(segment, text.len)) {
-        xml->place = XML_TEXT;
-        return at;
-    }
-    const size_t end = tag != NULL ? (size_t)(tag - text.ptr) : text.len;
-    const struct span value = ascii_trim(text.ptr + at, end - at);
-    xml_take_text(xml, value, segment->offset + at, sink);
-    return end;
-}
-
-static size_t xml_read_content(struct xml_reader *xml, const struct segment *segment, size_t at,
-                               struct field_sink *sink)
-{
-    while (at < segment->len && ascii_is_white(segment->text[at]))
-        at++;
-    if (at == segment->len)
-        return at;
-    return segment->text[at] == '<' ? xml_read_markup(xml, segment, at)
-                                    : xml_read_text(xml, segment, at, sink);
-}
-
 static bool xml_is_called(const struct xml_reader *xml, size_t up, const char *name)
 {
     if (xml->path.depth <= up)
@@ -185,10 +160,41 @@ static void xml_embed(struct xml_reader *xml, struct span letters, bool is_last,
     const enum xml_dialect dialect = xml->path.frames[xml->path.depth - 1].dialect;
     const bool is_body =
         dialect == XML_CDA && xml_is_called(xml, 0, "text") && xml_is_called(xml, 1, "nonXMLBody");
-    const struct embedded_piece piece = {
-        xml_path_render(&xml->path, (struct span){NULL, 0}), letters,
-        is_body || (dialect == XML_FHIR && xml_is_called(xml, 0, "data")), is_last};
+    const bool is_wanted = is_body || (dialect == XML_FHIR && xml_is_called(xml, 0, "data"));
+    if (!is_wanted && !sink->embedded->is_open)
+        return;
+    const struct embedded_piece piece = {xml_path_render(&xml->path, (struct span){NULL, 0}),
+                                         letters, is_wanted, is_last};
     embedded_take(sink->embedded, &piece);
+}
+
+/* Text up to the next tag; white space around it is none of it. */
+static size_t xml_read_text(struct xml_reader *xml, const struct segment *segment, size_t at,
+                            struct field_sink *sink)
+{
+    const struct span text = xml_reach(segment, at);
+    const uint8_t *const tag = memchr(text.ptr + at, '<', text.len - at);
+    if (tag == NULL && !xml_is_end_of_text(segment, text.len)) {
+        xml->place = XML_TEXT;
+        return at;
+    }
+    const size_t end = tag != NULL ? (size_t)(tag - text.ptr) : text.len;
+    const struct span value = ascii_trim(text.ptr + at, end - at);
+    xml_take_text(xml, value, segment->offset + at, sink);
+    if (value.len >= XML_FILE_MIN)
+        xml_embed(xml, value, true, sink);
+    return end;
+}
+
+static size_t xml_read_content(struct xml_reader *xml, const struct segment *segment, size_t at,
+                               struct field_sink *sink)
+{
+    while (at < segment->len && ascii_is_white(segment->text[at]))
+        at++;
+    if (at == segment->len)
+        return at;
+    return segment->text[at] == '<' ? xml_read_markup(xml, segment, at)
+                                    : xml_read_text(xml, segment, at, sink);
 }
 
 /* A long text goes on to the next tag, or a long value to its quote. A tag within a value says that
@@ -264,6 +270,8 @@ static size_t xml_read_value(struct xml_reader *xml, const struct segment *segme
                           .offset = segment->offset + at,
                           .length = value.len};
     xml_take(xml, &field, xml_attribute_name(xml), sink);
+    if (value.len >= XML_FILE_MIN)
+        xml_embed(xml, value, true, sink);
     xml->place = XML_TAG;
     return at + value.len + 1;
 }
