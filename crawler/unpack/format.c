@@ -84,6 +84,7 @@ static const struct format_row format_rows[] = {
     {"dicom", READ, 0, 128, MAGIC("DICM"), NULL},
     {NULL, READ, 0, 0, NO_MAGIC, format_check_dicom},
     {"sqlite", READ, 0, 0, MAGIC("SQLite format 3\0"), NULL},
+    {"ole2", LAYER, 0, 0, MAGIC("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), NULL},
     {"parquet", READ, 0, 0, MAGIC("PAR1"), NOT_TEXT},
     {"avro", READ, 0, 0, MAGIC("Obj\1"), NULL},
     {"html", READ, 0, 0, NO_MAGIC, format_check_html},
@@ -109,7 +110,6 @@ static const struct format_row format_rows[] = {
     {"git-pack", NOT_READ, 0, 0, MAGIC("PACK\0\0\0"), NULL},
 
     /* documents and mail */
-    {"ole2", NOT_READ, 0, 0, MAGIC("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), NULL},
     {"wordperfect", NOT_READ, 0, 0, MAGIC("\xFFWPC"), NULL},
     {"onenote", NOT_READ, 0, 0,
      MAGIC("\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D\xAE\xB1\x53\x78\xD0\x29\x96\xD3"), NULL},

@@ -50,6 +50,7 @@ enum format {
     FORMAT_PDF,
     FORMAT_DICOM,
     FORMAT_SQLITE,
+    FORMAT_OLE2, /* doc, xls, ppt, msg */
     FORMAT_PARQUET,
     FORMAT_AVRO, /* object container files */
     FORMAT_HTML,

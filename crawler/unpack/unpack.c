@@ -12,6 +12,7 @@
 #include "crawler/unpack/member_path.h"
 #include "crawler/unpack/meter.h"
 #include "crawler/unpack/mime_walk.h"
+#include "crawler/unpack/ole_walk.h"
 #include "crawler/unpack/pdf_text.h"
 #include "crawler/unpack/rpm_walk.h"
 #include "crawler/unpack/tar_walk.h"
@@ -326,6 +327,30 @@ static enum status walk_isolated(struct walk *walk, const struct content *outer,
     return walk_visit(walk, outer, format);
 }
 
+/* ---- compound files ---- */
+
+static enum status walk_ole_ranges(struct walk *walk, const struct content *outer,
+                                   struct range_source *ranges)
+{
+    struct meter meter = meter_below(outer->meter);
+    struct archive_user user = {walk, outer};
+    return ole_walk(ranges, &meter, walk_archive_part, &user);
+}
+
+static enum status walk_ole(struct walk *walk, const struct content *outer)
+{
+    if (outer->bytes->ranges != NULL)
+        return walk_ole_ranges(walk, outer, outer->bytes->ranges);
+    struct range_source *copy = NULL;
+    enum status status = range_source_copy(outer->bytes, RANGE_COPY_MAX, &copy);
+    if (status == STATUS_OK)
+        coverage_add(walk->coverage, REASON_LIMIT_MEMORY);
+    if (copy != NULL)
+        status = walk_ole_ranges(walk, outer, copy);
+    range_source_close(copy);
+    return status_is_final(status) ? status : STATUS_OK;
+}
+
 /* ---- the rest ---- */
 
 /* ECMA-119: the first volume descriptor stands in sector 16. */
@@ -385,6 +410,8 @@ static enum status walk_format(struct walk *walk, const struct content *content,
     }
     if (codec_find(format) != NULL)
         return walk_layer(walk, content, format);
+    if (format == FORMAT_OLE2)
+        return walk_ole(walk, content);
     const walk_archive_fn walk_parts = walk_find(format);
     return walk_parts != NULL ? walk_archive(walk, content, walk_parts) : walk_zip(walk, content);
 }
