@@ -25,7 +25,7 @@ static const uint64_t date_labels =
 
 static uint64_t hit_kind(const struct label_hit *hit)
 {
-    return LABEL_BIT(labels_table[hit->word].kind);
+    return LABEL_BIT(hit->kind);
 }
 
 static uint64_t rivals_of(enum rival rival)

@@ -18,7 +18,7 @@ bool hits_match(const struct hits *hits, size_t at, uint64_t key, struct label_h
     const struct labels_place place = {hits->bytes + at, at, hits->len - at};
     uint16_t word = 0;
     const size_t len = labels_match(hits->index, &place, key, &word);
-    *hit = (struct label_hit){(uint16_t)at, (uint16_t)(at + len), word};
+    *hit = (struct label_hit){(uint16_t)at, (uint16_t)(at + len), word, labels_table[word].kind};
     return len > 0;
 }
 
@@ -32,7 +32,7 @@ void hits_look_up(struct hits *hits, size_t block)
         const uint64_t key = hits_key(hits, at, hits_count_letters(hits, at));
         struct label_hit *hit = &hits->pool[hits->pool_count];
         if (labels_may_match(hits->index, key) && hits_match(hits, at, key, hit)) {
-            entry->kinds |= LABEL_BIT(labels_table[hit->word].kind);
+            entry->kinds |= LABEL_BIT(hit->kind);
             entry->count++;
             hits->pool_count++;
         }

@@ -17,6 +17,7 @@ struct label_hit {
     uint16_t at;
     uint16_t end;
     uint16_t word; /* index into labels_table */
+    uint16_t kind; /* of it */
 };
 
 /* The labels that start in one block, in order. */

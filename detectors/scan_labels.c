@@ -15,7 +15,7 @@
 static void open_gates(struct scratch *scratch, const struct tile *tile,
                        const struct label_hit *hit)
 {
-    const uint64_t kind = LABEL_BIT(labels_table[hit->word].kind);
+    const uint64_t kind = LABEL_BIT(hit->kind);
     const size_t from = hit->at > GATE_BACK ? hit->at - GATE_BACK : 0;
     const size_t to = hit->end + GATE_AHEAD < tile->len ? hit->end + GATE_AHEAD : tile->len - 1;
     for (size_t word = from / 64; word <= to / 64; word++) {

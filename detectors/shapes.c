@@ -1,6 +1,8 @@
 /* Finds shapes with shifts of bitmaps, a word of 64 places at a time. */
 #include "detectors/shapes.h"
 
+#include <stdbool.h>
+
 typedef uint64_t bits_t;
 #define BITS_WORDS 1
 
@@ -12,6 +14,11 @@ static inline bits_t bits_load(const uint64_t *row)
 static inline void bits_store(uint64_t *row, bits_t bits)
 {
     *row = bits;
+}
+
+static inline bool bits_are_none(bits_t bits)
+{
+    return bits == 0;
 }
 
 static inline bits_t bits_join(bits_t low, bits_t high, unsigned count)

@@ -35,6 +35,11 @@ enum shape {
 
 #define SHAPES_LONG_LETTERS 8
 
+/* The shapes that say enough alone, up to SHAPE_PAIR: their rows hold something only where any
+ * does.
+ */
+#define SHAPES_STRONG (SHAPE_PAIR + 1)
+
 /* Laid out as struct classmap. */
 struct shapemap {
     uint64_t bits[SHAPE_COUNT][CLASSMAP_STRIDE];
@@ -45,7 +50,8 @@ struct shapemap {
     uint64_t letter[CLASSMAP_STRIDE];    /* letters of words: not those behind a backslash */
     uint64_t dash[CLASSMAP_STRIDE];      /* three bytes from 0x80 up start here */
     uint64_t long_ends[CLASSMAP_STRIDE]; /* the last letter of a run of eight letters or more */
-    uint64_t any[CLASSMAP_STRIDE];       /* all shapes up to SHAPE_PAIR */
+    uint64_t any[CLASSMAP_STRIDE];       /* all shapes up to SHAPE_PAIR; where a word of it is 0,
+                                            those of the shapes are unspecified */
 };
 
 /*

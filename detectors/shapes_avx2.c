@@ -4,6 +4,7 @@
 #if defined(__AVX2__)
 
 #include <immintrin.h>
+#include <stdbool.h>
 
 typedef __m256i bits_t;
 #define BITS_WORDS 4
@@ -16,6 +17,11 @@ static inline bits_t bits_load(const uint64_t *row)
 static inline void bits_store(uint64_t *row, bits_t bits)
 {
     _mm256_storeu_si256((__m256i *)(void *)row, bits);
+}
+
+static inline bool bits_are_none(bits_t bits)
+{
+    return _mm256_testz_si256(bits, bits) != 0;
 }
 
 static inline bits_t bits_join(bits_t low, bits_t high, unsigned count)

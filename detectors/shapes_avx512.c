@@ -4,6 +4,7 @@
 #if defined(__AVX512VBMI2__)
 
 #include <immintrin.h>
+#include <stdbool.h>
 
 typedef __m512i bits_t;
 #define BITS_WORDS 8
@@ -16,6 +17,11 @@ static inline bits_t bits_load(const uint64_t *row)
 static inline void bits_store(uint64_t *row, bits_t bits)
 {
     _mm512_storeu_si512(row, bits);
+}
+
+static inline bool bits_are_none(bits_t bits)
+{
+    return _mm512_test_epi64_mask(bits, bits) == 0;
 }
 
 static inline bits_t bits_join(bits_t low, bits_t high, unsigned count)

@@ -2,8 +2,8 @@
  * The arithmetic of stage 2, once for every width of words; private to shapes*.c.
  *
  * Who includes it has defined the type bits_t, the places of BITS_WORDS neighbouring words, on
- * which & | ~ work, and bits_load(), bits_store() and bits_join(low, high, count): the bits of low
- * count places down with those of high behind them; count is 1 to 63.
+ * which & | ~ work, bits_load(), bits_store(), bits_are_none(), and bits_join(low, high, count):
+ * the bits of low count places down with those of high behind them; count is 1 to 63.
  */
 #ifndef DETECTORS_SHAPES_FIND_H
 #define DETECTORS_SHAPES_FIND_H
@@ -58,7 +58,8 @@ static void find_parts(const struct classmap *classes, size_t words, struct shap
 }
 
 /* Groups of digits: SSN and phone numbers. */
-static bits_t find_groups(const struct classmap *classes, size_t at, struct shapemap *shapes)
+static inline void find_groups(const struct classmap *classes, size_t at, struct shapemap *shapes,
+                               bits_t found[SHAPES_STRONG])
 {
     const uint64_t *const mark = classes->bits[CLASS_MARK] + at;
     const uint64_t *const digit = classes->bits[CLASS_DIGIT] + at;
@@ -81,16 +82,16 @@ static bits_t find_groups(const struct classmap *classes, size_t at, struct shap
     const bits_t near = ahead(triples, 5) & ahead(mark, 8) & ahead(quads, 9);
     const bits_t spaced = ahead(mark, 5) & ahead(triples, 6) & ahead(mark, 9) & ahead(quads, 10);
     const bits_t paren = area & (near | spaced);
-    bits_store(shapes->bits[SHAPE_SSN] + at, ssn);
-    bits_store(shapes->bits[SHAPE_SSN_WIDE] + at, ssn_wide);
-    bits_store(shapes->bits[SHAPE_PHONE] + at, phone);
-    bits_store(shapes->bits[SHAPE_PHONE_WIDE] + at, phone_wide);
-    bits_store(shapes->bits[SHAPE_PAREN] + at, paren);
-    return ssn | ssn_wide | phone | phone_wide | paren;
+    found[SHAPE_SSN] = ssn;
+    found[SHAPE_SSN_WIDE] = ssn_wide;
+    found[SHAPE_PHONE] = phone;
+    found[SHAPE_PHONE_WIDE] = phone_wide;
+    found[SHAPE_PAREN] = paren;
 }
 
 /* Payment cards, NDC, ZIP codes and all runs. */
-static bits_t find_runs(const struct classmap *classes, size_t at, struct shapemap *shapes)
+static inline void find_runs(const struct classmap *classes, size_t at, struct shapemap *shapes,
+                             bits_t found[SHAPES_STRONG])
 {
     const uint64_t *const digit = classes->bits[CLASS_DIGIT] + at;
     const uint64_t *const upper = classes->bits[CLASS_UPPER] + at;
@@ -111,16 +112,16 @@ static bits_t find_runs(const struct classmap *classes, size_t at, struct shapem
     const bits_t state =
         bits_load(shapes->letter + at) & bits_load(upper) & ahead(upper, 1) & starts;
     const bits_t zip = state & ahead(mark, 2) & ahead(quads, 3) & ahead(digit, 7);
-    bits_store(shapes->bits[SHAPE_CARD] + at, card);
-    bits_store(shapes->bits[SHAPE_CARD_BARE] + at, bare);
-    bits_store(shapes->bits[SHAPE_NDC] + at, product);
-    bits_store(shapes->bits[SHAPE_ZIP] + at, zip);
+    found[SHAPE_CARD] = card;
+    found[SHAPE_CARD_BARE] = bare;
+    found[SHAPE_NDC] = product;
+    found[SHAPE_ZIP] = zip;
     bits_store(shapes->bits[SHAPE_NUMBER] + at, bits_load(digit) & ~back(digit, 1));
-    return card | bare | product | zip;
 }
 
 /* Codes of letters and digits. */
-static bits_t find_codes(const struct classmap *classes, size_t at, struct shapemap *shapes)
+static inline void find_codes(const struct classmap *classes, size_t at, struct shapemap *shapes,
+                              bits_t found[SHAPES_STRONG])
 {
     const uint64_t *const digit = classes->bits[CLASS_DIGIT] + at;
     const uint64_t *const upper = classes->bits[CLASS_UPPER] + at;
@@ -141,14 +142,14 @@ static bits_t find_codes(const struct classmap *classes, size_t at, struct shape
                        ahead(shapes->triples + at, 6) & ~ahead(alnum, 9);
     const bits_t icd =
         first & bits_load(upper) & ahead(digit, 1) & second & ahead(mark, 3) & ahead(alnum, 4);
-    bits_store(shapes->bits[SHAPE_MBI] + at, mbi);
-    bits_store(shapes->bits[SHAPE_DEA] + at, dea);
-    bits_store(shapes->bits[SHAPE_ICD] + at, icd);
-    return mbi | dea | icd;
+    found[SHAPE_MBI] = mbi;
+    found[SHAPE_DEA] = dea;
+    found[SHAPE_ICD] = icd;
 }
 
 /* Codes that are longer than others: IBAN, VIN, HICN, the second line of a passport. */
-static bits_t find_long(const struct classmap *classes, size_t at, struct shapemap *shapes)
+static inline void find_long(const struct classmap *classes, size_t at, struct shapemap *shapes,
+                             bits_t found[SHAPES_STRONG])
 {
     const uint64_t *const digit = classes->bits[CLASS_DIGIT] + at;
     const uint64_t *const upper = classes->bits[CLASS_UPPER] + at;
@@ -171,12 +172,12 @@ static bits_t find_long(const struct classmap *classes, size_t at, struct shapem
                                  (grouped & ahead(shapes->letter + at, 11)));
     const bits_t line = first & ahead(digit, 9) & ahead(quads, 13) & ahead(triples, 17) &
                         ahead(quads, 21) & ahead(triples, 25);
-    bits_store(shapes->bits[SHAPE_LONG] + at, iban | vin | hicn | line);
-    return iban | vin | hicn | line;
+    found[SHAPE_LONG] = iban | vin | hicn | line;
 }
 
 /* Words, and pairs of them that may be a name. */
-static bits_t find_words(const struct classmap *classes, size_t at, struct shapemap *shapes)
+static inline void find_words(const struct classmap *classes, size_t at, struct shapemap *shapes,
+                              bits_t found[SHAPES_STRONG])
 {
     const uint64_t *const lower = classes->bits[CLASS_LOWER] + at;
     const uint64_t *const blank = classes->bits[CLASS_BLANK] + at;
@@ -192,19 +193,31 @@ static bits_t find_words(const struct classmap *classes, size_t at, struct shape
         run = run & back(letter, i);
     }
     bits_store(shapes->long_ends + at, run & ~ahead(letter, 1));
-    bits_store(shapes->bits[SHAPE_PAIR] + at, pair);
+    found[SHAPE_PAIR] = pair;
     bits_store(shapes->bits[SHAPE_WORD] + at, here & (~last | hump));
-    return pair;
 }
 
 static void shapes_find_all(const struct classmap *classes, size_t words, struct shapemap *shapes)
 {
     find_parts(classes, words, shapes);
     for (size_t at = 1; at <= words; at += BITS_WORDS) {
-        const bits_t any = find_groups(classes, at, shapes) | find_runs(classes, at, shapes) |
-                           find_codes(classes, at, shapes) | find_long(classes, at, shapes) |
-                           find_words(classes, at, shapes);
+        bits_t found[SHAPES_STRONG];
+        find_groups(classes, at, shapes, found);
+        find_runs(classes, at, shapes, found);
+        find_codes(classes, at, shapes, found);
+        find_long(classes, at, shapes, found);
+        find_words(classes, at, shapes, found);
+        bits_t any = found[0];
+        for (size_t shape = 1; shape < SHAPES_STRONG; shape++) {
+            any = any | found[shape];
+        }
         bits_store(shapes->any + at, any);
+        if (bits_are_none(any)) {
+            continue; /* spares the cache the rows of all shapes, here nearly always empty */
+        }
+        for (size_t shape = 0; shape < SHAPES_STRONG; shape++) {
+            bits_store(shapes->bits[shape] + at, found[shape]);
+        }
     }
     clear_ends(shapes->bits[SHAPE_WORD], words);
     clear_ends(shapes->long_ends, words);

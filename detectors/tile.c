@@ -3,7 +3,7 @@
 
 static uint64_t kind_of(const struct label_hit *hit)
 {
-    return LABEL_BIT(labels_table[hit->word].kind);
+    return LABEL_BIT(hit->kind);
 }
 
 const struct label_hit *tile_next_label(const struct tile *tile, uint64_t kinds, size_t from,

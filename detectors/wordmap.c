@@ -84,7 +84,8 @@ static inline unsigned classes_of(const struct wordmap_table *table, uint16_t ha
 
 void wordmap_add(struct wordmap_table *table, uint64_t letters, unsigned classes)
 {
-    const uint16_t hash = hash_letters(table, letters);
+    const uint64_t first = ((uint64_t)1 << (8 * WORDMAP_LETTERS)) - 1;
+    const uint16_t hash = hash_letters(table, letters & first);
     table->classes[hash / WORDMAP_ENTRY_HASHES] |=
         (uint32_t)classes << (hash % WORDMAP_ENTRY_HASHES * WORDMAP_CLASS_BITS);
 }
@@ -115,7 +116,7 @@ static inline uint64_t load_bytes(const struct wordmap_text *text, size_t at)
     return bytes;
 }
 
-/* How many letters there are before the first of ends, at most eight. */
+/* How many letters there are before the first of ends, at most WORDMAP_LETTERS. */
 static inline unsigned count_letters(uint64_t ends)
 {
     return (unsigned)__builtin_ctzll(ends | (uint64_t)1 << WORDMAP_LETTERS);

@@ -1,7 +1,7 @@
 /*
  * Stage 3 of the scan core: which words are worth a closer look.
  *
- * A word is known by a hash of its first eight letters in either case. There are two: one is a
+ * A word is known by a hash of its first six letters in either case. There are two: one is a
  * product, the other is linear, for every letter a product with a matrix of bits, which a vector
  * instruction (GFNI) computes for 64 places at once, and a table as well. More words pass than are
  * meant, and none that is meant is missed: who looks closer compares the letters.
@@ -13,7 +13,7 @@
 
 #include <stdbool.h>
 
-#define WORDMAP_LETTERS 8
+#define WORDMAP_LETTERS 6
 
 /* What the words with a hash may be, as bits. */
 enum wordmap_class {
@@ -53,7 +53,8 @@ struct wordmap {
 void wordmap_table_init(struct wordmap_table *table, bool is_linear);
 
 /* Enters words as of these classes by their first letters, a stem by its last four. letters holds
- * lower case, the first letter in its lowest byte, and zeros behind the last one. */
+ * lower case, the first letter in its lowest byte, and zeros behind the last one; those behind the
+ * first six do not count. */
 void wordmap_add(struct wordmap_table *table, uint64_t letters, unsigned classes);
 void wordmap_add_stem(struct wordmap_table *table, uint64_t letters);
 

@@ -95,19 +95,38 @@ struct hashes {
     __m512i second;
 };
 
+static inline __m512i multiply(__m512i letters, __m512i matrix)
+{
+    return _mm512_gf2p8affine_epi64_epi8(letters, matrix, 0);
+}
+
+/* a ^ b ^ c */
+static inline __m512i sum_three(__m512i a, __m512i b, __m512i c)
+{
+    return _mm512_ternarylogic_epi64(a, b, c, 0x96);
+}
+
+static inline __m512i sum_products(const __m512i matrices[WORDMAP_LETTERS],
+                                   const __m512i letters[WORDMAP_LETTERS])
+{
+    const __m512i first =
+        sum_three(multiply(letters[0], matrices[0]), multiply(letters[1], matrices[1]),
+                  multiply(letters[2], matrices[2]));
+    return sum_three(
+        first, multiply(letters[3], matrices[3]),
+        _mm512_xor_si512(multiply(letters[4], matrices[4]), multiply(letters[5], matrices[5])));
+}
+
 static inline struct hashes hash_places(const struct lookup *lookup, const uint8_t *bytes,
                                         const struct follows *follows, size_t i)
 {
-    struct hashes hashes = {_mm512_setzero_si512(), _mm512_setzero_si512()};
+    __m512i letters[WORDMAP_LETTERS];
     for (size_t place = 0; place < WORDMAP_LETTERS; place++) {
         /* a byte that is not asked for is not read: it may be outside of the text */
-        const __m512i letters = _mm512_maskz_loadu_epi8(follows->bits[place][i], bytes + place);
-        hashes.first = _mm512_xor_si512(
-            hashes.first, _mm512_gf2p8affine_epi64_epi8(letters, lookup->matrices[0][place], 0));
-        hashes.second = _mm512_xor_si512(
-            hashes.second, _mm512_gf2p8affine_epi64_epi8(letters, lookup->matrices[1][place], 0));
+        letters[place] = _mm512_maskz_loadu_epi8(follows->bits[place][i], bytes + place);
     }
-    return hashes;
+    return (struct hashes){sum_products(lookup->matrices[0], letters),
+                           sum_products(lookup->matrices[1], letters)};
 }
 
 /* The places that may be stems. */
@@ -193,6 +212,7 @@ static inline void fill_word(const struct lookup *lookup, const struct wordmap_t
 void wordmap_fill_avx512(const struct wordmap_table *table, const struct wordmap_text *text,
                          struct wordmap *map)
 {
+    _Static_assert(WORDMAP_LETTERS == 6, "sum_products() adds so many");
     _Static_assert(WORDMAP_CLASS_BITS == 4, "eight hashes to an entry of 32 bits");
     const struct lookup lookup = make_lookup(table);
     const size_t words = classmap_words(text->len);
