@@ -17,17 +17,18 @@ static bool match_aba(const struct site *site, const struct detector_rule *rule,
            detector_judge(site, rule, &value, finding);
 }
 
-/* The length of what starts like an IBAN behind a label: its country, two digits, the right number
+/* The length of what starts like an IBAN: its country, in either case, two digits, the right number
  * of letters and digits; or 0. */
-static size_t match_wrong_iban(const struct tile *tile, size_t at)
+static size_t match_iban_letters(const struct tile *tile, size_t at)
 {
-    const uint8_t country[2] = {tile_byte(tile, at), tile_byte(tile, at + 1)};
+    const uint8_t country[2] = {ascii_to_upper(tile_byte(tile, at)),
+                                ascii_to_upper(tile_byte(tile, at + 1))};
     const size_t len = bank_iban_length(country);
-    size_t end = at + 2;
-    while (end - at < len && (tile_is_digit(tile, end) || ascii_is_upper(tile_byte(tile, end)))) {
+    size_t end = at;
+    while (end - at < len && ascii_is_alnum(tile_byte(tile, end))) {
         end++;
     }
-    return end - at == len && tile_ends_token(tile, end) ? len : 0;
+    return len > 0 && end - at == len && tile_ends_token(tile, end) ? len : 0;
 }
 
 /* Codes whose check says enough are reported without a label, too. */
@@ -39,13 +40,14 @@ static bool match_iban(const struct site *site, const struct detector_rule *rule
     const struct tile *tile = site->tile;
     const bool is_alone = site->anchor == ANCHOR_LONG;
     const size_t at = is_alone ? site->at : site->at - 2; /* digits follow the country */
-    if (at > site->at || !ascii_is_upper(tile_byte(tile, at))) {
+    if (at > site->at || !ascii_is_alpha(tile_byte(tile, at))) {
         return false;
     }
     size_t len = bank_match_iban(tile->bytes + at, tile_code_before(tile, at), tile->len - at);
-    const bool is_valid = len > 0;
-    if (!is_valid && !is_alone) {
-        len = match_wrong_iban(tile, at);
+    bool is_valid = len > 0;
+    if (!is_valid && !is_alone && context_is_field(tile, rule->labels, RIVAL_NUMBER, at)) {
+        len = match_iban_letters(tile, at);
+        is_valid = len > 0 && bank_is_iban(tile->bytes + at, len);
     }
     const struct detector_value value = {.at = at,
                                          .len = len,
