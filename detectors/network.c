@@ -90,12 +90,35 @@ static bool match_ip(const struct site *site, const struct detector_rule *rule,
     return (flags & IP_SPECIAL) == 0 && judge(site, rule, at, len, finding);
 }
 
+/* True when the hexadecimal digits around at are a pair or two, with a separator beside them. */
+static bool is_in_mac_group(const struct tile *tile, size_t at)
+{
+    size_t end = at;
+    while (end < at + ADDRESS_GROUP && ascii_is_hex(tile_byte(tile, end))) {
+        end++;
+    }
+    size_t start = at;
+    while (end - start <= ADDRESS_GROUP && ascii_is_hex(tile_byte(tile, start - 1))) {
+        start--;
+    }
+    const size_t len = end - start;
+    const char *const separators = len == 2 ? ":-" : len == 4 ? "." : "";
+    return ascii_is_one_of(tile_byte(tile, end), separators) ||
+           ascii_is_one_of(tile_byte(tile, start - 1), separators);
+}
+
 static bool match_mac(const struct site *site, const struct detector_rule *rule,
                       struct finding *finding)
 {
     const struct tile *tile = site->tile;
+    if (!is_in_mac_group(tile, site->at)) {
+        return false;
+    }
     const size_t lead = find_lead(tile, site->at, ":-.");
     for (size_t at = lead; at <= site->at; at++) {
+        if (at > lead && ascii_is_hex(tile_byte(tile, at - 1))) {
+            continue; /* a group has begun */
+        }
         const size_t len = mac_match(tile->bytes + at, at, tile->len - at);
         if (len > 0) {
             return judge(site, rule, at, len, finding);
