@@ -86,7 +86,7 @@ static void find_needles(const struct search *search)
     const struct tile *const tile = search->window->tile;
     for (size_t at = 0; at + 1 < tile->len; at++) {
         const uint8_t *const bytes = tile->bytes + at;
-        if (!needles_may_start(needles, bytes[0], bytes[1])) {
+        if (!needles_has_pair(needles->pairs, bytes)) {
             continue;
         }
         const struct needle_place place = {tile->bytes, tile->len, at};
@@ -187,20 +187,29 @@ static void visit_literals(const struct search *search)
     }
 }
 
+/* Tries the rules that may begin with the byte at at. */
+static void try_byte(const struct search *search, size_t at)
+{
+    const struct custom *const custom = search->custom;
+    const uint8_t byte = search->window->tile->bytes[at];
+    for (uint32_t i = custom->by_byte_at[byte]; i < custom->by_byte_at[byte + 1]; i++) {
+        try_rule(search, custom->by_byte[i], at);
+    }
+}
+
 /* Tries the rules that have no fixed text wherever their first two bytes stand. */
 static void visit_places(const struct search *search)
 {
     const struct custom *const custom = search->custom;
     const struct tile *const tile = search->window->tile;
-    for (size_t at = search->window->from; at < search->window->to; at++) {
-        const size_t key = (size_t)tile->bytes[at] | (size_t)tile_byte(tile, at + 1) << 8;
-        if ((custom->pairs[key / 64] >> (key % 64) & 1) == 0) {
-            continue;
+    size_t at = search->window->from;
+    for (; at < search->window->to && at + 1 < tile->len; at++) {
+        if (needles_has_pair(custom->pairs, tile->bytes + at)) {
+            try_byte(search, at);
         }
-        const uint8_t byte = tile->bytes[at];
-        for (uint32_t i = custom->by_byte_at[byte]; i < custom->by_byte_at[byte + 1]; i++) {
-            try_rule(search, custom->by_byte[i], at);
-        }
+    }
+    if (at < search->window->to) {
+        try_byte(search, at); /* the last byte of a text */
     }
 }
 

@@ -59,20 +59,21 @@ static void add_use(struct needles *needles, uint32_t use)
     const uint8_t first = added->text.ptr[0];
     const uint8_t second = added->text.ptr[1];
     const size_t slot = slot_of(first, second);
-    const size_t key = (size_t)ascii_to_lower(first) | (size_t)ascii_to_lower(second) << 8;
     needles->all[needles->count] =
         (struct needle){added->text, added->kind, use, 1, needles->slots[slot]};
     needles->slots[slot] = (uint32_t)needles->count++;
-    needles->pairs[key / 64] |= (uint64_t)1 << (key % 64);
+    const uint8_t firsts[] = {ascii_to_lower(first), ascii_to_upper(first)};
+    const uint8_t seconds[] = {ascii_to_lower(second), ascii_to_upper(second)};
+    for (size_t i = 0; i < 4; i++) {
+        const size_t key = (size_t)firsts[i / 2] | (size_t)seconds[i % 2] << 8;
+        needles->pairs[key / 64] |= (uint64_t)1 << (key % 64);
+    }
 }
 
 bool needles_fill(struct needles *needles, struct needle_use *uses, size_t count)
 {
     memset(needles, 0, sizeof *needles);
     memset(needles->slots, 0xff, sizeof needles->slots);
-    for (unsigned byte = 0; byte < 256; byte++) {
-        needles->lower[byte] = ascii_to_lower((uint8_t)byte);
-    }
     needles->uses = uses;
     needles->use_count = count;
     needles->all = calloc(count + 1, sizeof needles->all[0]);

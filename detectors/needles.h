@@ -41,8 +41,7 @@ struct needles {
     struct needle_use *uses; /* in the order of all */
     size_t use_count;
     uint32_t slots[NEEDLES_SLOTS];
-    uint64_t pairs[65536 / 64]; /* first two bytes, in lower case, that some text has */
-    uint8_t lower[256];
+    uint64_t pairs[65536 / 64]; /* first two bytes that some text has, in either case */
 };
 
 /* Fills needles with uses, count of them, which it takes (allocated; texts stay the giver's). False
@@ -57,11 +56,11 @@ struct needle_place {
     size_t at;
 };
 
-/* True when some text may start with these two bytes. */
-static inline bool needles_may_start(const struct needles *needles, uint8_t first, uint8_t second)
+/* True when the pair of bytes at bytes is in a set of 65,536 bits. */
+static inline bool needles_has_pair(const uint64_t *pairs, const uint8_t *bytes)
 {
-    const size_t key = (size_t)needles->lower[first] | (size_t)needles->lower[second] << 8;
-    return (needles->pairs[key / 64] >> (key % 64) & 1) != 0;
+    const size_t key = (size_t)bytes[0] | (size_t)bytes[1] << 8;
+    return (pairs[key / 64] >> (key % 64) & 1) != 0;
 }
 
 /* The first of the texts that may start with these two bytes; then follow next. */
