@@ -27,9 +27,15 @@ static const struct issuer issuers[] = {
 
 static bool has_issuer(const uint8_t *digits, size_t len)
 {
+    if (digits[0] < '2' || digits[0] > '6') {
+        return false; /* as of milliseconds since 1970 */
+    }
     for (size_t i = 0; i < sizeof issuers / sizeof issuers[0]; i++) {
+        if (len != issuers[i].len) {
+            continue;
+        }
         const uint32_t prefix = ascii_read_number(digits, issuers[i].prefix);
-        if (len == issuers[i].len && prefix >= issuers[i].low && prefix <= issuers[i].high) {
+        if (prefix >= issuers[i].low && prefix <= issuers[i].high) {
             return true;
         }
     }
