@@ -45,6 +45,7 @@ struct tally {
     struct nearness nearness;
     struct health_counts health;
     struct best best;
+    uint64_t pseudonyms;
     const char *formats[TALLY_HEALTH_FORMATS_MAX + 1]; /* NULL behind the last */
     size_t row_count;
     struct row rows[];
@@ -107,6 +108,7 @@ void tally_reset(struct tally *tally)
     tally->health = (struct health_counts){0};
     tally->best = (struct best){0};
     memset(tally->formats, 0, sizeof tally->formats);
+    tally->pseudonyms = 0;
     for (size_t i = 0; i < tally->row_count; i++) {
         tally->rows[i].counts = (struct detection){0};
     }
@@ -205,6 +207,16 @@ void tally_add_health_format(struct tally *tally, const char *name, bool has_pat
     }
     raise_confidence(&tally->best.health, FORMAT_CONFIDENCE, HEALTH_MIN);
     tally->best.has_patient |= has_patient;
+}
+
+void tally_add_pseudonyms(struct tally *tally, uint64_t detectors)
+{
+    tally->pseudonyms |= detectors;
+}
+
+uint64_t tally_pseudonyms(const struct tally *tally)
+{
+    return tally->pseudonyms;
 }
 
 const char *const *tally_health_formats(const struct tally *tally)

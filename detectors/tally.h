@@ -101,6 +101,11 @@ void tally_add_name(struct tally *tally, const struct finding *finding);
  */
 void tally_add_health_format(struct tally *tally, const char *name, bool has_patient);
 
+/* Named columns of the object hold pseudonyms in place of what these detectors find: bit i is index
+ * i of the registry. Counts for nothing; it is told. */
+void tally_add_pseudonyms(struct tally *tally, uint64_t detectors);
+uint64_t tally_pseudonyms(const struct tally *tally);
+
 /* Names of the health formats that were added, each once, in order of their first member; NULL
  * behind the last. */
 #define TALLY_HEALTH_FORMATS_MAX 16

@@ -289,6 +289,7 @@ static const char *examiner_count_format(struct examiner *examiner, const struct
     const struct reader_format format = field_merge_format(examiner->leaf->fields);
     if (format.name == NULL)
         return format_name(member->format);
+    tally_add_pseudonyms(examiner->tally, format.pseudonyms);
     const int found = format_find(format.name);
     if (found >= 0)
         examiner->coverage->formats[found]++;

@@ -242,5 +242,5 @@ struct reader_facts field_merge_facts(const struct field_merge *merge)
 
 struct reader_format field_merge_format(const struct field_merge *merge)
 {
-    return merge->is_record ? (struct reader_format){NULL, false} : reader_format(merge->reader);
+    return merge->is_record ? (struct reader_format){.name = NULL} : reader_format(merge->reader);
 }

@@ -3,6 +3,7 @@
 
 #include "crawler/read/reader.h"
 #include "detectors/ascii.h"
+#include "detectors/fieldnames.h"
 #include "detectors/registry.h"
 
 #include <string.h>
@@ -16,6 +17,7 @@ struct column {
     uint32_t name_at;          /* in names */
     uint8_t name_len;          /* 0: not shown */
     uint16_t filled, agreeing; /* values of the sample */
+    uint16_t digests;          /* of these, pseudonyms */
 };
 
 void columns_init(struct columns *columns, const struct field_rules *rules)
@@ -100,13 +102,29 @@ void columns_sample(struct columns *columns, size_t column, struct span value)
         return;
     at->filled++;
     at->agreeing += verdict != FIELD_ALIEN;
+    const struct span trimmed = ascii_trim(value.ptr, value.len);
+    at->digests += verdict == FIELD_ALIEN && fieldnames_is_digest(trimmed.ptr, trimmed.len);
 }
 
 void columns_forget_samples(struct columns *columns)
 {
     const size_t count = columns->rows.len / sizeof(struct column);
     for (size_t i = 0; i < count; i++)
-        columns_at(columns, i)->filled = columns_at(columns, i)->agreeing = 0;
+        columns_at(columns, i)->filled = columns_at(columns, i)->agreeing =
+            columns_at(columns, i)->digests = 0;
+}
+
+uint64_t columns_pseudonyms(const struct columns *columns)
+{
+    const size_t count = columns->rows.len / sizeof(struct column);
+    uint64_t detectors = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct column *const at = columns_at(columns, i);
+        const bool is_pseudonym = at->digests > 0 && at->digests * 2U >= at->filled;
+        if (is_pseudonym && at->meaning.detector >= 0 && at->meaning.detector < 64)
+            detectors |= UINT64_C(1) << at->meaning.detector;
+    }
+    return detectors;
 }
 
 bool columns_is_named(const struct columns *columns, size_t column)

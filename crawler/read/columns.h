@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define COLUMNS_MAX ((size_t)1 << 17) /* columns behind these have no meaning */
 #define COLUMNS_SAMPLE 200            /* values that tell enough */
@@ -43,6 +44,10 @@ void columns_end(struct columns *columns);
  * "ssn" full of hashes is pseudonymised.
  */
 void columns_sample(struct columns *columns, size_t column, struct span value);
+
+/* The detectors (bit i: index i of the registry, below 64) that names of columns stand for whose
+ * sampled values are digests for the greater part: pseudonyms. */
+uint64_t columns_pseudonyms(const struct columns *columns);
 void columns_forget_samples(struct columns *columns);
 
 /* True when the name alone has a meaning: its values are worth sampling. */

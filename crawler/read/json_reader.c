@@ -418,8 +418,8 @@ struct reader_format json_reader_format(const void *state)
 {
     const struct json_reader *const json = state;
     const char *const plain = json->values > 1 ? "ndjson" : "json";
-    return (struct reader_format){json->facts.is_health_format ? "fhir-json" : plain,
-                                  json->is_broken};
+    return (struct reader_format){.name = json->facts.is_health_format ? "fhir-json" : plain,
+                                  .is_broken = json->is_broken};
 }
 
 const struct reader_ops json_reader_ops = {"json",     json_create, json_free,

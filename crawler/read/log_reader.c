@@ -14,6 +14,7 @@
 
 #define KEY_MAX 64
 #define KNOWN_MAX 512
+#define BLANKS_MAX 8 /* between a key of JSON and its value */
 #define LINES_LOOKED_AT 40
 #define TIME_WITHIN 96 /* a line of a log tells the time so near to its start */
 
@@ -199,7 +200,7 @@ static bool log_ends_bare(const struct log_pair *pair, uint8_t byte)
 static struct span log_value(const struct log_pair *pair, const uint8_t *text, size_t limit)
 {
     size_t at = pair->value;
-    while (pair->is_json && at < limit && text[at] == ' ')
+    while (pair->is_json && at < limit && text[at] == ' ' && at - pair->value < BLANKS_MAX)
         at++;
     if (at >= limit)
         return (struct span){text + at, 0};
@@ -225,21 +226,24 @@ static struct span log_decode(struct log_reader *log, const struct log_pair *pai
     return (struct span){log->value, raw.len};
 }
 
-static void log_take(struct log_reader *log, const struct segment *segment, size_t at,
+/* Emits the pair whose sign is text[at]; false when its value starts behind what is owned. */
+static bool log_take(struct log_reader *log, const struct segment *segment, size_t at,
                      struct field_sink *sink)
 {
     const size_t end = segment->len + segment->after;
     const size_t limit = end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end;
     const struct log_pair pair = log_find_pair(segment, at);
     if (pair.key.len == 0)
-        return;
+        return true;
     struct field field = {.meaning = log_find_meaning(log, pair.key), .path = pair.key};
     if (field.meaning.detector < 0)
-        return;
+        return true;
     const struct span raw = log_value(&pair, segment->text, limit);
     const size_t start = (size_t)(raw.ptr - segment->text);
     if (raw.len == 0 || (start + raw.len == limit && limit < end))
-        return;
+        return true;
+    if (start >= segment->len)
+        return false;
     field.offset = segment->offset + start;
     field.length = raw.len;
     field.value = log_decode(log, &pair, raw);
@@ -247,6 +251,7 @@ static void log_take(struct log_reader *log, const struct segment *segment, size
         field.path = (struct span){NULL, 0};
     log->done = field.offset + field.length;
     sink->emit(sink->user, &field);
+    return true;
 }
 
 /* The next byte from at on, of the first len. */
@@ -256,9 +261,17 @@ static size_t log_find(const uint8_t *text, size_t at, size_t len, uint8_t byte)
     return found == NULL ? len : (size_t)(found - text);
 }
 
-static bool log_feed(void *state, const struct segment *segment, struct field_sink *sink)
+static bool log_feed(void *state, const struct segment *given, struct field_sink *sink)
 {
     struct log_reader *const log = state;
+    /* A sign stood at the very end of what was owned before, its value did not. */
+    const size_t back = log->at < given->offset ? (size_t)(given->offset - log->at) : 0;
+    struct segment shifted = *given;
+    shifted.text -= back;
+    shifted.len += back;
+    shifted.before -= back;
+    shifted.offset -= back;
+    const struct segment *const segment = &shifted;
     const uint8_t *const text = segment->text;
     const size_t len = segment->len;
     size_t at = (size_t)(log->at - segment->offset);
@@ -266,8 +279,9 @@ static bool log_feed(void *state, const struct segment *segment, struct field_si
     while ((at = equals < colon ? equals : colon) < len) {
         const bool is_pair =
             text[at] == '=' || (segment->before + at > 0 && (text + at)[-1] == '"');
-        if (is_pair && segment->offset + at >= log->done)
-            log_take(log, segment, at, sink);
+        log->at = segment->offset + at;
+        if (is_pair && log->at >= log->done && !log_take(log, segment, at, sink))
+            return true;
         if (at == equals)
             equals = log_find(text, at + 1, len, '=');
         else

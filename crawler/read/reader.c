@@ -75,9 +75,9 @@ struct reader_facts reader_facts(const struct reader *reader)
 struct reader_format reader_format(const struct reader *reader)
 {
     if (reader->current == READERS)
-        return (struct reader_format){NULL, false};
+        return (struct reader_format){.name = NULL};
     const struct reader_ops *const ops = readers[reader->current];
-    struct reader_format format = {ops->name, false};
+    struct reader_format format = {.name = ops->name};
     if (ops == &table_reader_ops)
         format = table_reader_format(reader->states[reader->current]);
     if (ops == &json_reader_ops)

@@ -68,8 +68,9 @@ struct reader_facts {
 
 /* What the member turned out to be. Names are those of crawler/unpack/format.h; valid for ever. */
 struct reader_format {
-    const char *name; /* NULL: no reader knew it */
-    bool is_broken;   /* not all of it was in that format: the rest was read as text */
+    const char *name;    /* NULL: no reader knew it */
+    bool is_broken;      /* not all of it was in that format: the rest was read as text */
+    uint64_t pseudonyms; /* detectors whose columns hold digests: columns_pseudonyms() */
 };
 
 struct reader_ops {

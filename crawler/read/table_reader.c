@@ -315,14 +315,13 @@ static struct reader_facts table_facts(const void *state)
 struct reader_format table_reader_format(const void *state)
 {
     const struct table_reader *const table = state;
-    switch (table->dialect.delimiter) {
-    case '\t':
-        return (struct reader_format){"tsv", false};
-    case '|':
-        return (struct reader_format){"psv", false};
-    default:
-        return (struct reader_format){"csv", false};
-    }
+    struct reader_format format = {.name = "csv",
+                                   .pseudonyms = columns_pseudonyms(&table->columns)};
+    if (table->dialect.delimiter == '\t')
+        format.name = "tsv";
+    if (table->dialect.delimiter == '|')
+        format.name = "psv";
+    return format;
 }
 
 const struct reader_ops table_reader_ops = {"table",     table_create, table_free,

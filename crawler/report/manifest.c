@@ -158,6 +158,18 @@ static void manifest_tags(struct json *json, const struct object_record *record)
     json_end_object(json);
 }
 
+/* What stands in columns as a digest only. */
+static void manifest_pseudonyms(struct json *json, uint64_t detectors)
+{
+    json_key(json, "pseudonymised");
+    json_begin_array(json);
+    for (size_t i = 0; i < detector_count() && i < 64; i++) {
+        if ((detectors >> i & 1) != 0)
+            json_str(json, detector_at(i)->id);
+    }
+    json_end_array(json);
+}
+
 /* Members that stand only where they say something. */
 static void manifest_remarks(struct json *json, const struct object_record *record)
 {
@@ -171,6 +183,8 @@ static void manifest_remarks(struct json *json, const struct object_record *reco
         json_field_bool(json, "distinct_capped", true);
     if (record->locations_dropped > 0)
         json_field_uint(json, "locations_dropped", record->locations_dropped);
+    if (tally_pseudonyms(record->tally) != 0)
+        manifest_pseudonyms(json, tally_pseudonyms(record->tally));
     if (record->allowed > 0)
         json_field_uint(json, "allowed", record->allowed);
     if (record->on_roster > 0)

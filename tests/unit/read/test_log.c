@@ -72,6 +72,7 @@ START_TEST(test_cuts)
     struct field_log *const whole = field_log_read(&log_reader_ops, bytes, 0, FIELD_LOG_MAX);
     for (size_t first = 1; first < bytes.len; first++) {
         struct field_log *const cut = field_log_read(&log_reader_ops, bytes, first, 1 + first % 9);
+        ck_assert(cut->is_in_order);
         ck_assert_msg(strcmp(cut->text, whole->text) == 0, "cut at %zu:\n%s\n%s", first, cut->text,
                       whole->text);
         field_log_free(cut);

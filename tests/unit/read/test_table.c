@@ -156,6 +156,35 @@ START_TEST(test_wide)
 }
 END_TEST
 
+#define DIGEST "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+static const struct {
+    const char *text, *format, *pseudonym;
+} formats[] = {
+    {"ssn,dob\n" DIGEST ",1978-04-22\n", "csv", "us-ssn"},
+    {"ssn\tdob\n536-90-4399\t1978-04-22\n", "tsv", NULL},
+    {"ssn|dob\nalpha|1978-04-22\n", "psv", NULL},
+};
+
+START_TEST(test_format)
+{
+    const struct ruleset_options options = {.fingerprint_key = {1, 2}};
+    struct ruleset *const ruleset = ruleset_create(&options);
+    struct field_rules *const rules = field_rules_create(ruleset);
+    struct reader *const reader = reader_create(rules);
+    ck_assert(reader_begin(reader, span_of(formats[_i].text), true));
+    const struct reader_format format = reader_format(reader);
+    ck_assert_str_eq(format.name, formats[_i].format);
+    ck_assert(!format.is_broken);
+    const char *const pseudonym = formats[_i].pseudonym;
+    ck_assert_uint_eq(format.pseudonyms,
+                      pseudonym == NULL ? 0 : UINT64_C(1) << field_meaning_of(pseudonym).detector);
+    reader_free(reader);
+    field_rules_free(rules);
+    ruleset_free(ruleset);
+}
+END_TEST
+
 int main(void)
 {
     Suite *const suite = suite_create("table");
@@ -166,6 +195,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_cuts, 0, rows);
     tcase_add_loop_test(tcase, test_long_values, 0, 12);
     tcase_add_test(tcase, test_wide);
+    tcase_add_loop_test(tcase, test_format, 0, (int)(sizeof formats / sizeof formats[0]));
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }
