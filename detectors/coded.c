@@ -128,6 +128,7 @@ const struct detector_rule rule_loinc = {
     .labels = LABEL_BIT(LABEL_LOINC),
     .runs = 0xfe /* 1 to 7 */,
     .check = EVIDENCE_CHECK_DIGIT,
+    .lead = 1,
     .follows = "-",
     .forms = {{0, 80, 85, 50, 16, RIVAL_NUMBER}},
     .match = match_loinc,

@@ -96,6 +96,10 @@ struct detector_rule {
      * in front; NULL: with any */
     const char *follows;
     const char *leads;
+    /* ANCHOR_NUMBER: only labels in the windows of the forms count, and a value starts at most so
+     * many bytes in front of its run, less one; 0: labels may stand anywhere that context reaches
+     */
+    uint8_t lead;
     bool is_place;    /* an address or a part of one: these are reported within one another */
     bool is_language; /* words rather than identifiers: loses every overlap */
     uint8_t check;    /* enum evidence_kind of its validation, 0 (shape) when it has none */

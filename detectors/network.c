@@ -162,6 +162,7 @@ const struct detector_rule rule_ip_address = {
     .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
     .labels = LABEL_BIT(LABEL_IP),
     .runs = 1U << 1 | 1U << 2 | 1U << 3 | 1U << 4,
+    .lead = 1 + ADDRESS_LEAD,
     .follows = ".:abcdefABCDEF",
     .leads = ":abcdefABCDEF",
     .check = EVIDENCE_RANGE,

@@ -87,6 +87,40 @@ static void sort_by_neighbours(struct ruleset *ruleset)
     }
 }
 
+static void widen(struct ruleset_reach *reach, size_t ahead, size_t back)
+{
+    reach->ahead = (uint8_t)(reach->ahead < ahead ? ahead : reach->ahead);
+    reach->back = (uint8_t)(reach->back < back ? back : reach->back);
+}
+
+/* How far the labels reach that a rule needs. */
+static void add_reach(struct ruleset *ruleset, const struct detector_rule *rule, uint64_t needs)
+{
+    size_t ahead = 0;
+    size_t back = 0;
+    for (size_t form = 0; form < DETECTOR_FORMS; form++) {
+        const size_t before = rule->forms[form].before + (size_t)rule->lead;
+        const size_t after = rule->forms[form].after + (size_t)SCAN_LABELS_VALUE_MAX;
+        ahead = before > ahead ? before : ahead;
+        back = after > back ? after : back;
+    }
+    const bool is_known = rule->lead > 0 && ahead < SCAN_LABELS_AHEAD && back < SCAN_LABELS_BACK;
+    for (uint64_t kinds = needs; kinds != 0; kinds &= kinds - 1) {
+        widen(&ruleset->reach[__builtin_ctzll(kinds)], is_known ? ahead : SCAN_LABELS_AHEAD,
+              is_known ? back : SCAN_LABELS_BACK);
+    }
+}
+
+static void fill_reach(struct ruleset *ruleset)
+{
+    for (size_t anchor = 0; anchor < ANCHOR_COUNT; anchor++) {
+        const struct ruleset_anchor *entry = &ruleset->anchors[anchor];
+        for (size_t i = 0; i < entry->count; i++) {
+            add_reach(ruleset, entry->rules[i], entry->needs[i]);
+        }
+    }
+}
+
 /* Writes the confidences of a change into all ways in which the rule takes a value. */
 static void change_forms(struct detector_rule *rule, const struct custom_change *change)
 {
@@ -239,6 +273,7 @@ struct ruleset *ruleset_create(const struct ruleset_options *options)
         }
     }
     sort_by_run(ruleset);
+    fill_reach(ruleset);
     sort_by_neighbours(ruleset);
     fill_words(ruleset);
     return ruleset;

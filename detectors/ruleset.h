@@ -37,6 +37,12 @@ struct ruleset_anchor {
     uint64_t needs[RULESET_RULES_MAX]; /* labels, one of which must be near; 0: none */
 };
 
+/* How far a label may be from what needs it. */
+struct ruleset_reach {
+    uint8_t ahead; /* in front of it: from the label's end on */
+    uint8_t back;  /* behind it: from the label's start back */
+};
+
 struct ruleset {
     uint64_t fingerprint_key[2];
     uint8_t min_confidence;
@@ -50,6 +56,7 @@ struct ruleset {
     struct ruleset_rules follows[256]; /* of ANCHOR_NUMBER: those that take this byte behind */
     struct ruleset_rules leads[256];   /* or in front */
     uint64_t gated;                    /* labels that some rule needs */
+    struct ruleset_reach reach[LABEL_KIND_COUNT]; /* of these */
     struct wordmap_table words;
     struct gates_index gates;
     bool keeps_candidates;

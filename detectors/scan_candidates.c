@@ -254,7 +254,8 @@ static void visit_numbers(const struct visit *visit)
         }
         kept.known = open == kept.open ? kept.known : 0;
         kept.open = open;
-        for (uint64_t bits = limit_bits(visit, row[word], word); bits != 0; bits &= bits - 1) {
+        const uint64_t reached = row[word] & visit->scratch->open[word];
+        for (uint64_t bits = limit_bits(visit, reached, word); bits != 0; bits &= bits - 1) {
             const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
             const size_t run = count_digits(visit, at);
             const struct ruleset_rules rules = choose_rules(visit, at, run, &kept);

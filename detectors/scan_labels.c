@@ -5,21 +5,23 @@
 
 #include <string.h>
 
-/* With the bytes of a value up to the place that is looked at, and of a whole value. */
-#define GATE_AHEAD (SCAN_LABELS_BEFORE_MAX + 28U)
-#define GATE_BACK (SCAN_LABELS_AFTER_MAX + 47U)
 /* The same in blocks of 64 bytes, with a label's own length. */
-#define GATE_BLOCKS_AHEAD ((GATE_AHEAD + LABELS_REACH + 63) / 64)
-#define GATE_BLOCKS_BACK ((GATE_BACK + 63) / 64)
+#define BLOCKS_AHEAD ((SCAN_LABELS_AHEAD + LABELS_REACH + 63) / 64)
+#define BLOCKS_BACK ((SCAN_LABELS_BACK + 63) / 64)
 
-static void open_gates(struct scratch *scratch, const struct tile *tile,
-                       const struct label_hit *hit)
+static void open_gates(const struct ruleset *ruleset, struct scratch *scratch,
+                       const struct tile *tile, const struct label_hit *hit)
 {
-    const uint64_t kind = LABEL_BIT(hit->kind);
-    const size_t from = hit->at > GATE_BACK ? hit->at - GATE_BACK : 0;
-    const size_t to = hit->end + GATE_AHEAD < tile->len ? hit->end + GATE_AHEAD : tile->len - 1;
+    const struct ruleset_reach *reach = &ruleset->reach[hit->kind];
+    const size_t from = hit->at > reach->back ? hit->at - (size_t)reach->back : 0;
+    const size_t end = hit->end + (size_t)reach->ahead;
+    const size_t to = end < tile->len ? end : tile->len - 1;
     for (size_t word = from / 64; word <= to / 64; word++) {
-        scratch->gates[word] |= kind;
+        uint64_t places = UINT64_MAX;
+        places &= word == from / 64 ? UINT64_MAX << (from % 64) : UINT64_MAX;
+        places &= word == to / 64 ? UINT64_MAX >> (63 - to % 64) : UINT64_MAX;
+        scratch->gates[word] |= LABEL_BIT(hit->kind);
+        scratch->open[word] |= places;
     }
 }
 
@@ -27,9 +29,9 @@ static void open_gates(struct scratch *scratch, const struct tile *tile,
 static bool has_numbers(const struct scratch *scratch, size_t block)
 {
     const uint64_t *row = &scratch->shapes.bits[SHAPE_NUMBER][1];
-    const size_t from = block > GATE_BLOCKS_BACK ? block - GATE_BLOCKS_BACK : 0;
+    const size_t from = block > BLOCKS_BACK ? block - BLOCKS_BACK : 0;
     uint64_t any = 0;
-    for (size_t i = from; i <= block + GATE_BLOCKS_AHEAD && i < TILE_WORDS; i++) {
+    for (size_t i = from; i <= block + BLOCKS_AHEAD && i < TILE_WORDS; i++) {
         any |= row[i];
     }
     return any != 0;
@@ -54,7 +56,7 @@ static void find_label(const struct ruleset *ruleset, struct scratch *scratch,
     const bool may_be_near = ruleset->is_fast && (kinds & SCAN_NEAR_LABELS) != 0;
     if ((kinds & ruleset->gated) != 0 && (may_be_near || has_numbers(scratch, at / 64)) &&
         hits_match(&scratch->hits, at, key, &hit)) {
-        open_gates(scratch, tile, &hit);
+        open_gates(ruleset, scratch, tile, &hit);
         if (ruleset->is_fast) {
             scan_near_add_label(scratch, tile, &hit);
         }
@@ -65,6 +67,7 @@ void scan_labels_find(const struct ruleset *ruleset, struct scratch *scratch, st
 {
     const size_t words = classmap_words(tile->len);
     memset(scratch->gates, 0, words * sizeof scratch->gates[0]);
+    memset(scratch->open, 0, words * sizeof scratch->open[0]);
     scratch->anchor_count = 0;
     scratch->hits.index = &ruleset->labels;
     scratch->hits.shapes = &scratch->shapes;

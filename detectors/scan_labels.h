@@ -9,6 +9,12 @@
 #define SCAN_LABELS_BEFORE_MAX 100
 #define SCAN_LABELS_AFTER_MAX 33
 
+/* How far from a label something may be that needs one: with the bytes of a value up to the place
+ * that is looked at, and of a whole value. */
+#define SCAN_LABELS_VALUE_MAX 47
+#define SCAN_LABELS_AHEAD (SCAN_LABELS_BEFORE_MAX + 28)
+#define SCAN_LABELS_BACK (SCAN_LABELS_AFTER_MAX + SCAN_LABELS_VALUE_MAX)
+
 /* Labels at which something starts or behind which it stands: they are looked at themselves. */
 #define SCAN_LABELS_ANCHORS                                                                        \
     (LABEL_BIT(LABEL_UNIT) | LABEL_BIT(LABEL_MONTH) | LABEL_BIT(LABEL_BOX) |                       \

@@ -38,6 +38,7 @@ struct scratch {
     struct hits hits;
     uint64_t gates[TILE_WORDS]; /* for each 64 bytes: kinds of labels near enough to name a value
                                    there */
+    uint64_t open[TILE_WORDS];  /* bits: places that any of these labels reaches */
     struct scan_anchor anchors[TILE_MAX];
     size_t anchor_count;
 
