@@ -60,10 +60,7 @@ static struct field_meaning xml_fhir_meaning(const struct xml_path *path, struct
         return FIELD_NO_MEANING;
     const struct xml_frame *const top = &path->frames[path->depth - 1];
     const struct fhir_frame *const parent = &path->frames[path->depth - 2].fhir;
-    struct field_meaning meaning = fhir_meaning(parent, top->fhir_key, top->meaning);
-    meaning.is_stated = top->fhir_key == FHIR_KEY_FAMILY || top->fhir_key == FHIR_KEY_POSTAL_CODE ||
-                        (top->fhir_key == FHIR_KEY_VALUE && parent->element == FHIR_KEY_IDENTIFIER);
-    return meaning;
+    return fhir_meaning(parent, top->fhir_key, top->meaning);
 }
 
 /* A date of care is one of somebody's: not in parts of documents, templates and value sets that
