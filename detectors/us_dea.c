@@ -49,7 +49,8 @@ const struct detector_rule rule_us_dea = {
             .tag = NULL,
             .validation = "registrant code, a letter or 9, 7 digits of which the last checks the "
                           "others; capitals",
-            .context = "dea, drug enforcement; required, within 200 bytes",
+            .context =
+                "dea, drug enforcement; required, within 200 bytes, in small letters within 50",
             .traps = "one in ten codes of this shape passes (IMDb's tt1272878): capitals, "
                      "and a label",
             .source = "21 CFR 1301.35; DEA registration number format",
@@ -59,7 +60,7 @@ const struct detector_rule rule_us_dea = {
     .anchors = ANCHOR_BIT(ANCHOR_DEA),
     .labels = LABEL_BIT(LABEL_DEA),
     .check = EVIDENCE_CHECK_DIGIT,
-    .forms = {{30, 90, 93, 200, 66, RIVAL_NONE}, {0, 90, 93, 200, 66, RIVAL_NONE}},
+    .forms = {{30, 90, 93, 200, 66, RIVAL_NONE}, {0, 85, 93, 50, 16, RIVAL_NUMBER}},
     .match = match,
     .normalise = detector_normalise_code,
 };

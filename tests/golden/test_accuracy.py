@@ -23,7 +23,7 @@ TYPES = {
 FLOORS = {
     ('AGE', 'near'): 1, ('CREDIT_CARD', 'near'): 1, ('CREDIT_CARD', 'none'): 1, ('DATE', 'column'): 1, ('DATE', 'near'): 1,
     ('DEA', 'column'): 1, ('DEA', 'near'): 1, ('DOB', 'column'): 1, ('DOB', 'near'): 1, ('DRUG', 'column'): 1,
-    ('DRUG', 'near'): 1, ('EMAIL', 'near'): 1, ('ICD10', 'column'): 1, ('ICD10', 'near'): 0.9, ('MBI', 'column'): 1,
+    ('DRUG', 'near'): 1, ('EMAIL', 'near'): 1, ('ICD10', 'column'): 1, ('ICD10', 'near'): 1, ('MBI', 'column'): 1,
     ('MBI', 'near'): 1, ('MEMBER_ID', 'column'): 1, ('MRN', 'near'): 1, ('NDC', 'column'): 1, ('NPI', 'column'): 1,
     ('NPI', 'near'): 1, ('PHONE', 'column'): 1, ('PHONE', 'near'): 1, ('PHONE', 'none'): 1, ('RX_NUMBER', 'column'): 1,
     ('US_SSN', 'column'): 1, ('US_SSN', 'near'): 1, ('US_SSN', 'none'): 1,

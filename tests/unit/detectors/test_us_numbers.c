@@ -152,6 +152,7 @@ static const struct probe_case dea_cases[] = {
     {"DEA: BG8207031", "BG8207031", 65, INVALID},
     {"the DEA said something about AB1234567", NULL, 0, 0},
     {"DEA: AP58367271", NULL, 0, 0},
+    {"the DEA appears in a film of 1998, whose title is tt2381248", NULL, 0, 0},
     {"DEA: XAP5836727", NULL, 0, 0},
 };
 
