@@ -318,7 +318,7 @@ bool field_judge(const struct field_rules *rules, struct field_meaning meaning, 
         total = SCORE_OTHER;
     }
     const int doubt = meaning.is_removed ? doubt_of(total) : 0;
-    if (total + doubt < rules->ruleset->min_confidence) {
+    if (!ruleset_takes(rules->ruleset, total + doubt, finding)) {
         return false;
     }
     const uint8_t kind = detector_rule_at((size_t)meaning.detector)->check;

@@ -74,7 +74,8 @@ enum field_verdict field_check(const struct field_rules *rules, struct field_mea
 
 /*
  * Judges value, decoded and without quotes. True when it is a finding of at least the rule set's
- * lowest confidence: then finding is filled but for offset and length.
+ * lowest confidence: then finding is filled but for offset and length. Also true, with the flag
+ * FINDING_BELOW, for one below, when the rule set keeps candidates.
  */
 bool field_judge(const struct field_rules *rules, struct field_meaning meaning, struct span value,
                  struct finding *finding);

@@ -73,7 +73,7 @@ bool field_custom_judge(const struct ruleset *ruleset, struct field_meaning mean
         finding->flags |= FINDING_INVALID_RANGE;
         total = total < SCORE_OUT_OF_RULE ? total : SCORE_OUT_OF_RULE;
     }
-    if (total < ruleset->min_confidence) {
+    if (!ruleset_takes(ruleset, total, finding)) {
         return false;
     }
     const bool is_checked = verdict == FIELD_VALID && rule->rule.check != EVIDENCE_SHAPE;

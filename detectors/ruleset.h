@@ -80,6 +80,18 @@ static inline const struct detector_rule *ruleset_rule_at(const struct ruleset *
     return ruleset->rules[index];
 }
 
+/* True when a finding of this confidence is reported, or kept as a candidate: then it is flagged.
+ */
+static inline bool ruleset_takes(const struct ruleset *ruleset, int confidence,
+                                 struct finding *finding)
+{
+    if (confidence >= ruleset->min_confidence) {
+        return true;
+    }
+    finding->flags |= FINDING_BELOW;
+    return ruleset->keeps_candidates && confidence > 0;
+}
+
 /* The user's own rule at index, or NULL for a rule of the registry. */
 const struct custom_rule *ruleset_custom_at(const struct ruleset *ruleset, size_t index);
 

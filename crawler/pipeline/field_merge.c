@@ -79,7 +79,8 @@ struct record_text *field_merge_begin_record(struct field_merge *merge, const st
 {
     const struct record_ops *const ops = record_find(member->format);
     *is_record = ops != NULL;
-    if (ops == NULL || !record_text_begin(merge->records, ops, member->bytes, coverage))
+    if (ops == NULL ||
+        !record_text_begin(merge->records, ops, member->bytes, coverage, &merge->embedded))
         return NULL;
     field_merge_start(merge, true);
     return merge->records;
@@ -170,12 +171,13 @@ static void field_merge_take(void *user, const struct field *field)
     struct field_merge *const merge = user;
     const uint64_t end = field->offset + field->length;
     struct finding finding;
-    const bool is_found = field_merge_judge(merge, field, &finding);
+    const bool is_judged = field_merge_judge(merge, field, &finding);
+    const bool is_found = is_judged && !is_candidate(&finding);
     field_merge_pass_before(merge, field, is_found ? &finding : NULL);
-    if (is_found) {
+    if (is_judged) {
         const struct finding_cell cell = {field->row, field->column, field->name};
         merge->emit(merge->user, &finding, &cell, field->path);
-        if (field->length < FREE_TEXT_MIN)
+        if (is_found && field->length < FREE_TEXT_MIN)
             merge->covered = end;
     }
     while (merge->next < merge->count && merge->texts[merge->next].offset < end &&

@@ -150,6 +150,17 @@ for args, message in ((["--allow", "allow"], "need --key-file"), (["--key-file",
 for args in (["--hmac", "values"], ["phone", "--hmac", "values"], ["phone", "--hmac", "nowhere", "--key-file", "key"]):
     test.equal("--hmac: %s" % " ".join(args), test.run("detectors", *args).code, 2)
 
+# A named value below the threshold is a candidate, too, and known persons lift it.
+TABLE = ("zip,ssn\n12345,x\n").encode()
+result = test.run("detect", "--min-confidence", "95", stdin=TABLE)
+test.equal("named value: below", found(result, "zip-code"), [])
+result = test.run("detect", "--min-confidence", "95", "--all-candidates", stdin=TABLE)
+test.check("named value: candidate", any(line["flags"] == ["below-threshold"] and "cell" in line for line in found(result, "zip-code")), result.out)
+test.write("zips", "12345\n")
+test.write("zip-roster", test.run("detectors", "zip-code", "--hmac", "zips", "--key-file", "key").out)
+result = test.run("detect", "--min-confidence", "95", "--roster", "zip-roster", "--key-file", "key", stdin=TABLE)
+test.equal("named value: lifted", [line["flags"] for line in found(result, "zip-code")], [["on-roster"]])
+
 # A run says what it was judged by, counts candidates nowhere, and has another digest with other rules.
 os.makedirs(test.path("source"))
 test.write("source/a.txt", "SSN: %s phone: (415) 623-2671\nemployee: EH-123456, employee: EH-123457\nemployee: EH-000000\n" % SSN)
