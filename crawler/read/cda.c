@@ -197,33 +197,44 @@ static bool cda_is_person(const struct cda_frame *frame)
 
 static struct field_meaning cda_meaning_of_text(const struct cda_frame *frame)
 {
-    const bool is_place = cda_is_person(frame) || frame->subject == CDA_CARE;
-    if ((frame->key == CDA_NAME || frame->key == CDA_NAME_PART) && cda_is_person(frame))
-        return cda_stated("person-name");
-    if ((frame->key == CDA_STREET || frame->key == CDA_ADDRESS) && is_place)
+    const bool is_part = frame->key == CDA_NAME_PART && frame->subject == CDA_PROVIDER;
+    if (is_part ||
+        ((frame->key == CDA_NAME || frame->key == CDA_NAME_PART) && cda_is_person(frame)))
+        return cda_stated("person-name"); /* a provider's whole name may be an organisation's */
+    if (frame->subject == CDA_NOBODY)
+        return FIELD_NO_MEANING;
+    if (frame->key == CDA_STREET || frame->key == CDA_ADDRESS)
         return field_meaning_of("postal-address");
-    if (frame->key == CDA_CITY && is_place)
+    if (frame->key == CDA_CITY)
         return field_meaning_of("city");
-    return frame->key == CDA_POSTAL_CODE && is_place ? cda_stated("zip-code") : FIELD_NO_MEANING;
+    return frame->key == CDA_POSTAL_CODE ? cda_stated("zip-code") : FIELD_NO_MEANING;
 }
 
 static struct field_meaning cda_meaning_of_value(const struct cda_frame *frame)
 {
     const bool is_time = frame->key == CDA_EFFECTIVE_TIME || frame->key == CDA_TIME_PART;
-    if (frame->key == CDA_BIRTH_TIME && frame->subject != CDA_PROVIDER)
+    if (frame->key == CDA_BIRTH_TIME)
         return field_meaning_of("dob");
     if (frame->key == CDA_DEATH_TIME || (is_time && frame->is_time))
         return field_meaning_of("service-date");
-    const bool has_line = frame->key == CDA_TELECOM && frame->subject != CDA_PROVIDER;
-    return has_line ? field_meaning_of("phone") : FIELD_NO_MEANING;
+    return frame->key == CDA_TELECOM ? field_meaning_of("phone") : FIELD_NO_MEANING;
+}
+
+/* True of what would identify a person, if it were not a provider's. */
+static bool cda_is_other(const struct cda_frame *frame)
+{
+    return frame->subject == CDA_PROVIDER && frame->key != CDA_ID && !frame->is_time;
 }
 
 struct field_meaning cda_meaning(const struct cda_frame *frame, struct span attribute)
 {
-    if (attribute.len == 0)
-        return cda_meaning_of_text(frame);
-    if (xml_name_is(attribute, "value"))
-        return cda_meaning_of_value(frame);
+    const bool is_value = xml_name_is(attribute, "value");
+    if (attribute.len == 0 || is_value) {
+        struct field_meaning meaning =
+            is_value ? cda_meaning_of_value(frame) : cda_meaning_of_text(frame);
+        meaning.is_other = cda_is_other(frame);
+        return meaning;
+    }
     const char *const of_id = frame->is_root ? "root" : "extension";
     const bool is_coded = xml_name_is(attribute, frame->key == CDA_ID ? of_id : "code");
     return is_coded ? frame->coded : FIELD_NO_MEANING;

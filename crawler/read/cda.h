@@ -1,8 +1,9 @@
 /*
  * HL7 Clinical Document Architecture, release 2 (C-CDA, eICR, QRDA): what the values of a document
  * mean. Whose they are follows from the roles around them: recordTarget/patientRole is the patient,
- * guardians and informants are other persons, authors and custodians are providers. What an id or
- * a code is follows from the object identifier beside it (root, codeSystem; HL7 OID registry).
+ * guardians and informants are other persons, authors and custodians are providers, who are told
+ * but make no person. What an id or a code is follows from the object identifier beside it (root,
+ * codeSystem; HL7 OID registry).
  */
 #ifndef CRAWLER_READ_CDA_H
 #define CRAWLER_READ_CDA_H

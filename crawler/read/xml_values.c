@@ -117,7 +117,9 @@ size_t xml_skip_front(const struct xml_frame *top, struct span value, struct fie
 {
     if (top->dialect == XML_CDA && top->cda.key == CDA_TELECOM) {
         const struct cda_telecom telecom = cda_read_telecom(value);
+        const bool is_other = meaning->is_other;
         *meaning = telecom.meaning;
+        meaning->is_other = is_other;
         return telecom.scheme_len;
     }
     if (top->dialect != XML_FHIR || top->fhir_key != FHIR_KEY_REFERENCE)

@@ -91,14 +91,19 @@ static const struct message_case rows[] = {
      CDA "<author><assignedAuthor><id root='" NPI "' extension='1234567893'/><id root='1.2.3.4' "
          "extension='7'/><assignedPerson><name><given>Al</given></name></assignedPerson>"
          "<addr><city>Troy</city></addr></assignedAuthor></author>" CDA_END,
-     "/ClinicalDocument/author/assignedAuthor/id/@extension us-npi [1234567893]\n", false, true},
+     "/ClinicalDocument/author/assignedAuthor/id/@extension us-npi [1234567893]\n"
+     "/ClinicalDocument/author/assignedAuthor/assignedPerson/name/given person-name [Al]\n"
+     "/ClinicalDocument/author/assignedAuthor/addr/city city [Troy]\n",
+     false, true},
     {"C-CDA: participants by their class",
      CDA "<participant><associatedEntity classCode='NOK'><associatedPerson><name><family>Lee"
          "</family></name></associatedPerson></associatedEntity></participant><participant>"
          "<associatedEntity classCode='PROV'><associatedPerson><name><family>Foe</family></name>"
          "</associatedPerson></associatedEntity></participant>" CDA_END,
      "/ClinicalDocument/participant/associatedEntity/associatedPerson/name/family person-name "
-     "[Lee]\n",
+     "[Lee]\n"
+     "/ClinicalDocument/participant/associatedEntity/associatedPerson/name/family person-name "
+     "[Foe]\n",
      false, true},
     {"C-CDA: coverage",
      CDA "<entry><participant typeCode='COV'><participantRole><id root='1.2.3.4' "
@@ -216,6 +221,37 @@ static const struct {
      "</text:p></table:table-cell></table:table-row></table:table></office:document>",
      "2:1 SSN us-ssn [536904399]\n2:4 DOB dob [1970-01-02]\n"},
 };
+
+static void note_other(void *user, const struct field *field)
+{
+    bool *const is_other = user;
+    if (field->meaning.detector == field_meaning_of("person-name").detector)
+        is_other[field->value.ptr[0] == 'F'] = field->meaning.is_other;
+}
+
+/* A provider's name is told, but makes no person. */
+START_TEST(test_providers)
+{
+    static const char text[] =
+        CDA ROLE "<patient><name>Lee</name></patient>" ROLE_END
+                 "<author><assignedAuthor><assignedPerson><name><family>Foe</family></name>"
+                 "</assignedPerson></assignedAuthor></author>" CDA_END;
+    const struct span bytes = {(const uint8_t *)text, sizeof text - 1};
+    const struct segment segment = {.text = bytes.ptr, .len = bytes.len};
+    bool is_other[2] = {true, false};
+    struct field_sink sink = {.emit = note_other, .user = is_other};
+    const struct ruleset_options options = {.fingerprint_key = {1, 2}};
+    struct ruleset *const ruleset = ruleset_create(&options);
+    struct field_rules *const rules = field_rules_create(ruleset);
+    void *const state = cda_reader_ops.create(rules);
+    ck_assert(cda_reader_ops.begin(state, bytes, true));
+    ck_assert(cda_reader_ops.feed(state, &segment, &sink));
+    ck_assert(!is_other[0] && is_other[1]);
+    cda_reader_ops.free(state);
+    field_rules_free(rules);
+    ruleset_free(ruleset);
+}
+END_TEST
 
 /* Cells have the names of their columns, wherever they stand in the row. */
 START_TEST(test_sheets)
@@ -355,6 +391,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_long_values, 0, 30);
     tcase_add_loop_test(tcase, test_floods, 0, (int)(sizeof floods / sizeof floods[0]));
     tcase_add_test(tcase, test_depth);
+    tcase_add_test(tcase, test_providers);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }
