@@ -2,6 +2,7 @@
 #include "crawler/store/range_fetch.h"
 
 #include "crawler/store/remote_fetch.h"
+#include "crawler/store/remote_ranges.h"
 
 #include <stdlib.h>
 
@@ -18,7 +19,8 @@ struct range_fetch {
     uint64_t next_first; /* where the next part that is to be started begins */
     uint64_t size;       /* of the object; next_first <= size once reading has begun */
     bool is_reading;
-    enum status end; /* OK until the answer is final */
+    struct remote_ranges ranges; /* offered once the store has given a part */
+    enum status end;             /* OK until the answer is final */
 };
 
 static struct remote_fetch *current_part(const struct range_fetch *fetch)
@@ -67,6 +69,10 @@ static bool begin_reading(struct range_fetch *fetch)
     fetch->facts = *remote_fetch_facts(current_part(fetch));
     fetch->size = is_part ? first->object_size : 0;
     fetch->next_first = is_part ? first->total : 0;
+    if (is_part && fetch->facts.etag[0] != '\0') {
+        remote_ranges_init(&fetch->ranges, &fetch->init, fetch->size, fetch->facts.etag);
+        fetch->source.ranges = &fetch->ranges.ranges;
+    }
     return start_parts(fetch);
 }
 
@@ -146,5 +152,6 @@ void range_fetch_free(struct range_fetch *fetch)
         remote_fetch_free(fetch->parts[i]);
         free(fetch->memory[i]);
     }
+    remote_ranges_free(&fetch->ranges);
     free(fetch);
 }

@@ -22,8 +22,9 @@ struct range_fetch *range_fetch_start(const struct store *store, struct http *ht
                                       const struct object *object);
 
 bool range_fetch_is_ready(const struct range_fetch *fetch);
-struct byte_source *
-range_fetch_body(struct range_fetch *fetch); /* owned by the fetch; not to be closed */
+/* Owned by the fetch; not to be closed. Offers its ranges once it was read from, where the store
+ * gives parts. */
+struct byte_source *range_fetch_body(struct range_fetch *fetch);
 const struct object_facts *range_fetch_facts(const struct range_fetch *fetch);
 void range_fetch_free(struct range_fetch *fetch);
 

@@ -1,4 +1,5 @@
 /* Large objects in parts: put together in order, of one version, whatever happens to a part. */
+#include "crawler/base/range_source.h"
 #include "crawler/store/http.h"
 #include "crawler/store/object_part.h"
 #include "crawler/store/provider.h"
@@ -255,6 +256,78 @@ START_TEST(nothing_is_read_ahead_before_the_first_read)
 }
 END_TEST
 
+static const struct {
+    uint64_t at;
+    size_t len;
+    enum status status;
+} places[] = {
+    {SIZE - 8, 8, STATUS_OK},         /* a request */
+    {SIZE - 5000, 4000, STATUS_OK},   /* of the same window */
+    {10 * MB, 100, STATUS_OK},        /* a request */
+    {10 * MB + 50, 20, STATUS_OK},    /* of the same window */
+    {11 * MB - 10, 20, STATUS_OK},    /* over its end: a request */
+    {12 * MB + 1, 2 * MB, STATUS_OK}, /* larger than a window: a request */
+    {SIZE - 8, 9, STATUS_SKIP},
+};
+
+START_TEST(ranges_are_read_by_place)
+{
+    /* Of the first part no more than is held, so that the server is free for others. */
+    static const struct script_step steps[] = {
+        {.object = SIZE, .len = 300000, .after = SCRIPT_HANG},
+        WHOLE,
+        WHOLE,
+        WHOLE, /* what is read ahead */
+        WHOLE,
+        WHOLE,
+        WHOLE,
+        WHOLE};
+    struct script_server server;
+    struct client client;
+    enum status end;
+    uint8_t *const buf = malloc(2 * MB);
+    size_t len;
+    script_server_start(&server, steps, 8);
+    client_start(&client, server.port, SIZE);
+    struct byte_source *const body = fetch_body(client.fetch);
+    ck_assert_ptr_null(body->ranges);
+    ck_assert_int_eq(byte_source_read(body, buf, 1, &len), STATUS_OK);
+    ck_assert_ptr_nonnull(body->ranges);
+    ck_assert_uint_eq(body->ranges->size, SIZE);
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        end = range_source_read_at(body->ranges, places[i].at, buf, places[i].len);
+        ck_assert_msg(end == places[i].status, "%zu: %d, %s", i, end, body->ranges->fault.message);
+        for (size_t j = 0; end == STATUS_OK && j < places[i].len; j++)
+            ck_assert(buf[j] == script_pattern((size_t)places[i].at + j));
+    }
+    client_end(&client);
+    script_server_stop(&server);
+    ck_assert_uint_eq(server.served, 8);
+    free(buf);
+}
+END_TEST
+
+START_TEST(a_range_of_another_version_is_told)
+{
+    static const struct script_step steps[] = {
+        {.object = SIZE, .len = 300000, .after = SCRIPT_HANG}, WHOLE, WHOLE, WHOLE, GONE};
+    struct script_server server;
+    struct client client;
+    uint8_t buf[10];
+    size_t len;
+    script_server_start(&server, steps, 5);
+    client_start(&client, server.port, SIZE);
+    struct byte_source *const body = fetch_body(client.fetch);
+    ck_assert_int_eq(byte_source_read(body, buf, 1, &len), STATUS_OK);
+    for (int i = 0; i < 500 && server.served < 4; i++)
+        ck_assert_int_eq(http_drive(client.http, 20), STATUS_OK);
+    ck_assert_int_eq(range_source_read_at(body->ranges, 5, buf, 10), STATUS_SKIP);
+    ck_assert_int_eq(body->ranges->fault.reason, REASON_CHANGED);
+    client_end(&client);
+    script_server_stop(&server);
+}
+END_TEST
+
 START_TEST(a_cancelled_read_ends)
 {
     static const struct script_step steps[] = {
@@ -450,6 +523,8 @@ int main(void)
     TCase *const tcase = tcase_create("range_fetch");
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, parts_are_put_together, 0, sizeof cases / sizeof *cases);
+    tcase_add_test(tcase, ranges_are_read_by_place);
+    tcase_add_test(tcase, a_range_of_another_version_is_told);
     tcase_add_test(tcase, nothing_is_read_ahead_before_the_first_read);
     tcase_add_test(tcase, a_cancelled_read_ends);
     tcase_add_loop_test(tcase, an_answer_is_judged, 0, sizeof judgements / sizeof *judgements);
