@@ -8,6 +8,7 @@
 #include "crawler/read/html_token.h"
 #include "crawler/read/markup_cell.h"
 #include "crawler/read/markup_table.h"
+#include "crawler/read/office_element.h"
 #include "crawler/read/record.h"
 
 #include "detectors/ascii.h"
@@ -25,6 +26,7 @@ enum html_mode {
 };
 
 struct html_reader {
+    bool is_office; /* not HTML, but XML with elements of other names and nothing in attributes */
     enum html_mode mode;
     bool is_joined; /* the next text goes on in the line */
     size_t raw_name_len;
@@ -42,6 +44,14 @@ static void *html_create(const struct field_rules *rules)
     struct html_reader *const html = calloc(1, sizeof *html);
     if (html != NULL)
         html->tables.rules = rules;
+    return html;
+}
+
+static void *office_create(const struct field_rules *rules)
+{
+    struct html_reader *const html = html_create(rules);
+    if (html != NULL)
+        html->is_office = true;
     return html;
 }
 
@@ -247,7 +257,7 @@ static bool html_read_tag(struct html_reader *html, struct span rest, const stru
         is_given = html_give_cell(html, false, value);
         html->is_joined = false;
     }
-    if (!tag->is_end && html_asides_has_room(&html->asides, 0))
+    if (!html->is_office && !tag->is_end && html_asides_has_room(&html->asides, 0))
         html_add_attributes(html, raw, tag->attributes);
     html->is_giving_asides = is_line && !html->cell.is_open;
     html_apply(html, tag);
@@ -330,6 +340,8 @@ static bool html_read_markup(struct html_reader *html, struct span rest, struct 
         if (html_read_comment(html, rest))
             return false;
     } else if (html_find_tag(rest, &tag)) {
+        if (html->is_office)
+            tag.element = office_element_of(tag.name);
         return html_read_tag(html, rest, &tag, value);
     }
     const bool is_given = html_give_cell(html, true, value);
@@ -392,3 +404,10 @@ const struct record_ops html_record_ops = {.format = FORMAT_HTML,
                                            .begin = html_begin,
                                            .next = html_next,
                                            .facts = html_facts};
+
+const struct record_ops office_record_ops = {.format = FORMAT_OFFICE_TEXT,
+                                             .create = office_create,
+                                             .free = html_free,
+                                             .begin = html_begin,
+                                             .next = html_next,
+                                             .facts = html_facts};

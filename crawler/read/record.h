@@ -35,6 +35,8 @@ struct record_value {
     uint64_t offset;              /* of the value's raw bytes in the member */
     uint64_t length;              /* raw bytes; for a compressed page or block: all of it */
     bool is_raw;    /* text is the raw bytes: a finding in it is located to the byte */
+    bool is_file;   /* text is a file, or with is_joined more of the one before: a member of its own,
+                       named by path, and no text of this one */
     bool is_joined; /* follows the value in front without a line break: runs of one paragraph */
     uint64_t row, column; /* from 1; 0: not in a table */
     struct span name;     /* of the column, when it may be shown: reader_may_show() */
@@ -66,6 +68,8 @@ extern const struct record_ops parquet_record_ops;
 extern const struct record_ops avro_record_ops;
 extern const struct record_ops html_record_ops;
 extern const struct record_ops rtf_record_ops;
+extern const struct record_ops office_record_ops;
+extern const struct record_ops sheet_record_ops;
 
 /* The reader of a format; NULL when there is none. */
 const struct record_ops *record_find(enum format format);

@@ -11,9 +11,8 @@
 #include <strings.h>
 
 enum format_flag {
-    FORMAT_PARTIAL = 1 << 0,   /* read, but not all of it */
-    FORMAT_ENCRYPTED = 1 << 1, /* unreadable for want of a key */
-    FORMAT_HIDES = 1 << 2      /* may carry an archive behind its own bytes */
+    FORMAT_ENCRYPTED = 1 << 0, /* unreadable for want of a key */
+    FORMAT_HIDES = 1 << 1      /* may carry an archive behind its own bytes */
 };
 
 /*
@@ -51,8 +50,8 @@ static const struct format_row format_rows[] = {
     {"zlib", LAYER, 0, 0, MAGIC("\x78\x01"), format_check_zlib},
     {NULL, LAYER, 0, 0, MAGIC("\x78\x9C"), format_check_zlib},
     {NULL, LAYER, 0, 0, MAGIC("\x78\xDA"), format_check_zlib},
-    {"ooxml", LAYER, FORMAT_PARTIAL, 0, MAGIC("PK\3\4"), format_check_ooxml},
-    {"opendocument", LAYER, FORMAT_PARTIAL, 0, MAGIC("PK\3\4"), format_check_opendocument},
+    {"ooxml", LAYER, 0, 0, MAGIC("PK\3\4"), format_check_ooxml},
+    {"opendocument", LAYER, 0, 0, MAGIC("PK\3\4"), format_check_opendocument},
     {"iso9660", NOT_READ, 0, 0, NO_MAGIC, NULL},
     {"bzip2", LAYER, 0, 0, MAGIC("BZh"), format_check_bzip2},
     {"xz", LAYER, 0, 0, MAGIC("\xFD\x37zXZ\0"), NULL},
@@ -88,6 +87,8 @@ static const struct format_row format_rows[] = {
     {"parquet", READ, 0, 0, MAGIC("PAR1"), NOT_TEXT},
     {"avro", READ, 0, 0, MAGIC("Obj\1"), NULL},
     {"html", READ, 0, 0, NO_MAGIC, format_check_html},
+    {"office-text", READ, 0, 0, NO_MAGIC, NULL},
+    {"sheet", READ, 0, 0, NO_MAGIC, NULL},
     {"rtf", READ, 0, 0, MAGIC("{\\rtf"), NULL},
 
     /* compression */
@@ -309,8 +310,7 @@ enum format_handling format_handling(enum format format)
 
 bool format_is_partial(enum format format)
 {
-    const struct format_row *const row = format_row(format);
-    return row->handling == FORMAT_UNSUPPORTED || (row->flags & FORMAT_PARTIAL) != 0;
+    return format_row(format)->handling == FORMAT_UNSUPPORTED;
 }
 
 bool format_is_encrypted(enum format format)

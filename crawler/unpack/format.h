@@ -24,8 +24,8 @@ enum format {
     FORMAT_GZIP,
     FORMAT_ZIP,
     FORMAT_ZLIB,
-    FORMAT_OOXML,        /* docx, xlsx, pptx: a zip whose text no reader puts together yet */
-    FORMAT_OPENDOCUMENT, /* odt, ods and epub: likewise */
+    FORMAT_OOXML,        /* docx, xlsx, pptx */
+    FORMAT_OPENDOCUMENT, /* odt, ods, odp */
     FORMAT_ISO9660,      /* its mark stands too deep for format_recognise() */
     FORMAT_BZIP2,
     FORMAT_XZ,
@@ -54,6 +54,8 @@ enum format {
     FORMAT_PARQUET,
     FORMAT_AVRO, /* object container files */
     FORMAT_HTML,
+    FORMAT_OFFICE_TEXT, /* a part of an office document that is text ... */
+    FORMAT_SHEET,       /* ... or a sheet, or what sheets refer to */
     FORMAT_RTF,
     FORMAT_NAMED /* first of the many that are only named: pdf, png, parquet ... */
 };
@@ -77,9 +79,7 @@ int format_find(const char *name);
 enum format_handling format_handling(enum format format);
 
 /*
- * Not everything that is in such a thing can be read, so an object with one is partial: true for
- * all that is FORMAT_UNSUPPORTED, and for office documents, whose members are scanned but whose
- * text is split by markup.
+ * Not everything that is in such a thing can be read, so an object with one is partial.
  */
 bool format_is_partial(enum format format);
 

@@ -2,6 +2,7 @@
  * layer. */
 #include "crawler/unpack/unpack.h"
 
+#include "crawler/base/range_stream.h"
 #include "crawler/unpack/ar_walk.h"
 #include "crawler/unpack/codec.h"
 #include "crawler/unpack/cpio_walk.h"
@@ -12,6 +13,7 @@
 #include "crawler/unpack/member_path.h"
 #include "crawler/unpack/meter.h"
 #include "crawler/unpack/mime_walk.h"
+#include "crawler/unpack/office_part.h"
 #include "crawler/unpack/ole_walk.h"
 #include "crawler/unpack/pdf_text.h"
 #include "crawler/unpack/rpm_walk.h"
@@ -180,13 +182,19 @@ static enum status walk_layer(struct walk *walk, const struct content *outer, en
 struct archive_user {
     struct walk *walk;
     const struct content *outer;
+    enum format format;
+    bool has_strings; /* of a workbook: they were read before */
 };
 
-/* An Office document is known by this part, wherever it stands in the archive. */
-static bool walk_is_office(struct span name)
+/* A part of an office document, as what it is there; everything else by its bytes. */
+static enum status walk_member(const struct archive_user *user, const struct content *content,
+                               struct span name)
 {
-    static const char part[] = "[Content_Types].xml";
-    return name.len == sizeof part - 1 && memcmp(name.ptr, part, name.len) == 0;
+    const enum format format = office_part_format(user->format, name);
+    if (user->has_strings && office_part_is_strings(name))
+        return STATUS_OK;
+    return format == FORMAT_EMPTY ? walk_content(user->walk, content)
+                                  : walk_visit(user->walk, content, format);
 }
 
 static enum status walk_archive_part(void *user, const struct archive_part *part)
@@ -198,15 +206,14 @@ static enum status walk_archive_part(void *user, const struct archive_part *part
         return STATUS_OK;
     if (part->kind == ARCHIVE_PART_FOLDER)
         return STATUS_OK;
-    if (part->kind == ARCHIVE_PART_MEMBER && walk_is_office(part->name))
-        coverage_add(walk->coverage, REASON_UNSUPPORTED_FORMAT);
     struct member_path names;
     member_path_init(&names);
     const struct content inner = {
         part->bytes, member_path_enter(&names, &self->outer->place, part->name), part->meter};
-    const enum status status = part->kind == ARCHIVE_PART_STRAY && !member_path_is_failed(&names)
-                                   ? walk_visit(walk, &inner, FORMAT_BINARY)
-                                   : walk_named(walk, &inner, &names);
+    enum status status = STATUS_NO_MEMORY;
+    if (!member_path_is_failed(&names))
+        status = part->kind == ARCHIVE_PART_STRAY ? walk_visit(walk, &inner, FORMAT_BINARY)
+                                                  : walk_member(self, &inner, part->name);
     member_path_free(&names);
     return status;
 }
@@ -215,7 +222,7 @@ static enum status walk_zip_window(struct walk *walk, const struct content *oute
                                    struct window *window, bool is_embedded)
 {
     struct meter meter = meter_below(outer->meter);
-    struct archive_user user = {walk, outer};
+    struct archive_user user = {.walk = walk, .outer = outer};
     return zip_walk(window, &meter, is_embedded, walk_archive_part, &user);
 }
 
@@ -228,6 +235,77 @@ static enum status walk_zip(struct walk *walk, const struct content *outer)
     free(window);
     return status;
 }
+
+/* ---- office documents ---- */
+
+/* Gives only what sheets refer to, and stops where there is nothing of the kind. */
+static enum status walk_referred_part(void *user, const struct archive_part *part)
+{
+    const struct archive_user *const self = user;
+    if (office_part_is_no_workbook(part->name))
+        return STATUS_STOP;
+    if (part->kind != ARCHIVE_PART_MEMBER || !office_part_is_referred_to(part->name))
+        return STATUS_OK;
+    const struct content content = {part->bytes, {.name = part->name}, part->meter};
+    return walk_visit(self->walk, &content, FORMAT_SHEET);
+}
+
+/* Sheets refer to parts that stand behind them: those are read first. What is wrong with the
+ * archive shows when it is read for good. */
+static enum status walk_referred(struct walk *walk, const struct content *outer,
+                                 struct range_source *file)
+{
+    struct coverage unused = {0};
+    struct meter meter = {
+        .limits = walk->limits, .coverage = &unused, .memory = outer->meter->memory};
+    struct archive_user user = {.walk = walk, .outer = outer};
+    struct range_stream stream;
+    range_stream_init(&stream, file);
+    struct window *const window = window_create(&stream.source);
+    if (window == NULL)
+        return STATUS_NO_MEMORY;
+    const enum status status = zip_walk(window, &meter, false, walk_referred_part, &user);
+    free(window);
+    return status == STATUS_STOP ? STATUS_OK : status;
+}
+
+static enum status walk_office_file(struct walk *walk, const struct content *outer,
+                                    enum format format, bool has_strings)
+{
+    struct window *const window = window_create(outer->bytes);
+    if (window == NULL)
+        return STATUS_NO_MEMORY;
+    struct meter meter = meter_below(outer->meter);
+    struct archive_user user = {walk, outer, format, has_strings};
+    const enum status status = zip_walk(window, &meter, false, walk_archive_part, &user);
+    free(window);
+    return status;
+}
+
+/* Twice when it can be read by place, or copied. A larger one is read once: numbers of strings in
+ * its sheets stay numbers, and the strings are read where they stand. */
+static enum status walk_ooxml(struct walk *walk, const struct content *outer)
+{
+    struct range_source *copy = NULL;
+    enum status status = STATUS_END;
+    if (outer->bytes->ranges == NULL)
+        status = range_source_copy(outer->bytes, RANGE_COPY_MAX, &copy);
+    if (status_is_final(status))
+        return status;
+    struct range_source *const file = copy != NULL ? copy : outer->bytes->ranges;
+    struct range_stream stream;
+    range_stream_init(&stream, file);
+    const struct content whole = {&stream.source, outer->place, outer->meter};
+    if (status == STATUS_OK)
+        coverage_add(walk->coverage, REASON_LIMIT_MEMORY);
+    status = walk_referred(walk, outer, file);
+    if (status == STATUS_OK)
+        status = walk_office_file(walk, copy != NULL ? &whole : outer, FORMAT_OOXML, true);
+    range_source_close(copy);
+    return status;
+}
+
+/* ---- archives that stream by ---- */
 
 /* Archives that are walked as they stream by. */
 typedef enum status (*walk_archive_fn)(struct window *window, struct meter *meter,
@@ -258,7 +336,7 @@ static enum status walk_archive(struct walk *walk, const struct content *outer,
     if (window == NULL)
         return STATUS_NO_MEMORY;
     struct meter meter = meter_below(outer->meter);
-    struct archive_user user = {walk, outer};
+    struct archive_user user = {.walk = walk, .outer = outer};
     const enum status status = walk_parts(window, &meter, walk_archive_part, &user);
     free(window);
     return status;
@@ -281,7 +359,7 @@ static enum status walk_isolated_file(struct walk *walk, const struct content *o
                                       struct range_source *file)
 {
     struct meter meter = meter_below(outer->meter);
-    struct archive_user user = {walk, outer};
+    struct archive_user user = {.walk = walk, .outer = outer};
     const struct isolated_archive archive = {walk->visitor->isolator, file, &meter};
     return isolated_walk(&archive, walk_archive_part, &user);
 }
@@ -333,7 +411,7 @@ static enum status walk_ole_ranges(struct walk *walk, const struct content *oute
                                    struct range_source *ranges)
 {
     struct meter meter = meter_below(outer->meter);
-    struct archive_user user = {walk, outer};
+    struct archive_user user = {.walk = walk, .outer = outer};
     return ole_walk(ranges, &meter, walk_archive_part, &user);
 }
 
@@ -412,6 +490,10 @@ static enum status walk_format(struct walk *walk, const struct content *content,
         return walk_layer(walk, content, format);
     if (format == FORMAT_OLE2)
         return walk_ole(walk, content);
+    if (format == FORMAT_OOXML)
+        return walk_ooxml(walk, content);
+    if (format == FORMAT_OPENDOCUMENT)
+        return walk_office_file(walk, content, format, false);
     const walk_archive_fn walk_parts = walk_find(format);
     return walk_parts != NULL ? walk_archive(walk, content, walk_parts) : walk_zip(walk, content);
 }

@@ -1,0 +1,46 @@
+/* The elements of office documents in XML. */
+#include "crawler/read/office_element.h"
+
+#include <string.h>
+
+static const struct {
+    const char *name;
+    enum html_element element;
+} office_elements[] = {
+    {"p", HTML_BLOCK},
+    {"br", HTML_BLOCK},
+    {"cr", HTML_BLOCK},
+    {"tab", HTML_BLOCK},
+    {"tbl", HTML_TABLE},
+    {"tr", HTML_ROW},
+    {"tc", HTML_CELL},
+    {"h", HTML_BLOCK},
+    {"line-break", HTML_BLOCK},
+    {"s", HTML_BLOCK},
+    {"table", HTML_TABLE},
+    {"table-row", HTML_ROW},
+    {"table-cell", HTML_CELL},
+    {"list-item", HTML_BLOCK},
+    {"sp", HTML_BLOCK},
+    {"txbxContent", HTML_BLOCK},
+    {"footnote", HTML_BLOCK},
+    {"endnote", HTML_BLOCK},
+    {"comment", HTML_BLOCK},
+    {"annotation", HTML_BLOCK},
+    {"note", HTML_BLOCK},
+    {"instrText", HTML_BLOCK},
+    {"covered-table-cell", HTML_CELL},
+};
+
+enum html_element office_element_of(struct span name)
+{
+    const uint8_t *const colon = memchr(name.ptr, ':', name.len);
+    const size_t prefix = colon != NULL ? (size_t)(colon - name.ptr) + 1 : 0;
+    const struct span local = {name.ptr + prefix, name.len - prefix};
+    for (size_t i = 0; i < sizeof office_elements / sizeof office_elements[0]; i++) {
+        if (local.len == strlen(office_elements[i].name) &&
+            memcmp(local.ptr, office_elements[i].name, local.len) == 0)
+            return office_elements[i].element;
+    }
+    return HTML_INLINE;
+}

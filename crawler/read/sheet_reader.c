@@ -1,0 +1,378 @@
+/*
+ * The parts of a workbook (XLSX): sheets are rows of cells under the names of their first row;
+ * shared strings, styles and the workbook itself give no values, but are remembered for the cells
+ * that refer to them. The walk of the archive gives those parts first.
+ *
+ * Source: ECMA-376 Part 1, 18.3.1.4 (c), 18.3.1.73 (row), 18.18.11 (types of cells).
+ */
+#include "crawler/read/byte_window.h"
+#include "crawler/read/html_token.h"
+#include "crawler/read/markup_table.h"
+#include "crawler/read/number_text.h"
+#include "crawler/read/record.h"
+#include "crawler/read/sheet_strings.h"
+
+#include "detectors/ascii.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SHEET_CELL_MAX ((size_t)64 << 10)
+#define SHEET_PATH_MAX 24
+#define SHEET_EPOCH_1900 25569 /* days from its first day to 1970-01-01, the false leap day in */
+#define SHEET_EPOCH_1904 24107
+
+enum sheet_part { SHEET_UNKNOWN, SHEET_STRINGS, SHEET_STYLES, SHEET_WORKBOOK, SHEET_CELLS };
+
+struct sheet_cell {
+    uint64_t offset; /* of its tag */
+    uint64_t style;
+    char type[16];
+    char path[SHEET_PATH_MAX]; /* "B2" */
+    size_t path_len;
+    bool is_open;
+    bool is_text; /* what comes next is part of its value */
+};
+
+struct sheet_reader {
+    struct sheet_strings strings;
+    bool has_fresh_strings; /* read since the last sheet */
+    struct coverage *coverage;
+    enum sheet_part part;
+    bool is_in_cell_styles; /* cellXfs: those that cells refer to */
+    bool is_phonetic;       /* how a string is read aloud: none of it */
+    bool is_skipping;       /* a tag that is longer than the window */
+    struct sheet_cell cell;
+    struct buffer text; /* of the cell */
+    struct buffer shown;
+    struct markup_tables tables;
+    struct byte_window window;
+};
+
+static void *sheet_create(const struct field_rules *rules)
+{
+    struct sheet_reader *const sheet = calloc(1, sizeof *sheet);
+    if (sheet == NULL)
+        return NULL;
+    sheet->tables.rules = rules;
+    sheet_strings_init(&sheet->strings);
+    buffer_init(&sheet->text, SHEET_CELL_MAX);
+    buffer_init(&sheet->shown, 256);
+    return sheet;
+}
+
+static void sheet_free(void *state)
+{
+    struct sheet_reader *const sheet = state;
+    sheet_strings_free(&sheet->strings);
+    buffer_free(&sheet->text);
+    buffer_free(&sheet->shown);
+    free(sheet);
+}
+
+static void sheet_begin(void *state, struct byte_source *bytes, struct coverage *coverage)
+{
+    struct sheet_reader *const sheet = state;
+    sheet->coverage = coverage;
+    sheet->part = SHEET_UNKNOWN;
+    sheet->is_in_cell_styles = sheet->is_phonetic = sheet->is_skipping = false;
+    sheet->cell = (struct sheet_cell){.is_open = false};
+    buffer_clear(&sheet->text);
+    markup_tables_reset(&sheet->tables);
+    byte_window_begin(&sheet->window, bytes);
+}
+
+/* ---- attributes ---- */
+
+static bool sheet_find(struct span tag, size_t at, const char *name, struct span *value)
+{
+    struct html_attribute attribute;
+    while (html_next_attribute(tag, &at, &attribute)) {
+        if (attribute.name.len == strlen(name) &&
+            memcmp(attribute.name.ptr, name, attribute.name.len) == 0) {
+            *value = attribute.value;
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint64_t sheet_number(struct span text)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < text.len && i < 18 && ascii_is_digit(text.ptr[i]); i++)
+        number = 10 * number + (text.ptr[i] - '0');
+    return number;
+}
+
+static uint64_t sheet_find_number(struct span tag, size_t at, const char *name)
+{
+    struct span value;
+    return sheet_find(tag, at, name, &value) ? sheet_number(value) : 0;
+}
+
+/* "BC" of "BC12" as a number, from 1. */
+static uint64_t sheet_column(struct span place)
+{
+    uint64_t column = 0;
+    for (size_t i = 0; i < place.len && i < 4 && ascii_is_alpha(place.ptr[i]); i++)
+        column = 26 * column + (uint64_t)(ascii_to_lower(place.ptr[i]) - 'a' + 1);
+    return column;
+}
+
+/* ---- tags ---- */
+
+/* The first element tells the part; a new workbook is told by strings, or by their absence. */
+static void sheet_know(struct sheet_reader *sheet, struct span name)
+{
+    static const struct {
+        const char *root;
+        enum sheet_part part;
+    } parts[] = {{"sst", SHEET_STRINGS},       {"styleSheet", SHEET_STYLES},
+                 {"workbook", SHEET_WORKBOOK}, {"worksheet", SHEET_CELLS},
+                 {"chartsheet", SHEET_CELLS},  {"dialogsheet", SHEET_CELLS}};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (html_name_is(name, parts[i].root) ||
+            (name.len == strlen(parts[i].root) && memcmp(name.ptr, parts[i].root, name.len) == 0))
+            sheet->part = parts[i].part;
+    }
+    if (sheet->part == SHEET_CELLS) {
+        sheet->has_fresh_strings = false;
+        markup_tables_open(&sheet->tables);
+    } else if (sheet->part != SHEET_UNKNOWN && !sheet->has_fresh_strings) {
+        sheet_strings_reset(&sheet->strings);
+        sheet->has_fresh_strings = true;
+    }
+}
+
+static void sheet_open_cell(struct sheet_reader *sheet, struct span tag, size_t at)
+{
+    struct sheet_cell *const cell = &sheet->cell;
+    struct span value;
+    *cell = (struct sheet_cell){.is_open = true,
+                                .offset = byte_window_offset(&sheet->window),
+                                .style = sheet_find_number(tag, at, "s")};
+    if (sheet_find(tag, at, "t", &value) && value.len < sizeof cell->type)
+        memcpy(cell->type, value.ptr, value.len);
+    if (sheet_find(tag, at, "r", &value) && value.len <= sizeof cell->path) {
+        memcpy(cell->path, value.ptr, value.len);
+        cell->path_len = value.len;
+        markup_tables_seek(&sheet->tables, sheet_column(value));
+    }
+    buffer_clear(&sheet->text);
+}
+
+/* A serial number of days, the time of day as its fraction, as a date. */
+static void sheet_show_date(struct sheet_reader *sheet)
+{
+    char number[32] = "";
+    const size_t len = sheet->text.len < sizeof number - 1 ? sheet->text.len : sizeof number - 1;
+    memcpy(number, sheet->text.ptr, len);
+    const double days = strtod(number, NULL);
+    if (!(days >= 1 && days < 3000000))
+        return;
+    const int64_t epoch = sheet->strings.has_1904 ? SHEET_EPOCH_1904 : SHEET_EPOCH_1900;
+    buffer_clear(&sheet->shown);
+    number_append_date(&sheet->shown, (int64_t)days - epoch);
+}
+
+/* What the cell shows. */
+static struct span sheet_value(struct sheet_reader *sheet)
+{
+    const struct span raw = {sheet->text.ptr, sheet->text.len};
+    if (strcmp(sheet->cell.type, "s") == 0)
+        return sheet_strings_at(&sheet->strings, sheet_number(ascii_trim(raw.ptr, raw.len)));
+    const bool is_number = sheet->cell.type[0] == '\0' || strcmp(sheet->cell.type, "n") == 0;
+    buffer_clear(&sheet->shown);
+    if (is_number && raw.len > 0 && sheet_strings_is_date(&sheet->strings, sheet->cell.style))
+        sheet_show_date(sheet);
+    return sheet->shown.len > 0 ? (struct span){sheet->shown.ptr, sheet->shown.len} : raw;
+}
+
+/* True when the cell has something to give. */
+static bool sheet_close_cell(struct sheet_reader *sheet, uint64_t end, struct record_value *value)
+{
+    if (!sheet->cell.is_open)
+        return false;
+    sheet->cell.is_open = sheet->cell.is_text = false;
+    const struct span shown = sheet_value(sheet);
+    const struct span text = ascii_trim(shown.ptr, shown.len);
+    const struct markup_place place = markup_tables_add_cell(&sheet->tables, text, false);
+    *value = (struct record_value){
+        .meaning = place.meaning,
+        .text = text,
+        .offset = sheet->cell.offset,
+        .length = end - sheet->cell.offset,
+        .row = place.row,
+        .column = place.column,
+        .name = place.name,
+        .path = {(const uint8_t *)sheet->cell.path, sheet->cell.path_len},
+    };
+    return text.len > 0;
+}
+
+static bool sheet_is(struct span name, const char *text)
+{
+    return name.len == strlen(text) && memcmp(name.ptr, text, name.len) == 0;
+}
+
+static bool sheet_read_cells_tag(struct sheet_reader *sheet, const struct html_tag *tag,
+                                 struct span raw, struct span name, struct record_value *value)
+{
+    const bool is_empty = raw.len >= 2 && raw.ptr[raw.len - 2] == '/';
+    const uint64_t end = byte_window_offset(&sheet->window) + tag->len;
+    if (sheet_is(name, "row") && !tag->is_end)
+        markup_tables_begin_row(&sheet->tables);
+    else if (sheet_is(name, "rPh"))
+        sheet->is_phonetic = !tag->is_end;
+    else if (sheet_is(name, "v") || sheet_is(name, "t"))
+        sheet->cell.is_text = !tag->is_end && !is_empty && sheet->cell.is_open;
+    else if (sheet_is(name, "c") && !tag->is_end)
+        sheet_open_cell(sheet, raw, tag->attributes);
+    return sheet_is(name, "c") && (tag->is_end || is_empty) && sheet_close_cell(sheet, end, value);
+}
+
+static void sheet_read_strings_tag(struct sheet_reader *sheet, const struct html_tag *tag,
+                                   struct span raw, struct span name)
+{
+    const bool is_empty = raw.len >= 2 && raw.ptr[raw.len - 2] == '/';
+    if (sheet_is(name, "rPh"))
+        sheet->is_phonetic = !tag->is_end;
+    else if (sheet_is(name, "t"))
+        sheet->cell.is_text = !tag->is_end && !is_empty;
+    else if (!sheet_is(name, "si"))
+        return;
+    else if (!tag->is_end)
+        sheet_strings_open(&sheet->strings);
+    if (sheet_is(name, "si") && (tag->is_end || is_empty))
+        sheet_strings_close(&sheet->strings);
+}
+
+static void sheet_read_styles_tag(struct sheet_reader *sheet, const struct html_tag *tag,
+                                  struct span raw, struct span name)
+{
+    struct span code;
+    if (sheet_is(name, "cellXfs"))
+        sheet->is_in_cell_styles = !tag->is_end;
+    else if (sheet_is(name, "numFmt") && sheet_find(raw, tag->attributes, "formatCode", &code))
+        sheet_strings_add_format(&sheet->strings,
+                                 sheet_find_number(raw, tag->attributes, "numFmtId"), code);
+    else if (sheet->is_in_cell_styles && sheet_is(name, "xf") && !tag->is_end)
+        sheet_strings_add_style(&sheet->strings,
+                                sheet_find_number(raw, tag->attributes, "numFmtId"));
+}
+
+/* The name behind its prefix. */
+static struct span sheet_local_name(struct span name)
+{
+    const uint8_t *const colon = memchr(name.ptr, ':', name.len);
+    if (colon == NULL)
+        return name;
+    const size_t prefix = (size_t)(colon - name.ptr) + 1;
+    return (struct span){colon + 1, name.len - prefix};
+}
+
+static bool sheet_read_tag(struct sheet_reader *sheet, const struct html_tag *tag,
+                           struct record_value *value)
+{
+    const struct span raw = {byte_window_rest(&sheet->window).ptr, tag->len};
+    const struct span name = sheet_local_name(tag->name);
+    struct span date1904;
+    if (sheet->part == SHEET_UNKNOWN)
+        sheet_know(sheet, name);
+    switch (sheet->part) {
+    case SHEET_CELLS:
+        return sheet_read_cells_tag(sheet, tag, raw, name, value);
+    case SHEET_STRINGS:
+        sheet_read_strings_tag(sheet, tag, raw, name);
+        return false;
+    case SHEET_STYLES:
+        sheet_read_styles_tag(sheet, tag, raw, name);
+        return false;
+    case SHEET_WORKBOOK:
+        if (sheet_is(name, "workbookPr") && sheet_find(raw, tag->attributes, "date1904", &date1904))
+            sheet->strings.has_1904 = sheet_is(date1904, "1") || sheet_is(date1904, "true");
+        return false;
+    default:
+        return false;
+    }
+}
+
+/* ---- text ---- */
+
+static void sheet_add_text(struct sheet_reader *sheet, struct span raw)
+{
+    uint8_t decoded[1024];
+    if (!sheet->cell.is_text || sheet->is_phonetic)
+        return;
+    for (size_t at = 0; at < raw.len;) {
+        size_t len = raw.len - at < sizeof decoded ? raw.len - at : sizeof decoded;
+        /* No reference is cut in two. */
+        const uint8_t *const last = memrchr(raw.ptr + at, '&', len);
+        if (at + len < raw.len && last != NULL && last > raw.ptr + at)
+            len = (size_t)(last - raw.ptr) - at;
+        const size_t got = html_decode((struct span){raw.ptr + at, len}, decoded);
+        if (sheet->part == SHEET_STRINGS)
+            sheet_strings_add(&sheet->strings, (struct span){decoded, got});
+        else if (got <= SHEET_CELL_MAX - sheet->text.len)
+            buffer_append(&sheet->text, decoded, got);
+        at += len;
+    }
+}
+
+/* One tag, or the text up to the next one; true when a cell is to be given. */
+static bool sheet_step(struct sheet_reader *sheet, struct record_value *value)
+{
+    const struct span rest = byte_window_rest(&sheet->window);
+    struct html_tag tag;
+    if (rest.ptr[0] == '<' && !sheet->is_skipping) {
+        if (rest.len > 1 && rest.ptr[1] != '!' && rest.ptr[1] != '?' && html_find_tag(rest, &tag)) {
+            const bool is_given = sheet_read_tag(sheet, &tag, value);
+            byte_window_skip(&sheet->window, tag.len);
+            return is_given;
+        }
+        sheet->is_skipping = true;
+    }
+    const uint8_t mark = sheet->is_skipping ? '>' : '<';
+    const uint8_t *const found = memchr(rest.ptr, mark, rest.len);
+    const size_t len = found != NULL ? (size_t)(found - rest.ptr) : rest.len;
+    if (!sheet->is_skipping)
+        sheet_add_text(sheet, (struct span){rest.ptr, len});
+    byte_window_skip(&sheet->window, len + (sheet->is_skipping && found != NULL));
+    sheet->is_skipping &= found == NULL;
+    return false;
+}
+
+static enum status sheet_next(void *state, struct record_value *value)
+{
+    struct sheet_reader *const sheet = state;
+    for (;;) {
+        if (sheet->window.len - sheet->window.at < BYTE_WINDOW_SIZE / 2 &&
+            byte_window_may_grow(&sheet->window))
+            byte_window_fill(&sheet->window);
+        if (sheet->window.at == sheet->window.len)
+            break;
+        if (sheet_step(sheet, value))
+            return STATUS_OK;
+    }
+    if (sheet->strings.is_lost)
+        coverage_add(sheet->coverage, REASON_LIMIT_MEMORY);
+    if (sheet->text.is_failed || sheet->strings.text.is_failed || sheet->strings.ends.is_failed)
+        return STATUS_NO_MEMORY;
+    return sheet_close_cell(sheet, byte_window_offset(&sheet->window), value)
+               ? STATUS_OK
+               : sheet->window.status;
+}
+
+static struct reader_facts sheet_facts(const void *state)
+{
+    (void)state;
+    return (struct reader_facts){false, false};
+}
+
+const struct record_ops sheet_record_ops = {.format = FORMAT_SHEET,
+                                            .create = sheet_create,
+                                            .free = sheet_free,
+                                            .begin = sheet_begin,
+                                            .next = sheet_next,
+                                            .facts = sheet_facts};
