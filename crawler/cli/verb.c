@@ -82,12 +82,16 @@ static const struct verb_example detect_examples[] = {
     {"A stream", "kubectl logs api | phicrawl detect"},
     {"Many files", "find . -name '*.csv' | phicrawl detect --files-from -"},
     {"Only what is nearly certain", "phicrawl detect --min-confidence 85 notes.txt"},
+    {"With detectors of your own", "phicrawl detect --rules own.toml notes.txt"},
     {NULL, NULL}};
 
 static const struct verb_example detectors_examples[] = {
     {"The catalogue", "phicrawl detectors"},
     {"One detector", "phicrawl detectors us-npi"},
     {"For a program", "phicrawl detectors --json"},
+    {"Is a rules file right, and what is in it", "phicrawl detectors --rules own.toml"},
+    {"A list of numbers that are nothing to report, without the numbers",
+     "phicrawl detectors phone --hmac numbers.txt --key-file key > allow.txt"},
     {NULL, NULL}};
 
 static const struct verb_spec program = {
