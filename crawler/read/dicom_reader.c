@@ -181,10 +181,6 @@ static void dicom_note(struct dicom *dicom, struct span value)
         if (dicom_is_word(value, "YES"))
             dicom->burned_in = DICOM_YES;
         break;
-    case DICOM_DOCUMENT: /* what is no text in it is not unpacked */
-        if (value.len >= 4 && memcmp(value.ptr, "%PDF", 4) == 0)
-            coverage_add(dicom->coverage, REASON_UNSUPPORTED_FORMAT);
-        break;
     default:
         break;
     }
@@ -382,10 +378,33 @@ static struct field_meaning dicom_meaning(const struct dicom *dicom, struct span
     return meaning;
 }
 
+/* Gives out what is held of an encapsulated document, which is a member of its own. */
+static bool dicom_give_document(struct dicom *dicom, struct record_value *value)
+{
+    const struct span held = dicom->parts.value;
+    if (dicom->parts.at == held.len)
+        return false;
+    *value = (struct record_value){
+        .meaning = FIELD_NO_MEANING,
+        .text = held,
+        .offset = dicom_offset(dicom),
+        .length = held.len,
+        .is_raw = true,
+        .is_file = true,
+        .is_joined = dicom->is_started,
+        .path = dicom_place_path(&dicom->place, DICOM_DOCUMENT),
+    };
+    dicom->parts.at = held.len;
+    dicom->is_started = true;
+    return true;
+}
+
 /* Gives out the next part of the value at hand; false when there is none. */
 static bool dicom_give(struct dicom *dicom, struct record_value *value)
 {
     struct dicom_part part;
+    if (dicom->element.tag == DICOM_DOCUMENT)
+        return dicom_give_document(dicom, value);
     if (!dicom_parts_next(&dicom->parts, &part))
         return false;
     *value = (struct record_value){

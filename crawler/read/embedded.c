@@ -43,23 +43,35 @@ void embedded_open(struct embedded *embedded, struct span path)
     buffer_append(&embedded->paths, path.ptr, path.len);
 }
 
+/* Keeps what there is room for. */
+static void embedded_keep(struct embedded *embedded, const uint8_t *bytes, size_t len)
+{
+    struct embedded_file *const file = &embedded->files[embedded->count];
+    const size_t room = EMBEDDED_MAX - file->len;
+    const size_t kept = len < room ? len : room;
+    embedded->is_lost |= kept < len;
+    buffer_append(&embedded->content, bytes, kept);
+    file->len += kept;
+}
+
 void embedded_add(struct embedded *embedded, struct span letters)
 {
     uint8_t decoded[EMBEDDED_PIECE + 3];
     if (embedded == NULL || !embedded->is_open)
         return;
-    struct embedded_file *const file = &embedded->files[embedded->count];
     for (size_t at = 0; at < letters.len; at += EMBEDDED_PIECE) {
         const size_t left = letters.len - at;
         const size_t len =
             transfer_decode(&embedded->transfer, letters.ptr + at,
                             left < EMBEDDED_PIECE ? left : EMBEDDED_PIECE, false, decoded);
-        const size_t room = EMBEDDED_MAX - file->len;
-        const size_t kept = len < room ? len : room;
-        embedded->is_lost |= kept < len;
-        buffer_append(&embedded->content, decoded, kept);
-        file->len += kept;
+        embedded_keep(embedded, decoded, len);
     }
+}
+
+void embedded_add_bytes(struct embedded *embedded, struct span bytes)
+{
+    if (embedded != NULL && embedded->is_open)
+        embedded_keep(embedded, bytes.ptr, bytes.len);
 }
 
 void embedded_close(struct embedded *embedded)

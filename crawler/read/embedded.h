@@ -1,7 +1,7 @@
 /*
  * Files that stand inside a value, in base64: FHIR Attachment.data and Binary.data, HL7 v2 values
  * of type ED, the nonXMLBody of C-CDA. A reader gives their text in pieces as it comes by; what is
- * whole is a member of its own, named by its path.
+ * whole is a member of its own, named by its path. Readers of records give files as they are.
  */
 #ifndef CRAWLER_READ_EMBEDDED_H
 #define CRAWLER_READ_EMBEDDED_H
@@ -43,6 +43,9 @@ void embedded_open(struct embedded *embedded, struct span path);
 
 /* Its next letters; what is no base64 is passed over. */
 void embedded_add(struct embedded *embedded, struct span letters);
+
+/* Its next bytes, for one that stands there as it is. */
+void embedded_add_bytes(struct embedded *embedded, struct span bytes);
 
 /* It is whole. */
 void embedded_close(struct embedded *embedded);

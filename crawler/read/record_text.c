@@ -34,6 +34,7 @@ struct record_text {
     struct byte_source source; /* the text */
     struct record_bytes bytes; /* what the reader reads */
     const struct field_rules *rules;
+    struct embedded *embedded;    /* takes files in values; NULL: nobody */
     const struct record_ops *ops; /* NULL: none yet */
     void *state;                  /* of ops */
     enum status status;           /* of the last next() */
@@ -188,11 +189,28 @@ static enum status record_text_next(struct record_text *text, struct record_valu
     return status == STATUS_SKIP ? record_text_next_rest(text, value) : status;
 }
 
+/* Keeps a file that stands in a value; the value is none of the text then. */
+static void record_text_take_file(struct record_text *text)
+{
+    struct record_value *const value = &text->value;
+    if (text->embedded == NULL)
+        return;
+    if (!value->is_file || !value->is_joined)
+        embedded_close(text->embedded);
+    if (value->is_file && !value->is_joined)
+        embedded_open(text->embedded, value->path);
+    if (value->is_file)
+        embedded_add_bytes(text->embedded, value->text);
+}
+
 /* Asks for the next value that is not empty. */
 static void record_text_advance(struct record_text *text)
 {
     do {
         text->status = record_text_next(text, &text->value);
+        record_text_take_file(text);
+        if (text->value.is_file)
+            text->value.text.len = 0;
         text->is_broken |= !text->value.is_joined;
     } while (text->status == STATUS_OK && text->value.text.len == 0);
     text->value_at = 0;
@@ -273,8 +291,10 @@ void record_text_free(struct record_text *text)
 }
 
 bool record_text_begin(struct record_text *text, const struct record_ops *ops,
-                       struct byte_source *bytes, struct coverage *coverage)
+                       struct byte_source *bytes, struct coverage *coverage,
+                       struct embedded *embedded)
 {
+    text->embedded = embedded;
     if (text->ops != ops)
         record_text_drop_state(text);
     if (text->state == NULL)

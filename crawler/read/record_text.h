@@ -13,6 +13,7 @@
 
 #include "crawler/base/byte_source.h"
 #include "crawler/base/coverage.h"
+#include "crawler/read/embedded.h"
 #include "crawler/read/reader.h"
 #include "crawler/read/record.h"
 #include "detectors/finding.h"
@@ -32,10 +33,11 @@ void record_text_free(struct record_text *text);
 
 /*
  * Starts a member. ops is what record_find() said of its format; bytes and coverage stay the
- * caller's. False when memory is short.
+ * caller's. Files in values go to embedded, or nowhere when it is NULL. False when memory is short.
  */
 bool record_text_begin(struct record_text *text, const struct record_ops *ops,
-                       struct byte_source *bytes, struct coverage *coverage);
+                       struct byte_source *bytes, struct coverage *coverage,
+                       struct embedded *embedded);
 
 /* The text, for text_reader_begin_exact(); it is not to be closed. Its reads end as next() of the
  * reader does. */

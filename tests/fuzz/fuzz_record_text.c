@@ -88,7 +88,7 @@ static uint64_t read_text(struct record_text *text, struct span data, size_t pie
 {
     struct coverage coverage = {0};
     struct byte_source *const source = byte_source_from_span(data);
-    check(record_text_begin(text, &script_ops, source, &coverage));
+    check(record_text_begin(text, &script_ops, source, &coverage, NULL));
     static uint8_t whole[1 << 21];
     size_t len = 0, more = 0;
     enum status status = STATUS_OK;

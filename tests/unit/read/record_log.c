@@ -55,7 +55,7 @@ static void log_value(struct record_log *log, const struct record_value *value)
             log_append(log, "%s%s%s%s ", detector_at((size_t)value->meaning.detector)->id,
                        value->meaning.is_weak ? "?" : "", value->meaning.is_other ? "~" : "",
                        value->meaning.is_removed ? "-" : "");
-        log_append(log, "[");
+        log_append(log, value->is_file ? "file [" : "[");
     }
     log_bytes(log, value->text);
     log_append(log, "]\n");

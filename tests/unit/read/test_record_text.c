@@ -241,7 +241,7 @@ static void run_script(const struct script *script, size_t piece)
     for (int round = 0; round < 2; round++) {
         run.emitted = 0;
         size_t len = 0;
-        ck_assert(record_text_begin(run.text, &script_ops, &nothing.source, &coverage));
+        ck_assert(record_text_begin(run.text, &script_ops, &nothing.source, &coverage, NULL));
         text_reader_begin_exact(run.reader, record_text_bytes(run.text));
         enum status status = STATUS_OK;
         while (status == STATUS_OK) {
@@ -368,7 +368,7 @@ START_TEST(test_joined)
     size_t len;
     chunk_source_init(&nothing, (struct span){NULL, 0}, 1, STATUS_END);
     script_at_hand = &script;
-    ck_assert(record_text_begin(text, &script_ops, &nothing.source, &coverage));
+    ck_assert(record_text_begin(text, &script_ops, &nothing.source, &coverage, NULL));
     ck_assert_int_eq(byte_source_fill(record_text_bytes(text), bytes, sizeof bytes, &len),
                      STATUS_END);
     ck_assert_uint_eq(len, 12);
@@ -400,7 +400,7 @@ START_TEST(test_rest_behind_a_fault)
     memset(rest, 'r', sizeof rest);
     chunk_source_init(&source, (struct span){rest, sizeof rest}, 0, STATUS_END);
     script_at_hand = &script;
-    ck_assert(record_text_begin(text, &script_ops, &source.source, &coverage));
+    ck_assert(record_text_begin(text, &script_ops, &source.source, &coverage, NULL));
     ck_assert_int_eq(byte_source_fill(record_text_bytes(text), bytes, sizeof bytes, &len),
                      ends[_i]);
     const bool is_read = ends[_i] == STATUS_SKIP;
@@ -428,10 +428,10 @@ START_TEST(test_ranges)
     uint8_t got[60];
     chunk_source_init(&source, (struct span){bytes, sizeof bytes}, 0, STATUS_END);
     script_at_hand = &script;
-    ck_assert(record_text_begin(text, &script_ops, &source.source, &coverage));
+    ck_assert(record_text_begin(text, &script_ops, &source.source, &coverage, NULL));
     ck_assert_ptr_null(script_bytes->ranges);
     source.source.ranges = ranges;
-    ck_assert(record_text_begin(text, &script_ops, &source.source, &coverage));
+    ck_assert(record_text_begin(text, &script_ops, &source.source, &coverage, NULL));
     ck_assert_ptr_nonnull(script_bytes->ranges);
     ck_assert_uint_eq(script_bytes->ranges->size, sizeof bytes);
     ck_assert_int_eq(range_source_read_at(script_bytes->ranges, 1, got, sizeof got), STATUS_OK);
@@ -442,6 +442,54 @@ START_TEST(test_ranges)
     ck_assert_int_eq(range_source_read_at(script_bytes->ranges, 99, got, 2), STATUS_SKIP);
     record_text_free(text);
     range_source_close(ranges);
+}
+END_TEST
+
+/* Files in values are members of their own, and no text. */
+START_TEST(test_files)
+{
+    static const struct record_value values[] = {
+        {.meaning = {.detector = -1}, .text = {(const uint8_t *)"abc", 3}},
+        {.meaning = {.detector = -1},
+         .text = {(const uint8_t *)"%PDF", 4},
+         .path = {(const uint8_t *)"p", 1},
+         .is_file = true},
+        {.meaning = {.detector = -1},
+         .text = {(const uint8_t *)"-1.4", 4},
+         .is_file = true,
+         .is_joined = true},
+        {.meaning = {.detector = -1},
+         .text = {(const uint8_t *)"other", 5},
+         .path = {(const uint8_t *)"q", 1},
+         .is_file = true},
+        {.meaning = {.detector = -1}, .text = {(const uint8_t *)"def", 3}},
+    };
+    const struct script script = {NULL, 5, 0, STATUS_END, values};
+    struct record_text *const text = record_text_create(NULL);
+    struct embedded *const embedded = malloc(sizeof *embedded);
+    struct coverage coverage = {0};
+    struct chunk_source nothing;
+    uint8_t bytes[64];
+    size_t len;
+    embedded_init(embedded);
+    chunk_source_init(&nothing, (struct span){NULL, 0}, 1, STATUS_END);
+    script_at_hand = &script;
+    ck_assert(record_text_begin(text, &script_ops, &nothing.source, &coverage,
+                                _i == 0 ? embedded : NULL));
+    byte_source_fill(record_text_bytes(text), bytes, sizeof bytes, &len);
+    ck_assert_uint_eq(len, 7);
+    ck_assert_mem_eq(bytes, "abc\ndef", 7);
+    ck_assert_uint_eq(embedded->count, _i == 0 ? 2 : 0);
+    if (_i == 0) {
+        const struct span content = embedded_content(embedded, 0);
+        ck_assert_uint_eq(content.len, 8);
+        ck_assert_mem_eq(content.ptr, "%PDF-1.4", 8);
+        ck_assert_mem_eq(embedded_path(embedded, 1).ptr, "q", 1);
+        ck_assert_uint_eq(embedded_content(embedded, 1).len, 5);
+    }
+    embedded_free(embedded);
+    free(embedded);
+    record_text_free(text);
 }
 END_TEST
 
@@ -461,7 +509,7 @@ START_TEST(test_long_names_are_cut)
     memset(name, 'n', sizeof name);
     chunk_source_init(&nothing, (struct span){NULL, 0}, 1, STATUS_END);
     script_at_hand = &script;
-    ck_assert(record_text_begin(text, &script_ops, &nothing.source, &coverage));
+    ck_assert(record_text_begin(text, &script_ops, &nothing.source, &coverage, NULL));
     byte_source_fill(record_text_bytes(text), bytes, sizeof bytes, &len);
     const struct finding finding = {.offset = 0, .length = 1};
     const struct record_place place = record_text_locate(text, &finding);
@@ -496,6 +544,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_joined, 0, (int)(sizeof joined_cases / sizeof joined_cases[0]));
     tcase_add_loop_test(tcase, test_rest_behind_a_fault, 0, 4);
     tcase_add_test(tcase, test_ranges);
+    tcase_add_loop_test(tcase, test_files, 0, 2);
     tcase_add_test(tcase, test_long_names_are_cut);
     tcase_add_test(tcase, test_list);
     suite_add_tcase(suite, tcase);
