@@ -143,12 +143,19 @@ static bool script_is_person(enum script_subject subject)
 static bool script_applies(const struct script_rule *rule, enum script_subject subject,
                            struct span element, struct span parent_element)
 {
-    if (rule->place == SCRIPT_OF_PERSON && !script_is_person(subject))
+    if (rule->place == SCRIPT_OF_PERSON && !script_is_person(subject) && subject != SCRIPT_PROVIDER)
         return false;
     if (rule->place == SCRIPT_OF_DRUG && subject != SCRIPT_DRUG)
         return false;
     return xml_name_is(element, rule->element) &&
            (rule->parent == NULL || xml_name_is(parent_element, rule->parent));
+}
+
+/* True of a provider's value that would identify a person. */
+static bool script_is_other(enum script_subject subject, struct field_meaning meaning)
+{
+    return subject == SCRIPT_PROVIDER && meaning.detector >= 0 &&
+           detector_at((size_t)meaning.detector)->role == ROLE_PERSON;
 }
 
 void script_open(struct script_frame *frame, const struct script_frame *parent, struct span element,
@@ -168,6 +175,7 @@ void script_open(struct script_frame *frame, const struct script_frame *parent, 
     const bool is_free = frame->meaning.detector >= 0 &&
                          (xml_name_is(element, "FirstName") || xml_name_is(element, "MiddleName"));
     frame->meaning.is_stated = is_free;
+    frame->meaning.is_other = script_is_other(frame->subject, frame->meaning);
 }
 
 struct field_meaning script_meaning(const struct script_frame *frame, struct field_meaning generic)
@@ -176,7 +184,8 @@ struct field_meaning script_meaning(const struct script_frame *frame, struct fie
         return frame->meaning;
     const bool is_of_person =
         generic.detector >= 0 && detector_at((size_t)generic.detector)->role == ROLE_PERSON;
-    if (is_of_person && (frame->subject == SCRIPT_PROVIDER || generic.is_weak))
+    if (is_of_person && generic.is_weak)
         return FIELD_NO_MEANING;
+    generic.is_other |= script_is_other(frame->subject, generic);
     return generic;
 }

@@ -172,7 +172,8 @@ static const struct message_case rows[] = {
      "/Message/Body/NewRx/Patient/HumanPatient/DateOfBirth/Date dob [1970-01-02]\n"
      "/Message/Body/NewRx/Patient/HumanPatient/Address/AddressLine1 postal-address [12 Main St]\n"
      "/Message/Body/NewRx/Patient/HumanPatient/Address/PostalCode zip-code [48104]\n"
-     "/Message/Body/NewRx/Prescriber/NonVeterinarian/Identification/NPI us-npi [1234567893]\n",
+     "/Message/Body/NewRx/Prescriber/NonVeterinarian/Identification/NPI us-npi [1234567893]\n"
+     "/Message/Body/NewRx/Prescriber/NonVeterinarian/Name/LastName person-name [Foe]\n",
      true, true},
     {"SCRIPT without a namespace",
      "<Message><Header/><Body><RxFill><Patient><LastName>Lee</LastName></Patient></RxFill></Body>"
