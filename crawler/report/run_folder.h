@@ -157,7 +157,7 @@ struct run_facts {
     const char *lists_key_id; /* of the key of allow lists and rosters; NULL: there are none */
     uint64_t allowed_values, roster_values;
     bool all_candidates;
-    bool is_fast; /* words were looked for near identifiers only */
+    bool is_fast;          /* words were looked for near identifiers only */
     time_t started, ended; /* ended -1: still running */
     bool is_interrupted;
     const struct run_source *sources;
