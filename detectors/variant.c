@@ -7,7 +7,7 @@ static const struct variant portable = {
 
 #if defined(__x86_64__)
 static const struct variant avx2 = {
-    "avx2", classmap_fill_avx2, shapes_find_avx2, wordmap_fill_scalar, false,
+    "avx2", classmap_fill_avx2, shapes_find_avx2, wordmap_fill_avx2, false,
 };
 static const struct variant avx512 = {
     "avx512", classmap_fill_avx512, shapes_find_avx512, wordmap_fill_avx512, true,

@@ -47,6 +47,7 @@ struct wordmap {
     uint64_t terms[TILE_WORDS]; /* words that may start a phrase of the lexicon */
     uint64_t stems[TILE_WORDS]; /* the last four letters of words of eight or more that may end as
                                    the names of drugs do */
+    uint16_t starts[TILE_MAX + 64]; /* working memory */
 };
 
 /* Empties the table, and chooses its hash. */
@@ -71,6 +72,10 @@ typedef void (*wordmap_fn)(const struct wordmap_table *table, const struct wordm
 
 void wordmap_fill_scalar(const struct wordmap_table *table, const struct wordmap_text *text,
                          struct wordmap *map);
+
+/* The same; only where variant.h finds the processor able. */
+void wordmap_fill_avx2(const struct wordmap_table *table, const struct wordmap_text *text,
+                       struct wordmap *map);
 
 /* The same with vector instructions, for tables with the linear hash; only where variant.h finds
  * the processor able. */
