@@ -135,6 +135,18 @@ void json_path_set_key(struct json_path *path, struct span key)
     frame->key = known->key;
 }
 
+struct field_meaning json_path_meaning(struct json_path *path)
+{
+    const struct json_frame *const top = json_path_top(path);
+    if (top == NULL)
+        return FIELD_NO_MEANING;
+    const struct fhir_frame *frame = &top->fhir;
+    /* An element of an array is a value of the object around it: "given": ["A", "B"]. */
+    for (size_t i = path->depth; i > 0 && !path->frames[i - 1].is_object; i--)
+        frame = i > 1 ? &path->frames[i - 2].fhir : frame;
+    return fhir_meaning(frame, top->key, top->meaning);
+}
+
 struct span json_path_render(struct json_path *path)
 {
     size_t len = 0;

@@ -55,6 +55,9 @@ void json_path_pop(struct json_path *path);
 /* The object at the top goes on with this key (decoded; at most JSON_KEY_MAX bytes are kept). */
 void json_path_set_key(struct json_path *path, struct span key);
 
+/* What the value at hand means. */
+struct field_meaning json_path_meaning(struct json_path *path);
+
 /* "$.entry[0].resource.birthDate"; keys that may be values are shown as '*'. ptr NULL when it is
  * too long. Valid until the next call. */
 struct span json_path_render(struct json_path *path);

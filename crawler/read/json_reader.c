@@ -1,6 +1,7 @@
 /* JSON (RFC 8259), NDJSON and texts of several JSON values; FHIR with its own meanings. */
 #include "crawler/read/embedded.h"
 #include "crawler/read/json_path.h"
+#include "crawler/read/json_sniff.h"
 #include "crawler/read/json_string.h"
 #include "crawler/read/reader.h"
 
@@ -66,34 +67,7 @@ static void json_reset(struct json_reader *json)
     json->facts = (struct reader_facts){false, false};
 }
 
-static bool json_looks_right(struct span head, bool is_whole)
-{
-    size_t at = 0;
-    while (at < head.len && ascii_is_white(head.ptr[at]))
-        at++;
-    if (at == head.len || !ascii_is_one_of(head.ptr[at], "{["))
-        return false;
-    const bool is_object = head.ptr[at++] == '{';
-    while (at < head.len && ascii_is_white(head.ptr[at]))
-        at++;
-    if (at == head.len)
-        return !is_whole;
-    return ascii_is_one_of(head.ptr[at], is_object ? "\"}" : "\"{[]-0123456789tfn");
-}
-
 /* ---- values ---- */
-
-static struct field_meaning json_meaning(struct json_reader *json)
-{
-    const struct json_frame *const top = json_path_top(&json->path);
-    if (top == NULL)
-        return FIELD_NO_MEANING;
-    const struct fhir_frame *frame = &top->fhir;
-    /* An element of an array is a value of the object around it: "given": ["A", "B"]. */
-    for (size_t i = json->path.depth; i > 0 && !json->path.frames[i - 1].is_object; i--)
-        frame = i > 1 ? &json->path.frames[i - 2].fhir : frame;
-    return fhir_meaning(frame, top->key, top->meaning);
-}
 
 /* Tells FHIR a text value. */
 static void json_note(struct json_reader *json, struct span value)
@@ -131,7 +105,7 @@ static void json_take(struct json_reader *json, struct span raw, uint64_t offset
 {
     struct field field = {.meaning = FIELD_NO_MEANING, .offset = offset, .length = raw.len};
     if (!json->is_inside && raw.len > 0) {
-        field.meaning = json_meaning(json);
+        field.meaning = json_path_meaning(&json->path);
         json_note(json, raw);
     }
     if (!field_sink_wants(sink, field.meaning, offset + raw.len))
@@ -398,7 +372,7 @@ static void json_ignore(void *user, const struct field *field)
 static bool json_begin(void *state, struct span head, bool is_whole)
 {
     struct json_reader *const json = state;
-    if (!json_looks_right(head, is_whole))
+    if (!json_sniff(head, is_whole))
         return false;
     struct field_sink nobody = {.emit = json_ignore, .wanted = UINT64_MAX};
     const struct segment segment = {.text = head.ptr, .len = head.len};
