@@ -381,9 +381,13 @@ static struct field_meaning dicom_meaning(const struct dicom *dicom, struct span
 /* Gives out what is held of an encapsulated document, which is a member of its own. */
 static bool dicom_give_document(struct dicom *dicom, struct record_value *value)
 {
-    const struct span held = dicom->parts.value;
+    struct span held = dicom->parts.value;
     if (dicom->parts.at == held.len)
         return false;
+    dicom->parts.at = held.len;
+    /* A document of odd length has a zero behind it. */
+    if (dicom->left == 0 && held.len % 2 == 0 && held.ptr[held.len - 1] == 0)
+        held.len--;
     *value = (struct record_value){
         .meaning = FIELD_NO_MEANING,
         .text = held,
@@ -394,7 +398,6 @@ static bool dicom_give_document(struct dicom *dicom, struct record_value *value)
         .is_joined = dicom->is_started,
         .path = dicom_place_path(&dicom->place, DICOM_DOCUMENT),
     };
-    dicom->parts.at = held.len;
     dicom->is_started = true;
     return true;
 }

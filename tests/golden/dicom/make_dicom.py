@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes the DICOM files of this folder with DCMTK (Debian package dcmtk): dump2dcm, dcmconv, img2dcm.
+"""Writes the DICOM files of this folder with DCMTK (Debian package dcmtk): dump2dcm, img2dcm, cda2dcm.
 
     make_dicom.py DIR
 
 test_dicom.py reads them, and with --update calls this first. Everybody in them is made up. UIDs are fixed, so that equal
-programs write equal bytes.
+programs write equal bytes; but those of document.dcm.
 """
 import os
 import struct
@@ -57,6 +57,13 @@ STUDY = r"""
 (7fe0,0010) OW 3635\3433\3231\3039
 """
 
+CDA = """<?xml version="1.0"?>
+<ClinicalDocument xmlns="urn:hl7-org:v3"><typeId root="2.16.840.1.113883.1.3" extension="POCD_HD000040"/><id root="1.2.3"/>
+<code code="34133-9" codeSystem="2.16.840.1.113883.6.1"/><title>Note</title><recordTarget><patientRole>
+<id root="2.16.840.1.113883.4.1" extension="536-90-4399"/><patient><name><given>Mary</given><family>Roe</family></name>
+<birthTime value="19471203"/></patient></patientRole></recordTarget></ClinicalDocument>
+"""
+
 # name, options of dump2dcm, words of the text
 FILES = [
     ("explicit", ["+te"], {}),
@@ -96,6 +103,10 @@ def main(folder):
         for name, options, words in FILES:
             write_dump(dump, words)
             run("dump2dcm", *options, dump, os.path.join(folder, name + ".dcm"))
+        document = os.path.join(work, "document.xml")
+        with open(document, "w", encoding="ascii") as out:
+            out.write(CDA)
+        run("cda2dcm", document, os.path.join(folder, "document.dcm"))
         picture = os.path.join(work, "picture.bmp")
         write_bmp(picture)
         keys = ["0010,0010=Roe^Mary", "0010,0020=MRN-9", "0020,000d=1.2.3", "0020,000e=1.2.4", "0008,0018=1.2.5",
