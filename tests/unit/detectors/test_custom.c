@@ -338,6 +338,61 @@ START_TEST(test_changes)
 }
 END_TEST
 
+/* Words that users add are labels like any other. */
+START_TEST(test_added_labels)
+{
+    static const struct {
+        const char *text;
+        bool is_found;
+    } texts[] = {{"Krankenblatt: 48812345", true},     {"krankenblatt 48812345", true},
+                 {"patientFolderNo=48812345", true},   {"patient folder no 48812345", true},
+                 {"Krankenblattx: 48812345", false},   {"xkrankenblatt: 48812345", false},
+                 {"patient folder of 48812345", false}};
+    const struct custom_change change = {.detector = (size_t)detector_find("mrn"),
+                                         .alone = -1,
+                                         .word = -1,
+                                         .field = -1,
+                                         .words = TEXTS("Krankenblatt", "patient folder no")};
+    const struct custom_rules changed = {.changes = &change, .change_count = 1};
+    struct pattern_error error = {""};
+    ck_assert_int_eq(custom_check_change(&change, &error), CUSTOM_FINE);
+    struct probe *const probe = make_probe(&changed, false);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        probe_clear(probe);
+        probe_scan_string(probe, texts[i].text);
+        ck_assert_msg((find(probe, "mrn") != NULL) == texts[i].is_found, "'%s'", texts[i].text);
+    }
+    probe_free(probe);
+}
+END_TEST
+
+/* As many as a run takes, and none that the list of labels could not hold. */
+START_TEST(test_most_added_labels)
+{
+    static char texts[CUSTOM_LABELS_MAX][CUSTOM_LABEL_MAX + 1];
+    const char *words[CUSTOM_LABELS_MAX];
+    for (size_t i = 0; i < CUSTOM_LABELS_MAX; i++) {
+        memset(texts[i], 'q', CUSTOM_LABEL_MAX);
+        for (size_t at = 4; at < CUSTOM_LABEL_MAX; at += 5) {
+            texts[i][at] = ' ';
+        }
+        texts[i][0] = (char)('a' + i % 26);
+        texts[i][1] = (char)('a' + i / 26);
+        words[i] = texts[i];
+    }
+    const struct custom_change change = {.detector = (size_t)detector_find("us-ssn"),
+                                         .alone = -1,
+                                         .word = -1,
+                                         .field = -1,
+                                         .words = {words, CUSTOM_LABELS_MAX}};
+    const struct custom_rules changed = {.changes = &change, .change_count = 1};
+    struct probe *const probe = make_probe(&changed, false);
+    probe_scan_string(probe, "SSN: 536-90-4399");
+    ck_assert_ptr_nonnull(find(probe, "us-ssn"));
+    probe_free(probe);
+}
+END_TEST
+
 static const struct {
     struct custom_detector rule;
     enum custom_part part;
@@ -407,6 +462,8 @@ int main(void)
     tcase_add_test(all, test_hostile_pattern_is_said);
     tcase_add_test(all, test_digest);
     tcase_add_test(all, test_changes);
+    tcase_add_test(all, test_added_labels);
+    tcase_add_test(all, test_most_added_labels);
     tcase_add_loop_test(all, test_check, 0, COUNT(check_cases));
     suite_add_tcase(suite, all);
     return suite_run(suite);
