@@ -244,6 +244,8 @@ struct unpack_limits arguments_limits(const struct arguments *arguments)
         .bytes = values[OPTION_MAX_BYTES].number,
         .ratio = values[OPTION_MAX_RATIO].number,
         .ratio_arms_at = unpack_default_limits.ratio_arms_at,
+        .memory = values[OPTION_MAX_MEMORY].number,
+        .seconds = values[OPTION_MAX_TIME].number,
     };
 }
 

@@ -10,6 +10,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define EXAMINE_WORDS_STEP ((size_t)64 << 10) /* bytes of a member */
 #define MEMBER_PATH_MAX ((size_t)64 << 10)
@@ -45,6 +46,8 @@ struct examiner {
     struct examiner_listed listed;
     const struct finding_sink *sink;
     bool is_stopped;
+    double started; /* seconds of the clock */
+    bool is_late;
 };
 
 static bool examiner_make_leaf(struct examiner *examiner, size_t level)
@@ -217,6 +220,23 @@ static void examiner_take(void *user, const struct finding *finding)
 {
     static const struct finding_cell nowhere = {0};
     examiner_take_place(user, finding, &nowhere, (struct span){NULL, 0});
+}
+
+static double examiner_clock(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* Whether the object took as long as it may: then nothing more of it is read. */
+static bool examiner_is_late(struct examiner *examiner)
+{
+    const uint64_t seconds = examiner->setup->limits.seconds;
+    examiner->is_late |= seconds > 0 && examiner_clock() - examiner->started >= (double)seconds;
+    if (examiner->is_late)
+        coverage_add(examiner->coverage, REASON_LIMIT_TIME);
+    return examiner->is_late;
 }
 
 static bool examiner_is_cancelled(const struct examiner *examiner)
@@ -420,7 +440,7 @@ static enum status examiner_visit(void *user, const struct member *member)
             page_count_move(&examiner->leaf->pages, &segment, segment.offset + segment.len);
         if (status == STATUS_OK && is_named)
             status = examiner_take_embedded(examiner, false);
-        if (examiner->is_stopped)
+        if (examiner->is_stopped || (status == STATUS_OK && examiner_is_late(examiner)))
             status = STATUS_STOP;
     }
     if (is_named && (status == STATUS_END || status == STATUS_SKIP)) {
@@ -439,6 +459,8 @@ enum status examiner_run(struct examiner *examiner, struct byte_source *body, st
     examiner->name = name;
     examiner->coverage = coverage;
     examiner->sink = sink;
+    examiner->started = examiner_clock();
+    examiner->is_late = false;
     const struct unpack_visitor visitor = {examiner_visit, examiner, examiner->setup->isolator};
     const enum status status =
         unpack_walk(&counted.source, name, &examiner->setup->limits, coverage, &visitor);
@@ -446,5 +468,7 @@ enum status examiner_run(struct examiner *examiner, struct byte_source *body, st
         coverage_add(coverage, REASON_INTERRUPTED);
     if (status == STATUS_NO_MEMORY)
         coverage_add(coverage, REASON_LIMIT_MEMORY);
+    if (status == STATUS_STOP && examiner->is_late && !examiner->is_stopped)
+        return STATUS_OK;
     return status == STATUS_SKIP || status == STATUS_END ? STATUS_OK : status;
 }

@@ -76,6 +76,8 @@ bool run_record_write(const struct run_record *record, struct run_folder *folder
         {"max-bytes", options->limits.bytes},
         {"max-ratio", options->limits.ratio},
         {"max-ratio-from", options->limits.ratio_arms_at},
+        {"max-memory", options->limits.memory},
+        {"max-time", options->limits.seconds > 0 ? options->limits.seconds : UINT64_MAX},
         {"min-confidence", options->min_confidence},
         {"locations", options->locations_max},
     };

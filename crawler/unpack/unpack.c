@@ -32,12 +32,15 @@ const struct unpack_limits unpack_default_limits = {
     .bytes = UINT64_C(1) << 40,
     .ratio = 200,
     .ratio_arms_at = UINT64_C(64) << 20,
+    .memory = UINT64_C(160) << 20,
 };
 
-/* What the outermost decoder may use; each one below has half as much, so that all together have
- * twice as much. The largest that the programs ask for without being told to is 128 MiB, by
- * "zstd --long". */
-#define WALK_MEMORY ((uint64_t)160 << 20)
+/* The largest window that programs ask for without being told to is 128 MiB, by "zstd --long"; all
+ * decoders together have twice what the outermost has. */
+static uint64_t walk_memory(const struct unpack_limits *limits)
+{
+    return limits->memory > 0 ? limits->memory : unpack_default_limits.memory;
+}
 
 struct walk {
     const struct unpack_limits *limits;
@@ -525,7 +528,7 @@ enum status unpack_walk(struct byte_source *object, struct span name,
                         const struct unpack_visitor *visitor)
 {
     struct walk walk = {limits, coverage, visitor};
-    struct meter meter = {.limits = limits, .coverage = coverage, .memory = WALK_MEMORY};
+    struct meter meter = {.limits = limits, .coverage = coverage, .memory = walk_memory(limits)};
     const struct content content = {object, {.name = name}, &meter};
     return walk_content(&walk, &content);
 }
@@ -535,7 +538,7 @@ enum status unpack_walk_within(struct byte_source *bytes, const struct unpack_pl
                                const struct unpack_visitor *visitor)
 {
     struct walk walk = {limits, coverage, visitor};
-    struct meter meter = {.limits = limits, .coverage = coverage, .memory = WALK_MEMORY};
+    struct meter meter = {.limits = limits, .coverage = coverage, .memory = walk_memory(limits)};
     const struct place outer = {.path = at->path, .depth = at->depth};
     if (!meter_count_member(&meter))
         return STATUS_OK;

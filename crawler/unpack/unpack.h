@@ -23,6 +23,9 @@ struct unpack_limits {
     uint64_t bytes;         /* bytes out an object, over all layers; 1 TiB */
     uint64_t ratio;         /* bytes out : bytes in, of one layer; 200 (0: any) ... */
     uint64_t ratio_arms_at; /* ... once this many bytes came out; 64 MiB */
+    uint64_t memory;        /* bytes for the outermost decoder (windows, dictionaries), half as much
+                               for each one below; 160 MiB, which 0 stands for */
+    uint64_t seconds;       /* an object; 0: any. Whoever visits members keeps to it */
 };
 
 extern const struct unpack_limits unpack_default_limits;

@@ -17,8 +17,8 @@ SECTIONS = {
 OPTIONS = {
     "scan": "from no-sign-request output locations no-private-keys quiet progress min-confidence accept fail-on "
     "rules allow roster key-file all-candidates fast "
-    "max-depth max-members max-bytes max-ratio workers window help version",
-    "detect": "files-from min-confidence rules allow roster key-file all-candidates fast max-depth max-members max-bytes max-ratio help version",
+    "max-depth max-members max-bytes max-ratio max-memory max-time workers window help version",
+    "detect": "files-from min-confidence rules allow roster key-file all-candidates fast max-depth max-members max-bytes max-ratio max-memory max-time help version",
     "detectors": "json hmac rules key-file help version",
 }
 
@@ -64,7 +64,7 @@ if shutil.which("groff"):
 script = test.run("--help=bash").out
 for words, expected in (
     (["phicrawl", ""], VERBS),
-    (["phicrawl", "scan", "--max-"], ["--max-depth", "--max-members", "--max-bytes", "--max-ratio"]),
+    (["phicrawl", "scan", "--max-"], ["--max-depth", "--max-members", "--max-bytes", "--max-ratio", "--max-memory", "--max-time"]),
     (["phicrawl", "scan", "--progress", ""], ["auto", "always", "never"]),
     (["phicrawl", "detect", "--files"], ["--files-from"]),
 ):

@@ -131,10 +131,21 @@ test.equal("same results", orders[0], orders[1])
 
 # Limits are recorded.
 result, run = scan("clean", "--max-depth", "3", "--max-members", "4", "--max-bytes", "5MiB", "--max-ratio", "6",
+                   "--max-memory", "7MiB", "--max-time", "8",
                    "--min-confidence", "70", "--locations", "all")
 limits = test.json(run + "/run.json")["limits"]
 test.equal("limits", limits, {"max-depth": 3, "max-members": 4, "max-bytes": 5 << 20, "max-ratio": 6,
-                              "max-ratio-from": 64 << 20, "min-confidence": 70, "locations": None})
+                              "max-ratio-from": 64 << 20, "max-memory": 7 << 20, "max-time": 8,
+                              "min-confidence": 70, "locations": None})
+
+# An object that takes too long is partial, and others are read.
+test.write("slow/a.txt", "SSN: %s\n" % SSN)
+with open(test.path("slow/b.bin"), "wb") as file:
+    file.truncate(1 << 40)
+result, run = scan("slow", "--max-time", "1")
+entries = manifest(run)
+test.equal("slow object", (entries["b.bin"]["status"], entries["b.bin"]["reasons"]), ("partial", ["limit-time"]))
+test.equal("its neighbour", entries["a.txt"]["status"], "examined")
 
 # Exit codes: incomplete coverage, accepted or not; --fail-on; and which wins.
 EXITS = [

@@ -1,0 +1,50 @@
+"""No program is ever started because of what an object holds, but our own isolated child.
+
+Programs of every name that a library might call stand first in PATH, and leave a mark when they run.
+"""
+import os
+import stat
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cli"))
+from harness import SSN, Test
+
+PROGRAMS = (
+    "grzip lrzip lzop uudecode rpm2cpio cpio gunzip gzip zcat bzip2 bunzip2 xz unxz lzma zstd lz4 7z 7za 7zr unrar unzip "
+    "compress uncompress tar bsdtar ar pdftotext pdftohtml antiword catdoc file sh bash perl python3"
+).split()
+
+OBJECTS = {
+    "grzip": b"GRZipII\x00\x02\x04:)" + bytes(200),
+    "lrzip": b"LRZI\x00\x06" + bytes(200),
+    "lzop": b"\x89LZO\x00\x0d\x0a\x1a\x0a" + bytes(200),
+    "uu": b"begin 644 a\n" + b"M" + b"A" * 60 + b"\n`\nend\n",
+    "rpm": b"\xed\xab\xee\xdb\x03\x00" + bytes(300),
+    "compress": b"\x1f\x9d\x90" + bytes(200),
+    "pdf": b"%PDF-1.4\n" + bytes(200) + b"%%EOF",
+    "7z": b"7z\xbc\xaf\x27\x1c\0\4" + bytes(range(200)),
+    "rar": b"Rar!\x1a\x07\x01\x00" + bytes(range(200)),
+    "text": ("SSN: %s\n" % SSN).encode(),
+}
+
+
+def main():
+    test = Test()
+    mark = test.path("mark")
+    for name in PROGRAMS:
+        test.write("bin/" + name, "#!/bin/sh\necho $0 >>%s\n" % mark)
+        os.chmod(test.path("bin/" + name), stat.S_IRWXU)
+    for name, content in OBJECTS.items():
+        test.write("objects/" + name, content)
+    path = {"PATH": test.path("bin") + ":" + os.environ.get("PATH", "")}
+    done = test.run("scan", "objects", "-o", "run", env=path)
+    test.equal("exit code", done.code, 3)
+    test.equal("objects", len(test.json_lines("run/manifest.jsonl")), len(OBJECTS))
+    test.check("no program ran", not os.path.exists(mark), os.path.exists(mark) and test.read("mark"))
+    done = test.run("detect", *("objects/" + name for name in OBJECTS), env=path)
+    test.equal("findings", [line["uri"] for line in done.lines()], ["objects/text"])
+    test.check("no program ran for detect", not os.path.exists(mark), os.path.exists(mark) and test.read("mark"))
+    test.finish()
+
+
+main()
