@@ -14,6 +14,7 @@
 #define LINE_MAX_BYTES 256
 #define SCORE_ALLOWED 10
 #define SCORE_ROSTER 30
+#define CONFIDENCE_DEFAULT 60
 
 struct value_list {
     uint8_t (*slots)[ENTRY_LEN]; /* all zeros: free */
@@ -220,7 +221,7 @@ void value_lists_weigh(const struct value_lists *lists, const struct ruleset *ru
     } else if (lists->roster != NULL && value_list_has(lists->roster, hmac)) {
         finding->flags |= FINDING_ON_ROSTER;
         value_lists_score(finding, EVIDENCE_ROSTER, SCORE_ROSTER);
-        if (finding->confidence >= min_confidence)
+        if (finding->confidence >= (min_confidence > 0 ? min_confidence : CONFIDENCE_DEFAULT))
             finding->flags &= (uint16_t)~FINDING_BELOW;
     }
     explicit_bzero(normal, sizeof normal);

@@ -41,7 +41,7 @@ struct value_lists {
 /*
  * Weighs a finding by its value: one that is allowed is left with at most 10 and flagged
  * FINDING_ALLOWED; one on the roster gains 30 and is flagged FINDING_ON_ROSTER, and when that lifts
- * it to min_confidence it is below no more. Losers of overlaps stay losers.
+ * it to min_confidence (0: 60) it is below no more. Losers of overlaps stay losers.
  */
 void value_lists_weigh(const struct value_lists *lists, const struct ruleset *ruleset,
                        struct span value, uint8_t min_confidence, struct finding *finding);
