@@ -4,6 +4,7 @@
 
 #define PREFIX_MAX 5 /* letters in front of the digits: MRN-1015952 */
 #define DIGITS_MAX 12
+#define LAST_MAX 2 /* digits behind a dash */
 #define PHARMACY_NEAR 60
 
 struct token {
@@ -67,6 +68,10 @@ static bool read_token(const struct site *site, struct token *token)
     token->end = site->at + site->run;
     if (!tile_ends_token(tile, token->end)) {
         token->end += match_suffix(tile, token->end);
+    }
+    if (tile_byte(tile, token->end) == '-') { /* a check digit, the number of a refill */
+        const size_t last = tile_count_digits(tile, token->end + 1, LAST_MAX + 1);
+        token->end += last > 0 && last <= LAST_MAX ? 1 + last : 0;
     }
     return tile_starts_token(tile, token->at) && tile_ends_token(tile, token->end);
 }

@@ -135,15 +135,29 @@ static int score_labelled(const struct label_hit *label, const struct name *name
     return name->words == 1 && is_said && (name->kinds & both) != 0 ? SCORE_PAIR : 0;
 }
 
+/* The length of " (Last, First)" at at, or 0. */
+static size_t match_order(const struct tile *tile, size_t at)
+{
+    static const char *const orders[] = {" (last, first)",     " (last, first, middle)",
+                                         " (last, first mi)",  " (first last)",
+                                         " (last name first)", "(last, first)"};
+    for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
+        if (at < tile->len && ascii_starts_with(tile->bytes + at, tile->len - at, orders[i])) {
+            return strlen(orders[i]);
+        }
+    }
+    return 0;
+}
+
 /* "Patient: Paul Johnson", "name": "JOHNSON, PAUL": a colon or '=' must stand between. */
 static bool match_labelled(const struct site *site, struct finding *finding)
 {
     const struct label_hit *label = site->label;
     const struct tile *tile = site->tile;
-    size_t at = label->end;
+    const size_t start = label->end + match_order(tile, label->end);
+    size_t at = start;
     uint8_t colon = 0;
-    while (at < label->end + (size_t)CONNECTOR_MAX &&
-           ascii_is_one_of(tile_byte(tile, at), ":= \"'")) {
+    while (at < start + (size_t)CONNECTOR_MAX && ascii_is_one_of(tile_byte(tile, at), ":= \"'")) {
         colon = ascii_is_one_of(tile_byte(tile, at), ":=") ? tile_byte(tile, at) : colon;
         at++;
     }

@@ -33,8 +33,9 @@ static bool match(const struct site *site, const struct detector_rule *rule,
     const struct tile *tile = site->tile;
     const bool is_dashed = !ascii_is_alnum(tile_byte(tile, site->at + 4));
     const size_t len = is_dashed ? 13 : 11;
+    const uint8_t separator = tile_byte(tile, site->at + 4);
     if (is_dashed &&
-        (tile_byte(tile, site->at + 4) != '-' || tile_byte(tile, site->at + 8) != '-')) {
+        (!ascii_is_one_of(separator, "- ") || tile_byte(tile, site->at + 8) != separator)) {
         return false;
     }
     if (!tile_starts_token(tile, site->at) || !tile_ends_token(tile, site->at + len)) {
@@ -42,8 +43,11 @@ static bool match(const struct site *site, const struct detector_rule *rule,
     }
     uint8_t number[DETECTOR_NORMAL_MAX];
     (void)detector_normalise_code(NULL, tile_span(tile, site->at, len), number);
-    const struct detector_value value = {
-        .at = site->at, .len = len, .form = &rule->forms[0], .is_valid = us_mbi_is_valid(number)};
+    const struct detector_value value = {.at = site->at,
+                                         .len = len,
+                                         .form =
+                                             &rule->forms[is_dashed && separator == ' ' ? 1 : 0],
+                                         .is_valid = us_mbi_is_valid(number)};
     return detector_judge(site, rule, &value, finding);
 }
 
@@ -63,7 +67,7 @@ const struct detector_rule rule_us_mbi = {
     .anchors = ANCHOR_BIT(ANCHOR_MBI),
     .labels = LABEL_BIT(LABEL_MBI),
     .check = EVIDENCE_RANGE,
-    .forms = {{70, 95, 97, 200, 66, RIVAL_NONE}},
+    .forms = {{70, 95, 97, 200, 66, RIVAL_NONE}, {0, 90, 95, 50, 16, RIVAL_NONE}},
     .match = match,
     .normalise = detector_normalise_code,
 };

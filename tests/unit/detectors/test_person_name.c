@@ -24,6 +24,8 @@ static const struct probe_case cases[] = {
     {"Patient Name: Katrine J\xc3\xb8rgensen", "Katrine J\xc3\xb8rgensen", 65, 0},
     {"the name is Project Long", NULL, 0, 0},
     {"name is not set", NULL, 0, 0},
+    {"NAME (LAST, FIRST): SMITH, JOHN", "SMITH, JOHN", 72, 0},
+    {"Patient (Last, First): Smith, John", "Smith, John", 80, 0},
     {"Susan Lake", NULL, 0, 0},
     {"Patient Education", NULL, 0, 0},
     {"patient, March,", NULL, 0, 0},

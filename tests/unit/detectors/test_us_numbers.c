@@ -152,7 +152,7 @@ static const struct probe_case dea_cases[] = {
     {"DEA: BG8207031", "BG8207031", 65, INVALID},
     {"the DEA said something about AB1234567", NULL, 0, 0},
     {"DEA: AP58367271", NULL, 0, 0},
-    {"the DEA appears in a film of 1998, whose title is tt2381248", NULL, 0, 0},
+    {"the DEA appears in a film of 1998 about something else altogether, tt2381248", NULL, 0, 0},
     {"DEA: XAP5836727", NULL, 0, 0},
 };
 
@@ -171,6 +171,8 @@ static const struct probe_case mbi_cases[] = {
     {"1EG4TE5MK734", NULL, 0, 0},
     {"1EG4-TE5MK73", NULL, 0, 0},
     {"1EG4 TE5 MK73", NULL, 0, 0},
+    {"MBI 1EG4 TE5 MK73", "1EG4 TE5 MK73", 95, 0},
+    {"MBI 1EG4-TE5 MK73", NULL, 0, 0},
     {"A1EG4TE5MK73", NULL, 0, 0},
     {"MBI 1S00EU8FA10", "1S00EU8FA10", 65, INVALID},
     {"mbi: 1KU4HP00435", "1KU4HP00435", 65, INVALID},
