@@ -47,32 +47,51 @@ static bool value_hmac_name(struct value_hmac_key *key)
     return true;
 }
 
-bool value_hmac_key_load(const char *path, struct value_hmac_key *key, struct fault *fault)
+/* Reads at most cap bytes of a file into bytes; how many, or -1 with errno. */
+static ssize_t value_hmac_read(const char *path, uint8_t *bytes, size_t cap)
 {
-    uint8_t bytes[VALUE_HMAC_KEY_MAX + 3];
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
     size_t len = 0;
     ssize_t got = fd >= 0 ? 1 : -1;
-    while (got > 0 && len < sizeof bytes) {
-        got = read(fd, bytes + len, sizeof bytes - len);
+    while (got > 0 && len < cap) {
+        got = read(fd, bytes + len, cap - len);
         len += got > 0 ? (size_t)got : 0;
     }
     const int error = errno;
     if (fd >= 0)
         close(fd);
-    if (len > 0 && bytes[len - 1] == '\n')
-        len -= len > 1 && bytes[len - 2] == '\r' ? 2 : 1;
-    *key = (struct value_hmac_key){.len = len};
-    const bool is_good = got >= 0 && len >= VALUE_HMAC_KEY_MIN && len <= VALUE_HMAC_KEY_MAX;
-    if (is_good)
-        memcpy(key->bytes, bytes, len);
-    explicit_bzero(bytes, sizeof bytes);
-    if (got < 0)
+    errno = error;
+    return got < 0 ? -1 : (ssize_t)len;
+}
+
+/* The bytes without one end of line at their end. */
+static size_t value_hmac_trim(const uint8_t *bytes, size_t len)
+{
+    if (len == 0 || bytes[len - 1] != '\n')
+        return len;
+    return len > 1 && bytes[len - 2] == '\r' ? len - 2 : len - 1;
+}
+
+bool value_hmac_key_load(const char *path, struct value_hmac_key *key, struct fault *fault)
+{
+    uint8_t bytes[VALUE_HMAC_KEY_MAX + 3];
+    const ssize_t got = value_hmac_read(path, bytes, sizeof bytes);
+    *key = (struct value_hmac_key){.len = 0};
+    if (got < 0) {
         fault_set(fault, REASON_READ_ERROR, "key file '%s' cannot be read: %s", path,
-                  strerror(error));
-    else if (!is_good)
+                  strerror(errno));
+        return false;
+    }
+    const size_t len = value_hmac_trim(bytes, (size_t)got);
+    const bool is_good = len >= VALUE_HMAC_KEY_MIN && len <= VALUE_HMAC_KEY_MAX;
+    if (is_good) {
+        memcpy(key->bytes, bytes, len);
+        key->len = len;
+    } else {
         fault_set(fault, REASON_READ_ERROR,
                   "key file '%s': a key has %d to %d bytes, as 'openssl rand -hex 32' makes", path,
                   VALUE_HMAC_KEY_MIN, VALUE_HMAC_KEY_MAX);
+    }
+    explicit_bzero(bytes, sizeof bytes);
     return is_good && value_hmac_name(key);
 }
