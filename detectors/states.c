@@ -144,7 +144,11 @@ size_t states_match(const uint8_t *text, size_t before, size_t avail, size_t *in
         return found >= 0 ? 2 : 0;
     }
     size_t longest = 0;
+    const uint8_t first = ascii_to_upper(text[0]);
     for (size_t i = 0; i < STATE_COUNT; i++) {
+        if ((uint8_t)states[i].name[0] != first) {
+            continue; /* names start with a capital */
+        }
         const size_t len = match_name(text, avail, states[i].name);
         if (len > longest) {
             longest = len;

@@ -256,7 +256,7 @@ const struct pattern_form pattern_forms[] = {
     {"rxnorm", "\\d{1,9}"},
     {"nucc-taxonomy", "\\d{3}[0-9A-Z]{2}\\d{4}X"},
     {"vin", "[A-HJ-NPR-Z0-9]{17}"},
-    {"iban", "[A-Z]{2}\\d[0-9A-Z](?:[ -]?[0-9A-Z]){11,30}"},
+    {"iban", "(?i:[A-Z]{2}\\d[0-9A-Z](?:[ -]?[0-9A-Z]){11,30})"},
     {"aba-routing", "\\d{9}|\\d{4}-\\d{4}-\\d"},
     {"zip-code", "\\d{5}(?:-?\\d{4})?"},
 };
