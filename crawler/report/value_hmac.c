@@ -93,5 +93,9 @@ bool value_hmac_key_load(const char *path, struct value_hmac_key *key, struct fa
                   VALUE_HMAC_KEY_MIN, VALUE_HMAC_KEY_MAX);
     }
     explicit_bzero(bytes, sizeof bytes);
-    return is_good && value_hmac_name(key);
+    if (is_good && !value_hmac_name(key)) {
+        fault_set(fault, REASON_READ_ERROR, "OpenSSL has no HMAC-SHA256 here");
+        return false;
+    }
+    return is_good;
 }
