@@ -111,3 +111,18 @@ bool dicom_is_text(struct span value)
     }
     return len > 0;
 }
+
+bool dicom_is_number(struct span value)
+{
+    uint8_t before = '\\';
+    for (size_t i = 0; i < value.len; i++) {
+        const uint8_t byte = value.ptr[i];
+        const bool is_sign = byte == '-' || byte == '+';
+        if (is_sign && strchr("\\eE ", before) == NULL) /* it parts two numbers */
+            return false;
+        if (!is_sign && !ascii_is_digit(byte) && byte != 0 && strchr(" .:eE\\", byte) == NULL)
+            return false;
+        before = byte;
+    }
+    return true;
+}

@@ -54,4 +54,7 @@ enum dicom_kind dicom_kind_of(const char vr[2]);
  * end does not count. */
 bool dicom_is_text(struct span value);
 
+/* True when value is nothing but numbers, times or UIDs that are written as text, and padding. */
+bool dicom_is_number(struct span value);
+
 #endif

@@ -2,13 +2,13 @@
  * PS3.5 and PS3.10. */
 #include "crawler/read/dicom_element.h"
 #include "crawler/read/dicom_inflate.h"
+#include "crawler/read/dicom_notes.h"
 #include "crawler/read/dicom_outlook.h"
 #include "crawler/read/dicom_place.h"
 #include "crawler/read/dicom_tags.h"
 #include "crawler/read/dicom_value.h"
 #include "crawler/read/record.h"
 #include "crawler/unpack/window.h"
-#include "detectors/ascii.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,10 +17,6 @@
 #define VALUE_MAX ((size_t)32 * 1024)   /* of a value, looked at at a time */
 #define NUMBERS_MAX ((size_t)64 * 1024) /* more of them than that are no numbers */
 #define NOISE_MAX 5                     /* bytes that are no text, and too few to hold any */
-
-static const char deflated_syntax[] = "1.2.840.10008.1.2.1.99";
-
-enum dicom_answer { DICOM_UNSAID, DICOM_NO, DICOM_YES };
 
 struct dicom {
     const struct field_rules *rules;
@@ -31,10 +27,11 @@ struct dicom {
     struct window *inner;         /* of inflated */
     struct window *window;        /* the one that is read; NULL: not begun */
     uint64_t base;                /* offset of its first byte */
-    bool is_meta, is_deflated;
+    bool is_meta;
     bool is_in_fragments; /* of compressed pixels */
     struct dicom_place place;
     struct dicom_outlook outlook;
+    struct dicom_notes notes;
     struct reader_facts facts;
     /* of the value at hand, whose bytes are held and not taken */
     struct dicom_element element;
@@ -42,9 +39,6 @@ struct dicom {
     struct dicom_parts parts;
     uint64_t left;   /* of it, behind what is held */
     bool is_started; /* a part of it was given out */
-    /* whether somebody should look at the pixels */
-    bool has_pixels, is_screen;
-    enum dicom_answer burned_in;
 };
 
 static void *dicom_create(const struct field_rules *rules)
@@ -123,10 +117,10 @@ static enum status dicom_open(struct dicom *dicom)
 }
 
 /* The file meta information is behind: what follows is the data set, in a spelling of its own. */
-static enum status dicom_enter_data(struct dicom *dicom)
+static enum status dicom_enter_set(struct dicom *dicom)
 {
     dicom->is_meta = false;
-    if (dicom->is_deflated) {
+    if (dicom->notes.is_deflated) {
         dicom->base = dicom->outer->offset;
         dicom->inflated = dicom_inflate_create(dicom->outer, dicom->coverage);
         if (dicom->inflated != NULL)
@@ -142,71 +136,11 @@ static enum status dicom_enter_data(struct dicom *dicom)
     return STATUS_OK;
 }
 
-/* ---- what the data set says of itself ---- */
-
-static void dicom_note_charset(struct dicom *dicom, struct span value)
-{
-    static const char *const latin1[] = {"ISO_IR 100", "ISO 2022 IR 100", "ISO-IR 100",
-                                         "\\ISO_IR 100", "\\ISO 2022 IR 100"};
-    dicom->place.state.charset = DICOM_AS_IT_IS;
-    if (dicom_trim(value).len == 0)
-        dicom->place.state.charset = DICOM_UNSTATED;
-    for (size_t i = 0; i < sizeof latin1 / sizeof latin1[0]; i++) {
-        if (dicom_is_word(value, latin1[i]))
-            dicom->place.state.charset = DICOM_LATIN1;
-    }
-}
-
-/* Notes what matters for the rest of the data set, and for its pixels. */
-static void dicom_note(struct dicom *dicom, struct span value)
-{
-    switch (dicom->element.tag) {
-    case DICOM_META_SYNTAX:
-        dicom->is_deflated = dicom_is_word(value, deflated_syntax);
-        break;
-    case DICOM_CHARACTER_SET:
-        dicom_note_charset(dicom, value);
-        break;
-    case DICOM_SOP_CLASS:
-        dicom->is_screen = dicom_is_screen(value.ptr, (uint32_t)value.len);
-        break;
-    case DICOM_IDENTITY_REMOVED:
-        dicom->outlook.is_removed |= dicom->place.depth == 0 && dicom_is_word(value, "YES");
-        break;
-    case DICOM_BURNED_IN:
-        if (dicom->burned_in != DICOM_YES)
-            dicom->burned_in = dicom_is_word(value, "NO") ? DICOM_NO : DICOM_YES;
-        break;
-    case DICOM_VISIBLE_FEATURES:
-        if (dicom_is_word(value, "YES"))
-            dicom->burned_in = DICOM_YES;
-        break;
-    default:
-        break;
-    }
-}
-
 /* ---- values ---- */
 
 static enum dicom_kind dicom_kind(const struct dicom *dicom)
 {
     return dicom_kind_of(dicom->element.vr);
-}
-
-/* Numbers, UIDs and times that are written as such. */
-static bool dicom_is_number_text(struct span value)
-{
-    uint8_t before = '\\';
-    for (size_t i = 0; i < value.len; i++) {
-        const uint8_t byte = value.ptr[i];
-        const bool is_sign = byte == '-' || byte == '+';
-        if (is_sign && strchr("\\eE ", before) == NULL) /* it parts two numbers */
-            return false;
-        if (!is_sign && !ascii_is_digit(byte) && byte != 0 && strchr(" .:eE\\", byte) == NULL)
-            return false;
-        before = byte;
-    }
-    return true;
 }
 
 /* Whether nothing in the value can be a finding. */
@@ -216,7 +150,7 @@ static bool dicom_is_noise(const struct dicom *dicom, struct span value)
         return false;
     const enum dicom_kind kind = dicom_kind(dicom);
     if (kind == DICOM_DIGITS)
-        return dicom_is_number_text(value);
+        return dicom_is_number(value);
     return kind == DICOM_OPAQUE && value.len <= NOISE_MAX && !dicom_is_text(value);
 }
 
@@ -271,7 +205,11 @@ static enum status dicom_begin_value(struct dicom *dicom)
         dicom_enter_sequence(dicom);
         return STATUS_OK;
     }
-    dicom_note(dicom, value);
+    dicom_notes_take(&dicom->notes, dicom->element.tag, value);
+    if (dicom->element.tag == DICOM_CHARACTER_SET)
+        dicom->place.state.charset = dicom_charset_of(value);
+    if (dicom->place.depth == 0 && dicom->element.tag == DICOM_IDENTITY_REMOVED)
+        dicom->outlook.is_removed |= dicom->notes.is_removed;
     if (dicom->left == 0 && dicom_is_noise(dicom, value))
         dicom->parts.at = value.len;
     return STATUS_OK;
@@ -294,7 +232,7 @@ static enum status dicom_go_on(struct dicom *dicom)
 
 static enum status dicom_begin_pixels(struct dicom *dicom)
 {
-    dicom->has_pixels |= dicom->element.tag >> 16 == DICOM_PIXELS >> 16;
+    dicom->notes.has_pixels |= dicom->element.tag >> 16 == DICOM_PIXELS >> 16;
     dicom->is_in_fragments = dicom->element.length == DICOM_UNDEFINED;
     return dicom->is_in_fragments ? STATUS_OK : dicom_skip(dicom, dicom->element.length);
 }
@@ -327,18 +265,11 @@ static enum status dicom_begin_element(struct dicom *dicom)
     return STATUS_OK;
 }
 
-/* Pixels with writing on them, as far as the data set tells. */
-static void dicom_judge_pixels(const struct dicom *dicom)
-{
-    const bool is_doubtful = dicom->burned_in == DICOM_UNSAID && dicom->is_screen;
-    if (dicom->has_pixels && (dicom->burned_in == DICOM_YES || is_doubtful))
-        coverage_add(dicom->coverage, REASON_NEEDS_OCR);
-}
-
 /* No more bytes stand where an element should: fine at the outermost level. */
 static enum status dicom_end(struct dicom *dicom, bool is_cut)
 {
-    dicom_judge_pixels(dicom);
+    if (dicom_notes_want_ocr(&dicom->notes))
+        coverage_add(dicom->coverage, REASON_NEEDS_OCR);
     return dicom_stop(dicom, is_cut || dicom->place.depth > 0 || dicom->is_in_fragments);
 }
 
@@ -349,7 +280,7 @@ static enum status dicom_next_element(struct dicom *dicom)
     if (dicom->is_meta) {
         const struct span head = dicom_held(dicom);
         if (head.len < 2 || head.ptr[0] != 2 || head.ptr[1] != 0) {
-            const enum status status = dicom_enter_data(dicom);
+            const enum status status = dicom_enter_set(dicom);
             if (status != STATUS_OK)
                 return status;
         }

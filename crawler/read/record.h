@@ -34,9 +34,9 @@ struct record_value {
     struct span text;             /* decoded, UTF-8; may be empty, and of any length */
     uint64_t offset;              /* of the value's raw bytes in the member */
     uint64_t length;              /* raw bytes; for a compressed page or block: all of it */
-    bool is_raw;    /* text is the raw bytes: a finding in it is located to the byte */
-    bool is_file;   /* text is a file, or with is_joined more of the one before: a member of its own,
-                       named by path, and no text of this one */
+    bool is_raw;  /* text is the raw bytes: a finding in it is located to the byte */
+    bool is_file; /* text is a file, or with is_joined more of the one before: a member of its own,
+                     named by path, and no text of this one */
     bool is_joined; /* follows the value in front without a line break: runs of one paragraph */
     uint64_t row, column; /* from 1; 0: not in a table */
     struct span name;     /* of the column, when it may be shown: reader_may_show() */
