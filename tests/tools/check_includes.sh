@@ -29,7 +29,7 @@ doors='
 curl/               crawler/store/http\.c
 openssl/            signers/digest\.c|crawler/report/(chain|value_hmac)\.c
 archive(_entry)?\.h crawler/unpack/archive\.c
-pcre2\.h            detectors/pattern\.c
+pcre2\.h            detectors/pattern\.c|tests/unit/detectors/pattern_reference\.c
 jansson\.h          crawler/store/json_reader\.c
 zlib\.h             crawler/unpack/inflate_zlib\.c|corpora/packing\.c|tests/.*
 zstd                crawler/unpack/codec_zstd\.c|tests/.*
@@ -122,6 +122,7 @@ self_test() {
     done <<'ROWS'
 good|detectors/luhn.c|#include "detectors/luhn.h"
 good|detectors/pattern.c|#include <pcre2.h>
+good|tests/unit/detectors/pattern_reference.c|#include <pcre2.h>
 good|detectors/shape_avx2.c|#include <immintrin.h>
 good|crawler/base/json.c|#include "detectors/span.h"
 good|crawler/store/http.c|#include <curl/curl.h>
