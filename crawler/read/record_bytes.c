@@ -38,12 +38,32 @@ static const struct range_source_ops record_range_ops = {record_bytes_read_at, N
 
 void record_bytes_begin(struct record_bytes *self, struct byte_source *bytes)
 {
-    *self = (struct record_bytes){.source.ops = &record_bytes_ops, .bytes = bytes};
+    self->source = (struct byte_source){.ops = &record_bytes_ops};
+    self->bytes = bytes;
+    self->count = self->ranges_count = 0;
+    self->is_rest = false;
+    self->ranges = (struct range_source){.ops = &record_range_ops};
     if (bytes->ranges == NULL)
         return;
-    self->ranges.ops = &record_range_ops;
     self->ranges.size = bytes->ranges->size;
     self->source.ranges = &self->ranges;
+}
+
+enum status record_bytes_rest(struct record_bytes *self, struct record_value *value)
+{
+    const uint64_t offset = self->count;
+    size_t len = 0;
+    const enum status status = byte_source_read(&self->source, self->rest, sizeof self->rest, &len);
+    *value = (struct record_value){
+        .meaning = FIELD_NO_MEANING,
+        .text = {self->rest, len},
+        .offset = offset,
+        .length = len,
+        .is_raw = true,
+        .is_joined = self->is_rest,
+    };
+    self->is_rest = true;
+    return status == STATUS_END ? STATUS_SKIP : status;
 }
 
 uint64_t record_bytes_read(const struct record_bytes *self)

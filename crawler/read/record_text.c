@@ -40,8 +40,6 @@ struct record_text {
     enum status status;           /* of the last next() */
     struct record_value value;    /* what is being given out ... */
     size_t value_at;              /* ... from here on */
-    uint8_t rest[4096];           /* of the member, behind a fault */
-    bool is_rest;                 /* the reader gave up */
     bool is_started;              /* it is remembered, and what stands in front is given out */
     bool is_broken;               /* a line break is due in front of the next text */
     uint64_t len;                 /* of the text given out so far */
@@ -161,32 +159,13 @@ static void record_text_forget(struct record_text *text, uint64_t offset)
 
 /* ---- the text ---- */
 
-/* What a reader left unread behind a fault is text as it is. */
-static enum status record_text_next_rest(struct record_text *text, struct record_value *value)
-{
-    const uint64_t offset = text->bytes.count;
-    size_t len = 0;
-    const enum status status =
-        byte_source_read(&text->bytes.source, text->rest, sizeof text->rest, &len);
-    *value = (struct record_value){
-        .meaning = FIELD_NO_MEANING,
-        .text = {text->rest, len},
-        .offset = offset,
-        .length = len,
-        .is_raw = true,
-        .is_joined = text->is_rest,
-    };
-    text->is_rest = true;
-    return status == STATUS_END ? STATUS_SKIP : status;
-}
-
 static enum status record_text_next(struct record_text *text, struct record_value *value)
 {
     *value = (struct record_value){.meaning = FIELD_NO_MEANING};
-    if (text->is_rest)
-        return record_text_next_rest(text, value);
+    if (text->bytes.is_rest)
+        return record_bytes_rest(&text->bytes, value);
     const enum status status = text->ops->next(text->state, value);
-    return status == STATUS_SKIP ? record_text_next_rest(text, value) : status;
+    return status == STATUS_SKIP ? record_bytes_rest(&text->bytes, value) : status;
 }
 
 /* Keeps a file that stands in a value; the value is none of the text then. */
@@ -306,7 +285,7 @@ bool record_text_begin(struct record_text *text, const struct record_ops *ops,
     text->status = STATUS_OK;
     text->value = (struct record_value){.meaning = FIELD_NO_MEANING};
     text->value_at = 0;
-    text->is_started = text->is_broken = text->is_rest = false;
+    text->is_started = text->is_broken = false;
     text->len = 0;
     text->first = text->count = text->next = 0;
     text->names_at = 0;
