@@ -1,11 +1,8 @@
 /* One object from bytes to verdict: unpack, read, scan, tally. */
-#include "crawler/pipeline/examine.h"
+#include "crawler/pipeline/examine_state.h"
 
 #include "crawler/pipeline/counted_source.h"
-#include "crawler/pipeline/field_merge.h"
 #include "crawler/pipeline/mask.h"
-#include "crawler/read/page_count.h"
-#include "crawler/read/text_reader.h"
 #include "detectors/media.h"
 
 #include <assert.h>
@@ -14,41 +11,6 @@
 
 #define EXAMINE_WORDS_STEP ((size_t)64 << 10) /* bytes of a member */
 #define MEMBER_PATH_MAX ((size_t)64 << 10)
-#define EXAMINE_NESTED_MAX 4 /* files in values in files in values ... */
-
-/* What a member is read with. A file in a value of a member is a member of its own, read while the
- * other one waits. */
-struct examiner_leaf {
-    struct text_reader *reader;
-    struct field_merge *fields;
-    struct record_text *records; /* of fields, when the member is read as records */
-    struct span path;            /* as it is; ptr NULL: none */
-    unsigned depth;
-    struct buffer member_path; /* as it is shown */
-    bool is_member_masked;
-    struct segment segment; /* being scanned */
-    struct page_count pages;
-    bool has_pages;
-    bool are_words_settled; /* from the last step of the member on */
-};
-
-struct examiner {
-    const struct examine_setup *setup;
-    struct scratch *scratch;
-    struct tally *tally;
-    struct examiner_leaf leaves[EXAMINE_NESTED_MAX]; /* made when first needed */
-    struct examiner_leaf *leaf;                      /* at hand */
-    bool has_masked_member;
-    const char *format_names[COVERAGE_FORMATS_MAX];
-    /* of the object at hand */
-    struct span name;
-    struct coverage *coverage;
-    struct examiner_listed listed;
-    const struct finding_sink *sink;
-    bool is_stopped;
-    double started; /* seconds of the clock */
-    bool is_late;
-};
 
 static bool examiner_make_leaf(struct examiner *examiner, size_t level)
 {
@@ -131,97 +93,6 @@ const char *const *examiner_format_names(const struct examiner *examiner)
     return examiner->format_names;
 }
 
-/* ---- a leaf ---- */
-
-/* Where a finding of a member with records stands: in the value it starts in. */
-static void examiner_locate_record(const struct examiner *examiner, const struct finding *finding,
-                                   struct finding_record *record)
-{
-    const struct record_place place = record_text_locate(examiner->leaf->records, finding);
-    record->offset = place.offset;
-    record->length = place.length;
-    record->cell = (struct finding_cell){place.row, place.column, place.name};
-    record->path = place.path;
-    record->page = place.page;
-}
-
-static void examiner_locate_text(struct examiner *examiner, const struct finding *finding,
-                                 struct finding_record *record)
-{
-    const struct location location = text_reader_locate(examiner->leaf->reader, finding);
-    record->offset = location.offset;
-    record->length = location.length;
-    record->line = location.line;
-    record->column = location.column;
-    if (examiner->leaf->has_pages)
-        record->page =
-            page_count_move(&examiner->leaf->pages, &examiner->leaf->segment, finding->offset);
-}
-
-/* Looks a value up in the lists of the run, where its bytes are at hand. */
-static void examiner_weigh(const struct examiner *examiner, struct finding *finding)
-{
-    const struct examine_setup *const setup = examiner->setup;
-    const struct segment *const segment = &examiner->leaf->segment;
-    const uint64_t first = segment->offset - segment->before;
-    const uint64_t end = segment->offset + segment->len + segment->after;
-    if (setup->lists == NULL || finding->offset < first || finding->offset + finding->length > end)
-        return;
-    const struct span value = {segment->text - segment->before + (finding->offset - first),
-                               finding->length};
-    value_lists_weigh(setup->lists, setup->ruleset, value, setup->min_confidence, finding);
-}
-
-static void examiner_count_listed(struct examiner *examiner, unsigned flags)
-{
-    const unsigned lost = flags & (FINDING_OVERLAPPED | FINDING_BELOW);
-    examiner->listed.allowed += lost == 0 && (flags & FINDING_ALLOWED) != 0;
-    examiner->listed.on_roster += lost == 0 && (flags & FINDING_ON_ROSTER) != 0;
-}
-
-/* Gives a finding, with its place, to whoever asked for them. */
-static void examiner_show(struct examiner *examiner, const struct finding *finding,
-                          const struct finding *weighed, const struct finding_cell *cell,
-                          struct span path)
-{
-    struct finding_record record = {
-        .member = {examiner->leaf->member_path.len > 0 ? examiner->leaf->member_path.ptr : NULL,
-                   examiner->leaf->member_path.len},
-        .finding = *weighed,
-        .detector = ruleset_detector_at(examiner->setup->ruleset, finding->detector),
-        .cell = *cell,
-        .path = path,
-    };
-    if (examiner->leaf->records != NULL)
-        examiner_locate_record(examiner, finding, &record);
-    else
-        examiner_locate_text(examiner, finding, &record);
-    if (examiner->leaf->is_member_masked)
-        record.finding.flags |= FINDING_PHI_IN_KEY;
-    examiner->is_stopped = !examiner->sink->take(examiner->sink->user, &record);
-}
-
-static void examiner_take_place(void *user, const struct finding *finding,
-                                const struct finding_cell *cell, struct span path)
-{
-    struct examiner *const examiner = user;
-    struct finding weighed = *finding;
-    tally_expect(examiner->tally, finding);
-    examiner_weigh(examiner, &weighed);
-    const bool is_candidate = (weighed.flags & FINDING_CANDIDATE) != 0;
-    examiner_count_listed(examiner, weighed.flags);
-    if (!examiner->is_stopped && (!is_candidate || examiner->setup->emits_candidates))
-        examiner_show(examiner, finding, &weighed, cell, path);
-    if (!is_candidate)
-        tally_add(examiner->tally, &weighed);
-}
-
-static void examiner_take(void *user, const struct finding *finding)
-{
-    static const struct finding_cell nowhere = {0};
-    examiner_take_place(user, finding, &nowhere, (struct span){NULL, 0});
-}
-
 static double examiner_clock(void)
 {
     struct timespec now;
@@ -251,6 +122,8 @@ static void examiner_begin_member(struct examiner *examiner, const struct member
     examiner->leaf->path = member->path;
     examiner->leaf->depth = member->depth;
     examiner->leaf->is_member_masked = false;
+    examiner->leaf->has_pages = member->format == FORMAT_PDF;
+    examiner->leaf->pages = (struct page_count){0, 1};
     if (member->path.ptr == NULL)
         return;
     examiner->leaf->is_member_masked =
@@ -416,33 +289,38 @@ static enum status examiner_take_embedded(struct examiner *examiner, bool is_end
     return status == STATUS_SKIP || status == STATUS_END ? STATUS_OK : status;
 }
 
+/* Scans the next segment of the member, with the files that came to their end in it. */
+static enum status examiner_scan_next(struct examiner *examiner, enum format format, bool *is_named)
+{
+    struct examiner_leaf *const leaf = examiner->leaf;
+    struct segment segment;
+    enum status status = text_reader_next(leaf->reader, &segment);
+    if (status != STATUS_OK)
+        return status;
+    if (examiner_is_cancelled(examiner))
+        return STATUS_CANCELLED;
+    if (segment.offset == 0 && examiner_has_text(format))
+        *is_named = field_merge_begin(leaf->fields, &segment);
+    examiner_scan(examiner, &segment, *is_named);
+    if (leaf->has_pages)
+        page_count_move(&leaf->pages, &segment, segment.offset + segment.len);
+    if (*is_named)
+        status = examiner_take_embedded(examiner, false);
+    const bool is_over = examiner->is_stopped || examiner_is_late(examiner);
+    return status == STATUS_OK && is_over ? STATUS_STOP : status;
+}
+
 static enum status examiner_visit(void *user, const struct member *member)
 {
     struct examiner *const examiner = user;
     examiner_begin_member(examiner, member);
-    examiner->leaf->has_pages = member->format == FORMAT_PDF;
-    examiner->leaf->pages = (struct page_count){0, 1};
     examiner_judge_media(examiner, member);
     if (!examiner_begin_text(examiner, member))
         return STATUS_NO_MEMORY;
     enum status status = examiner->is_stopped ? STATUS_STOP : STATUS_OK;
     bool is_named = examiner->leaf->records != NULL;
-    while (status == STATUS_OK) {
-        struct segment segment;
-        status = text_reader_next(examiner->leaf->reader, &segment);
-        if (status == STATUS_OK && examiner_is_cancelled(examiner))
-            status = STATUS_CANCELLED;
-        if (status == STATUS_OK && segment.offset == 0 && examiner_has_text(member->format))
-            is_named = field_merge_begin(examiner->leaf->fields, &segment);
-        if (status == STATUS_OK)
-            examiner_scan(examiner, &segment, is_named);
-        if (status == STATUS_OK && examiner->leaf->has_pages)
-            page_count_move(&examiner->leaf->pages, &segment, segment.offset + segment.len);
-        if (status == STATUS_OK && is_named)
-            status = examiner_take_embedded(examiner, false);
-        if (examiner->is_stopped || (status == STATUS_OK && examiner_is_late(examiner)))
-            status = STATUS_STOP;
-    }
+    while (status == STATUS_OK)
+        status = examiner_scan_next(examiner, member->format, &is_named);
     if (is_named && (status == STATUS_END || status == STATUS_SKIP)) {
         const enum status taken = examiner_take_embedded(examiner, true);
         status = taken == STATUS_OK ? status : taken;

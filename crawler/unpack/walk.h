@@ -1,0 +1,78 @@
+/*
+ * The walk through an object, as its parts see it: what each kind of content needs of the others.
+ * Private to walk*.c and unpack.c.
+ */
+#ifndef CRAWLER_UNPACK_WALK_H
+#define CRAWLER_UNPACK_WALK_H
+
+#include "crawler/unpack/archive_part.h"
+#include "crawler/unpack/member_path.h"
+#include "crawler/unpack/meter.h"
+#include "crawler/unpack/unpack.h"
+#include "crawler/unpack/window.h"
+
+struct walk {
+    const struct unpack_limits *limits;
+    struct coverage *coverage;
+    const struct unpack_visitor *visitor;
+};
+
+/* Something to be walked: bytes, where they stand and the meter they are counted on. */
+struct content {
+    struct byte_source *bytes;
+    struct place place;
+    struct meter *meter;
+};
+
+/* Every walk returns OK however much was lost, or a status that ends the whole. */
+
+/* True of such a status: neither OK nor END nor SKIP. */
+bool walk_is_final(enum status status);
+
+/* What a decoder of the outermost layer may hold. */
+uint64_t walk_memory(const struct unpack_limits *limits);
+
+/* Counts a format that was met, and what it says of what can be read. */
+void walk_count_format(struct walk *walk, enum format format);
+
+/* Gives content to the visitor as it is. */
+enum status walk_visit(struct walk *walk, const struct content *content, enum format format);
+
+/* Reads what the visitor left, so that layers around come to their own end. */
+enum status walk_drain(struct byte_source *bytes);
+
+/* Walks what its bytes say it is. */
+enum status walk_content(struct walk *walk, const struct content *content);
+
+/* Walks what stands at a place whose names were just made. */
+enum status walk_named(struct walk *walk, const struct content *content,
+                       const struct member_path *names);
+
+/* ---- kinds of content, each in its file ---- */
+
+enum status walk_layer(struct walk *walk, const struct content *outer, enum format format);
+
+/* Parts of an archive, for archive_visit_fn. */
+struct archive_user {
+    struct walk *walk;
+    const struct content *outer;
+    enum format format; /* of an office document; others need none */
+    bool has_strings;   /* of a workbook: they were read before */
+};
+enum status walk_archive_part(void *user, const struct archive_part *part);
+
+/* Every archive but those that need a child. */
+enum status walk_archive(struct walk *walk, const struct content *outer, enum format format);
+
+/* A zip that window stands at; is_embedded: within something else. */
+enum status walk_zip_window(struct walk *walk, const struct content *outer, struct window *window,
+                            bool is_embedded);
+
+/* OOXML and OpenDocument. */
+enum status walk_office(struct walk *walk, const struct content *outer, enum format format);
+
+/* What is decoded by a child, where there can be one. */
+bool walk_is_isolated(const struct walk *walk, enum format format);
+enum status walk_isolated(struct walk *walk, const struct content *outer, enum format format);
+
+#endif

@@ -1,0 +1,130 @@
+/* Archives: those that stream by, zip, and compound files. */
+#include "crawler/base/range_source.h"
+#include "crawler/unpack/ar_walk.h"
+#include "crawler/unpack/cpio_walk.h"
+#include "crawler/unpack/mime_walk.h"
+#include "crawler/unpack/office_part.h"
+#include "crawler/unpack/ole_walk.h"
+#include "crawler/unpack/rpm_walk.h"
+#include "crawler/unpack/tar_walk.h"
+#include "crawler/unpack/walk.h"
+#include "crawler/unpack/warc_walk.h"
+#include "crawler/unpack/window.h"
+#include "crawler/unpack/zip_walk.h"
+
+#include <stdlib.h>
+
+/* A part of an office document, as what it is there; everything else by its bytes. */
+static enum status walk_member(const struct archive_user *user, const struct content *content,
+                               struct span name)
+{
+    const enum format format = office_part_format(user->format, name);
+    if (user->has_strings && office_part_is_strings(name))
+        return STATUS_OK;
+    return format == FORMAT_EMPTY ? walk_content(user->walk, content)
+                                  : walk_visit(user->walk, content, format);
+}
+
+enum status walk_archive_part(void *user, const struct archive_part *part)
+{
+    const struct archive_user *const self = user;
+    struct walk *const walk = self->walk;
+    const bool is_member = part->kind == ARCHIVE_PART_MEMBER || part->kind == ARCHIVE_PART_FOLDER;
+    if (is_member && !meter_count_member(part->meter))
+        return STATUS_OK;
+    if (part->kind == ARCHIVE_PART_FOLDER)
+        return STATUS_OK;
+    struct member_path names;
+    member_path_init(&names);
+    const struct content inner = {
+        part->bytes, member_path_enter(&names, &self->outer->place, part->name), part->meter};
+    enum status status = STATUS_NO_MEMORY;
+    if (!member_path_is_failed(&names))
+        status = part->kind == ARCHIVE_PART_STRAY ? walk_visit(walk, &inner, FORMAT_BINARY)
+                                                  : walk_member(self, &inner, part->name);
+    member_path_free(&names);
+    return status;
+}
+
+enum status walk_zip_window(struct walk *walk, const struct content *outer, struct window *window,
+                            bool is_embedded)
+{
+    struct meter meter = meter_below(outer->meter);
+    struct archive_user user = {.walk = walk, .outer = outer};
+    return zip_walk(window, &meter, is_embedded, walk_archive_part, &user);
+}
+
+static enum status walk_zip(struct walk *walk, const struct content *outer)
+{
+    struct window *const window = window_create(outer->bytes);
+    if (window == NULL)
+        return STATUS_NO_MEMORY;
+    const enum status status = walk_zip_window(walk, outer, window, false);
+    free(window);
+    return status;
+}
+
+/* Archives that are walked as they stream by. */
+typedef enum status (*walk_archive_fn)(struct window *window, struct meter *meter,
+                                       archive_visit_fn visit, void *user);
+
+static const struct {
+    enum format format;
+    walk_archive_fn walk;
+} archive_rows[] = {
+    {FORMAT_TAR, tar_walk},      {FORMAT_CPIO, cpio_walk}, {FORMAT_AR, ar_walk},
+    {FORMAT_RPM, rpm_walk},      {FORMAT_WARC, warc_walk}, {FORMAT_MAIL, mime_walk},
+    {FORMAT_MBOX, mailbox_walk},
+};
+
+static walk_archive_fn walk_find(enum format format)
+{
+    for (size_t i = 0; i < sizeof archive_rows / sizeof archive_rows[0]; i++) {
+        if (archive_rows[i].format == format)
+            return archive_rows[i].walk;
+    }
+    return NULL;
+}
+
+static enum status walk_stream(struct walk *walk, const struct content *outer,
+                               walk_archive_fn walk_parts)
+{
+    struct window *const window = window_create(outer->bytes);
+    if (window == NULL)
+        return STATUS_NO_MEMORY;
+    struct meter meter = meter_below(outer->meter);
+    struct archive_user user = {.walk = walk, .outer = outer};
+    const enum status status = walk_parts(window, &meter, walk_archive_part, &user);
+    free(window);
+    return status;
+}
+
+static enum status walk_ole_ranges(struct walk *walk, const struct content *outer,
+                                   struct range_source *ranges)
+{
+    struct meter meter = meter_below(outer->meter);
+    struct archive_user user = {.walk = walk, .outer = outer};
+    return ole_walk(ranges, &meter, walk_archive_part, &user);
+}
+
+static enum status walk_ole(struct walk *walk, const struct content *outer)
+{
+    if (outer->bytes->ranges != NULL)
+        return walk_ole_ranges(walk, outer, outer->bytes->ranges);
+    struct range_source *copy = NULL;
+    enum status status = range_source_copy(outer->bytes, RANGE_COPY_MAX, &copy);
+    if (status == STATUS_OK)
+        coverage_add(walk->coverage, REASON_LIMIT_MEMORY);
+    if (copy != NULL)
+        status = walk_ole_ranges(walk, outer, copy);
+    range_source_close(copy);
+    return walk_is_final(status) ? status : STATUS_OK;
+}
+
+enum status walk_archive(struct walk *walk, const struct content *outer, enum format format)
+{
+    const walk_archive_fn walk_parts = walk_find(format);
+    if (walk_parts != NULL)
+        return walk_stream(walk, outer, walk_parts);
+    return format == FORMAT_OLE2 ? walk_ole(walk, outer) : walk_zip(walk, outer);
+}

@@ -1,0 +1,66 @@
+/* What is decoded by a child: archives with a bad name, and PDF. */
+#include "crawler/base/range_source.h"
+#include "crawler/unpack/isolated_walk.h"
+#include "crawler/unpack/pdf_text.h"
+#include "crawler/unpack/walk.h"
+
+bool walk_is_isolated(const struct walk *walk, enum format format)
+{
+    static const enum format formats[] = {FORMAT_7Z, FORMAT_RAR, FORMAT_CAB, FORMAT_LHA,
+                                          FORMAT_ISO9660};
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        if (formats[i] == format)
+            return isolator_can(walk->visitor->isolator, ISOLATOR_ARCHIVE);
+    }
+    return format == FORMAT_PDF && isolator_can(walk->visitor->isolator, ISOLATOR_PDF);
+}
+
+static enum status walk_isolated_file(struct walk *walk, const struct content *outer,
+                                      struct range_source *file)
+{
+    struct meter meter = meter_below(outer->meter);
+    struct archive_user user = {.walk = walk, .outer = outer};
+    const struct isolated_archive archive = {walk->visitor->isolator, file, &meter};
+    return isolated_walk(&archive, walk_archive_part, &user);
+}
+
+/* By place where that is offered; otherwise from a copy, as far as there may be one. */
+static enum status walk_isolated_archive(struct walk *walk, const struct content *outer)
+{
+    struct range_source *copy = NULL;
+    if (outer->bytes->ranges != NULL)
+        return walk_isolated_file(walk, outer, outer->bytes->ranges);
+    enum status status = range_source_copy(outer->bytes, RANGE_COPY_MAX, &copy);
+    if (status == STATUS_OK)
+        coverage_add(walk->coverage, REASON_LIMIT_MEMORY);
+    if (copy != NULL)
+        status = walk_isolated_file(walk, outer, copy);
+    range_source_close(copy);
+    return walk_is_final(status) ? status : STATUS_OK;
+}
+
+static enum status walk_pdf(struct walk *walk, const struct content *outer)
+{
+    enum status status;
+    struct pdf_text *const pdf =
+        pdf_text_create(walk->visitor->isolator, outer->bytes, walk->coverage, &status);
+    if (pdf == NULL)
+        return walk_is_final(status) ? status : STATUS_OK;
+    const struct content text = {pdf_text_bytes(pdf), outer->place, outer->meter};
+    status = walk_visit(walk, &text, FORMAT_PDF);
+    if (status == STATUS_OK)
+        status = walk_drain(text.bytes);
+    pdf_text_free(pdf);
+    return status;
+}
+
+enum status walk_isolated(struct walk *walk, const struct content *outer, enum format format)
+{
+    walk->coverage->formats[format]++;
+    if (format == FORMAT_PDF)
+        return walk_pdf(walk, outer);
+    if (outer->place.depth < walk->limits->depth)
+        return walk_isolated_archive(walk, outer);
+    coverage_add(walk->coverage, REASON_LIMIT_DEPTH);
+    return walk_visit(walk, outer, format);
+}
