@@ -178,21 +178,29 @@ static bool is_plain_key(struct span key)
     return false;
 }
 
-/* True when the number at at is named by a key of its own behind a label that ends at from: "npi
- * lookup ts=1733179165". */
-static bool has_own_key(const struct tile *tile, size_t from, size_t at)
+/* Where the key ends whose value starts at at, behind from: in front of '=', or of the quote and
+ * ':' of JSON; from when there is none. */
+static size_t find_key_end(const struct tile *tile, size_t from, size_t at)
 {
     at -= at > from && ascii_is_one_of(tile_byte(tile, at - 1), "\"'") ? 1 : 0;
     while (at > from && tile_byte(tile, at - 1) == ' ') {
         at--;
     }
-    const uint8_t sign = at > from ? tile_byte(tile, at - 1) : 0;
-    const bool is_quoted =
-        sign == ':' && at > from + 1 && ascii_is_one_of(tile_byte(tile, at - 2), "\"'");
-    if (sign != '=' && !is_quoted) {
-        return false;
+    if (at <= from + 1) {
+        return from;
     }
-    const size_t end = at - (is_quoted ? 2 : 1);
+    const uint8_t sign = tile_byte(tile, at - 1);
+    if (sign == ':') {
+        return ascii_is_one_of(tile_byte(tile, at - 2), "\"'") ? at - 2 : from;
+    }
+    return sign == '=' ? at - 1 : from;
+}
+
+/* True when the number at at is named by a key of its own behind a label that ends at from: "npi
+ * lookup ts=1733179165". */
+static bool has_own_key(const struct tile *tile, size_t from, size_t at)
+{
+    const size_t end = find_key_end(tile, from, at);
     size_t start = end;
     while (start > from && (ascii_is_alnum(tile_byte(tile, start - 1)) ||
                             ascii_is_one_of(tile_byte(tile, start - 1), "_.-"))) {

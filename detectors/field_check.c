@@ -6,22 +6,12 @@
 #include "detectors/bank.h"
 #include "detectors/checkdigit.h"
 #include "detectors/dates.h"
-#include "detectors/geo.h"
-#include "detectors/hcpcs.h"
 #include "detectors/hicn.h"
-#include "detectors/icd10.h"
-#include "detectors/icd9.h"
-#include "detectors/ip.h"
-#include "detectors/loinc.h"
-#include "detectors/mac.h"
 #include "detectors/nanp.h"
 #include "detectors/national_ids.h"
 #include "detectors/ndc.h"
-#include "detectors/nucc.h"
 #include "detectors/passport.h"
-#include "detectors/snomed.h"
 #include "detectors/taxid.h"
-#include "detectors/url.h"
 #include "detectors/us_dea.h"
 #include "detectors/us_mbi.h"
 #include "detectors/us_npi.h"
@@ -276,24 +266,6 @@ enum field_verdict field_check_email(struct span value)
     return verdict_of(memchr(at, '.', rest) != NULL && memchr(value.ptr, ' ', value.len) == NULL);
 }
 
-enum field_verdict field_check_url(struct span value)
-{
-    return url_is_valid(value.ptr, value.len) && url_names_person(value.ptr, value.len)
-               ? FIELD_VALID
-               : FIELD_ALIEN;
-}
-
-enum field_verdict field_check_ip(struct span value)
-{
-    unsigned flags = 0;
-    return ip_parse(value.ptr, value.len, &flags) ? FIELD_VALID : FIELD_ALIEN;
-}
-
-enum field_verdict field_check_mac(struct span value)
-{
-    return mac_is_address(value.ptr, value.len) ? FIELD_VALID : FIELD_ALIEN;
-}
-
 enum field_verdict field_check_zip(struct span value)
 {
     if (zip_is_code(value.ptr, value.len)) {
@@ -309,75 +281,6 @@ enum field_verdict field_check_zip(struct span value)
     return is_foreign || is_like ? FIELD_INVALID : FIELD_ALIEN;
 }
 
-enum field_verdict field_check_geo(struct span value)
-{
-    return geo_is_pair(value.ptr, value.len) || geo_is_latitude(value.ptr, value.len) ||
-                   geo_is_longitude(value.ptr, value.len)
-               ? FIELD_VALID
-               : FIELD_ALIEN;
-}
-
-/* At least two letters (or bytes of other scripts), and more of them than digits. */
-static bool is_wordy(struct span value, size_t most)
-{
-    size_t letters = 0, digits = 0;
-    for (size_t i = 0; i < value.len; i++) {
-        letters += ascii_is_alpha(value.ptr[i]) || value.ptr[i] >= 0x80;
-        digits += ascii_is_digit(value.ptr[i]);
-    }
-    return letters >= 2 && letters >= digits && value.len <= most;
-}
-
-enum field_verdict field_check_name(struct span value)
-{
-    return is_wordy(value, 100) && memchr(value.ptr, '@', value.len) == NULL &&
-                   memchr(value.ptr, ':', value.len) == NULL
-               ? FIELD_VALID
-               : FIELD_ALIEN;
-}
-
-enum field_verdict field_check_words(struct span value)
-{
-    return is_wordy(value, 200) ? FIELD_VALID : FIELD_ALIEN;
-}
-
-enum field_verdict field_check_address(struct span value)
-{
-    bool is_phrase = false; /* one word without a digit is no address */
-    for (size_t i = 0; i < value.len; i++) {
-        is_phrase = is_phrase || ascii_is_digit(value.ptr[i]) || ascii_is_white(value.ptr[i]);
-    }
-    return is_phrase ? field_check_words(value) : FIELD_ALIEN;
-}
-
-enum field_verdict field_check_number(struct span value)
-{
-    size_t digits = 0, others = 0;
-    for (size_t i = 0; i < value.len; i++) {
-        digits += ascii_is_digit(value.ptr[i]);
-        others += !ascii_is_alnum(value.ptr[i]) && !ascii_is_one_of(value.ptr[i], "-_./: |^");
-    }
-    return digits > 0 && others == 0 && value.len <= 64 ? FIELD_VALID : FIELD_ALIEN;
-}
-
-enum field_verdict field_check_icd10(struct span value)
-{
-    if (icd10_is_code(value.ptr, value.len)) {
-        return FIELD_VALID;
-    }
-    return icd9_is_code(value.ptr, value.len) ? FIELD_VALID : FIELD_ALIEN;
-}
-
-enum field_verdict field_check_icd9(struct span value)
-{
-    return icd9_is_code(value.ptr, value.len) ? FIELD_VALID : FIELD_ALIEN;
-}
-
-enum field_verdict field_check_hcpcs(struct span value)
-{
-    return hcpcs_is_code(value.ptr, value.len) ? FIELD_VALID : FIELD_ALIEN;
-}
-
 enum field_verdict field_check_ndc(struct span value)
 {
     char normal[11];
@@ -388,49 +291,10 @@ enum field_verdict field_check_ndc(struct span value)
     return is_number(&makeup, 7, 12) ? FIELD_INVALID : FIELD_ALIEN;
 }
 
-enum field_verdict field_check_loinc(struct span value)
-{
-    return loinc_is_code(value.ptr, value.len) ? FIELD_VALID : FIELD_ALIEN;
-}
-
-enum field_verdict field_check_snomed(struct span value)
-{
-    return snomed_is_id(value.ptr, value.len) ? FIELD_VALID : FIELD_ALIEN;
-}
-
 enum field_verdict field_check_rxnorm(struct span value)
 {
     const struct makeup makeup = makeup_of(value);
     return is_number(&makeup, 2, 8) && value.len == makeup.digits ? FIELD_VALID : FIELD_ALIEN;
-}
-
-enum field_verdict field_check_nucc(struct span value)
-{
-    return nucc_is_code(value.ptr, value.len) ? FIELD_VALID : FIELD_ALIEN;
-}
-
-enum field_verdict field_check_sample(struct span value)
-{
-    return memchr(value.ptr, ':', value.len) == NULL ? field_check_number(value) : FIELD_ALIEN;
-}
-
-enum field_verdict field_check_picture(struct span value)
-{
-    static const char *const ends[] = {".jpg", ".jpeg", ".png",  ".gif", ".bmp",
-                                       ".tif", ".tiff", ".heic", ".webp"};
-    static const char *const starts[] = {"data:image/", "/9j/", "iVBORw0KGgo"};
-    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
-        if (ascii_starts_with(value.ptr, value.len, starts[i])) {
-            return FIELD_VALID;
-        }
-    }
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        const size_t len = strlen(ends[i]);
-        if (value.len > len && ascii_starts_with(value.ptr + value.len - len, len, ends[i])) {
-            return FIELD_VALID;
-        }
-    }
-    return FIELD_ALIEN;
 }
 
 enum field_verdict field_check_nhs(struct span value)
