@@ -32,6 +32,8 @@ MANY_PARAMETERS = {
 EXITING_FILES = {
     'crawler/cli/main.c': 'main',
     'crawler/pipeline/threads.c': 'a second SIGINT ends the program at once',
+    'crawler/unpack/isolator.c': 'a forked child that cannot become the spawner',
+    'crawler/unpack/isolator_serve.c': 'forked children end where their work does',
 }
 
 BAD_WORDS = {'manager', 'helper', 'helpers', 'util', 'utils', 'common', 'misc', 'data', 'info', 'object2', 'do', 'process',
