@@ -203,7 +203,9 @@ static void column_open_values(struct parquet_column *column, struct parquet_inp
             column_open_levels(&column->reps, &rest, column->leaf->rep_max, page->rep_encoding) &&
             column_open_levels(&column->defs, &rest, column->leaf->def_max, page->def_encoding);
     if (!has_levels) {
-        column_lose(column, input, rest, REASON_CORRUPT);
+        const bool is_old =
+            page->rep_encoding == PARQUET_BIT_PACKED || page->def_encoding == PARQUET_BIT_PACKED;
+        column_lose(column, input, rest, is_old ? REASON_UNSUPPORTED_METHOD : REASON_CORRUPT);
         column->reps = column->defs = (struct parquet_rle){0};
         return;
     }

@@ -40,6 +40,7 @@ struct parquet_reader {
     struct columns columns;
     struct parquet_input input;
     struct range_source *copy; /* of a stream */
+    bool is_cut;               /* the stream has more than the copy */
     struct parquet_footer footer;
     struct parquet_group group;
     uint64_t first_row; /* of the group, from 0 */
@@ -119,7 +120,7 @@ static bool reader_read_footer(struct parquet_reader *reader)
     const uint64_t size = input->ranges->size;
     if (size < MAGIC_LEN + TAIL_LEN || !parquet_input_read(input, size - TAIL_LEN, TAIL_LEN) ||
         memcmp(input->raw.ptr + 4, "PAR1", MAGIC_LEN) != 0)
-        return reader_lose_footer(reader, REASON_TRUNCATED);
+        return reader_lose_footer(reader, reader->is_cut ? REASON_LIMIT_MEMORY : REASON_TRUNCATED);
     const uint32_t len = charset_read_unit(CHARSET_UTF32LE, input->raw.ptr);
     if (len > size - MAGIC_LEN - TAIL_LEN)
         return reader_lose_footer(reader, REASON_CORRUPT);
@@ -154,7 +155,8 @@ static struct range_source *reader_find_ranges(struct parquet_reader *reader,
     if (bytes->ranges != NULL)
         return bytes->ranges;
     const enum status status = range_source_copy(bytes, RANGE_COPY_MAX, &reader->copy);
-    if (status == STATUS_OK)
+    reader->is_cut = status == STATUS_OK;
+    if (reader->is_cut)
         coverage_add(coverage, REASON_LIMIT_MEMORY);
     if (reader->copy == NULL)
         reader->end = status;
@@ -167,6 +169,7 @@ static void parquet_begin(void *state, struct byte_source *bytes, struct coverag
     reader_release(reader);
     reader->first_row = 0;
     reader->name = 0;
+    reader->is_cut = false;
     reader->end = STATUS_OK;
     reader->stage = STAGE_END;
     struct range_source *const ranges = reader_find_ranges(reader, bytes, coverage);
