@@ -267,26 +267,11 @@ static bool html_read_tag(struct html_reader *html, struct span rest, const stru
 
 /* ---- comments, scripts, and what has no end ---- */
 
-/* Where mark stands in rest; letters of it in lower case stand for both cases. rest.len: nowhere.
- */
-static size_t html_find(struct span rest, const char *mark)
-{
-    for (size_t at = 0; at < rest.len; at++) {
-        const uint8_t *const next = memchr(rest.ptr + at, mark[0], rest.len - at);
-        if (next == NULL)
-            return rest.len;
-        at = (size_t)(next - rest.ptr);
-        if (ascii_starts_with(next, rest.len - at, mark))
-            return at;
-    }
-    return rest.len;
-}
-
 /* Gives out text up to mark, and goes on behind it: in a piece, or in several. */
 static bool html_read_to(struct html_reader *html, const char *mark, struct record_value *value)
 {
     const struct span rest = byte_window_rest(&html->window);
-    const size_t end = html_find(rest, mark);
+    const size_t end = html_find_mark(rest, mark);
     const size_t kept = byte_window_is_last(&html->window) ? 0 : strlen(mark) - 1;
     size_t len = end;
     if (end == rest.len)
@@ -317,7 +302,7 @@ static bool html_read_comment(struct html_reader *html, struct span rest)
     const char *const mark = is_comment ? "-->" : ">";
     const size_t start = is_comment ? 4 : 2;
     const struct span inner = {rest.ptr + start, rest.len - start};
-    const size_t len = html_find(inner, mark);
+    const size_t len = html_find_mark(inner, mark);
     if (len == inner.len)
         return false;
     if (is_comment && !html_asides_has_room(&html->asides, len) && len > 0) {

@@ -233,3 +233,16 @@ size_t html_decode(struct span raw, uint8_t *out)
     }
     return len;
 }
+
+size_t html_find_mark(struct span rest, const char *mark)
+{
+    for (size_t at = 0; at < rest.len; at++) {
+        const uint8_t *const next = memchr(rest.ptr + at, mark[0], rest.len - at);
+        if (next == NULL)
+            return rest.len;
+        at = (size_t)(next - rest.ptr);
+        if (ascii_starts_with(next, rest.len - at, mark))
+            return at;
+    }
+    return rest.len;
+}

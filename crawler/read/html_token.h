@@ -45,6 +45,10 @@ bool html_next_attribute(struct span tag, size_t *at, struct html_attribute *att
 /* Names of HTML know no case; word in lower case. */
 bool html_name_is(struct span name, const char *word);
 
+/* Where mark stands in rest; letters of it in lower case stand for both cases. rest.len: nowhere.
+ */
+size_t html_find_mark(struct span rest, const char *mark);
+
 #define HTML_REFERENCE_MAX 12 /* bytes of the longest reference */
 
 /*
