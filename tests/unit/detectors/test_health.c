@@ -3,6 +3,8 @@
 #include "probe.h"
 #include "suite.h"
 
+#include <string.h>
+
 static const struct probe_case icd_cases[] = {
     {"Dx: E11.9", "E11.9", 88, 0},
     {"ICD-10: S52.131A", "S52.131A", 88, 0},
@@ -15,6 +17,7 @@ static const struct probe_case icd_cases[] = {
     {"ICD U12.3", NULL, 0, 0},
     {"Diagnosis: I10", "I10", 80, 0},
     {"Primary dx I10 (hypertension)", "I10", 80, 0},
+    {"ICD-10: x9, I10", NULL, 0, 0},
     {"Diagnosis of Q1 2024", NULL, 0, 0},
     {"diagnosis at room B12", NULL, 0, 0},
 };
@@ -61,6 +64,20 @@ START_TEST(test_icd10_cm)
 }
 END_TEST
 
+/* A label speaks for the codes that follow, up to what is none. */
+START_TEST(test_icd10_list)
+{
+    struct probe *probe = probe_create(60);
+    size_t count = 0;
+    probe_scan_string(probe, "Diagnosis codes: I10, E119; J449 and E118");
+    for (size_t i = 0; i < probe->count; i++) {
+        count += strcmp(detector_at(probe->findings[i].detector)->id, "icd10-cm") == 0;
+    }
+    ck_assert_uint_eq(count, 3);
+    probe_free(probe);
+}
+END_TEST
+
 START_TEST(test_ndc)
 {
     probe_check("ndc", &ndc_cases[_i]);
@@ -91,6 +108,7 @@ int main(void)
     TCase *all = tcase_create("all");
     tcase_set_timeout(all, 120);
     tcase_add_loop_test(all, test_icd10_cm, 0, COUNT(icd_cases));
+    tcase_add_test(all, test_icd10_list);
     tcase_add_loop_test(all, test_ndc, 0, COUNT(ndc_cases));
     tcase_add_loop_test(all, test_drug, 0, COUNT(drug_cases));
     tcase_add_loop_test(all, test_sig, 0, COUNT(sig_cases));
