@@ -1,6 +1,8 @@
 /* Values of a reader of records -> one text, and the way back. */
 #include "crawler/read/record_text.h"
 
+#include "crawler/read/fold_value.h"
+
 #include "crawler/base/buffer.h"
 #include "crawler/read/record_bytes.h"
 
@@ -45,9 +47,10 @@ struct record_text {
     uint64_t len;                 /* of the text given out so far */
     struct place *places;         /* [first, count) are remembered */
     size_t first, count, cap;
-    size_t next;         /* the first that was not looked at by record_text_feed() */
-    struct buffer names; /* of the places */
-    uint64_t names_at;   /* where names[0] stands in all names of the member */
+    size_t next;              /* the first that was not looked at by record_text_feed() */
+    struct fold_value folded; /* the value at hand, where it is not given out as it is */
+    struct buffer names;      /* of the places */
+    uint64_t names_at;        /* where names[0] stands in all names of the member */
 };
 
 static void source_close(struct byte_source *source)
@@ -191,6 +194,9 @@ static void record_text_advance(struct record_text *text)
         if (text->value.is_file)
             text->value.text.len = 0;
         text->is_broken |= !text->value.is_joined;
+        /* Places in raw values are those of their bytes. */
+        if (!text->value.is_raw && text->value.text.len > 0)
+            text->value.text = fold_value_plain(&text->folded, text->value.text);
     } while (text->status == STATUS_OK && text->value.text.len == 0);
     text->value_at = 0;
     text->is_started = false;
@@ -248,6 +254,7 @@ struct record_text *record_text_create(const struct field_rules *rules)
     text->rules = rules;
     text->source.ops = &record_text_ops;
     buffer_init(&text->names, NAMES_MAX);
+    fold_value_init(&text->folded);
     return text;
 }
 
@@ -265,6 +272,7 @@ void record_text_free(struct record_text *text)
         return;
     record_text_drop_state(text);
     buffer_wipe(&text->names);
+    fold_value_free(&text->folded);
     free(text->places);
     free(text);
 }

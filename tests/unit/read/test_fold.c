@@ -1,6 +1,7 @@
 /* Ways of writing a value become one, and lead back to the raw bytes. */
 #include "crawler/read/fold_escape.h"
 #include "crawler/read/fold_find.h"
+#include "crawler/read/fold_value.h"
 #include "crawler/read/text_reader.h"
 #include "tests/unit/chunk_source.h"
 #include "tests/unit/suite.h"
@@ -253,6 +254,29 @@ START_TEST(test_seam)
 }
 END_TEST
 
+/* The same without a way back; and a value with more edits than there is room for. */
+START_TEST(test_value)
+{
+    const struct fold_case *const row = &text_cases[_i];
+    struct fold_value *const value = calloc(1, sizeof *value);
+    fold_value_init(value);
+    const struct span raw = {(const uint8_t *)row->raw, row->raw_len};
+    const struct span got = fold_value_plain(value, raw);
+    ck_assert_msg(got.len == strlen(row->text) && memcmp(got.ptr, row->text, got.len) == 0, "%s",
+                  row->name);
+    const size_t repeats = 40000;
+    uint8_t *const many = malloc(repeats * 3);
+    for (size_t i = 0; i < repeats; i++)
+        memcpy(many + 3 * i, "%2D", 3);
+    const struct span dashes = fold_value_plain(value, (struct span){many, repeats * 3});
+    ck_assert_uint_eq(dashes.len, repeats);
+    ck_assert(dashes.ptr[0] == '-' && dashes.ptr[repeats - 1] == '-');
+    free(many);
+    fold_value_free(value);
+    free(value);
+}
+END_TEST
+
 /* Units of two bytes: what is folded counts as the units it was. */
 START_TEST(test_wide)
 {
@@ -364,6 +388,7 @@ int main(void)
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, test_text, 0, TEXT_CASES);
     tcase_add_loop_test(tcase, test_seam, 0, TEXT_CASES);
+    tcase_add_loop_test(tcase, test_value, 0, TEXT_CASES);
     tcase_add_test(tcase, test_wide);
     tcase_add_loop_test(tcase, test_binary, 0, (int)(sizeof binary_cases / sizeof binary_cases[0]));
     tcase_add_loop_test(tcase, test_hostile, 0, (int)(sizeof hostile / sizeof hostile[0]));
