@@ -5,6 +5,7 @@
 #include "tests/unit/suite.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -102,6 +103,29 @@ START_TEST(copies_a_stream)
 }
 END_TEST
 
+/* Over several blocks, and over their edges. */
+START_TEST(copies_much)
+{
+    enum { LEN = (3 << 20) + 17 };
+    uint8_t *const bytes = malloc(LEN), *const buf = malloc(LEN);
+    struct chunk_source source;
+    struct range_source *copy;
+    for (size_t i = 0; i < LEN; i++)
+        bytes[i] = (uint8_t)(i * 2654435761U >> 16);
+    chunk_source_init(&source, (struct span){bytes, LEN}, 0, STATUS_END);
+    ck_assert_int_eq(range_source_copy(&source.source, LEN, &copy), STATUS_END);
+    ck_assert_uint_eq(copy->size, LEN);
+    for (size_t at = 0; at < LEN; at += 262143) {
+        const size_t len = LEN - at < 1500000 ? LEN - at : 1500000;
+        ck_assert_int_eq(range_source_read_at(copy, at, buf, len), STATUS_OK);
+        ck_assert_mem_eq(buf, bytes + at, len);
+    }
+    range_source_close(copy);
+    free(bytes);
+    free(buf);
+}
+END_TEST
+
 int main(void)
 {
     Suite *const suite = suite_create("range_source");
@@ -112,6 +136,7 @@ int main(void)
     tcase_add_loop_test(tcase, reads_a_file_by_place, 0, ranges);
     tcase_add_test(tcase, tells_a_file_that_shrank);
     tcase_add_loop_test(tcase, copies_a_stream, 0, sizeof copy_cases / sizeof copy_cases[0]);
+    tcase_add_test(tcase, copies_much);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }
