@@ -18,11 +18,6 @@ void xml_path_reset(struct xml_path *path)
     path->has_patient_role = false;
 }
 
-struct xml_frame *xml_path_top(struct xml_path *path)
-{
-    return path->depth > 0 ? &path->frames[path->depth - 1] : NULL;
-}
-
 struct span xml_path_name(const struct xml_path *path, size_t level)
 {
     if (level >= path->depth)

@@ -11,6 +11,7 @@
 #include "detectors/field.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define XML_DEPTH_MAX 64
@@ -68,7 +69,10 @@ struct xml_path {
 void xml_path_reset(struct xml_path *path);
 
 /* The innermost open one; NULL at the top. */
-struct xml_frame *xml_path_top(struct xml_path *path);
+static inline struct xml_frame *xml_path_top(struct xml_path *path)
+{
+    return path->depth > 0 ? &path->frames[path->depth - 1] : NULL;
+}
 
 /* The name of an open element, level 0 being the innermost; empty when there is none. */
 struct span xml_path_name(const struct xml_path *path, size_t level);

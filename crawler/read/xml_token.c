@@ -8,11 +8,6 @@
 #define REFERENCE_MAX 12 /* "&#x0010FFFF;" */
 #define CODE_POINT_MAX 0x10ffff
 
-bool xml_starts_name(uint8_t byte)
-{
-    return ascii_is_alpha(byte) || byte == '_' || byte == ':' || byte >= 0x80;
-}
-
 static bool xml_is_in_name(uint8_t byte)
 {
     return xml_starts_name(byte) || ascii_is_digit(byte) || byte == '-' || byte == '.';
@@ -169,11 +164,6 @@ static size_t skip_behind(struct span head, size_t at, const char *mark)
 {
     const uint8_t *const found = memmem(head.ptr + at, head.len - at, mark, strlen(mark));
     return found != NULL ? (size_t)(found - head.ptr) + strlen(mark) : head.len;
-}
-
-bool xml_starts_with(struct span text, size_t at, const char *word)
-{
-    return text.len - at >= strlen(word) && memcmp(text.ptr + at, word, strlen(word)) == 0;
 }
 
 /* Behind <!DOCTYPE ...>, or in front of its last sign when it defines something. */

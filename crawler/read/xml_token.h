@@ -6,6 +6,7 @@
 #ifndef CRAWLER_READ_XML_TOKEN_H
 #define CRAWLER_READ_XML_TOKEN_H
 
+#include "detectors/ascii.h"
 #include "detectors/span.h"
 
 #include <stdbool.h>
@@ -13,7 +14,10 @@
 #include <string.h>
 
 /* Section 2.3, with every byte of other scripts taken for a letter. */
-bool xml_starts_name(uint8_t byte);
+static inline bool xml_starts_name(uint8_t byte)
+{
+    return ascii_is_alpha(byte) || byte == '_' || byte == ':' || byte >= 0x80;
+}
 
 /* Where the name at text.ptr[at] ends: at itself when there is none. */
 size_t xml_name_end(struct span text, size_t at);
@@ -25,7 +29,10 @@ struct span xml_local_name(struct span name);
 struct span xml_prefix(struct span name);
 
 /* at is at most text.len. */
-bool xml_starts_with(struct span text, size_t at, const char *word);
+static inline bool xml_starts_with(struct span text, size_t at, const char *word)
+{
+    return text.len - at >= strlen(word) && memcmp(text.ptr + at, word, strlen(word)) == 0;
+}
 
 static inline bool xml_name_is(struct span name, const char *text)
 {
