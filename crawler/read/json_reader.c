@@ -4,7 +4,6 @@
 #include "crawler/read/json_sniff.h"
 #include "crawler/read/json_string.h"
 #include "crawler/read/reader.h"
-
 #include "detectors/ascii.h"
 #include "detectors/registry.h"
 
@@ -30,8 +29,7 @@ struct json_reader {
     bool is_inside, is_escaped; /* of a string that is too long for a field */
     bool is_lost;               /* what was no JSON goes on to a line that starts with '{' */
     bool is_broken;             /* some of the text was no JSON */
-    uint64_t members;           /* keys with a value, so far */
-    uint64_t values;            /* at the top, so far */
+    uint64_t members, values;   /* keys with a value, values at the top, so far */
     struct reader_facts facts;
     uint8_t value[READER_VALUE_MAX];
     struct json_path path;
@@ -293,7 +291,8 @@ static size_t json_read_literal(struct json_reader *json, const struct segment *
     const size_t end = segment->len + segment->after;
     const size_t limit = end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end;
     size_t stop = at;
-    while (stop < limit && (ascii_is_alnum(text[stop]) || ascii_is_one_of(text[stop], "+-.")))
+    while (stop < limit && (ascii_is_alnum(text[stop]) || text[stop] == '.' || text[stop] == '-' ||
+                            text[stop] == '+'))
         stop++;
     if (stop == at || (stop == limit && limit < end))
         return 0;
@@ -320,7 +319,8 @@ static size_t json_read_token(struct json_reader *json, const struct segment *se
         return json_skip_long(json, segment, at, sink);
     if (ascii_is_white(byte))
         return at + 1;
-    if (ascii_is_one_of(byte, "{}[],:"))
+    const uint8_t brace = byte | 0x20; /* a bracket is a brace without this bit */
+    if (brace == '{' || brace == '}' || byte == ',' || byte == ':')
         return json_read_sign(json, byte) ? at + 1 : 0;
     if (byte != '"')
         return json_read_literal(json, segment, at, sink);
