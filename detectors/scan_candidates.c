@@ -3,6 +3,7 @@
 
 #include "detectors/custom_judge.h"
 #include "detectors/scan_near.h"
+#include "detectors/scan_numbers.h"
 #include "detectors/score.h"
 
 #include <assert.h>
@@ -11,15 +12,6 @@
 #define ANCHOR_SPREAD                                                                              \
     96 /* an anchor lies at most this far behind the start of what hangs on it                     \
         */
-
-struct visit {
-    const struct ruleset *ruleset;
-    struct scratch *scratch;
-    const struct tile *tile;
-    bool is_language; /* words are asked for, too */
-    size_t from;      /* places to look at */
-    size_t to;
-};
 
 static uint32_t rank_of(const struct ruleset *ruleset, const struct finding *finding)
 {
@@ -114,8 +106,7 @@ static bool is_word_wanted(const struct visit *visit, size_t at)
            (!visit->ruleset->is_fast || (visit->scratch->near[at / 64] >> (at % 64) & 1) != 0);
 }
 
-/* Shows a site to the rule at place of its anchor. */
-static void visit_rule(const struct visit *visit, const struct site *site, size_t place)
+void scan_visit_rule(const struct visit *visit, const struct site *site, size_t place)
 {
     const struct ruleset_anchor *anchor = &visit->ruleset->anchors[site->anchor];
     const struct detector_rule *rule = anchor->rules[place];
@@ -137,40 +128,9 @@ static void visit_site(const struct visit *visit, const struct site *site)
     const uint64_t open = visit->scratch->gates[site->at / 64];
     for (size_t place = 0; place < anchor->count; place++) {
         if (anchor->needs[place] == 0 || (anchor->needs[place] & open) != 0) {
-            visit_rule(visit, site, place);
+            scan_visit_rule(visit, site, place);
         }
     }
-}
-
-/* The rules that look at a run of digits where these kinds of labels are near. */
-static struct ruleset_rules find_rules(const struct ruleset_run *run, uint64_t open)
-{
-    struct ruleset_rules rules = {0};
-    for (uint64_t kinds = run->labels & open; kinds != 0; kinds &= kinds - 1) {
-        const struct ruleset_rules *named = &run->rules[__builtin_ctzll(kinds)];
-        for (size_t i = 0; i < RULESET_RULES_MAX / 64; i++) {
-            rules.bits[i] |= named->bits[i];
-        }
-    }
-    return rules;
-}
-
-static struct site make_site(const struct visit *visit, size_t at, enum anchor anchor)
-{
-    return (struct site){
-        .ruleset = visit->ruleset, .tile = visit->tile, .at = at, .anchor = anchor};
-}
-
-/* The bits of a row of 64 places that are to be looked at. */
-static uint64_t limit_bits(const struct visit *visit, uint64_t bits, size_t word)
-{
-    if (64 * word < visit->from) {
-        bits &= UINT64_MAX << (visit->from % 64);
-    }
-    if (64 * (word + 1) > visit->to) {
-        bits &= UINT64_MAX >> (64 * (word + 1) - visit->to);
-    }
-    return bits;
 }
 
 /* Places whose shape says enough: the anchors and shapes up to ANCHOR_PAIR are the same. */
@@ -183,88 +143,10 @@ static void visit_shapes(const struct visit *visit)
         }
         for (size_t shape = SHAPE_SSN; shape <= SHAPE_PAIR; shape++) {
             const uint64_t row = shapes->bits[shape][1 + word];
-            for (uint64_t bits = limit_bits(visit, row, word); bits != 0; bits &= bits - 1) {
+            for (uint64_t bits = scan_visit_limit(visit, row, word); bits != 0; bits &= bits - 1) {
                 const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
-                const struct site site = make_site(visit, at, (enum anchor)shape);
+                const struct site site = scan_visit_site(visit, at, (enum anchor)shape);
                 visit_site(visit, &site);
-            }
-        }
-    }
-}
-
-/* The digits from at on, counted to RULESET_RUN_MAX. */
-static size_t count_digits(const struct visit *visit, size_t at)
-{
-    const uint64_t *digit = &visit->scratch->classes.bits[CLASS_DIGIT][1 + at / 64];
-    const unsigned shift = (unsigned)(at % 64);
-    const uint64_t others = ~(digit[0] >> shift | digit[1] << 1 << (63 - shift));
-    return (size_t)__builtin_ctzll(others | (uint64_t)1 << RULESET_RUN_MAX);
-}
-
-/* Shows a run of digits to these rules. */
-static void visit_run(const struct visit *visit, size_t at, size_t run,
-                      const struct ruleset_rules *rules)
-{
-    struct site site = make_site(visit, at, ANCHOR_NUMBER);
-    site.run = run;
-    for (size_t i = 0; i < RULESET_RULES_MAX / 64; i++) {
-        for (uint64_t bits = rules->bits[i]; bits != 0; bits &= bits - 1) {
-            visit_rule(visit, &site, 64 * i + (size_t)__builtin_ctzll(bits));
-        }
-    }
-}
-
-/* The rules for runs of digits where the same kinds of labels are near, by length. Neighbours have
- * the same, so they are kept until these change. */
-struct run_rules {
-    uint64_t open;
-    uint32_t known; /* lengths whose rules are there */
-    struct ruleset_rules rules[RULESET_RUN_MAX + 1];
-};
-
-/* Few of the many rules for numbers look at runs of such a length, fewer near these labels, and
- * fewer between these bytes. */
-static struct ruleset_rules choose_rules(const struct visit *visit, size_t at, size_t run,
-                                         struct run_rules *kept)
-{
-    const struct ruleset *ruleset = visit->ruleset;
-    if ((kept->known >> run & 1) == 0) {
-        kept->known |= (uint32_t)1 << run;
-        kept->rules[run] = find_rules(&ruleset->runs[run], kept->open);
-    }
-    struct ruleset_rules rules = kept->rules[run];
-    const struct ruleset_rules *follows = &ruleset->follows[tile_byte(visit->tile, at + run)];
-    const struct ruleset_rules *leads = &ruleset->leads[tile_byte(visit->tile, at - 1)];
-    for (size_t i = 0; i < RULESET_RULES_MAX / 64; i++) {
-        rules.bits[i] &= follows->bits[i] | leads->bits[i];
-    }
-    return rules;
-}
-
-/* Runs of digits that may have a label. */
-static void visit_numbers(const struct visit *visit)
-{
-    const uint64_t labels = visit->ruleset->anchors[ANCHOR_NUMBER].labels;
-    const uint64_t *row = visit->scratch->shapes.bits[SHAPE_NUMBER] + 1;
-    struct run_rules kept = {0};
-    for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
-        const uint64_t open = visit->scratch->gates[word] & labels;
-        if (open == 0) {
-            continue;
-        }
-        kept.known = open == kept.open ? kept.known : 0;
-        kept.open = open;
-        const uint64_t reached = row[word] & visit->scratch->open[word];
-        for (uint64_t bits = limit_bits(visit, reached, word); bits != 0; bits &= bits - 1) {
-            const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
-            const size_t run = count_digits(visit, at);
-            const struct ruleset_rules rules = choose_rules(visit, at, run, &kept);
-            uint64_t any = 0;
-            for (size_t i = 0; i < RULESET_RULES_MAX / 64; i++) {
-                any |= rules.bits[i];
-            }
-            if (any != 0) {
-                visit_run(visit, at, run, &rules);
             }
         }
     }
@@ -275,7 +157,8 @@ static void visit_routes(const struct visit *visit)
 {
     const uint64_t *row = visit->scratch->classes.bits[CLASS_ROUTE] + 1;
     for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
-        for (uint64_t bits = limit_bits(visit, row[word], word); bits != 0; bits &= bits - 1) {
+        for (uint64_t bits = scan_visit_limit(visit, row[word], word); bits != 0;
+             bits &= bits - 1) {
             const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
             const uint8_t byte = tile_byte(visit->tile, at);
             if (byte == '+' && !tile_is_digit(visit->tile, at + 1)) {
@@ -284,7 +167,7 @@ static void visit_routes(const struct visit *visit)
             const enum anchor anchor = byte == '@'   ? ANCHOR_AT
                                        : byte == '+' ? ANCHOR_PLUS
                                                      : ANCHOR_PERCENT;
-            const struct site site = make_site(visit, at, anchor);
+            const struct site site = scan_visit_site(visit, at, anchor);
             visit_site(visit, &site);
         }
     }
@@ -348,7 +231,7 @@ static void visit_labels(const struct visit *visit)
         }
         const enum anchor place = anchor_of_label(labels_table[hit.word].kind);
         if (place != ANCHOR_COUNT) {
-            struct site site = make_site(visit, anchor->at, place);
+            struct site site = scan_visit_site(visit, anchor->at, place);
             site.label = &hit;
             visit_site(visit, &site);
         }
@@ -364,7 +247,7 @@ static void visit_word(const struct visit *visit, size_t at)
         return; /* within camelCase */
     }
     struct lexicon_hit hit;
-    struct site site = make_site(visit, at, ANCHOR_LEXICON);
+    struct site site = scan_visit_site(visit, at, ANCHOR_LEXICON);
     site.hit_len = lexicon_match(visit->ruleset->lexicon, tile->bytes + at, is_inside ? 0 : at,
                                  tile->len - at, &hit);
     if (site.hit_len > 0) {
@@ -398,7 +281,8 @@ static void visit_words(const struct visit *visit)
     }
     const uint64_t *row = visit->scratch->words.terms;
     for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
-        for (uint64_t bits = limit_bits(visit, row[word], word); bits != 0; bits &= bits - 1) {
+        for (uint64_t bits = scan_visit_limit(visit, row[word], word); bits != 0;
+             bits &= bits - 1) {
             visit_word(visit, 64 * word + (size_t)__builtin_ctzll(bits));
         }
     }
@@ -428,7 +312,7 @@ void scan_candidates_find(const struct ruleset *ruleset, struct scratch *scratch
     }
     visit_shapes(&visit);
     visit_routes(&visit);
-    visit_numbers(&visit);
+    scan_numbers_visit(&visit);
     visit_labels(&visit);
     if (is_language) {
         visit_words(&visit);

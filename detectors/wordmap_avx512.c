@@ -186,10 +186,11 @@ static inline struct found find_classes(const struct lookup *lookup, const struc
     return found;
 }
 
-/* Fills the maps of one word of the text, the one numbered i of its group. */
+/* Fills the maps of one word of the text, which is in this group. */
 static inline void fill_word(const struct lookup *lookup, const struct wordmap_text *text,
-                             const struct group *group, size_t i, struct wordmap *map, size_t word)
+                             const struct group *group, struct wordmap *map, size_t word)
 {
+    const size_t i = word % GROUP;
     const uint8_t *const bytes = text->bytes + 64 * word;
     const uint64_t starts = text->shapes->bits[SHAPE_WORD][1 + word];
     const struct hashes hashes = hash_places(lookup, bytes, &group->part, i);
@@ -220,7 +221,7 @@ void wordmap_fill_avx512(const struct wordmap_table *table, const struct wordmap
         struct group group;
         make_group(text->shapes, 1 + at, &group);
         for (size_t i = 0; i < GROUP && at + i < words; i++) {
-            fill_word(&lookup, text, &group, i, map, at + i);
+            fill_word(&lookup, text, &group, map, at + i);
         }
     }
 }
