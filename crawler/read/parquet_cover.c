@@ -17,13 +17,8 @@ void parquet_cover_init(struct parquet_cover *cover)
 
 void parquet_cover_free(struct parquet_cover *cover)
 {
-    buffer_free(&cover->spans);
-}
-
-void parquet_cover_clear(struct parquet_cover *cover)
-{
     memset(cover->lanes, 0, sizeof cover->lanes);
-    buffer_clear(&cover->spans);
+    buffer_free(&cover->spans);
 }
 
 void parquet_cover_add(struct parquet_cover *cover, enum parquet_lane lane, uint64_t at,

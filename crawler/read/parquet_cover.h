@@ -30,8 +30,7 @@ struct parquet_cover {
 };
 
 void parquet_cover_init(struct parquet_cover *cover);
-void parquet_cover_free(struct parquet_cover *cover);
-void parquet_cover_clear(struct parquet_cover *cover);
+void parquet_cover_free(struct parquet_cover *cover); /* to the empty value */
 
 /* Adds [at, end); parts that follow one another in the file should share a lane. */
 void parquet_cover_add(struct parquet_cover *cover, enum parquet_lane lane, uint64_t at,

@@ -62,11 +62,10 @@ static void reader_release(struct parquet_reader *reader)
     range_source_close(reader->copy);
     reader->copy = NULL;
     buffer_wipe(&reader->input.raw);
-    buffer_wipe(&reader->walk.page);
+    parquet_walk_free(&reader->walk);
     buffer_wipe(&reader->text);
     buffer_free(&reader->group.chunks);
-    parquet_cover_clear(&reader->cover);
-    buffer_free(&reader->cover.spans);
+    parquet_cover_free(&reader->cover);
     parquet_footer_free(&reader->footer);
 }
 
@@ -77,8 +76,6 @@ static void parquet_free(void *state)
     columns_free(&reader->columns);
     parquet_band_free(&reader->band);
     parquet_input_free(&reader->input);
-    parquet_walk_free(&reader->walk);
-    parquet_cover_free(&reader->cover);
     buffer_wipe(&reader->path);
     free(reader);
 }
@@ -128,7 +125,6 @@ static bool reader_read_footer(struct parquet_reader *reader)
         return reader_lose_footer(reader, REASON_LIMIT_MEMORY);
     if (!parquet_input_read(input, size - TAIL_LEN - len, len))
         return false;
-    buffer_clear(&reader->footer.bytes);
     buffer_append(&reader->footer.bytes, input->raw.ptr, len);
     if (!parquet_footer_parse(&reader->footer))
         return reader_lose_footer(reader, REASON_CORRUPT);
@@ -167,8 +163,7 @@ static void parquet_begin(void *state, struct byte_source *bytes, struct coverag
 {
     struct parquet_reader *const reader = state;
     reader_release(reader);
-    reader->first_row = 0;
-    reader->name = 0;
+    reader->first_row = reader->name = 0;
     reader->is_cut = false;
     reader->end = STATUS_OK;
     reader->stage = STAGE_END;

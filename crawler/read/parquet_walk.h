@@ -17,7 +17,7 @@ struct parquet_walk {
 };
 
 void parquet_walk_init(struct parquet_walk *walk);
-void parquet_walk_free(struct parquet_walk *walk);
+void parquet_walk_free(struct parquet_walk *walk); /* to the empty value */
 
 /*
  * Puts what is readable in the next page, or in what stands before one, of [gap->at, gap->end) into
