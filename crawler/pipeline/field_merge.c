@@ -18,6 +18,7 @@ struct field_merge {
     struct reader *reader;
     struct record_text *records;
     struct embedded embedded;
+    int address;    /* detector of postal addresses */
     bool is_record; /* the member is read by records, not by reader */
     struct field_sink sink;
     field_merge_emit_fn emit;
@@ -34,6 +35,7 @@ struct field_merge *field_merge_create(const struct ruleset *ruleset)
         return NULL;
     embedded_init(&merge->embedded);
     merge->ruleset = ruleset;
+    merge->address = field_meaning_of("postal-address").detector;
     merge->rules = field_rules_create(ruleset);
     if (merge->rules != NULL) {
         merge->reader = reader_create(merge->rules);
@@ -177,14 +179,16 @@ static void field_merge_take(void *user, const struct field *field)
     if (is_judged) {
         const struct finding_cell cell = {field->row, field->column, field->name};
         merge->emit(merge->user, &finding, &cell, field->path);
-        if (is_found && field->length < FREE_TEXT_MIN)
+        if (is_found && field->length < FREE_TEXT_MIN && finding.detector != merge->address)
             merge->covered = end;
     }
     while (merge->next < merge->count && merge->texts[merge->next].offset < end &&
            merge->texts[merge->next].offset >= field->offset) {
         const struct finding *const text = &merge->texts[merge->next];
+        /* A city and a ZIP code in an address are reported beside it. */
         const bool is_same =
-            is_found && (text->detector == finding.detector || text->length * 2 > finding.length);
+            is_found && (text->detector == finding.detector ||
+                         (finding.detector != merge->address && text->length * 2 > finding.length));
         if (is_same)
             field_merge_drop(merge);
         else if (end_of(text) > end && !is_candidate(text))
