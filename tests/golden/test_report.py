@@ -26,6 +26,7 @@ def steady(text):
     text = re.sub(r'"(started|ended)":"[^"]*"', r'"\1":"TIME"', text)
     text = re.sub(r'"last_sha256":"[^"]*"', '"last_sha256":"PREV"', text)
     text = re.sub(r'"sha256":"[^"]*"', '"sha256":"RULESET"', text)
+    text = re.sub(r'"sandbox":{[^}]*}', '"sandbox":"WHAT THE KERNEL GRANTS"', text)
     return re.sub(r'"version":"[^"]*"', '"version":"VERSION"', text)
 
 

@@ -274,6 +274,11 @@ START_TEST(test_run_json)
         .workers = 2,
         .window = 256,
         .exit_code = states[_i].exit_code,
+        .sandbox = {.has_sandbox = true,
+                    .landlock = 4,
+                    .has_seccomp = true,
+                    .has_no_new_privs = true,
+                    .reads_archives = true},
     };
     struct run_folder *const folder = create(false);
     struct finding_lines *const lines = finding_lines_create(10);
@@ -286,6 +291,8 @@ START_TEST(test_run_json)
         text, "\"sources\":[{\"uri\":\"s3://b\",\"listed\":1,\"complete\":true},"
               "{\"uri\":\"az://c\",\"listed\":0,\"complete\":false,\"error\":\"refused\"}],"
               "\"limits\":{\"max-depth\":17,\"locations\":null},\"workers\":2,\"window\":256,"
+              "\"sandbox\":{\"present\":true,\"landlock\":4,\"seccomp\":true,\"no_new_privs\":true,"
+              "\"archives\":true,\"pdf\":false},"
               "\"totals\":{\"listed\":1,\"examined\":1,\"partial\":0,\"not_examined\":0,"
               "\"by_class\":{\"PHI\":0,\"PII\":0,\"PCI\":0,\"HEALTH\":0,\"NONE\":1},"
               "\"by_reason\":{},\"bytes_listed\":0,\"bytes_read\":0,\"bytes_scanned\":0,"
