@@ -115,8 +115,41 @@ void names_filter_fill(struct names_filter *filter)
     mark_list(filter, &names_given);
 }
 
+/* Letters of Latin-1 without their accents, U+00C0 to U+00FF; '*' is none. */
+static const char latin_letters[] = "AAAAAAACEEEEIIIIDNOOOOO*OUUUUYTS"
+                                    "AAAAAAACEEEEIIIIDNOOOOO*OUUUUYTY";
+
+/* Writes word, which holds letters in UTF-8, without its accents; 0 when it is no name so. */
+static size_t fold_accents(const uint8_t *word, size_t len, uint8_t *out)
+{
+    size_t folded = 0;
+    for (size_t i = 0; i < len && folded < NAME_LEN_MAX; i++) {
+        const bool is_latin = word[i] == 0xC3 && i + 1 < len && (word[i + 1] & 0xC0) == 0x80;
+        out[folded] = is_latin ? (uint8_t)latin_letters[word[i + 1] & 0x3F] : word[i];
+        if (!ascii_is_alpha(out[folded++])) {
+            return 0;
+        }
+        i += is_latin;
+    }
+    return folded;
+}
+
+static bool has_accent(const uint8_t *word, size_t len)
+{
+    uint8_t seen = 0;
+    for (size_t i = 0; i < len; i++) {
+        seen |= word[i];
+    }
+    return seen >= 0x80;
+}
+
 unsigned names_find(const struct names_filter *filter, const uint8_t *word, size_t len)
 {
+    uint8_t plain[NAME_LEN_MAX];
+    if (len <= 2 * (size_t)NAME_LEN_MAX && has_accent(word, len)) {
+        len = fold_accents(word, len, plain);
+        word = plain;
+    }
     if (len < 2 || len > NAME_LEN_MAX || !is_marked(filter, hash(word, len))) {
         return 0;
     }

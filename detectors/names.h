@@ -35,7 +35,9 @@ struct names_filter {
 
 void names_filter_fill(struct names_filter *filter);
 
-/* As names_lookup(), faster for words that are no names. filter was filled. */
+/* As names_lookup(), faster for words that are no names, and without the accents of Latin-1 in
+ * UTF-8
+ * ("Nuñez" is Nunez). filter was filled. */
 unsigned names_find(const struct names_filter *filter, const uint8_t *word, size_t len);
 
 /* True for a listed surname that is not rather a word; the same for given names. */

@@ -5,6 +5,14 @@
 
 static const struct probe_case cases[] = {
     {"Patient: Paul Johnson  MRN", "Paul Johnson", 80, 0},
+    {"Patient: Jos\xC3\xA9 Nu\xC3\xB1"
+     "ez  MRN",
+     "Jos\xC3\xA9 Nu\xC3\xB1"
+     "ez",
+     80, 0},
+    {"Patient: St\xC3\xA4"
+     "ble W\xC3\xA4y",
+     NULL, 0, 0},
     {"Patient Name: JOHNSON, PAUL", "JOHNSON, PAUL", 80, 0},
     {"\"name\": \"Betty Johnson\"", "Betty Johnson", 72, 0},
     {"Claimant: Christopher Gonzalez", "Christopher Gonzalez", 80, 0},
