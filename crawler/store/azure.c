@@ -1,6 +1,7 @@
 /* Requests to Azure Blob Storage, and what its answers say. */
 #include "crawler/store/azure.h"
 
+#include "crawler/store/azure_sign.h"
 #include "crawler/store/dates.h"
 #include "crawler/store/page_entry.h"
 
@@ -35,7 +36,8 @@ static void put_sas(const struct azure *azure, char separator, struct http_reque
     buffer_append_str(&out->url, azure->settings->sas);
 }
 
-bool azure_list_request(const struct azure *azure, const char *cursor, struct http_request *out)
+bool azure_list_request(const struct azure *azure, const char *cursor, time_t now,
+                        struct http_request *out)
 {
     put_address(azure, out);
     buffer_append_str(&out->url, "?restype=container&comp=list&maxresults=5000");
@@ -48,18 +50,18 @@ bool azure_list_request(const struct azure *azure, const char *cursor, struct ht
         http_request_append_encoded(out, span_of(cursor), false);
     }
     put_sas(azure, '&', out);
-    return http_request_seal(out);
+    return azure_sign(azure->settings, now, out);
 }
 
 bool azure_object_request(const struct azure *azure, const struct object *object,
-                          const struct http_part *part, struct http_request *out)
+                          const struct http_part *part, time_t now, struct http_request *out)
 {
     put_address(azure, out);
     buffer_append_char(&out->url, '/');
     http_request_append_encoded(out, object->key, true);
     put_sas(azure, '?', out);
     http_request_add_part(out, part);
-    return http_request_seal(out);
+    return azure_sign(azure->settings, now, out);
 }
 
 /* ---- listings ---- */
@@ -199,57 +201,85 @@ void azure_read_facts(const struct http_headers *headers, struct object_facts *o
 
 /* ---- refusals ---- */
 
+/* Each completes "container C of ENDPOINT: " ... " (403 CODE)". */
+struct refusal {
+    const char *code, *text;
+    enum reason reason;
+};
+
+static const struct refusal refusals[] = {
+    {"AuthenticationFailed", "the SAS is not accepted: its signature is wrong, or it has expired",
+     REASON_ACCESS_DENIED},
+    {"AuthorizationFailure",
+     "the SAS is not accepted, or does not allow this: check signature, expiry, network "
+     "rules and the permissions r and l",
+     REASON_ACCESS_DENIED},
+    {"AuthorizationPermissionMismatch",
+     "the SAS does not allow listing: it needs the permissions r and l", REASON_ACCESS_DENIED},
+    {"AuthorizationResourceTypeMismatch",
+     "the SAS is for other resources: it needs srt=co or a container SAS", REASON_ACCESS_DENIED},
+    {"AuthorizationServiceMismatch", "the SAS is for another service: it needs ss=b",
+     REASON_ACCESS_DENIED},
+    {"AuthorizationProtocolMismatch", "the SAS is for another protocol (spr)",
+     REASON_ACCESS_DENIED},
+    {"AuthorizationSourceIPMismatch", "the SAS is for other client addresses (sip)",
+     REASON_ACCESS_DENIED},
+    {"NoAuthenticationInformation", "no SAS was given, and anonymous access is not allowed",
+     REASON_ACCESS_DENIED},
+    {"PublicAccessNotPermitted", "no SAS was given, and anonymous access is not allowed",
+     REASON_ACCESS_DENIED},
+    {"KeyBasedAuthenticationNotPermitted", "the account does not allow SAS of its keys",
+     REASON_ACCESS_DENIED},
+    {"AccountIsDisabled", "the account is disabled", REASON_ACCESS_DENIED},
+    {"ContainerNotFound", "there is no such container: check its name and the account",
+     REASON_VANISHED},
+    {"ContainerBeingDeleted", "the container is being deleted", REASON_VANISHED},
+    {"ResourceNotFound", "there is no such container, or it may not be read anonymously",
+     REASON_VANISHED},
+    {"InvalidResourceName", "the name of the container is not valid", REASON_VANISHED},
+};
+
+#define KEY_IS_WRONG                                                                               \
+    "the account key is not accepted: check that it is a key of this account and not replaced, "   \
+    "the clock, and the network rules"
+
+/* What the same codes say of an account key; the other table has the rest. */
+static const struct refusal key_refusals[] = {
+    {"AuthenticationFailed", KEY_IS_WRONG, REASON_ACCESS_DENIED},
+    {"AuthorizationFailure", KEY_IS_WRONG, REASON_ACCESS_DENIED},
+    {"InvalidAuthenticationInfo", KEY_IS_WRONG, REASON_ACCESS_DENIED},
+    {"KeyBasedAuthenticationNotPermitted",
+     "the account does not allow its keys: use a SAS that a user signed (user delegation)",
+     REASON_ACCESS_DENIED},
+};
+
+static const struct refusal *refusal_find(const struct refusal *table, size_t count,
+                                          const char *code)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(code, table[i].code) == 0)
+            return &table[i];
+    return NULL;
+}
+
 void azure_explain(const struct azure *azure, const struct answer *answer, struct fault *fault)
 {
-    /* Each completes "container C of ENDPOINT: " ... " (403 CODE)". */
-    static const struct {
-        const char *code, *text;
-        enum reason reason;
-    } known[] = {
-        {"AuthenticationFailed",
-         "the SAS is not accepted: its signature is wrong, or it has expired",
-         REASON_ACCESS_DENIED},
-        {"AuthorizationFailure",
-         "the SAS is not accepted, or does not allow this: check signature, expiry, network "
-         "rules and the permissions r and l",
-         REASON_ACCESS_DENIED},
-        {"AuthorizationPermissionMismatch",
-         "the SAS does not allow listing: it needs the permissions r and l", REASON_ACCESS_DENIED},
-        {"AuthorizationResourceTypeMismatch",
-         "the SAS is for other resources: it needs srt=co or a container SAS",
-         REASON_ACCESS_DENIED},
-        {"AuthorizationServiceMismatch", "the SAS is for another service: it needs ss=b",
-         REASON_ACCESS_DENIED},
-        {"AuthorizationProtocolMismatch", "the SAS is for another protocol (spr)",
-         REASON_ACCESS_DENIED},
-        {"AuthorizationSourceIPMismatch", "the SAS is for other client addresses (sip)",
-         REASON_ACCESS_DENIED},
-        {"NoAuthenticationInformation", "no SAS was given, and anonymous access is not allowed",
-         REASON_ACCESS_DENIED},
-        {"PublicAccessNotPermitted", "no SAS was given, and anonymous access is not allowed",
-         REASON_ACCESS_DENIED},
-        {"KeyBasedAuthenticationNotPermitted", "the account does not allow SAS of its keys",
-         REASON_ACCESS_DENIED},
-        {"AccountIsDisabled", "the account is disabled", REASON_ACCESS_DENIED},
-        {"ContainerNotFound", "there is no such container: check its name and the account",
-         REASON_VANISHED},
-        {"ContainerBeingDeleted", "the container is being deleted", REASON_VANISHED},
-        {"ResourceNotFound", "there is no such container, or it may not be read anonymously",
-         REASON_VANISHED},
-        {"InvalidResourceName", "the name of the container is not valid", REASON_VANISHED},
-    };
     const char *const endpoint = azure->settings->endpoint;
+    const bool has_key = azure->settings->key != NULL;
+    const struct refusal *found = NULL;
+    if (has_key)
+        found =
+            refusal_find(key_refusals, sizeof key_refusals / sizeof *key_refusals, answer->code);
+    if (found == NULL)
+        found = refusal_find(refusals, sizeof refusals / sizeof *refusals, answer->code);
     fault->http_status = answer->status;
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcmp(answer->code, known[i].code) == 0) {
-            fault_set(fault, known[i].reason, "container %s of %s: %s (%d %s)", azure->container,
-                      endpoint, known[i].text, answer->status, answer->code);
-            return;
-        }
-    if (answer->status == 403 || answer->status == 401)
+    if (found != NULL)
+        fault_set(fault, found->reason, "container %s of %s: %s (%d %s)", azure->container,
+                  endpoint, found->text, answer->status, answer->code);
+    else if (answer->status == 403 || answer->status == 401)
         fault_set(fault, REASON_ACCESS_DENIED,
-                  "container %s of %s: access denied (%d %s); check the SAS", azure->container,
-                  endpoint, answer->status, answer->code);
+                  "container %s of %s: access denied (%d %s); check the %s", azure->container,
+                  endpoint, answer->status, answer->code, has_key ? "account key" : "SAS");
     else if (answer->status == 404)
         fault_set(fault, REASON_VANISHED,
                   "container %s of %s: not found (%d %s); check account and container",

@@ -1,6 +1,6 @@
 /*
  * Azure Blob Storage (Blob service REST API, version 2021-12-02), reached with a shared access
- * signature or anonymously: requests and answers as pure functions.
+ * signature, with an account key or anonymously: requests and answers as pure functions.
  */
 #ifndef CRAWLER_STORE_AZURE_H
 #define CRAWLER_STORE_AZURE_H
@@ -13,6 +13,7 @@
 #include "crawler/store/page.h"
 
 #include <stdbool.h>
+#include <time.h>
 
 /* Where and as whom; everything belongs to the caller. */
 struct azure {
@@ -21,9 +22,10 @@ struct azure {
     const char *prefix; /* "": the whole container */
 };
 
-/* List Blobs, 5,000 names. Parameters, failures as in s3.h; the SAS ends the URL as it was given.
- */
-bool azure_list_request(const struct azure *azure, const char *cursor, struct http_request *out);
+/* List Blobs, 5,000 names. Parameters, failures as in s3.h; the SAS ends the URL as it was given;
+ * an account key signs, at the time now. */
+bool azure_list_request(const struct azure *azure, const char *cursor, time_t now,
+                        struct http_request *out);
 
 /* Reads EnumerationResults. Blobs in the Archive tier are refused as archived. */
 enum page_result azure_read_page(const struct azure *azure, struct span body, unsigned source,
@@ -31,7 +33,7 @@ enum page_result azure_read_page(const struct azure *azure, struct span body, un
 
 /* Get Blob. */
 bool azure_object_request(const struct azure *azure, const struct object *object,
-                          const struct http_part *part, struct http_request *out);
+                          const struct http_part *part, time_t now, struct http_request *out);
 
 void azure_read_facts(const struct http_headers *headers, struct object_facts *out);
 

@@ -5,6 +5,7 @@
 #include "crawler/store/sas.h"
 #include "crawler/store/url.h"
 #include "signers/digest.h"
+#include "signers/shared_key.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +34,10 @@ static const char *const member_names[MEMBER_COUNT] = {
     [MEMBER_EMULATOR] = "UseDevelopmentStorage",
 };
 
+/* Known to everybody: "Use the Azurite emulator", "Authorize against the well-known account". */
 static const char emulator_endpoint[] = "http://127.0.0.1:10000/devstoreaccount1";
+static const char emulator_key[] =
+    "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
 /* Cuts text, in place, into the values of its members; those that are absent or empty are NULL. */
 static void members_split(char *text, char *values[MEMBER_COUNT])
@@ -98,15 +102,21 @@ static const char *connection_set(struct azure_connection *out, const char *text
     return NULL;
 }
 
+/* True when the members ask for the emulator, and for no other endpoint. */
+static bool connection_is_emulator(char *const values[MEMBER_COUNT])
+{
+    return values[MEMBER_ENDPOINT] == NULL && values[MEMBER_EMULATOR] != NULL &&
+           strcasecmp(values[MEMBER_EMULATOR], "true") == 0;
+}
+
 /* The endpoint that the members describe; false when memory is short. *text NULL: they do not. */
 static bool connection_describe(char *const values[MEMBER_COUNT], char **text)
 {
-    const char *const emulator = values[MEMBER_EMULATOR];
     const char *const protocol = values[MEMBER_PROTOCOL], *const suffix = values[MEMBER_SUFFIX];
     *text = NULL;
     if (values[MEMBER_ENDPOINT] != NULL)
         *text = strdup(values[MEMBER_ENDPOINT]);
-    else if (emulator != NULL && strcasecmp(emulator, "true") == 0)
+    else if (connection_is_emulator(values))
         *text = strdup(emulator_endpoint);
     else if (values[MEMBER_ACCOUNT] == NULL)
         return true;
@@ -150,6 +160,21 @@ static enum status connection_set_sas(struct azure_connection *out, const char *
     return out->sas == NULL ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
+static enum status connection_set_key(struct azure_connection *out,
+                                      char *const values[MEMBER_COUNT], struct fault *fault)
+{
+    const char *key = values[MEMBER_KEY];
+    if (key == NULL && connection_is_emulator(values))
+        key = emulator_key;
+    if (key == NULL)
+        return STATUS_OK;
+    if (!shared_key_is_valid(key))
+        return connection_refuse(
+            fault, "has an AccountKey that is no base64: copy it again (portal: Access keys)");
+    out->key = strdup(key);
+    return out->key == NULL ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
 enum status azure_connection_parse(const char *text, struct azure_connection *out,
                                    struct fault *fault)
 {
@@ -160,10 +185,11 @@ enum status azure_connection_parse(const char *text, struct azure_connection *ou
     if (copy == NULL)
         return STATUS_NO_MEMORY;
     members_split(copy, values);
-    out->has_key = values[MEMBER_KEY] != NULL || values[MEMBER_EMULATOR] != NULL;
     enum status status = connection_set_endpoint(out, values, fault);
     if (status == STATUS_OK)
         status = connection_set_sas(out, values[MEMBER_SAS], fault);
+    if (status == STATUS_OK)
+        status = connection_set_key(out, values, fault);
     digest_wipe(copy, len);
     free(copy);
     if (status != STATUS_OK)
@@ -175,8 +201,11 @@ void azure_connection_free(struct azure_connection *connection)
 {
     if (connection->sas != NULL)
         digest_wipe(connection->sas, strlen(connection->sas));
+    if (connection->key != NULL)
+        digest_wipe(connection->key, strlen(connection->key));
     free(connection->endpoint);
     free(connection->account);
     free(connection->sas);
+    free(connection->key);
     *connection = (struct azure_connection){0};
 }

@@ -7,14 +7,15 @@
 #include "crawler/store/sas.h"
 #include "crawler/store/url.h"
 #include "signers/digest.h"
+#include "signers/shared_key.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define WHAT_WORKS                                                                                 \
-    "append ?SAS to the https:// form, or set AZURE_STORAGE_ACCOUNT and "                          \
-    "AZURE_STORAGE_SAS_TOKEN, or a connection string with a SharedAccessSignature"
+    "append ?SAS to the https:// form, or set AZURE_STORAGE_ACCOUNT with "                         \
+    "AZURE_STORAGE_SAS_TOKEN or AZURE_STORAGE_KEY, or AZURE_STORAGE_CONNECTION_STRING"
 
 /* *out becomes a copy of text; STATUS_NO_MEMORY. */
 static enum status settings_set(char **out, const char *text)
@@ -26,13 +27,34 @@ static enum status settings_set(char **out, const char *text)
 
 /* ---- what the environment holds ---- */
 
-/* AZURE_STORAGE_ACCOUNT and its SAS, as far as they are set. */
+static enum status settings_read_sas(const char *sas, struct azure_connection *out,
+                                     struct fault *fault)
+{
+    sas += *sas == '?';
+    const char *const why = sas_judge(sas);
+    if (why == NULL)
+        return settings_set(&out->sas, sas);
+    fault_set(fault, REASON_READ_ERROR, "AZURE_STORAGE_SAS_TOKEN %s", why);
+    return STATUS_STOP;
+}
+
+static enum status settings_read_key(const char *key, struct azure_connection *out,
+                                     struct fault *fault)
+{
+    if (shared_key_is_valid(key))
+        return settings_set(&out->key, key);
+    fault_set(fault, REASON_READ_ERROR,
+              "AZURE_STORAGE_KEY is no base64: copy the key again (portal: Access keys)");
+    return STATUS_STOP;
+}
+
+/* AZURE_STORAGE_ACCOUNT and its SAS, or its key, as far as they are set. */
 static enum status settings_read_account(const struct environment *environment,
                                          struct azure_connection *out, struct fault *fault)
 {
     const char *const account = environment_get(environment, "AZURE_STORAGE_ACCOUNT");
-    const char *sas = environment_get(environment, "AZURE_STORAGE_SAS_TOKEN");
-    out->has_key = environment_get(environment, "AZURE_STORAGE_KEY") != NULL;
+    const char *const sas = environment_get(environment, "AZURE_STORAGE_SAS_TOKEN");
+    const char *const key = environment_get(environment, "AZURE_STORAGE_KEY");
     if (account != NULL && !azure_name_is_account(account, strlen(account))) {
         fault_set(fault, REASON_READ_ERROR,
                   "AZURE_STORAGE_ACCOUNT is not 3 to 24 lower-case letters and digits");
@@ -46,14 +68,9 @@ static enum status settings_read_account(const struct environment *environment,
             return STATUS_NO_MEMORY;
         }
     }
-    if (sas == NULL)
-        return STATUS_OK;
-    sas += *sas == '?';
-    const char *const why = sas_judge(sas);
-    if (why == NULL)
-        return settings_set(&out->sas, sas);
-    fault_set(fault, REASON_READ_ERROR, "AZURE_STORAGE_SAS_TOKEN %s", why);
-    return STATUS_STOP;
+    if (sas != NULL)
+        return settings_read_sas(sas, out, fault);
+    return key == NULL ? STATUS_OK : settings_read_key(key, out, fault);
 }
 
 /* *out is released by the caller, also after a failure. */
@@ -78,12 +95,12 @@ static bool settings_is_azure_host(const char *endpoint)
 }
 
 /*
- * True when the SAS of the environment may go to the endpoint of the SOURCE: the same endpoint (of
- * a connection string), or the account of AZURE_STORAGE_ACCOUNT, or any when the SAS stands alone,
- * but not on a host that could be anybody's: SOURCEs may come from a list that others wrote.
+ * True when the SAS or key of the environment may be used at the endpoint of the SOURCE: the same
+ * endpoint (of a connection string), or the account of AZURE_STORAGE_ACCOUNT, or any when it stands
+ * alone, but not on a host that could be anybody's: SOURCEs may come from a list that others wrote.
  */
-static bool settings_may_share_sas(const struct locator *locator, const struct environment *env,
-                                   const struct azure_connection *found)
+static bool settings_may_share(const struct locator *locator, const struct environment *env,
+                               const struct azure_connection *found)
 {
     if (environment_get(env, "AZURE_STORAGE_CONNECTION_STRING") != NULL)
         return strcmp(found->endpoint, locator->endpoint) == 0;
@@ -111,9 +128,11 @@ static enum status settings_fill(const struct locator *locator,
         return status;
     if (locator->sas != NULL)
         return settings_set(&out->sas, locator->sas);
-    if (found->sas == NULL || (is_named && !settings_may_share_sas(locator, environment, found)))
+    if (is_named && !settings_may_share(locator, environment, found))
         return STATUS_OK;
-    return settings_set(&out->sas, found->sas);
+    if (found->sas != NULL)
+        return settings_set(&out->sas, found->sas);
+    return found->key == NULL ? STATUS_OK : settings_set(&out->key, found->key);
 }
 
 /* Checks what was filled in, and explains what is missing. */
@@ -121,21 +140,18 @@ static enum status settings_check(const struct azure_settings *settings,
                                   const struct azure_connection *found, time_t now,
                                   struct fault *fault)
 {
-    if (settings->is_anonymous)
+    if (settings->is_anonymous || settings->key != NULL)
         return STATUS_OK;
     if (settings->sas != NULL)
         return sas_check(settings->sas, now, settings->endpoint, fault) ? STATUS_OK : STATUS_STOP;
-    if (found->sas != NULL)
+    if (found->sas != NULL || found->key != NULL)
         fault_set(fault, REASON_ACCESS_DENIED,
-                  "no SAS for %.80s: the one in the environment belongs to another account or host",
-                  settings->endpoint);
-    else if (found->has_key)
-        fault_set(fault, REASON_ACCESS_DENIED,
-                  "no SAS for %.80s: an account key (Shared Key) is not supported yet: " WHAT_WORKS,
-                  settings->endpoint);
+                  "no SAS or key for %.80s: the %s in the environment belongs to another account "
+                  "or host",
+                  settings->endpoint, found->sas != NULL ? "SAS" : "key");
     else
         fault_set(fault, REASON_ACCESS_DENIED,
-                  "no SAS for %.80s: " WHAT_WORKS "; public: --no-sign-request",
+                  "no SAS or key for %.80s: " WHAT_WORKS "; public: --no-sign-request",
                   settings->endpoint);
     return STATUS_STOP;
 }
@@ -164,8 +180,11 @@ void azure_settings_free(struct azure_settings *settings)
 {
     if (settings->sas != NULL)
         digest_wipe(settings->sas, strlen(settings->sas));
+    if (settings->key != NULL)
+        digest_wipe(settings->key, strlen(settings->key));
     free(settings->endpoint);
     free(settings->account);
     free(settings->sas);
+    free(settings->key);
     *settings = (struct azure_settings){0};
 }

@@ -1,6 +1,6 @@
 /*
- * How to reach Azure Blob Storage: endpoint, account and SAS, from the SOURCE and from the
- * variables that Azure's own tools read.
+ * How to reach Azure Blob Storage: endpoint, account, SAS or account key, from the SOURCE and from
+ * the variables that Azure's own tools read.
  */
 #ifndef CRAWLER_STORE_AZURE_SETTINGS_H
 #define CRAWLER_STORE_AZURE_SETTINGS_H
@@ -15,29 +15,31 @@ struct environment; /* crawler/store/environment.h */
 
 /* The zero value is empty. Texts are owned by the struct. */
 struct azure_settings {
-    bool is_anonymous; /* no SAS: public containers only */
+    bool is_anonymous; /* no SAS, no key: public containers only */
     char *endpoint; /* "https://ACCOUNT.blob.core.windows.net", "http://127.0.0.1:10000/ACCOUNT" */
     char *account;
     char *sas; /* secret: the query to append to every URL as it is, without '?'; or NULL */
+    char *key; /* secret: the account key, base64, to sign with (Shared Key); NULL beside a SAS */
 };
 
 /*
  * Finds the settings for locator (PROVIDER_AZURE). What the SOURCE names wins; what it leaves open
  * comes from AZURE_STORAGE_CONNECTION_STRING (BlobEndpoint, or AccountName, EndpointSuffix and
- * DefaultEndpointsProtocol; SharedAccessSignature), or when that is not set from
- * AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_SAS_TOKEN. A SAS of the environment is never sent to
- * another endpoint or account than the one it stands beside. is_anonymous: the user asked for
- * unsigned requests; no SAS is used then.
+ * DefaultEndpointsProtocol; SharedAccessSignature, AccountKey), or when that is not set from
+ * AZURE_STORAGE_ACCOUNT with AZURE_STORAGE_SAS_TOKEN or AZURE_STORAGE_KEY. A SAS comes before the
+ * key beside it: it can do less. Neither is used for another endpoint or account than the one it
+ * stands beside. is_anonymous: the user asked for unsigned requests; neither is used then.
  *
- * STATUS_OK; STATUS_STOP with a fault (REASON_ACCESS_DENIED when there is no usable SAS: none at
- * all, expired, not yet valid, without the permissions to read and list; else REASON_READ_ERROR),
- * never with the SAS in it; STATUS_NO_MEMORY. On failure *out is the zero value.
+ * STATUS_OK; STATUS_STOP with a fault (REASON_ACCESS_DENIED when there is no key and no usable SAS:
+ * none at all, expired, not yet valid, without the permissions to read and list; else
+ * REASON_READ_ERROR), never with a secret in it; STATUS_NO_MEMORY. On failure *out is the zero
+ * value.
  */
 enum status azure_settings_load(const struct locator *locator,
                                 const struct environment *environment, bool is_anonymous,
                                 struct azure_settings *out, struct fault *fault);
 
-/* Wipes the SAS, then frees; leaves the zero value, which it accepts. */
+/* Wipes the secrets, then frees; leaves the zero value, which it accepts. */
 void azure_settings_free(struct azure_settings *settings);
 
 #endif

@@ -1,6 +1,7 @@
-/* Parses dates without the locale and the time zone of the process. */
+/* Parses and writes dates without the locale and the time zone of the process. */
 #include "crawler/store/dates.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct date {
@@ -75,6 +76,20 @@ bool date_parse_http(struct span text, time_t *out)
     static const char pattern[] = "???, DD Mon YYYY hh:mm:ss G?T"; /* "GMT": m is a field letter */
     return text.len == sizeof pattern - 1 && text.ptr[text.len - 2] == 'M' &&
            parse(text, pattern, out);
+}
+
+void date_format_http(time_t time, char out[DATE_HTTP_SIZE])
+{
+    static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    struct tm utc;
+    out[0] = '\0';
+    if (gmtime_r(&time, &utc) == NULL || utc.tm_year < -900 || utc.tm_year > 8099)
+        return;
+    snprintf(out, DATE_HTTP_SIZE, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[utc.tm_wday],
+             utc.tm_mday, months[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min,
+             utc.tm_sec);
 }
 
 bool date_parse_iso(struct span text, time_t *out)

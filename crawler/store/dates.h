@@ -11,6 +11,10 @@
  * for anything else. */
 bool date_parse_http(struct span text, time_t *out);
 
+/* The inverse of date_parse_http(); out is "" when the year has not four digits. */
+#define DATE_HTTP_SIZE 30
+void date_format_http(time_t time, char out[DATE_HTTP_SIZE]);
+
 /* RFC 3339 in UTC, "2009-10-12T17:50:30.000Z", with or without a fraction, which is dropped. */
 bool date_parse_iso(struct span text, time_t *out);
 

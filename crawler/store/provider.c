@@ -45,7 +45,7 @@ bool provider_renew_credentials(const struct store *store, const struct answer *
 bool provider_list_request(const struct store *store, const char *cursor, struct http_request *out)
 {
     return is_s3(store) ? s3_list_request(&store->s3, cursor, provider_now(store), out)
-                        : azure_list_request(&store->azure, cursor, out);
+                        : azure_list_request(&store->azure, cursor, provider_now(store), out);
 }
 
 enum page_result provider_read_page(const struct store *store, struct span body, unsigned source,
@@ -58,8 +58,9 @@ enum page_result provider_read_page(const struct store *store, struct span body,
 bool provider_object_request(const struct store *store, const struct object *object,
                              const struct http_part *part, struct http_request *out)
 {
-    return is_s3(store) ? s3_object_request(&store->s3, object, part, provider_now(store), out)
-                        : azure_object_request(&store->azure, object, part, out);
+    return is_s3(store)
+               ? s3_object_request(&store->s3, object, part, provider_now(store), out)
+               : azure_object_request(&store->azure, object, part, provider_now(store), out);
 }
 
 void provider_read_facts(const struct store *store, const struct http_headers *headers,

@@ -8,6 +8,7 @@
 #include "crawler/store/locator.h"
 #include "crawler/store/sas.h"
 #include "crawler/store/url.h"
+#include "signers/shared_key.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -97,6 +98,8 @@ static void check_connection(const char *text)
     require(azure_name_is_account(connection.account, strlen(connection.account)));
     if (connection.sas != NULL)
         require(sas_judge(connection.sas) == NULL);
+    if (connection.key != NULL)
+        require(shared_key_is_valid(connection.key));
     azure_connection_free(&connection);
 }
 

@@ -1,4 +1,4 @@
-/* Azure settings: precedence, what a SAS says of itself, and where it may go. */
+/* Azure settings: precedence, what a SAS says of itself, and where secrets may be used. */
 #include "crawler/store/azure_settings.h"
 
 #include "store/fake_environment.h"
@@ -13,6 +13,10 @@
 #define CONNECTION "AZURE_STORAGE_CONNECTION_STRING="
 #define ACCOUNT "AZURE_STORAGE_ACCOUNT="
 #define TOKEN "AZURE_STORAGE_SAS_TOKEN="
+#define KEY "AZURE_STORAGE_KEY="
+#define SECRET "VE9QU0VDUkVU" /* base64 of TOPSECRET */
+#define EMULATOR_KEY                                                                               \
+    "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 #define ACCT "https://acct.blob.core.windows.net"
 #define LOOP "http://127.0.0.1:10000/acct"
 
@@ -21,7 +25,7 @@ struct load_case {
     const char *source;
     const char *variables[VARIABLES_MAX];
     const char *fault; /* NULL: OK; else stands in the message */
-    const char *endpoint, *account, *sas;
+    const char *endpoint, *account, *sas, *key;
 };
 
 #define AT_ACCT .endpoint = ACCT, .account = "acct"
@@ -72,12 +76,58 @@ static const struct load_case load_cases[] = {
     {"account without a SAS",
      "az://files",
      {ACCOUNT "acct"},
-     .fault = "no SAS for " ACCT ": append ?SAS"},
+     .fault = "no SAS or key for " ACCT ": append ?SAS"},
     {"nothing", ACCT "/files", {NULL}, .fault = "--no-sign-request"},
-    {"account key",
+    /* account and key */
+    {"account and key", "az://files", {ACCOUNT "acct", KEY SECRET}, AT_ACCT, .key = SECRET},
+    {"key for a SOURCE of that account",
+     ACCT "/files",
+     {ACCOUNT "acct", KEY SECRET},
+     AT_ACCT,
+     .key = SECRET},
+    {"key alone", ACCT "/files", {KEY SECRET}, AT_ACCT, .key = SECRET},
+    {"key alone, loopback", LOOP "/files", {KEY SECRET}, AT_LOOP, .key = SECRET},
+    {"key for abfss",
+     "abfss://files@acct.dfs.core.windows.net/p",
+     {KEY SECRET},
+     AT_ACCT,
+     .key = SECRET},
+    {"SAS of the SOURCE before a key",
+     ACCT "/files?" GOOD,
+     {ACCOUNT "acct", KEY "x"},
+     AT_ACCT,
+     .sas = GOOD},
+    {"token before a key",
      "az://files",
-     {ACCOUNT "acct", "AZURE_STORAGE_KEY=TOPSECRET"},
-     .fault = "(Shared Key) is not supported yet"},
+     {ACCOUNT "acct", TOKEN GOOD, KEY "x"},
+     AT_ACCT,
+     .sas = GOOD},
+    {"broken token is not passed over",
+     "az://files",
+     {ACCOUNT "acct", TOKEN "x", KEY SECRET},
+     .fault = "AZURE_STORAGE_SAS_TOKEN has a query that is no SAS"},
+    {"expired token is not passed over",
+     "az://files",
+     {ACCOUNT "acct", TOKEN "se=2020-01-01" SIG, KEY SECRET},
+     .fault = "expired at 2020-01-01"},
+    {"key that is no base64",
+     "az://files",
+     {ACCOUNT "acct", KEY "TOPSECRET"},
+     .fault = "AZURE_STORAGE_KEY is no base64: copy the key again"},
+    {"key with a line break",
+     "az://files",
+     {ACCOUNT "acct", KEY SECRET "\n"},
+     .fault = "AZURE_STORAGE_KEY is no base64"},
+    {"key of another account",
+     ACCT "/files",
+     {ACCOUNT "other", KEY SECRET},
+     .fault = "the key in the environment belongs to another account or host"},
+    {"key to anybody's host",
+     "https://203.0.113.5/acct/files",
+     {ACCOUNT "acct", KEY SECRET},
+     .fault = "the key in the environment belongs to another account or host"},
+    {"key without an account", "az://files", {KEY SECRET}, .fault = "az:// needs an account"},
+    {"empty key", "az://files", {ACCOUNT "acct", KEY}, .fault = "no SAS or key for " ACCT},
     {"token that is none",
      "az://files",
      {ACCOUNT "acct", TOKEN "TOPSECRET"},
@@ -137,12 +187,63 @@ static const struct load_case load_cases[] = {
      .fault = "belongs to another account or host"},
     {"key only",
      "az://files",
+     {CONNECTION "DefaultEndpointsProtocol=https;AccountName=acct;AccountKey=" SECRET
+                 ";EndpointSuffix=core.windows.net"},
+     AT_ACCT,
+     .key = SECRET},
+    {"key with padding, another cloud",
+     "az://files",
+     {CONNECTION "AccountName=acct;AccountKey=a2V5cw==;EndpointSuffix=core.chinacloudapi.cn"},
+     .endpoint = "https://acct.blob.core.chinacloudapi.cn",
+     .account = "acct",
+     .key = "a2V5cw=="},
+    {"key and endpoint",
+     "az://files",
+     {CONNECTION "AccountName=acct;AccountKey=" SECRET ";BlobEndpoint=" LOOP},
+     AT_LOOP,
+     .key = SECRET},
+    {"SAS before key",
+     "az://files",
+     {CONNECTION "AccountName=acct;AccountKey=" SECRET ";SharedAccessSignature=" GOOD},
+     AT_ACCT,
+     .sas = GOOD},
+    {"connection before AZURE_STORAGE_KEY",
+     "az://files",
+     {ACCOUNT "other", KEY "x", CONNECTION "AccountName=acct;AccountKey=" SECRET},
+     AT_ACCT,
+     .key = SECRET},
+    {"connection without credentials before AZURE_STORAGE_KEY",
+     "az://files",
+     {ACCOUNT "acct", KEY SECRET, CONNECTION "AccountName=acct"},
+     .fault = "no SAS or key for " ACCT},
+    {"key that is none",
+     "az://files",
      {CONNECTION "AccountName=acct;AccountKey=TOPSECRET=="},
-     .fault = "(Shared Key) is not supported yet"},
+     .fault = "AZURE_STORAGE_CONNECTION_STRING has an AccountKey that is no base64: copy it"},
+    {"key of the same account elsewhere",
+     LOOP "/files",
+     {CONNECTION "AccountName=acct;AccountKey=" SECRET},
+     .fault = "the key in the environment belongs to another account or host"},
     {"emulator by name",
      "az://files",
      {CONNECTION "UseDevelopmentStorage=true"},
-     .fault = "no SAS for http://127.0.0.1:10000/devstoreaccount1: an account key"},
+     .endpoint = "http://127.0.0.1:10000/devstoreaccount1",
+     .account = "devstoreaccount1",
+     .key = EMULATOR_KEY},
+    {"emulator for a SOURCE of it",
+     "http://127.0.0.1:10000/devstoreaccount1/files",
+     {CONNECTION "usedevelopmentstorage=TRUE"},
+     .endpoint = "http://127.0.0.1:10000/devstoreaccount1",
+     .account = "devstoreaccount1",
+     .key = EMULATOR_KEY},
+    {"no emulator",
+     "az://files",
+     {CONNECTION "UseDevelopmentStorage=false;AccountName=acct"},
+     .fault = "no SAS or key for " ACCT},
+    {"the emulator's key goes to no other endpoint",
+     "az://files",
+     {CONNECTION "UseDevelopmentStorage=true;BlobEndpoint=" ACCT},
+     .fault = "no SAS or key for " ACCT},
     {"neither endpoint nor account",
      "az://files",
      {CONNECTION "SharedAccessSignature=" GOOD},
@@ -182,7 +283,7 @@ static const struct load_case load_cases[] = {
     {"empty values",
      "az://files",
      {CONNECTION "AccountName=acct;SharedAccessSignature=;AccountKey=;;=;x"},
-     .fault = "no SAS for " ACCT ": append ?SAS"},
+     .fault = "no SAS or key for " ACCT ": append ?SAS"},
     /* what the SAS says */
     {"expired",
      ACCT "/files?sp=rl&se=2026-01-31T23:59:59Z" SIG,
@@ -288,14 +389,17 @@ START_TEST(test_load)
         check_text(row->name, "endpoint", settings.endpoint, row->endpoint);
         check_text(row->name, "account", settings.account, row->account);
         check_text(row->name, "SAS", settings.sas, row->sas);
+        check_text(row->name, "key", settings.key, row->key);
     } else {
         ck_assert_msg(status == STATUS_STOP, "%s", row->name);
         ck_assert_msg(strstr(fault.message, row->fault) != NULL, "%s: %s", row->name,
                       fault.message);
-        ck_assert_msg(strstr(fault.message, "TOPSECRET") == NULL, "%s: %s", row->name,
-                      fault.message);
+        ck_assert_msg(strstr(fault.message, "TOPSECRET") == NULL &&
+                          strstr(fault.message, SECRET) == NULL,
+                      "%s: %s", row->name, fault.message);
         ck_assert_msg(strlen(fault.message) < sizeof fault.message - 1, "%s is cut", row->name);
         ck_assert_ptr_null(settings.sas);
+        ck_assert_ptr_null(settings.key);
         ck_assert_ptr_null(settings.endpoint);
     }
     azure_settings_free(&settings);
@@ -308,6 +412,7 @@ static const struct load_case anonymous_cases[] = {
     {"nothing is read", ACCT "/files", {CONNECTION "nonsense"}, AT_ACCT},
     {"SAS is not used", ACCT "/files?se=2020-01-01" SIG, {TOKEN GOOD}, AT_ACCT},
     {"account of the environment", "az://files", {ACCOUNT "acct", TOKEN GOOD}, AT_ACCT},
+    {"key is not used", "az://files", {ACCOUNT "acct", KEY SECRET}, AT_ACCT},
     {"account of a connection string", "az://files", {CONNECTION "AccountName=acct"}, AT_ACCT},
 };
 
@@ -321,6 +426,7 @@ START_TEST(test_anonymous)
     ck_assert(settings.is_anonymous);
     check_text(row->name, "endpoint", settings.endpoint, row->endpoint);
     check_text(row->name, "SAS", settings.sas, NULL);
+    check_text(row->name, "key", settings.key, NULL);
     azure_settings_free(&settings);
 }
 END_TEST

@@ -268,7 +268,7 @@ START_TEST(test_key)
     ck_assert(s3_object_request(&s3, object, &part, 0, &request));
     snprintf(expected, sizeof expected, "http://127.0.0.1:9000/bucket/%s", key_cases[_i].encoded);
     ck_assert_str_eq((const char *)request.url.ptr, expected);
-    ck_assert(azure_object_request(&azure, object, &part, &request));
+    ck_assert(azure_object_request(&azure, object, &part, 0, &request));
     snprintf(expected, sizeof expected, "https://acct.blob.core.windows.net/files/%s?%s",
              key_cases[_i].encoded, sas);
     ck_assert_str_eq((const char *)request.url.ptr, expected);
