@@ -1,7 +1,9 @@
-"""phicrawl scan against a real Blob Storage server (azurite): names, markers, SAS of all kinds, refusals, TLS.
+"""phicrawl scan against a real Blob Storage server (azurite): names, markers, SAS of all kinds, account keys,
+refusals, TLS.
 
 With --long, also a container of more than one full page.
 """
+import base64
 import os
 import pathlib
 import sys
@@ -19,6 +21,11 @@ ODD_NAMES = [
     "<tag>&amp;", "?query=1&x=2", "#fragment", "=cmd|' /C calc'!A0", "semi;colon:,@$", "~tilde*star!(x)", "[]{}|^`",
     "caf\u00e9", "cafe\u0301", "\u202ereversed", "x" * 1024, "deep/er/and/deeper", "a=b&c=d", "tab\t", "line\nfeed",
 ]
+
+
+WRONG_KEY = base64.b64encode(b"another key, of the same length as any, which nobody has given.").decode()
+NO_KEY = "CanaryKeyThatIsNoBase64!"
+SECRETS = ["sig=", "sig%3D", KEY, KEY[:24], WRONG_KEY, WRONG_KEY[:24], NO_KEY, "SharedKey " + ACCOUNT]
 
 
 class AzureTest(Test):
@@ -42,13 +49,13 @@ class AzureTest(Test):
         return result, self.json_lines(run + "/manifest.jsonl") if os.path.exists(path) else None
 
     def no_signature(self, run, result):
-        """No part of a signature in any output."""
+        """No part of a signature or key in any output."""
         outputs = [result.out, result.err]
         for folder, _, names in os.walk(self.path(run)):
             for name in names:
                 with open(os.path.join(folder, name), "rb") as file:
                     outputs.append(file.read().decode("utf-8", "replace"))
-        leaks = [text[:200] for text in outputs if "sig=" in text or "sig%3D" in text]
+        leaks = [text[:200] for text in outputs if any(secret in text for secret in SECRETS)]
         self.equal(run + ": no signature in any output", leaks, [])
 
     def complete(self, name, source, expected, **env):
@@ -100,6 +107,39 @@ def test_ways(test, client):
     test.complete("SAS with more rights than needed", test.url("ways", "", client.account_sas("rwdlacup")), ["one"])
 
 
+def test_keys(test, client):
+    """Account keys by each way to bring one; names, prefixes and markers as they are signed."""
+    url, endpoint = test.url("odd-names"), test.server.endpoint
+    key = {"AZURE_STORAGE_ACCOUNT": ACCOUNT, "AZURE_STORAGE_KEY": KEY}
+    string = "BlobEndpoint=%s;AccountName=%s;AccountKey=%s" % (endpoint, ACCOUNT, KEY)
+    test.complete("key", url, ODD_NAMES, **key)
+    test.complete("key alone", url, ODD_NAMES, AZURE_STORAGE_KEY=KEY)
+    for prefix in ("a", "caf\u00e9", "with space", "a+b c%20d", "?query=1&x=2", "deep/"):
+        expected = [name for name in ODD_NAMES if name.startswith(prefix)]
+        test.complete("key below " + prefix, test.url("odd-names", prefix), expected, **key)
+    test.complete("key of a connection string", "az://odd-names", ODD_NAMES, AZURE_STORAGE_CONNECTION_STRING=string)
+    test.complete("SAS before a broken key", test.url("ways", "", client.container_sas("ways")), ["one"],
+                  AZURE_STORAGE_KEY=NO_KEY)
+    client.put("ways", "large", b"0123456789abcdef" * (3 << 16))
+    test.complete("key, an object in parts", test.url("ways"), ["one", "large"], **key)
+
+
+def test_key_refusals(test):
+    url = test.url("closed")
+    key = {"AZURE_STORAGE_ACCOUNT": ACCOUNT}
+    test.refused("wrong key", url, ["container closed", "the account key is not accepted: check"],
+                 AZURE_STORAGE_KEY=WRONG_KEY, **key)
+    test.refused("no base64", url, ["AZURE_STORAGE_KEY is no base64: copy the key again"], AZURE_STORAGE_KEY=NO_KEY)
+    test.refused("no base64 in a connection string", "az://closed",
+                 ["AZURE_STORAGE_CONNECTION_STRING has an AccountKey that is no base64: copy it again"],
+                 AZURE_STORAGE_CONNECTION_STRING="AccountName=%s;AccountKey=%s" % (ACCOUNT, NO_KEY))
+    test.refused("key of another account", url, ["the key in the environment belongs to another account"],
+                 AZURE_STORAGE_ACCOUNT="other", AZURE_STORAGE_KEY=KEY)
+    test.refused("key, no such container", test.url("nothing-here"), ["no such container"], AZURE_STORAGE_KEY=KEY, **key)
+    test.refused("emulator that does not run", "az://closed", ["127.0.0.1:"],
+                 AZURE_STORAGE_CONNECTION_STRING="UseDevelopmentStorage=true")
+
+
 def test_refusals(test, client):
     client.make_container("closed")
     client.put("closed", "one", b"x")
@@ -143,6 +183,7 @@ def test_tls(test):
         client.make_container("tls")
         client.put("tls", "one", b"x")
         source = "%s/tls?%s" % (server.endpoint, client.account_sas())
+        test.complete("TLS and a key", "%s/tls" % server.endpoint, ["one"], SSL_CERT_FILE=server.ca, AZURE_STORAGE_KEY=KEY)
         test.complete("TLS with its own authority", source, ["one"], SSL_CERT_FILE=server.ca)
         test.refused("TLS that nobody trusts", source, ["certificate is not trusted", "SSL_CERT_FILE"])
 
@@ -152,6 +193,7 @@ def test_pages(test, client):
     client.make_container("pages")
     client.put_many("pages", [(name, b"") for name in names])
     test.complete("5,100 blobs in two pages", test.url("pages", "", client.account_sas()), names)
+    test.complete("5,100 blobs in two pages by key", test.url("pages"), names, AZURE_STORAGE_KEY=KEY)
 
 
 def main():
@@ -164,7 +206,9 @@ def main():
         client = AzureClient(server.endpoint, ACCOUNT, KEY)
         test_names(test, client)
         test_ways(test, client)
+        test_keys(test, client)
         test_refusals(test, client)
+        test_key_refusals(test)
         test_may_not_read(test, client)
         test_archived(test, client)
         if "--long" in sys.argv:
