@@ -119,6 +119,8 @@ SECRETS = {
 for variable in ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
     plant(variable, SECRETS[variable])
 plant("SAS in the environment", "plantedEnvironmentSignature")
+ACCOUNT_KEY = base64.b64encode(plant("account key", "plantedAccountKey, decoded, of many bytes").encode()).decode()
+BROKEN_KEY = plant("account key that is no base64", "plantedKeyThatIsNoBase64!")
 SAS = "http://127.0.0.1:1/acct/container?sv=2024-11-04&sp=rl&se=2099-01-01&sig=" + plant("SAS in a SOURCE", "plantedSourceSignature")
 
 
@@ -155,10 +157,10 @@ def files_of(folder):
     return {os.path.join(where, name) for where, _, names in os.walk(test.path(folder)) for name in names}
 
 
-def scan(name, *args, codes=(0, 3), stdin=b""):
+def scan(name, *args, codes=(0, 3), stdin=b"", **env):
     run = "run-" + name
     before = files_of(".")
-    result = test.run("scan", *args, "-o", run, env=SECRETS, stdin=stdin)
+    result = test.run("scan", *args, "-o", run, env=dict(SECRETS, **env), stdin=stdin)
     test.check("%s: exit code" % name, result.code in codes, result)
     search(name + ": standard output", result.out.encode())
     search(name + ": standard error", result.err.encode())
@@ -194,6 +196,10 @@ scan("list", "--from", "list", codes=(3, 4))
 scan("list-stdin", "--from", "-", codes=(3, 4), stdin=test.read("list"))
 scan("absent", "objects/%s" % names["absent object in a list"], codes=(4,))
 scan("refused", SAS, "s3://bucket/prefix", "az://container", "objects/note.txt", codes=(4,))
+for name, key in (("key", ACCOUNT_KEY), ("broken-key", BROKEN_KEY)):
+    string = "BlobEndpoint=http://127.0.0.1:1/acct;AccountKey=" + key
+    scan(name, "http://127.0.0.1:1/acct/container", codes=(4,), AZURE_STORAGE_SAS_TOKEN="", AZURE_STORAGE_KEY=key)
+    scan("connection-" + name, "az://container", codes=(4,), AZURE_STORAGE_CONNECTION_STRING=string)
 
 # detect prints the path as it was given; nothing else of what it read.
 paths = [os.fsencode(path) for path in sorted(listed)]
