@@ -41,8 +41,9 @@ static const struct verb_row scan_variables_rows[] = {
     {"AWS_PROFILE, AWS_SHARED_CREDENTIALS_FILE, AWS_CONFIG_FILE", "As in AWS's own tools."},
     {"AWS_REGION, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_CA_BUNDLE",
      "Where S3 is, and whom to trust."},
-    {"AZURE_STORAGE_ACCOUNT, AZURE_STORAGE_SAS_TOKEN", "Account and SAS for Azure Blob."},
-    {"AZURE_STORAGE_CONNECTION_STRING", "Both, and the endpoint, in one."},
+    {"AZURE_STORAGE_ACCOUNT, AZURE_STORAGE_SAS_TOKEN, AZURE_STORAGE_KEY",
+     "Account for Azure Blob, and a SAS or else its key."},
+    {"AZURE_STORAGE_CONNECTION_STRING", "All of these, and the endpoint, in one."},
     {"HTTPS_PROXY, NO_PROXY", "Proxy to the stores."},
     {NULL, NULL}};
 
