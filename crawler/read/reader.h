@@ -104,6 +104,9 @@ extern const struct reader_ops cda_reader_ops;   /* C-CDA and others of HL7 v3 *
 extern const struct reader_ops fhir_xml_reader_ops;
 extern const struct reader_ops script_reader_ops; /* NCPDP SCRIPT */
 extern const struct reader_ops xml_reader_ops;    /* any XML, and parts of those */
+extern const struct reader_ops vcard_reader_ops;  /* contacts */
+extern const struct reader_ops icalendar_reader_ops;
+extern const struct reader_ops ldif_reader_ops; /* directories */
 
 /* One of each; used for one member after the other by one thread. */
 struct reader;

@@ -206,6 +206,9 @@ static const struct format_row format_rows[] = {
     {"hl7v2", READ, 0, 0, NO_MAGIC, NULL},
     {"x12", READ, 0, 0, NO_MAGIC, NULL},
     {"ncpdp-telecom", READ, 0, 0, NO_MAGIC, NULL},
+    {"vcard", READ, 0, 0, NO_MAGIC, NULL},
+    {"icalendar", READ, 0, 0, NO_MAGIC, NULL},
+    {"ldif", READ, 0, 0, NO_MAGIC, NULL},
     {"sql", READ, 0, 0, NO_MAGIC, NULL},
     {"log", READ, 0, 0, NO_MAGIC, NULL},
 };
