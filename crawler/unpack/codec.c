@@ -45,12 +45,14 @@ void unpack_append_versions(struct buffer *out)
 /* How much is held of what the decoder wants. */
 static size_t codec_fill(const struct decoder *decoder, struct window *window)
 {
-    if (decoder->want == CODEC_FLUSH)
+    size_t want = WINDOW_SIZE;
+    if (decoder->is_bounded && decoder->left < want)
+        want = (size_t)decoder->left;
+    if (decoder->want < want)
+        want = decoder->want;
+    if (want == 0)
         return 0;
-    if (decoder->want == CODEC_ANY)
-        return window_fill(window, 1);
-    const size_t want = decoder->want < WINDOW_SIZE ? decoder->want : WINDOW_SIZE;
-    const size_t held = window_fill(window, want);
+    const size_t held = window_fill(window, decoder->want == CODEC_ANY ? 1 : want);
     return held < want ? held : want;
 }
 
@@ -67,6 +69,8 @@ enum codec_result codec_pump(struct decoder *decoder, struct window *window, uin
         /* Also without input: a library may still hold output. */
         decoder->result = decoder->codec->step(decoder, &io);
         window_take(window, held - io.in_len);
+        if (decoder->is_bounded)
+            decoder->left -= held - io.in_len;
         if (decoder->result == CODEC_OK && held == 0 && !is_flush && io.out_len == room)
             decoder->result = CODEC_CUT;
     }

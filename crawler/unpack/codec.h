@@ -37,6 +37,8 @@ struct decoder {
     size_t want; /* how much input the next step gets, for codec_pump(): CODEC_FLUSH: none,
                     CODEC_ANY: what there is */
     enum codec_result result; /* once it is not CODEC_OK it stays, until the next start */
+    bool is_bounded; /* codec_pump() takes at most left more bytes: CODEC_CUT behind them */
+    uint64_t left;
 };
 
 #define CODEC_FLUSH ((size_t)0)

@@ -10,7 +10,8 @@ bool zip_entry_is_readable(const struct zip_entry *entry)
 {
     const struct zip_header *const header = &entry->header;
     return (header->flags & (ZIP_FLAG_ENCRYPTED | ZIP_FLAG_STRONG)) == 0 &&
-           (header->method == ZIP_STORED || header->method == ZIP_DEFLATED);
+           (header->method == ZIP_STORED || header->method == ZIP_DEFLATED ||
+            zip_method_codec(header->method) != NULL);
 }
 
 static bool zip_entry_has_descriptor(const struct zip_entry *entry)
@@ -115,12 +116,13 @@ static bool zip_entry_is_at_record(const struct zip_entry *entry)
 static enum status zip_entry_read_inflated(struct zip_entry *entry, uint8_t *buf, size_t cap,
                                            size_t *len)
 {
-    enum inflate_result result = inflater_read(entry->inflater, entry->window, buf, cap, len);
+    struct inflater *const inflater = entry->decoders->inflater;
+    enum inflate_result result = inflater_read(inflater, entry->window, buf, cap, len);
     /* Where the header says the data end: a record there means that data are missing, else the
      * header is wrong. */
     if (result == INFLATE_DRY && !zip_entry_is_at_record(entry)) {
-        inflater_allow(entry->inflater, UINT64_MAX);
-        result = inflater_read(entry->inflater, entry->window, buf, cap, len);
+        inflater_allow(inflater, UINT64_MAX);
+        result = inflater_read(inflater, entry->window, buf, cap, len);
     }
     switch (result) {
     case INFLATE_OK:
@@ -135,6 +137,54 @@ static enum status zip_entry_read_inflated(struct zip_entry *entry, uint8_t *buf
     }
 }
 
+static enum codec_result zip_entry_decode(struct zip_entry *entry, uint8_t *buf, size_t cap,
+                                          size_t *len)
+{
+    if (!entry->is_started) {
+        entry->is_started = true;
+        const bool is_sized = zip_entry_is_sized(entry);
+        const struct zip_packed packed = {
+            .header = &entry->header,
+            .allowed = is_sized ? entry->header.packed : ZIP_UNBOUNDED,
+            .unpacked = is_sized ? entry->header.unpacked : ZIP_UNBOUNDED,
+            .memory = entry->meter.memory,
+        };
+        entry->meter.memory /= 2; /* as below a layer */
+        const enum codec_result result = zip_method_start(entry->decoders, entry->window, &packed);
+        if (result != CODEC_OK)
+            return result;
+    }
+    const enum codec_result result = zip_method_read(entry->decoders, entry->window, buf, cap, len);
+    if (result != CODEC_CUT || !zip_method_is_dry(entry->decoders))
+        return result;
+    /* As for deflate: data are missing, or the header is wrong. */
+    if (zip_entry_is_at_record(entry))
+        return CODEC_CORRUPT;
+    zip_method_allow_all(entry->decoders);
+    return zip_method_read(entry->decoders, entry->window, buf, cap, len);
+}
+
+static enum status zip_entry_read_decoded(struct zip_entry *entry, uint8_t *buf, size_t cap,
+                                          size_t *len)
+{
+    switch (zip_entry_decode(entry, buf, cap, len)) {
+    case CODEC_OK:
+        return STATUS_OK;
+    case CODEC_END:
+        entry->end = ZIP_ENTRY_WHOLE;
+        return STATUS_END;
+    case CODEC_CUT:
+        return zip_entry_stop(entry, ZIP_ENTRY_CUT, REASON_TRUNCATED);
+    case CODEC_TOO_LARGE:
+        coverage_add(entry->meter.coverage, REASON_LIMIT_MEMORY);
+        return zip_entry_stop(entry, ZIP_ENTRY_STOPPED, REASON_LIMIT_MEMORY);
+    case CODEC_NO_MEMORY:
+        return STATUS_NO_MEMORY;
+    default:
+        return zip_entry_stop(entry, ZIP_ENTRY_CORRUPT, REASON_CORRUPT);
+    }
+}
+
 static enum status zip_entry_read_more(struct zip_entry *entry, uint8_t *buf, size_t cap,
                                        size_t *len)
 {
@@ -143,6 +193,8 @@ static enum status zip_entry_read_more(struct zip_entry *entry, uint8_t *buf, si
     switch (entry->way) {
     case ZIP_BY_INFLATE:
         return zip_entry_read_inflated(entry, buf, cap, len);
+    case ZIP_BY_METHOD:
+        return zip_entry_read_decoded(entry, buf, cap, len);
     case ZIP_BY_SEARCH:
         return zip_entry_read_searched(entry, buf, cap, len);
     default:
@@ -175,22 +227,24 @@ static void zip_entry_close(struct byte_source *source)
 
 static const struct byte_source_ops zip_entry_ops = {zip_entry_read, zip_entry_close};
 
-void zip_entry_init(struct zip_entry *entry, struct window *window, struct inflater *inflater,
+void zip_entry_init(struct zip_entry *entry, struct window *window, struct zip_decoders *decoders,
                     const struct zip_header *header, struct meter *archive)
 {
     *entry = (struct zip_entry){
         .source.ops = &zip_entry_ops,
         .window = window,
-        .inflater = inflater,
+        .decoders = decoders,
         .meter = meter_below(archive),
         .header = *header,
         .start = window->offset,
     };
     if (zip_entry_is_readable(entry) && header->method == ZIP_DEFLATED) {
         entry->way = ZIP_BY_INFLATE;
-        inflater_reset(inflater);
+        inflater_reset(decoders->inflater);
         if (zip_entry_is_sized(entry))
-            inflater_allow(inflater, header->packed);
+            inflater_allow(decoders->inflater, header->packed);
+    } else if (zip_entry_is_readable(entry) && header->method != ZIP_STORED) {
+        entry->way = ZIP_BY_METHOD;
     } else {
         entry->way = zip_entry_is_sized(entry) ? ZIP_BY_SIZE : ZIP_BY_SEARCH;
     }

@@ -3,9 +3,9 @@
 #define CRAWLER_UNPACK_ZIP_ENTRY_H
 
 #include "crawler/base/byte_source.h"
-#include "crawler/unpack/inflate.h"
 #include "crawler/unpack/meter.h"
 #include "crawler/unpack/window.h"
+#include "crawler/unpack/zip_method.h"
 #include "crawler/unpack/zip_record.h"
 
 #include <stdbool.h>
@@ -13,9 +13,10 @@
 
 /* How the data are to be had. */
 enum zip_way {
-    ZIP_BY_SIZE,   /* as they are, as many as the header says */
-    ZIP_BY_SEARCH, /* as they are, up to the descriptor that fits */
-    ZIP_BY_INFLATE /* a deflate stream, which knows its own end */
+    ZIP_BY_SIZE,    /* as they are, as many as the header says */
+    ZIP_BY_SEARCH,  /* as they are, up to the descriptor that fits */
+    ZIP_BY_INFLATE, /* a deflate stream, which knows its own end */
+    ZIP_BY_METHOD   /* streams of another method, as well */
 };
 
 enum zip_entry_end {
@@ -29,19 +30,20 @@ enum zip_entry_end {
 struct zip_entry {
     struct byte_source source; /* its data */
     struct window *window;
-    struct inflater *inflater; /* for ZIP_BY_INFLATE; not owned */
-    struct meter meter;        /* below archive's */
+    struct zip_decoders *decoders; /* not owned */
+    struct meter meter;            /* below archive's */
     struct zip_header
         header; /* as stated; after zip_entry_finish() with what the descriptor states */
     enum zip_way way;
     enum zip_entry_end end;
-    uint64_t start; /* offset of the data in window */
-    uint64_t given; /* bytes given out */
-    uint32_t crc;   /* of them */
+    bool is_started; /* for ZIP_BY_METHOD */
+    uint64_t start;  /* offset of the data in window */
+    uint64_t given;  /* bytes given out */
+    uint32_t crc;    /* of them */
 };
 
 /* At the first byte of the data. header: with its Zip64 sizes. The source needs no close. */
-void zip_entry_init(struct zip_entry *entry, struct window *window, struct inflater *inflater,
+void zip_entry_init(struct zip_entry *entry, struct window *window, struct zip_decoders *decoders,
                     const struct zip_header *header, struct meter *archive);
 
 /* True when the data are what the entry holds; false when they are encrypted or packed by an

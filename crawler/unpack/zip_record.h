@@ -32,10 +32,19 @@ enum zip_signature {
 #define ZIP64_LOCATOR_LEN 20
 
 #define ZIP_FLAG_ENCRYPTED 0x0001
+#define ZIP_FLAG_END_MARK 0x0002   /* LZMA: an end mark stands behind the data */
 #define ZIP_FLAG_DESCRIPTOR 0x0008 /* sizes and CRC stand behind the data */
 #define ZIP_FLAG_STRONG 0x2040     /* strong encryption, or an encrypted directory */
 
-enum zip_method { ZIP_STORED = 0, ZIP_DEFLATED = 8, ZIP_AES = 99 };
+enum zip_method {
+    ZIP_STORED = 0,
+    ZIP_DEFLATED = 8,
+    ZIP_BZIP2 = 12,
+    ZIP_LZMA = 14,
+    ZIP_ZSTD = 93,
+    ZIP_XZ = 95,
+    ZIP_AES = 99
+};
 
 /* A local header, or a record of the central directory, with the Zip64 sizes put in. */
 struct zip_header {

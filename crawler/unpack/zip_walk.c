@@ -1,10 +1,10 @@
 /* Walks a ZIP archive as it streams by. */
 #include "crawler/unpack/zip_walk.h"
 
-#include "crawler/unpack/inflate.h"
 #include "crawler/unpack/member_path.h"
 #include "crawler/unpack/zip_directory.h"
 #include "crawler/unpack/zip_entry.h"
+#include "crawler/unpack/zip_method.h"
 #include "crawler/unpack/zip_record.h"
 
 #include <inttypes.h>
@@ -18,7 +18,7 @@ struct zip {
     struct coverage *coverage;
     archive_visit_fn visit;
     void *user;
-    struct inflater *inflater;
+    struct zip_decoders decoders;
     bool is_embedded;
     bool has_record;   /* some record was met: bytes before are a prefix, bytes after are a gap */
     bool is_ended;     /* an end record was met, and no record since */
@@ -132,7 +132,7 @@ static enum status zip_walk_entry(struct zip *zip)
         return zip_give(zip, ARCHIVE_PART_FOLDER, NULL, zip->meter);
     }
     struct zip_entry entry;
-    zip_entry_init(&entry, window, zip->inflater, &header, zip->meter);
+    zip_entry_init(&entry, window, &zip->decoders, &header, zip->meter);
     const enum status status = zip_give_entry(zip, &entry);
     if (status != STATUS_OK)
         return status;
@@ -295,9 +295,9 @@ enum status zip_walk(struct window *window, struct meter *meter, bool is_embedde
     zip->visit = visit;
     zip->user = user;
     zip->is_embedded = is_embedded;
-    zip->inflater = inflater_create();
-    const enum status status = zip->inflater != NULL ? zip_walk_all(zip) : STATUS_NO_MEMORY;
-    inflater_free(zip->inflater);
+    const enum status status =
+        zip_decoders_init(&zip->decoders) ? zip_walk_all(zip) : STATUS_NO_MEMORY;
+    zip_decoders_free(&zip->decoders);
     free(zip);
     return status;
 }

@@ -1,6 +1,7 @@
-"""Writes the archives that no program at hand writes: RPM packages, web archives, Snappy frames."""
+"""Writes the archives that no program at hand writes: RPM packages, zip with newer methods, web archives, Snappy frames."""
 import gzip
 import struct
+import zlib
 
 
 def crc32c(content):
@@ -58,6 +59,18 @@ def rpm(members):
     signature = header(["signature"])
     signature += bytes(-len(signature) % 8)
     return lead + signature + header(["name", "1.0"]) + gzip.compress(cpio(members), mtime=0)
+
+
+def zip_packed(members):
+    """A zip of what was packed elsewhere. members: (name, method, packed, content)."""
+    out, directory = b"", b""
+    for name, method, packed, content in members:
+        fields = struct.pack("<HHHHHIIIHH", 63, 0, method, 0, 33, zlib.crc32(content), len(packed), len(content), len(name), 0)
+        central = struct.pack("<HHHII", 0, 0, 0, 0, len(out))
+        directory += b"PK\1\2" + struct.pack("<H", 63) + fields + central + name.encode()
+        out += b"PK\3\4" + fields + name.encode() + packed
+    end = struct.pack("<HHHHIIH", 0, 0, len(members), len(members), len(directory), len(out), 0)
+    return out + directory + b"PK\5\6" + end
 
 
 def warc(records):

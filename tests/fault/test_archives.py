@@ -169,7 +169,10 @@ def programs(test):
             [],
         ),
     ]
-    for method in ("Deflate64", "BZip2", "LZMA", "PPMd"):
+    for method in ("BZip2", "LZMA", "XZ"):
+        name = method + ".zip"
+        rows.append((command(test, name, *seven, "-tzip", "-mm=" + method, "../objects/" + name, *both), name, BOTH, []))
+    for method in ("Deflate64", "PPMd"):
         name = method + ".zip"
         made = command(test, name, *seven, "-tzip", "-mm=" + method, "../objects/" + name, "d")
         rows.append((made, name, [], ["unsupported-method"]))
@@ -209,7 +212,10 @@ def written(test):
     rows.update(in_values())
     rows.update({
         "stored.zip": (python_zip(zipfile.ZIP_STORED), BOTH, []),
-        "bzip2.zip": (python_zip(zipfile.ZIP_BZIP2), [], ["unsupported-method"]),
+        "bzip2.zip": (python_zip(zipfile.ZIP_BZIP2), BOTH, []),
+        "lzma.zip": (python_zip(zipfile.ZIP_LZMA), BOTH, []),
+        "xz.zip": (packing.zip_packed([(name, 95, lzma.compress(text), text) for name, text in MEMBERS]), BOTH, []),
+        "implode.zip": (packing.zip_packed([("a.txt", 10, packed, b"what")]), [], ["unsupported-method"]),
         "comments.zip": (commented_zip(), ["a.txt.comment", "comment"], []),
         "program": (program + one, BOTH, []),
         "appended.zip": (one + RECORD.encode(), BOTH + ["trailing"], ["corrupt"]),
@@ -247,6 +253,10 @@ def written(test):
     })
     for name, (content, _, _) in rows.items():
         test.write("objects/" + name, content)
+    if shutil.which("zstd"):
+        packed = subprocess.run(["zstd", "-c"], input=LONG.encode(), stdout=subprocess.PIPE, check=True).stdout
+        test.write("objects/zstd.zip", packing.zip_packed([("d/b.txt", 93, packed, LONG.encode())]))
+        rows["zstd.zip"] = (None, ["d/b.txt"], [])
     return [(name, members, reasons) for name, (_, members, reasons) in rows.items()]
 
 

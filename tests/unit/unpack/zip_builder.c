@@ -150,26 +150,36 @@ static void build_descriptor(struct buffer *out, const struct build_entry *entry
 void zip_builder_add(struct zip_builder *builder, const char *name, struct span data,
                      unsigned quirks, unsigned method)
 {
-    struct buffer packed;
-    buffer_init(&packed, BUILDER_MAX);
+    struct buffer bytes;
+    buffer_init(&bytes, BUILDER_MAX);
     if ((quirks & ZIP_DEFLATE) != 0)
-        build_deflated(&packed, data, -15);
+        build_deflated(&bytes, data, -15);
     else
-        buffer_append(&packed, data.ptr, data.len);
-    struct build_entry entry = {
+        buffer_append(&bytes, data.ptr, data.len);
+    const struct zip_builder_packed packed = {(quirks & ZIP_DEFLATE) != 0 ? 8 : method,
+                                              {bytes.ptr, bytes.len}};
+    zip_builder_add_packed(builder, name, data, quirks, &packed);
+    buffer_free(&bytes);
+}
+
+void zip_builder_add_packed(struct zip_builder *builder, const char *name, struct span data,
+                            unsigned quirks, const struct zip_builder_packed *packed)
+{
+    const struct build_entry entry = {
         .name = name,
         .quirks = quirks,
         .flags = ((quirks & ZIP_IS_ENCRYPTED) != 0 ? 1U : 0) |
-                 ((quirks & ZIP_WITH_DESCRIPTOR) != 0 ? 8U : 0),
-        .method = (quirks & ZIP_DEFLATE) != 0 ? 8 : method,
+                 ((quirks & ZIP_WITH_DESCRIPTOR) != 0 ? 8U : 0) |
+                 ((quirks & ZIP_HAS_END_MARK) != 0 ? 2U : 0),
+        .method = packed->method,
         .crc = (uint32_t)crc32_z(0, data.ptr, data.len) ^ ((quirks & ZIP_BAD_CRC) != 0 ? 1U : 0),
-        .packed = packed.len,
+        .packed = packed->bytes.len,
         .unpacked = (quirks & ZIP_LIE_UNPACKED) != 0 ? 10 : data.len,
         .offset = builder->bytes.len - builder->base,
     };
     if ((quirks & ZIP_ONLY_LISTED) == 0) {
         build_local(&builder->bytes, &entry);
-        buffer_append(&builder->bytes, packed.ptr, packed.len);
+        buffer_append(&builder->bytes, packed->bytes.ptr, packed->bytes.len);
         build_descriptor(&builder->bytes, &entry);
     }
     const unsigned listed = (quirks & ZIP_HIDDEN) != 0         ? 0
@@ -178,7 +188,6 @@ void zip_builder_add(struct zip_builder *builder, const char *name, struct span 
     for (unsigned i = 0; i < listed; i++)
         build_central(&builder->directory, &entry);
     builder->entries += listed;
-    buffer_free(&packed);
 }
 
 void zip_builder_end(struct zip_builder *builder, const char *comment, int is_64)

@@ -22,7 +22,8 @@ enum zip_quirk {
     ZIP_LIE_UNPACKED = 1 << 9, /* says that it unpacks to 10 bytes */
     ZIP_OTHER_NAME = 1 << 10,  /* the directory has it under the name "innocent.txt" */
     ZIP_LISTED_TWICE = 1 << 11,
-    ZIP_KEEP_SIZES = 1 << 12 /* ZIP_WITH_DESCRIPTOR, but the header has sizes all the same */
+    ZIP_KEEP_SIZES = 1 << 12,  /* ZIP_WITH_DESCRIPTOR, but the header has sizes all the same */
+    ZIP_HAS_END_MARK = 1 << 13 /* of LZMA */
 };
 
 struct zip_builder {
@@ -39,6 +40,14 @@ void zip_builder_free(struct zip_builder *builder);
  * that are stored. */
 void zip_builder_add(struct zip_builder *builder, const char *name, struct span data,
                      unsigned quirks, unsigned method);
+
+/* Appends an entry whose data the caller packed. */
+struct zip_builder_packed {
+    unsigned method;
+    struct span bytes;
+};
+void zip_builder_add_packed(struct zip_builder *builder, const char *name, struct span data,
+                            unsigned quirks, const struct zip_builder_packed *packed);
 
 /* Appends the directory and the end record with comment (may be NULL), with the 64-bit records when
  * is_64. */
