@@ -70,6 +70,10 @@ struct detector_form {
 
 #define DETECTOR_FORMS 3
 
+/* How close detector_rule's group stands to the start of a run: bytes in front, and behind. */
+#define DETECTOR_GROUP_BEFORE 5
+#define DETECTOR_GROUP_AFTER 4
+
 struct detector_rule;
 
 /*
@@ -93,9 +97,10 @@ struct detector_rule {
     uint64_t labels;  /* set of LABEL_BIT */
     uint32_t runs;    /* ANCHOR_NUMBER: bit n is set when a run of n digits may belong to one */
     /* ANCHOR_NUMBER: the run is looked at only with one of these bytes behind it, or one of leads
-     * in front; NULL: with any */
+     * in front, or with group close to it, of whose groups a run is a part; NULL: with any */
     const char *follows;
     const char *leads;
+    char group; /* 0: none */
     /* ANCHOR_NUMBER: only labels in the windows of the forms count, and a value starts at most so
      * many bytes in front of its run, less one; 0: labels may stand anywhere that context reaches
      */

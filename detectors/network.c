@@ -11,6 +11,9 @@
 #define ADDRESS_LEAD 35
 #define ADDRESS_GROUP 4 /* digits of a group of IPv6 */
 
+_Static_assert(DETECTOR_GROUP_AFTER >= ADDRESS_GROUP && DETECTOR_GROUP_BEFORE > ADDRESS_GROUP,
+               "the ':' beside a group is close to every run of digits in it");
+
 static bool judge(const struct site *site, const struct detector_rule *rule, size_t at, size_t len,
                   struct finding *finding)
 {
@@ -163,8 +166,8 @@ const struct detector_rule rule_ip_address = {
     .labels = LABEL_BIT(LABEL_IP),
     .runs = 1U << 1 | 1U << 2 | 1U << 3 | 1U << 4,
     .lead = 1 + ADDRESS_LEAD,
-    .follows = ".:abcdefABCDEF",
-    .leads = ":abcdefABCDEF",
+    .follows = ".",
+    .group = ':',
     .check = EVIDENCE_RANGE,
     .forms = {{0, 60, 85, 50, 16, RIVAL_NONE}},
     .match = match_ip,

@@ -81,9 +81,40 @@ static void sort_by_neighbours(struct ruleset *ruleset)
         if (rule->follows != NULL) {
             add_to_rules(ruleset->follows, rule->follows, i);
         }
+        if (rule->group != 0) {
+            assert(rule->group == RULESET_GROUP);
+            ruleset->grouped.bits[i / 64] |= (uint64_t)1 << (i % 64);
+        }
         for (size_t byte = 0; rule->follows == NULL && byte < 256; byte++) {
             ruleset->follows[byte].bits[i / 64] |= (uint64_t)1 << (i % 64);
         }
+    }
+}
+
+static uint32_t any_in_both(const struct ruleset_rules *left, const struct ruleset_rules *right)
+{
+    uint64_t any = 0;
+    for (size_t i = 0; i < RULESET_RULES_MAX / 64; i++) {
+        any |= left->bits[i] & right->bits[i];
+    }
+    return any != 0;
+}
+
+/* Sums up what has been sorted. */
+static void fill_near(struct ruleset *ruleset)
+{
+    for (size_t kind = 0; kind < LABEL_KIND_COUNT; kind++) {
+        struct ruleset_near *near = &ruleset->near[kind];
+        for (size_t run = 0; run <= RULESET_RUN_MAX; run++) {
+            const struct ruleset_rules *rules = &ruleset->runs[run].rules[kind];
+            near->grouped |= any_in_both(rules, &ruleset->grouped) << run;
+            for (size_t byte = 0; byte < 256; byte++) {
+                near->follows[byte] |= any_in_both(rules, &ruleset->follows[byte]) << run;
+                near->leads[byte] |= any_in_both(rules, &ruleset->leads[byte]) << run;
+                near->any |= near->follows[byte] | near->leads[byte];
+            }
+        }
+        near->any |= near->grouped;
     }
 }
 
@@ -275,6 +306,7 @@ struct ruleset *ruleset_create(const struct ruleset_options *options)
     sort_by_run(ruleset);
     fill_reach(ruleset);
     sort_by_neighbours(ruleset);
+    fill_near(ruleset);
     fill_words(ruleset);
     return ruleset;
 }

@@ -28,6 +28,17 @@ struct ruleset_run {
     struct ruleset_rules rules[LABEL_KIND_COUNT]; /* by the kind of a label that is near */
 };
 
+/* The runs that any rule looks at near a label of one kind: a bit for each number of digits, by
+ * what stands around the run. */
+struct ruleset_near {
+    uint32_t follows[256];
+    uint32_t leads[256];
+    uint32_t grouped; /* with RULESET_GROUP close to it */
+    uint32_t any;     /* all of these */
+};
+
+#define RULESET_GROUP ':' /* the group of all rules that have one */
+
 /* The rules that look at one kind of place. */
 struct ruleset_anchor {
     uint64_t labels; /* of all of them */
@@ -55,7 +66,9 @@ struct ruleset {
     struct ruleset_run runs[RULESET_RUN_MAX + 1];
     struct ruleset_rules follows[256]; /* of ANCHOR_NUMBER: those that take this byte behind */
     struct ruleset_rules leads[256];   /* or in front */
-    uint64_t gated;                    /* labels that some rule needs */
+    struct ruleset_rules grouped;      /* or close to it */
+    struct ruleset_near near[LABEL_KIND_COUNT];
+    uint64_t gated;                               /* labels that some rule needs */
     struct ruleset_reach reach[LABEL_KIND_COUNT]; /* of these */
     struct wordmap_table words;
     struct gates_index gates;
