@@ -183,11 +183,23 @@ static bool sandbox_limit(int resource, rlim_t value)
     return setrlimit((__rlimit_resource_t)resource, &limit) == 0;
 }
 
+/* The address sanitizer keeps terabytes of addresses for its shadow. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANDBOX_BOUNDS_MEMORY 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANDBOX_BOUNDS_MEMORY 0
+#endif
+#endif
+#ifndef SANDBOX_BOUNDS_MEMORY
+#define SANDBOX_BOUNDS_MEMORY 1
+#endif
+
 static bool sandbox_enter_limits(uint64_t memory_bytes, uint32_t seconds)
 {
     return sandbox_limit(RLIMIT_CORE, 0) && sandbox_limit(RLIMIT_FSIZE, 0) &&
            sandbox_limit(RLIMIT_NOFILE, 64) && sandbox_limit(RLIMIT_CPU, seconds) &&
-           sandbox_limit(RLIMIT_AS, memory_bytes);
+           (SANDBOX_BOUNDS_MEMORY == 0 || sandbox_limit(RLIMIT_AS, memory_bytes));
 }
 
 struct sandbox_state sandbox_probe(void)
