@@ -38,6 +38,7 @@ struct detect *detect_create(const struct detect_options *options)
                                            .limits = options->limits,
                                            .isolator = detect->isolator,
                                            .lists = options->lists,
+                                           .layouts = options->rules.layouts,
                                            .min_confidence = options->min_confidence,
                                            .emits_candidates = options->all_candidates};
     if (detect->ruleset != NULL)

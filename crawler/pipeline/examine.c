@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #define EXAMINE_WORDS_STEP ((size_t)64 << 10) /* bytes of a member */
@@ -207,10 +208,47 @@ static void examiner_end_member(struct examiner *examiner, const struct member *
         tally_add_health_format(examiner->tally, format, facts.has_patient);
 }
 
+/*
+ * What layouts know a text by: its name in the archive, or that of the object; of what is in a
+ * compressed object without the last extension, unless they know it with.
+ */
+static struct span examiner_layout_name(const struct examiner *examiner,
+                                        const struct member *member)
+{
+    struct span name = member->path.ptr != NULL ? member->path : examiner->name;
+    const uint8_t sign = member->path.ptr != NULL ? '!' : '.';
+    const uint8_t *const at = name.len > 0 ? memrchr(name.ptr, sign, name.len) : NULL;
+    if (at == NULL)
+        return name;
+    const size_t len = (size_t)(at - name.ptr);
+    if (sign == '!')
+        return (struct span){at + 1, name.len - len - 1};
+    if (member->depth > 0 && !layouts_know(examiner->setup->layouts, name))
+        name.len = len;
+    return name;
+}
+
+/* Sees whether users gave layouts for a text; it is then read exactly as it is. */
+static void examiner_find_layouts(struct examiner *examiner, const struct member *member)
+{
+    const struct layouts *const layouts = examiner->setup->layouts;
+    struct examiner_leaf *const leaf = examiner->leaf;
+    if (layouts == NULL || member->format != FORMAT_TEXT)
+        return;
+    const struct span name = examiner_layout_name(examiner, member);
+    if (!layouts_know(layouts, name))
+        return;
+    if (layouts_select(layouts, name, text_reader_head(leaf->reader), &leaf->layouts))
+        text_reader_keep_exact(leaf->reader);
+    else
+        leaf->layouts.count = 0;
+}
+
 /* Starts to read a member as text, or as the text of its records; false when memory is short. */
 static bool examiner_begin_text(struct examiner *examiner, const struct member *member)
 {
     bool is_record = false;
+    examiner->leaf->layouts.count = 0;
     examiner->leaf->records =
         field_merge_begin_record(examiner->leaf->fields, member, examiner->coverage, &is_record);
     if (is_record && examiner->leaf->records == NULL)
@@ -219,6 +257,8 @@ static bool examiner_begin_text(struct examiner *examiner, const struct member *
         text_reader_begin_exact(examiner->leaf->reader, record_text_bytes(examiner->leaf->records));
     else
         text_reader_begin(examiner->leaf->reader, member->bytes, member->format);
+    if (!is_record)
+        examiner_find_layouts(examiner, member);
     return true;
 }
 
@@ -299,8 +339,11 @@ static enum status examiner_scan_next(struct examiner *examiner, enum format for
         return status;
     if (examiner_is_cancelled(examiner))
         return STATUS_CANCELLED;
+    const bool is_fixed = leaf->layouts.count > 0;
+    if (segment.offset == 0 && is_fixed)
+        field_merge_begin_fixed(leaf->fields, &leaf->layouts, &segment);
     if (segment.offset == 0 && examiner_has_text(format))
-        *is_named = field_merge_begin(leaf->fields, &segment);
+        *is_named = is_fixed || field_merge_begin(leaf->fields, &segment);
     examiner_scan(examiner, &segment, *is_named);
     if (leaf->has_pages)
         page_count_move(&leaf->pages, &segment, segment.offset + segment.len);

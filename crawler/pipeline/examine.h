@@ -7,6 +7,7 @@
 #include "crawler/base/byte_source.h"
 #include "crawler/base/coverage.h"
 #include "crawler/pipeline/value_list.h"
+#include "crawler/read/layout.h"
 #include "crawler/report/run_folder.h"
 #include "crawler/unpack/unpack.h"
 #include "detectors/scan.h"
@@ -22,6 +23,7 @@ struct examine_setup {
     const atomic_bool *cancelled;    /* NULL: never */
     struct isolator *isolator;       /* NULL: what needs one is unsupported-format */
     const struct value_lists *lists; /* NULL: none; with a roster ruleset must keep candidates */
+    const struct layouts *layouts;   /* of tables of fixed width; NULL: none */
     uint8_t min_confidence;          /* of ruleset */
     bool emits_candidates;           /* hand them to the sink, too; ruleset must keep them */
 };

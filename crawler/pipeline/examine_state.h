@@ -4,6 +4,7 @@
 
 #include "crawler/pipeline/examine.h"
 #include "crawler/pipeline/field_merge.h"
+#include "crawler/read/layout.h"
 #include "crawler/read/page_count.h"
 #include "crawler/read/text_reader.h"
 
@@ -19,7 +20,8 @@ struct examiner_leaf {
     unsigned depth;
     struct buffer member_path; /* as it is shown */
     bool is_member_masked;
-    struct segment segment; /* being scanned */
+    struct layout_set layouts; /* that the member is read by; empty: none */
+    struct segment segment;    /* being scanned */
     struct page_count pages;
     bool has_pages;
     bool are_words_settled; /* from the last step of the member on */

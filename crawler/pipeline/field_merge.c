@@ -67,13 +67,30 @@ static void field_merge_start(struct field_merge *merge, bool is_record)
     merge->next = merge->count = 0;
 }
 
-bool field_merge_begin(struct field_merge *merge, const struct segment *segment)
+/* What readers look at; is_whole: it is all there is. */
+static struct span field_merge_head(const struct segment *segment, bool *is_whole)
 {
     const size_t len = segment->len + segment->after;
     const size_t head = len < READER_HEAD ? len : READER_HEAD;
+    *is_whole = segment->after == 0 && len == head;
+    return (struct span){segment->text, head};
+}
+
+bool field_merge_begin(struct field_merge *merge, const struct segment *segment)
+{
+    bool is_whole;
+    const struct span head = field_merge_head(segment, &is_whole);
     field_merge_start(merge, false);
-    return reader_begin(merge->reader, (struct span){segment->text, head},
-                        segment->after == 0 && len == head);
+    return reader_begin(merge->reader, head, is_whole);
+}
+
+void field_merge_begin_fixed(struct field_merge *merge, const struct layout_set *set,
+                             const struct segment *segment)
+{
+    bool is_whole;
+    const struct span head = field_merge_head(segment, &is_whole);
+    field_merge_start(merge, false);
+    reader_begin_fixed(merge->reader, set, head, is_whole);
 }
 
 struct record_text *field_merge_begin_record(struct field_merge *merge, const struct member *member,

@@ -3,12 +3,14 @@
 #define CRAWLER_PIPELINE_RULES_H
 
 #include "crawler/pipeline/value_list.h"
+#include "crawler/read/layout.h"
 #include "crawler/report/run_folder.h"
 #include "detectors/custom.h"
 
 /* Everything must outlive the run. */
 struct rules_input {
     const struct custom_rules *custom; /* NULL: none */
+    const struct layouts *layouts;     /* NULL: none */
     const struct run_rules_file *files;
     size_t file_count;
 };

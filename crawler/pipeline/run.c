@@ -85,6 +85,7 @@ static bool run_digest_ruleset(struct run *run)
     buffer_init(&description, DESCRIPTION_MAX);
     chain_init(&chain);
     ruleset_describe(run->ruleset, run_append, &description);
+    layouts_describe(run->options->rules.layouts, run_append, &description);
     const bool is_done = !description.is_failed &&
                          chain_add(&chain, (struct span){description.ptr, description.len});
     buffer_free(&description);
@@ -169,6 +170,7 @@ static void run_connect(struct run *run)
                     .cancelled = &run->cancelled,
                     .isolator = run->isolator,
                     .lists = options->lists,
+                    .layouts = options->rules.layouts,
                     .min_confidence = options->min_confidence,
                     .emits_candidates = options->all_candidates},
         .queue = run->crawl.queue,

@@ -1,6 +1,7 @@
 /* The list of readers, and the one that reads the member at hand. */
 #include "crawler/read/reader.h"
 
+#include "crawler/read/fixed_reader.h"
 #include "detectors/ascii.h"
 
 #include <stdlib.h>
@@ -9,12 +10,13 @@
 #define NAME_DIGITS_MAX 3
 
 static const struct reader_ops *const readers[] = {
-    &json_reader_ops,  &hl7_reader_ops,       &x12_reader_ops,    &ncpdp_reader_ops,
-    &cda_reader_ops,   &fhir_xml_reader_ops,  &script_reader_ops, &xml_reader_ops,
-    &vcard_reader_ops, &icalendar_reader_ops, &ldif_reader_ops,   &sql_reader_ops,
-    &log_reader_ops,   &table_reader_ops};
+    &json_reader_ops, &hl7_reader_ops,      &x12_reader_ops,    &ncpdp_reader_ops,
+    &cda_reader_ops,  &fhir_xml_reader_ops, &script_reader_ops, &xml_reader_ops,
+    &vcard_reader_ops, &icalendar_reader_ops, &ldif_reader_ops,
+    &sql_reader_ops,  &log_reader_ops,      &table_reader_ops,  &fixed_reader_ops};
 
 #define READERS (sizeof readers / sizeof readers[0])
+#define FIXED (READERS - 1) /* knows no member by itself */
 
 struct reader {
     void *states[READERS];
@@ -52,11 +54,23 @@ void reader_free(struct reader *reader)
 bool reader_begin(struct reader *reader, struct span head, bool is_whole)
 {
     reader->is_broken = false;
-    for (reader->current = 0; reader->current < READERS; reader->current++) {
+    for (reader->current = 0; reader->current < FIXED; reader->current++) {
         if (readers[reader->current]->begin(reader->states[reader->current], head, is_whole))
             return true;
     }
+    reader->current = READERS;
     return false;
+}
+
+void reader_begin_fixed(struct reader *reader, const struct layout_set *set, struct span head,
+                        bool is_whole)
+{
+    void *const state = reader->states[FIXED];
+    reader->is_broken = false;
+    reader->current = FIXED;
+    fixed_reader_set(state, set);
+    if (!fixed_reader_ops.begin(state, head, is_whole))
+        reader->current = READERS;
 }
 
 void reader_feed(struct reader *reader, const struct segment *segment, struct field_sink *sink)
@@ -83,6 +97,8 @@ struct reader_format reader_format(const struct reader *reader)
         format = table_reader_format(reader->states[reader->current]);
     if (ops == &json_reader_ops)
         format = json_reader_format(reader->states[reader->current]);
+    if (ops == &fixed_reader_ops)
+        format = fixed_reader_format(reader->states[reader->current]);
     format.is_broken |= reader->is_broken;
     return format;
 }

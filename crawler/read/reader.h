@@ -117,6 +117,12 @@ void reader_free(struct reader *reader);
  */
 bool reader_begin(struct reader *reader, struct span head, bool is_whole);
 
+/* The same for a member with layouts (of layout.h, which must outlive the reading): a table of
+ * fixed width. */
+struct layout_set;
+void reader_begin_fixed(struct reader *reader, const struct layout_set *set, struct span head,
+                        bool is_whole);
+
 /* As feed(); does nothing once the format broke. */
 void reader_feed(struct reader *reader, const struct segment *segment, struct field_sink *sink);
 

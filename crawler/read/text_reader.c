@@ -297,6 +297,19 @@ static void text_reader_open(struct text_reader *reader)
     reader->cursor.raw = mark;
 }
 
+struct span text_reader_head(struct text_reader *reader)
+{
+    assert(reader->format == FORMAT_TEXT && reader->held == 0);
+    if (!reader->is_begun)
+        text_reader_open(reader);
+    return (struct span){text_reader_owned(reader), reader->pending};
+}
+
+void text_reader_keep_exact(struct text_reader *reader)
+{
+    reader->is_exact = true;
+}
+
 /* How many of the held bytes the next segment owns: never part of a character that was decoded
  * here. */
 static size_t text_reader_cut(struct text_reader *reader)

@@ -32,6 +32,14 @@ void text_reader_begin(struct text_reader *reader, struct byte_source *bytes, en
 void text_reader_begin_exact(struct text_reader *reader, struct byte_source *bytes);
 
 /*
+ * The first bytes of a member of FORMAT_TEXT that was just begun, before anything is folded and
+ * without a byte order mark; valid until the next call. Those who need positions of bytes may then
+ * have the text exactly as it is.
+ */
+struct span text_reader_head(struct text_reader *reader);
+void text_reader_keep_exact(struct text_reader *reader);
+
+/*
  * The next segment: OK; END after the last (also of an empty member); SKIP when the source broke
  * off (after all that was readable was given out), CANCELLED, NO_MEMORY. The segment is valid until
  * the next call.

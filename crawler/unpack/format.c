@@ -196,6 +196,7 @@ static const struct format_row format_rows[] = {
     {"csv", READ, 0, 0, NO_MAGIC, NULL},
     {"tsv", READ, 0, 0, NO_MAGIC, NULL},
     {"psv", READ, 0, 0, NO_MAGIC, NULL},
+    {"fixed-width", READ, 0, 0, NO_MAGIC, NULL},
     {"json", READ, 0, 0, NO_MAGIC, NULL},
     {"ndjson", READ, 0, 0, NO_MAGIC, NULL},
     {"fhir-json", READ, 0, 0, NO_MAGIC, NULL},
