@@ -1,8 +1,9 @@
-/* One [[detector]] or [[change]] of a rules file in the making. */
+/* One [[detector]], [[change]] or [[layout]] of a rules file in the making. */
 #ifndef CRAWLER_CLI_RULES_DRAFT_H
 #define CRAWLER_CLI_RULES_DRAFT_H
 
 #include "crawler/cli/rules_key.h"
+#include "crawler/pipeline/rules.h"
 #include "detectors/custom.h"
 
 struct rules_draft {
@@ -11,6 +12,7 @@ struct rules_draft {
     unsigned lines[RULES_KEY_COUNT]; /* of its keys; 0: not given */
     struct custom_detector detector;
     struct custom_change change;
+    struct layout layout; /* rules_layout.h */
     bool is_enabled;
     bool is_broken; /* an error was said already */
 };

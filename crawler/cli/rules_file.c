@@ -2,6 +2,7 @@
 #include "crawler/cli/rules_file.h"
 
 #include "crawler/cli/rules_draft.h"
+#include "crawler/cli/rules_layout.h"
 #include "crawler/cli/suggest.h"
 #include "crawler/report/chain.h"
 
@@ -29,6 +30,7 @@ struct rules_files {
     struct custom_detector *detectors;
     struct custom_change *changes;
     struct custom_rules rules;
+    struct rules_layouts layouts;
     struct rules_list *lists;
     size_t word_count;
     size_t label_count; /* words that changes add */
@@ -78,15 +80,18 @@ void rules_files_free(struct rules_files *files)
         files->lists = list->next;
         free(list);
     }
+    rules_layouts_free(&files->layouts);
     free(files->detectors);
     free(files->changes);
     free(files);
 }
 
-struct rules_input rules_files_input(const struct rules_files *files)
+struct rules_input rules_files_input(struct rules_files *files)
 {
-    return (struct rules_input){
-        .custom = &files->rules, .files = files->facts, .file_count = files->count};
+    return (struct rules_input){.custom = &files->rules,
+                                .layouts = rules_layouts_input(&files->layouts),
+                                .files = files->facts,
+                                .file_count = files->count};
 }
 
 /* ---- messages ---- */
@@ -172,6 +177,15 @@ static void rules_parse_top(struct rules_parse *parse, enum rules_key key,
         snprintf(parse->facts->id, sizeof parse->facts->id, "%s", entry->values->text);
 }
 
+static bool rules_parse_take(struct rules_parse *parse, enum rules_key key,
+                             const struct toml_entry *entry, const struct custom_texts *texts,
+                             struct toml_error *error)
+{
+    if (parse->draft.section == RULES_LAYOUT)
+        return rules_layout_set(&parse->files->layouts, &parse->draft, entry, texts, error);
+    return rules_draft_set(&parse->draft, key, entry, texts, error);
+}
+
 static void rules_parse_pair(struct rules_parse *parse, const struct toml_entry *entry)
 {
     const int key = rules_key_find(entry->name, parse->draft.section);
@@ -199,12 +213,12 @@ static void rules_parse_pair(struct rules_parse *parse, const struct toml_entry 
         if (!rules_parse_fits(parse, spec, &entry->values[i]))
             return;
     }
-    if (spec->is_array && spec->type == TOML_STRING &&
+    if (spec->is_array && spec->type == TOML_STRING && key != RULES_KEY_COLUMNS &&
         !rules_parse_keep(parse->files, entry, &texts))
         rules_parse_say(parse, entry->line, "not enough memory");
     else if (parse->draft.section == RULES_TOP)
         rules_parse_top(parse, (enum rules_key)key, entry);
-    else if (!rules_draft_set(&parse->draft, (enum rules_key)key, entry, &texts, &error))
+    else if (!rules_parse_take(parse, (enum rules_key)key, entry, &texts, &error))
         rules_parse_say(parse, error.line, error.message);
     parse->draft.lines[key] = entry->line;
 }
@@ -268,11 +282,13 @@ static void rules_parse_finish(struct rules_parse *parse)
     }
     if (parse->draft.is_broken)
         return;
-    if (!rules_draft_finish(&parse->draft, &error))
+    const bool is_layout = parse->draft.section == RULES_LAYOUT;
+    if (is_layout ? !rules_layout_add(&parse->files->layouts, &parse->draft, &error)
+                  : !rules_draft_finish(&parse->draft, &error))
         rules_parse_say(parse, error.line, error.message);
     else if (parse->draft.section == RULES_CHANGE)
         rules_parse_add_change(parse);
-    else
+    else if (!is_layout)
         rules_parse_add_detector(parse);
     if (parse->files->word_count > CUSTOM_ALL_WORDS_MAX) {
         rules_parse_say(parse, parse->draft.line,
@@ -285,13 +301,15 @@ static void rules_parse_finish(struct rules_parse *parse)
 static void rules_parse_header(struct rules_parse *parse, const struct toml_entry *entry)
 {
     rules_parse_finish(parse);
-    const bool is_detector = strcmp(entry->name, "detector") == 0;
-    const bool is_change = strcmp(entry->name, "change") == 0;
-    rules_draft_init(&parse->draft, is_change ? RULES_CHANGE : RULES_DETECTOR, entry->line);
-    if (entry->kind != TOML_TABLE_ITEM || (!is_detector && !is_change))
+    enum rules_section section = RULES_DETECTOR;
+    while (section < RULES_SECTION_COUNT && !rules_section_is(section, entry->name))
+        section++;
+    const bool is_known = section < RULES_SECTION_COUNT;
+    rules_draft_init(&parse->draft, is_known ? section : RULES_DETECTOR, entry->line);
+    if (entry->kind != TOML_TABLE_ITEM || !is_known)
         rules_parse_say(parse, entry->line,
-                        "unknown section: there are [[detector]] and [[change]], with two "
-                        "brackets each");
+                        "unknown section: there are [[detector]], [[change]] and [[layout]], with "
+                        "two brackets each");
 }
 
 static void rules_parse_run(struct rules_parse *parse)

@@ -27,6 +27,6 @@ bool rules_files_parse(struct rules_files *files, const char *name, struct span 
                        struct buffer *errors);
 
 /* What was read: for the rule set, and for the record of the run. */
-struct rules_input rules_files_input(const struct rules_files *files);
+struct rules_input rules_files_input(struct rules_files *files);
 
 #endif

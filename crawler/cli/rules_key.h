@@ -8,6 +8,7 @@ enum rules_section {
     RULES_TOP,
     RULES_DETECTOR, /* [[detector]] */
     RULES_CHANGE,   /* [[change]] */
+    RULES_LAYOUT,   /* [[layout]] */
     RULES_SECTION_COUNT
 };
 
@@ -38,6 +39,10 @@ enum rules_key {
     RULES_KEY_CHECK,
     RULES_KEY_SEVERITY,
     RULES_KEY_DETECTOR,
+    RULES_KEY_NAMES,
+    RULES_KEY_STARTS,
+    RULES_KEY_RECORD,
+    RULES_KEY_COLUMNS,
     RULES_KEY_COUNT
 };
 
@@ -56,5 +61,8 @@ int rules_key_find(const char *name, enum rules_section section);
 
 /* "[[detector]]"; of the top "the top of the file". */
 const char *rules_section_name(enum rules_section section);
+
+/* True when "[[name]]" begins the section. */
+bool rules_section_is(enum rules_section section, const char *name);
 
 #endif

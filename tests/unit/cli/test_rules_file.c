@@ -166,6 +166,104 @@ START_TEST(test_bad)
 }
 END_TEST
 
+#undef D
+#undef C
+
+START_TEST(test_layout)
+{
+    ck_assert_msg(parse("version = 1\n[[layout]]\nid = 'claims'\ntitle = 'Claims'\n"
+                        "names = ['*.dat', 'in/*']\nstarts = 'DT'\nrecord = 80\n"
+                        "columns = [\n'3 9 member ssn', # nine\n'12  8   dob ',\n'80 1 x']\n"
+                        "[[layout]]\nid = 'b'\nnames = ['b']\ncolumns = ['1 1048576 all']\n"),
+                  "%s", buffer_str(&errors));
+    const struct layouts *const layouts = rules_files_input(files).layouts;
+    ck_assert_ptr_nonnull(layouts);
+    ck_assert_uint_eq(layouts->count, 2);
+    const struct layout *const layout = &layouts->layouts[0];
+    ck_assert_str_eq(layout->id, "claims");
+    ck_assert_uint_eq(layout->name_count, 2);
+    ck_assert_str_eq(layout->names[1], "in/*");
+    ck_assert_mem_eq(layout->starts.ptr, "DT", layout->starts.len);
+    ck_assert_uint_eq(layout->record, 80);
+    ck_assert_uint_eq(layout->column_count, 3);
+    ck_assert_uint_eq(layout->columns[0].start, 2);
+    ck_assert_uint_eq(layout->columns[0].length, 9);
+    ck_assert_uint_eq(layout->columns[0].name.len, strlen("member ssn"));
+    ck_assert_uint_eq(layout->columns[1].start, 11);
+    ck_assert_uint_eq(layout->columns[1].name.len, strlen("dob"));
+    ck_assert_uint_eq(layouts->layouts[1].record, 0);
+    ck_assert_uint_eq(layouts->layouts[1].starts.len, 0);
+}
+END_TEST
+
+START_TEST(test_no_layout)
+{
+    ck_assert(parse("version = 1\n"));
+    ck_assert_ptr_null(rules_files_input(files).layouts);
+}
+END_TEST
+
+#define L "version = 1\n[[layout]]\nid = 'a'\nnames = ['*.dat']\n"
+
+static const struct {
+    const char *text, *error;
+} bad_layouts[] = {
+    {"version = 1\n[layout]", "r.toml:2: unknown section: there are [[detector]], [[change]] and"},
+    {"version = 1\n[[layout]]\nnames = ['x']\ncolumns = ['1 1 a']",
+     "r.toml:2: [[layout]] wants an id"},
+    {"version = 1\n[[layout]]\nid = 'a'\ncolumns = ['1 1 a']", "r.toml:2: [[layout]] wants names"},
+    {"version = 1\n[[layout]]\nid = 'a'\nnames = []\ncolumns = ['1 1 a']",
+     "r.toml:4: [[layout]] wants names"},
+    {"version = 1\n[[layout]]\nid = 'a'\nnames = ['x', '']\ncolumns = ['1 1 a']",
+     "r.toml:4: name 2 has 0 bytes"},
+    {L, "r.toml:2: [[layout]] wants columns"},
+    {L "columns = []", "r.toml:5: a layout has 1 to 1000 columns"},
+    {L "columns = [1]", "r.toml:5: 'columns' wants a string, not a number"},
+    {L "columns = '1 9 ssn'", "r.toml:5: 'columns' wants an array"},
+    {L "column = ['1 9 ssn']", "r.toml:5: unknown key 'column' in [[layout]]; did you mean"},
+    {L "columns = [\n'1 9 ssn',\n'9 8 dob']",
+     "r.toml:7: column 2 starts at 9, but the one before it ends at 9"},
+    {L "columns = [\n'20 9 ssn',\n'1 8 dob']", "r.toml:7: column 2 starts at 1, but"},
+    {L "columns = [\n'0 9 ssn']", "r.toml:6: a column is"},
+    {L "columns = [\n'1 0 ssn']", "r.toml:6: a column is"},
+    {L "columns = [\n'1 9 ']", "r.toml:6: a column is"},
+    {L "columns = [\n'1 9']", "r.toml:6: a column is"},
+    {L "columns = [\n'']", "r.toml:6: a column is"},
+    {L "columns = [\n'1-9 ssn']", "r.toml:6: a column is"},
+    {L "columns = [\n'-1 9 ssn']", "r.toml:6: a column is"},
+    {L "columns = [\n'1 9ssn']", "r.toml:6: a column is"},
+    {L "columns = [\n'2 1048576 ssn']", "r.toml:6: a column is"},
+    {L "columns = [\n'1 99999999 ssn']", "r.toml:6: a column is"},
+    {L "columns = [\n'1 18446744073709551617 ssn']", "r.toml:6: a column is"},
+    {L "record = 8\ncolumns = ['1 9 ssn']", "r.toml:5: a record has 8 bytes, but its last column"},
+    {L "record = 0\ncolumns = ['1 9 ssn']", "r.toml:5: 'record' wants a number from 1"},
+    {L "starts = ''\ncolumns = ['1 9 ssn']", "r.toml:5: 'starts' wants a string of 1 to 64 bytes"},
+    {L "columns = ['1 9 ssn']\n[[layout]]\nid = 'a'\nnames = ['x']\ncolumns = ['1 9 ssn']",
+     "r.toml:7: there is a layout 'a' already"},
+};
+
+START_TEST(test_bad_layout)
+{
+    ck_assert_msg(!parse(bad_layouts[_i].text), "'%s' was taken", bad_layouts[_i].text);
+    const char *const said = buffer_str(&errors);
+    const char *const found = strstr(said, bad_layouts[_i].error);
+    ck_assert_msg(found == said, "'%s': %s", bad_layouts[_i].text, said);
+}
+END_TEST
+
+START_TEST(test_too_many_layouts)
+{
+    struct buffer text;
+    buffer_init(&text, 1 << 20);
+    buffer_append_str(&text, "version = 1\n");
+    for (int i = 0; i <= LAYOUTS_MAX; i++)
+        buffer_append_format(&text, "[[layout]]\nid='%d'\nnames=['x']\ncolumns=['1 1 a']\n", i);
+    ck_assert(!parse(buffer_str(&text)));
+    ck_assert_ptr_nonnull(strstr(buffer_str(&errors), "a run takes at most 200 layouts"));
+    buffer_free(&text);
+}
+END_TEST
+
 START_TEST(test_several_faults_are_said_together)
 {
     ck_assert(!parse("version = 1\nfoo = 1\n[[detector]]\nid = 'x-a'\npattern = '('\n"
@@ -227,6 +325,10 @@ int main(void)
     tcase_add_test(all, test_all_keys);
     tcase_add_test(all, test_defaults);
     tcase_add_loop_test(all, test_bad, 0, COUNT(bad));
+    tcase_add_test(all, test_layout);
+    tcase_add_test(all, test_no_layout);
+    tcase_add_loop_test(all, test_bad_layout, 0, COUNT(bad_layouts));
+    tcase_add_test(all, test_too_many_layouts);
     tcase_add_test(all, test_several_faults_are_said_together);
     tcase_add_test(all, test_faults_are_not_without_end);
     tcase_add_test(all, test_a_million_detectors);
