@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <string.h>
 
-#define ANY_NEXT ((uint32_t)1 << LABELS_NEXT_ANY)
 #define SLOT_MASK (((size_t)1 << GATES_SLOT_BITS) - 1)
 
 /* The slot of a key, or the empty one where it would go. */
@@ -17,12 +16,26 @@ static size_t find_slot(const struct gates_index *index, uint64_t key)
     return slot;
 }
 
+/* Marks the slots in front of that of a key. */
+static void mark_passed(struct gates_index *index, uint64_t key)
+{
+    size_t slot = labels_hash(key) & SLOT_MASK;
+    for (; index->slots[slot].key != key; slot = (slot + 1) & SLOT_MASK) {
+        index->slots[slot].is_passed = true;
+    }
+}
+
 void gates_index_fill(struct gates_index *index, const struct labels_index *labels, uint64_t kinds)
 {
     size_t count = 0;
     memset(index, 0, sizeof *index);
+    for (unsigned byte = 0; byte < 256; byte++) {
+        const bool is_separator = labels_is_separator((uint8_t)byte);
+        index->nexts[byte] =
+            (uint8_t)(labels_next_of((uint8_t)byte) | (is_separator ? GATES_SEPARATOR : 0U));
+    }
     for (size_t i = 0; i < LABELS_SLOTS; i++) {
-        struct gates_slot gate = {.key = labels->slot_key[i]};
+        struct gates_slot gate = {.key = labels->slot_key[i], .labels = (uint16_t)i};
         for (uint16_t entry = labels->slot_entry[i]; entry != 0;
              entry = labels->entry_next[entry]) {
             const struct label *label = &labels_table[labels->entry_word[entry]];
@@ -32,7 +45,10 @@ void gates_index_fill(struct gates_index *index, const struct labels_index *labe
             }
         }
         if (gate.kinds != 0) {
-            index->slots[find_slot(index, gate.key)] = gate;
+            const size_t slot = find_slot(index, gate.key);
+            gate.is_passed = index->slots[slot].is_passed;
+            index->slots[slot] = gate;
+            mark_passed(index, gate.key);
             count++;
         }
     }
@@ -40,15 +56,7 @@ void gates_index_fill(struct gates_index *index, const struct labels_index *labe
     (void)count;
 }
 
-uint64_t gates_kinds_at(const struct gates_index *index, uint64_t key, unsigned letters,
-                        const uint8_t *text, size_t avail)
+const struct gates_slot *gates_find(const struct gates_index *index, uint64_t key)
 {
-    const struct gates_slot *slot = &index->slots[find_slot(index, key)];
-    if (slot->key == 0) {
-        return 0;
-    }
-    if ((slot->nexts & ANY_NEXT) != 0 || letters >= LABELS_KEY_LETTERS) {
-        return slot->kinds;
-    }
-    return (slot->nexts >> labels_next_at(text, avail, letters) & 1) != 0 ? slot->kinds : 0;
+    return &index->slots[find_slot(index, key)];
 }

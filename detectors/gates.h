@@ -14,24 +14,49 @@
 
 /* The labels of some kinds that begin with one word, or with words run together. */
 struct gates_slot {
-    uint64_t key;   /* as of labels.h; 0: empty */
-    uint64_t kinds; /* of them */
-    uint32_t nexts; /* what they go on with: set of bits of enum labels_next */
+    uint64_t key;    /* as of labels.h; 0: empty */
+    uint64_t kinds;  /* of them */
+    uint32_t nexts;  /* what they go on with: set of bits of enum labels_next */
+    uint16_t labels; /* the slot of all labels with this key, as of labels.h */
+    bool is_passed;  /* the slot of another key is sought in the slots behind, too */
 };
 
 struct gates_index {
     struct gates_slot slots[(size_t)1 << GATES_SLOT_BITS];
+    uint8_t nexts[256]; /* enum labels_next of a byte; GATES_SEPARATOR: it may separate words */
 };
+
+#define GATES_SEPARATOR 0x80
 
 /* Takes the labels of these kinds. */
 void gates_index_fill(struct gates_index *index, const struct labels_index *labels, uint64_t kinds);
 
+/* The slot of a key, or an empty one. */
+const struct gates_slot *gates_find(const struct gates_index *index, uint64_t key);
+
+#define GATES_AHEAD 4 /* bytes behind a word that tell what follows it */
+
 /*
- * The kinds of labels that may start at text, where a word with this key of so many letters starts,
- * avail bytes of which may be read; nearly always none. letters is at most LABELS_KEY_LETTERS, and
- * that also for longer words.
+ * Whether a label of these kinds may start at text, where a word with this key of so many letters
+ * starts, 1 or 0: nearly always none does. letters is at most LABELS_KEY_LETTERS, and that also for
+ * longer words; GATES_AHEAD bytes behind them may be read. Without a branch: which words are labels
+ * is nothing that a processor can guess.
  */
-uint64_t gates_kinds_at(const struct gates_index *index, uint64_t key, unsigned letters,
-                        const uint8_t *text, size_t avail);
+static inline size_t gates_may_open(const struct gates_index *index, uint64_t key, unsigned letters,
+                                    const uint8_t *text)
+{
+    const struct gates_slot *slot =
+        &index->slots[labels_hash(key) & (((size_t)1 << GATES_SLOT_BITS) - 1)];
+    const uint8_t *behind = text + letters;
+    const unsigned first = index->nexts[behind[0]] / GATES_SEPARATOR;
+    const unsigned second = first & index->nexts[behind[1]] / GATES_SEPARATOR;
+    const unsigned third = second & index->nexts[behind[2]] / GATES_SEPARATOR;
+    const unsigned next = index->nexts[behind[first + second + third]] % GATES_SEPARATOR;
+    const uint32_t is_any =
+        slot->nexts >> LABELS_NEXT_ANY | (uint32_t)(letters >= LABELS_KEY_LETTERS);
+    const uint32_t is_same = slot->key == key;
+    const uint32_t may_follow = (slot->nexts >> next | is_any) & 1;
+    return (is_same & may_follow) | (~is_same & slot->is_passed);
+}
 
 #endif

@@ -22,6 +22,16 @@ bool hits_match(const struct hits *hits, size_t at, uint64_t key, struct label_h
     return len > 0;
 }
 
+bool hits_match_slot(const struct hits *hits, size_t at, size_t slot, unsigned letters,
+                     struct label_hit *hit)
+{
+    const struct labels_place place = {hits->bytes + at, at, hits->len - at};
+    uint16_t word = 0;
+    const size_t len = labels_match_slot(hits->index, &place, slot, letters, &word);
+    *hit = (struct label_hit){(uint16_t)at, (uint16_t)(at + len), word, labels_table[word].kind};
+    return len > 0;
+}
+
 void hits_look_up(struct hits *hits, size_t block)
 {
     struct hits_block *entry = &hits->blocks[block];

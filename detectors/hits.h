@@ -72,6 +72,10 @@ static inline uint64_t hits_key(const struct hits *hits, size_t at, unsigned let
 /* The longest label that starts at at, where a word with this key starts; false: none does. */
 bool hits_match(const struct hits *hits, size_t at, uint64_t key, struct label_hit *hit);
 
+/* The same for those who know the slot of the key, as of labels.h, and its letters. */
+bool hits_match_slot(const struct hits *hits, size_t at, size_t slot, unsigned letters,
+                     struct label_hit *hit);
+
 /* Looks a block up that is not known yet; private to hits_block(). */
 void hits_look_up(struct hits *hits, size_t block);
 

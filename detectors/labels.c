@@ -14,13 +14,12 @@ static const uint64_t separators = (uint64_t)1 << '\t' | (uint64_t)1 << '\n' | (
                                    (uint64_t)1 << ' ' | (uint64_t)1 << '-' | (uint64_t)1 << '.' |
                                    (uint64_t)1 << '/' | (uint64_t)1 << '\'';
 
-static bool is_separator(uint8_t byte)
+bool labels_is_separator(uint8_t byte)
 {
     return byte < 64 ? (separators >> byte & 1) != 0 : byte == '_';
 }
 
-/* A byte as of enum labels_next. */
-static unsigned next_of(uint8_t byte)
+unsigned labels_next_of(uint8_t byte)
 {
     if (ascii_is_alpha(byte)) {
         return (unsigned)(ascii_to_lower(byte) - 'a');
@@ -36,10 +35,11 @@ unsigned labels_next_at(const uint8_t *text, size_t avail, unsigned letters)
         return LABELS_NEXT_ANY;
     }
     size_t at = letters;
-    while (at < avail && at < letters + (size_t)LABELS_SEPARATOR_MAX && is_separator(text[at])) {
+    while (at < avail && at < letters + (size_t)LABELS_SEPARATOR_MAX &&
+           labels_is_separator(text[at])) {
         at++;
     }
-    return at < avail ? next_of(text[at]) : LABELS_NEXT_OTHER;
+    return at < avail ? labels_next_of(text[at]) : LABELS_NEXT_OTHER;
 }
 
 /* What a phrase goes on with behind its first characters, done of them. */
@@ -48,7 +48,7 @@ static unsigned next_in_phrase(const char *phrase, size_t done)
     if (done == 0 || phrase[done] == '\0') {
         return LABELS_NEXT_ANY;
     }
-    const unsigned next = next_of((uint8_t)phrase[done + (phrase[done] == ' ' ? 1 : 0)]);
+    const unsigned next = labels_next_of((uint8_t)phrase[done + (phrase[done] == ' ' ? 1 : 0)]);
     return next == LABELS_NEXT_OTHER ? LABELS_NEXT_ANY : next;
 }
 
@@ -127,12 +127,29 @@ static void add_phrase(struct labels_index *index, uint16_t word, const char *ph
     }
 }
 
+/* Puts the entries of each key side by side. */
+static void list_entries(struct labels_index *index)
+{
+    size_t count = 0;
+    for (size_t slot = 0; slot < LABELS_SLOTS; slot++) {
+        index->slot_first[slot] = (uint16_t)count;
+        for (uint16_t entry = index->slot_entry[slot]; entry != 0;
+             entry = index->entry_next[entry]) {
+            index->listed[count] = entry;
+            index->listed_ahead[count] = index->entry_ahead[entry];
+            count++;
+        }
+        index->slot_count[slot] = (uint16_t)(count - index->slot_first[slot]);
+    }
+}
+
 void labels_index_fill(struct labels_index *index)
 {
     memset(index, 0, sizeof *index);
     for (size_t word = 1; word < labels_count(); word++) {
         add_phrase(index, (uint16_t)word, labels_table[word].phrase);
     }
+    list_entries(index);
 }
 
 bool labels_index_add(struct labels_index *index, uint16_t word, const char *phrase)
@@ -142,6 +159,7 @@ bool labels_index_add(struct labels_index *index, uint16_t word, const char *phr
         return false;
     }
     add_phrase(index, word, phrase);
+    list_entries(index);
     return true;
 }
 
@@ -150,7 +168,7 @@ static size_t count_separators(const uint8_t *text, size_t avail)
 {
     size_t len = 0;
     size_t lines = 0;
-    while (len < avail && len < LABELS_SEPARATOR_MAX && is_separator(text[len])) {
+    while (len < avail && len < LABELS_SEPARATOR_MAX && labels_is_separator(text[len])) {
         lines += text[len] == '\n';
         if (lines > 1) {
             break;
@@ -265,29 +283,58 @@ static unsigned count_letters(uint64_t key)
     return (unsigned)(8 - __builtin_clzll(key) / 8);
 }
 
-size_t labels_match(const struct labels_index *index, const struct labels_place *place,
-                    uint64_t key, uint16_t *word)
+/* Bit 7 of every byte that equals value; all bytes are below 0x80. */
+static uint64_t find_equal(uint64_t bytes, unsigned value)
+{
+    const uint64_t low = 0x7f7f7f7f7f7f7f7f;
+    return ~((bytes ^ 0x0101010101010101 * value) + low) & ~low;
+}
+
+/* Those of up to eight entries listed from first on whose phrases may go on with next: bit 7 of a
+ * byte each. */
+static uint64_t find_entries(const struct labels_index *index, size_t first, unsigned next)
+{
+    uint64_t aheads = 0;
+    memcpy(&aheads, index->listed_ahead + first, sizeof aheads);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    aheads = __builtin_bswap64(aheads);
+#endif
+    if (next == LABELS_NEXT_ANY) {
+        return UINT64_MAX;
+    }
+    return find_equal(aheads, next) | find_equal(aheads, LABELS_NEXT_ANY);
+}
+
+size_t labels_match_slot(const struct labels_index *index, const struct labels_place *place,
+                         size_t slot, unsigned letters, uint16_t *word)
 {
     size_t longest = 0;
-    if (!labels_may_match(index, key)) {
-        return 0;
-    }
-    const unsigned next = labels_next_at(place->text, place->avail, count_letters(key));
-    for (uint16_t entry = index->slot_entry[find_slot(index, key)]; entry != 0;
-         entry = index->entry_next[entry]) {
-        const unsigned wanted = index->entry_ahead[entry];
-        if (wanted != next && wanted != LABELS_NEXT_ANY && next != LABELS_NEXT_ANY) {
-            continue;
-        }
-        const uint16_t candidate = index->entry_word[entry];
-        struct label label = labels_table[candidate];
-        label.phrase = index->entry_phrase[entry];
-        const size_t len =
-            match_label(&label, place, index->entry_done[entry], index->entry_letters[entry]);
-        if (len > longest || (len == longest && len > 0 && candidate < *word)) {
-            longest = len;
-            *word = candidate;
+    const unsigned next = labels_next_at(place->text, place->avail, letters);
+    const size_t end = index->slot_first[slot] + (size_t)index->slot_count[slot];
+    for (size_t first = index->slot_first[slot]; first < end; first += 8) {
+        uint64_t bits = find_entries(index, first, next) & 0x8080808080808080;
+        bits &= end - first < 8 ? ((uint64_t)1 << 8 * (end - first)) - 1 : UINT64_MAX;
+        for (; bits != 0; bits &= bits - 1) {
+            const uint16_t entry = index->listed[first + (size_t)__builtin_ctzll(bits) / 8];
+            const uint16_t candidate = index->entry_word[entry];
+            struct label label = labels_table[candidate];
+            label.phrase = index->entry_phrase[entry];
+            const size_t len =
+                match_label(&label, place, index->entry_done[entry], index->entry_letters[entry]);
+            if (len > longest || (len == longest && len > 0 && candidate < *word)) {
+                longest = len;
+                *word = candidate;
+            }
         }
     }
     return longest;
+}
+
+size_t labels_match(const struct labels_index *index, const struct labels_place *place,
+                    uint64_t key, uint16_t *word)
+{
+    if (!labels_may_match(index, key)) {
+        return 0;
+    }
+    return labels_match_slot(index, place, find_slot(index, key), count_letters(key), word);
 }

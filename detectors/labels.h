@@ -135,18 +135,28 @@ enum labels_next {
  * LABELS_NEXT_ANY for words of LABELS_KEY_LETTERS, which may be longer. */
 unsigned labels_next_at(const uint8_t *text, size_t avail, unsigned letters);
 
+/* The same for a byte. */
+unsigned labels_next_of(uint8_t byte);
+
+/* True for bytes that may stand between two words of a label. */
+bool labels_is_separator(uint8_t byte);
+
 /* The list, indexed by the first words of its phrases. Immutable after labels_index_fill(). */
 struct labels_index {
     uint64_t is_key[((size_t)1 << LABELS_BITS) / 64];
     uint16_t entry_count;
     uint64_t slot_key[LABELS_SLOTS];              /* 0: empty */
     uint16_t slot_entry[LABELS_SLOTS];            /* first entry of the key */
+    uint16_t slot_first[LABELS_SLOTS];            /* the same of listed */
+    uint16_t slot_count[LABELS_SLOTS];            /* entries of the key */
     uint16_t entry_word[LABELS_ENTRIES_MAX];      /* index into labels_table */
     const char *entry_phrase[LABELS_ENTRIES_MAX]; /* its phrase, or one that users add to it */
     uint16_t entry_next[LABELS_ENTRIES_MAX];      /* 0: last; entries count from 1 */
     uint8_t entry_letters[LABELS_ENTRIES_MAX];    /* of the text that an equal key has compared */
     uint8_t entry_done[LABELS_ENTRIES_MAX];  /* characters of the phrase that it has compared */
     uint8_t entry_ahead[LABELS_ENTRIES_MAX]; /* what its phrase goes on with, as of labels_next */
+    uint16_t listed[LABELS_ENTRIES_MAX];     /* the entries, those of a key side by side */
+    uint8_t listed_ahead[LABELS_ENTRIES_MAX + 8]; /* entry_ahead of these */
 };
 
 void labels_index_fill(struct labels_index *index);
@@ -196,5 +206,9 @@ struct labels_place {
  */
 size_t labels_match(const struct labels_index *index, const struct labels_place *place,
                     uint64_t key, uint16_t *word);
+
+/* The same for those who know the slot of the key in the index, and its letters. */
+size_t labels_match_slot(const struct labels_index *index, const struct labels_place *place,
+                         size_t slot, unsigned letters, uint16_t *word);
 
 #endif

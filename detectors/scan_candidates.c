@@ -223,10 +223,8 @@ static void visit_labels(const struct visit *visit)
             limit_kinds(visit, anchor) == 0) {
             continue;
         }
-        const unsigned letters = hits_count_letters(&scratch->hits, anchor->at);
-        const uint64_t key = hits_key(&scratch->hits, anchor->at, letters);
         struct label_hit hit;
-        if (!hits_match(&scratch->hits, anchor->at, key, &hit)) {
+        if (!hits_match_slot(&scratch->hits, anchor->at, anchor->slot, anchor->letters, &hit)) {
             continue;
         }
         const enum anchor place = anchor_of_label(labels_table[hit.word].kind);

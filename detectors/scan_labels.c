@@ -37,30 +37,47 @@ static bool has_numbers(const struct scratch *scratch, size_t block)
     return any != 0;
 }
 
-/* Takes note of the label at at, if there may be one. */
+/* Takes note of the label at at, if there is one. */
 static void find_label(const struct ruleset *ruleset, struct scratch *scratch,
                        const struct tile *tile, size_t at)
 {
     const unsigned letters = hits_count_letters(&scratch->hits, at);
-    const uint64_t key = hits_key(&scratch->hits, at, letters);
-    const uint64_t kinds =
-        gates_kinds_at(&ruleset->gates, key, letters, tile->bytes + at, tile->len - at);
-    if (kinds == 0) {
-        return;
-    }
+    const struct gates_slot *slot =
+        gates_find(&ruleset->gates, hits_key(&scratch->hits, at, letters));
+    const uint64_t kinds = slot->kinds;
     if ((kinds & SCAN_LABELS_ANCHORS) != 0) {
-        scratch->anchors[scratch->anchor_count++] =
-            (struct scan_anchor){kinds & SCAN_LABELS_ANCHORS, at};
+        scratch->anchors[scratch->anchor_count++] = (struct scan_anchor){
+            kinds & SCAN_LABELS_ANCHORS, (uint16_t)at, slot->labels, (uint16_t)letters};
     }
     struct label_hit hit;
     const bool may_be_near = ruleset->is_fast && (kinds & SCAN_NEAR_LABELS) != 0;
     if ((kinds & ruleset->gated) != 0 && (may_be_near || has_numbers(scratch, at / 64)) &&
-        hits_match(&scratch->hits, at, key, &hit)) {
+        hits_match_slot(&scratch->hits, at, slot->labels, letters, &hit)) {
         open_gates(ruleset, scratch, tile, &hit);
         if (ruleset->is_fast) {
             scan_near_add_label(scratch, tile, &hit);
         }
     }
+}
+
+/* Lists the places where a label may start; returns how many. */
+static size_t list_places(const struct ruleset *ruleset, struct scratch *scratch,
+                          const struct tile *tile)
+{
+    const size_t words = classmap_words(tile->len);
+    uint16_t *const places = scratch->places;
+    size_t count = 0;
+    for (size_t word = 0; word < words; word++) {
+        for (uint64_t bits = scratch->words.gates[word]; bits != 0; bits &= bits - 1) {
+            const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
+            const unsigned letters = hits_count_letters(&scratch->hits, at);
+            const uint64_t key = hits_key(&scratch->hits, at, letters);
+            places[count] = (uint16_t)at;
+            count += tile->len - at < LABELS_KEY_LETTERS + (size_t)GATES_AHEAD ||
+                     gates_may_open(&ruleset->gates, key, letters, tile->bytes + at);
+        }
+    }
+    return count;
 }
 
 void scan_labels_find(const struct ruleset *ruleset, struct scratch *scratch, struct tile *tile)
@@ -74,9 +91,8 @@ void scan_labels_find(const struct ruleset *ruleset, struct scratch *scratch, st
     scratch->hits.words = &scratch->words;
     hits_begin(&scratch->hits, tile->bytes, tile->len);
     tile->hits = &scratch->hits;
-    for (size_t word = 0; word < words; word++) {
-        for (uint64_t bits = scratch->words.gates[word]; bits != 0; bits &= bits - 1) {
-            find_label(ruleset, scratch, tile, 64 * word + (size_t)__builtin_ctzll(bits));
-        }
+    const size_t count = list_places(ruleset, scratch, tile);
+    for (size_t i = 0; i < count; i++) {
+        find_label(ruleset, scratch, tile, scratch->places[i]);
     }
 }

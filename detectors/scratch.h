@@ -23,7 +23,9 @@ struct candidate {
 /* A place where a label may start at which something is looked for. */
 struct scan_anchor {
     uint64_t kinds; /* of such labels */
-    size_t at;
+    uint16_t at;
+    uint16_t slot; /* of its key, as of labels.h */
+    uint16_t letters;
 };
 
 struct scratch {
@@ -39,6 +41,7 @@ struct scratch {
     uint64_t gates[TILE_WORDS]; /* for each 64 bytes: kinds of labels near enough to name a value
                                    there */
     uint64_t open[TILE_WORDS];  /* bits: places that any of these labels reaches */
+    uint16_t places[TILE_MAX];  /* where such labels may start */
     uint16_t runs[TILE_MAX];    /* places of the runs of digits that some rule looks at */
     struct scan_anchor anchors[TILE_MAX];
     size_t anchor_count;
