@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+/* Those of one segment stand together. */
 static const struct hl7_rule rules[] = {
     {"PID", 2, HL7_ID, "patient-id"},
     {"PID", 3, HL7_ID, "mrn"},
@@ -89,13 +90,41 @@ static const struct hl7_rule rules[] = {
     {"SCH", 20, HL7_PROVIDER, NULL},
 };
 
-const struct hl7_rule *hl7_rule_of(const char *segment, unsigned field)
+#define RULES (sizeof rules / sizeof rules[0])
+
+const struct hl7_rule *hl7_rules_of(const char *segment)
 {
-    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
-        if (rules[i].field == field && memcmp(rules[i].segment, segment, 3) == 0)
+    for (size_t i = 0; i < RULES; i++) {
+        if (memcmp(rules[i].segment, segment, 3) == 0)
             return &rules[i];
     }
     return NULL;
+}
+
+const struct hl7_rule *hl7_rule_of(const struct hl7_rule *first, unsigned field)
+{
+    for (const struct hl7_rule *rule = first; rule != NULL && rule < rules + RULES; rule++) {
+        if (memcmp(rule->segment, first->segment, 3) != 0)
+            return NULL;
+        if (rule->field == field)
+            return rule;
+    }
+    return NULL;
+}
+
+size_t hl7_parts_needed(const struct hl7_rule *rule)
+{
+    switch (rule != NULL ? (enum hl7_type)rule->type : HL7_PLAIN) {
+    case HL7_PROVIDER:
+        return HL7_PARTS;
+    case HL7_ID:
+        return 5;
+    case HL7_PHONE:
+    case HL7_CODE:
+        return 3;
+    default:
+        return 2; /* whether it stands alone */
+    }
 }
 
 struct hl7_word {

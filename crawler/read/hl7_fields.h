@@ -28,8 +28,11 @@ struct hl7_rule {
     const char *detector; /* when the value does not tell more; NULL: then it is nothing */
 };
 
-/* The rule of a field, NULL when it has none. */
-const struct hl7_rule *hl7_rule_of(const char *segment, unsigned field);
+/* The first rule of a segment, NULL when it has none; the others stand behind it. */
+const struct hl7_rule *hl7_rules_of(const char *segment);
+
+/* The rule of a field, of the first rule of its segment; NULL when it has none. */
+const struct hl7_rule *hl7_rule_of(const struct hl7_rule *first, unsigned field);
 
 /* A component and what follows it in its repetition, as far as it was seen: raw. */
 #define HL7_PARTS 13
@@ -37,6 +40,9 @@ struct hl7_parts {
     struct span parts[HL7_PARTS];
     size_t count; /* at least 1 */
 };
+
+/* How many parts, at most, decide what a component of a field of that rule is; NULL: no rule. */
+size_t hl7_parts_needed(const struct hl7_rule *rule);
 
 /* The detector that the component (from 1) of a field of that rule belongs to; NULL when none. */
 const char *hl7_detector_of(const struct hl7_rule *rule, unsigned component,

@@ -29,7 +29,8 @@ struct hl7_reader {
     uint8_t field_sign, component_sign, repetition_sign, escape_sign, part_sign;
     char segment[4]; /* "": not known */
     unsigned field, repetition, component;
-    const struct hl7_rule *rule; /* of the field */
+    const struct hl7_rule *rules_of_segment, *rule; /* of the field */
+    bool is_end[256];                               /* signs that end a component */
     struct reader_facts facts;
     char path[48];
     uint8_t value[READER_VALUE_MAX];
@@ -90,7 +91,7 @@ static void hl7_set_field(struct hl7_reader *hl7, unsigned field)
 {
     hl7->field = field < COUNT_MAX ? field : COUNT_MAX;
     hl7->repetition = hl7->component = 1;
-    hl7->rule = hl7->segment[0] != '\0' ? hl7_rule_of(hl7->segment, hl7->field) : NULL;
+    hl7->rule = hl7_rule_of(hl7->rules_of_segment, hl7->field);
 }
 
 static bool is_line_end(uint8_t byte)
@@ -229,17 +230,24 @@ static size_t hl7_take(struct hl7_reader *hl7, const struct hl7_parts *parts, ui
 
 /* ---- tokens ---- */
 
-static bool hl7_ends_component(const struct hl7_reader *hl7, uint8_t byte)
+/* The signs of a header: MSH|^~\& */
+static void hl7_set_signs(struct hl7_reader *hl7, const uint8_t *header)
 {
-    return byte == hl7->component_sign || byte == hl7->field_sign || byte == hl7->repetition_sign ||
-           is_line_end(byte);
+    hl7->field_sign = header[3];
+    hl7->component_sign = header[4];
+    hl7->repetition_sign = header[5];
+    hl7->escape_sign = header[6];
+    hl7->part_sign = header[7];
+    for (unsigned byte = 0; byte < 256; byte++)
+        hl7->is_end[byte] = is_line_end((uint8_t)byte) || byte == hl7->component_sign ||
+                            byte == hl7->field_sign || byte == hl7->repetition_sign;
 }
 
 /* Where the component at text[at] ends, limit when it does not end in front of that. */
 static size_t hl7_find_end(const struct hl7_reader *hl7, const uint8_t *text, size_t at,
                            size_t limit)
 {
-    while (at < limit && !hl7_ends_component(hl7, text[at]))
+    while (at < limit && !hl7->is_end[text[at]])
         at++;
     return at;
 }
@@ -249,8 +257,10 @@ static size_t hl7_find_end(const struct hl7_reader *hl7, const uint8_t *text, si
 static struct hl7_parts hl7_split(const struct hl7_reader *hl7, struct span text, size_t at,
                                   bool is_end)
 {
-    struct hl7_parts parts = {.count = 0};
-    while (parts.count < HL7_PARTS) {
+    const size_t most = hl7_parts_needed(hl7->rule);
+    struct hl7_parts parts;
+    parts.count = 0;
+    while (parts.count < most) {
         const size_t stop = hl7_find_end(hl7, text.ptr, at, text.len);
         if (stop == text.len && !is_end)
             break;
@@ -321,12 +331,9 @@ static size_t hl7_read_segment(struct hl7_reader *hl7, const struct segment *seg
     hl7->next = HL7_NEXT_COMPONENT;
     hl7->segment[0] = '\0';
     if (hl7_is_header(rest)) {
-        hl7->field_sign = rest.ptr[3];
-        hl7->component_sign = rest.ptr[4];
-        hl7->repetition_sign = rest.ptr[5];
-        hl7->escape_sign = rest.ptr[6];
-        hl7->part_sign = rest.ptr[7];
+        hl7_set_signs(hl7, rest.ptr);
         memcpy(hl7->segment, rest.ptr, 3);
+        hl7->rules_of_segment = hl7_rules_of(hl7->segment);
         hl7_set_field(hl7, 2);
         return at + HEADER_LEN;
     }
@@ -336,6 +343,7 @@ static size_t hl7_read_segment(struct hl7_reader *hl7, const struct segment *seg
                          rest.ptr[3] == hl7->field_sign;
     if (is_name)
         memcpy(hl7->segment, rest.ptr, 3);
+    hl7->rules_of_segment = is_name ? hl7_rules_of(hl7->segment) : NULL;
     hl7_set_field(hl7, 1);
     return is_name ? at + 4 : at;
 }

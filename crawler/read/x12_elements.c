@@ -14,7 +14,7 @@ struct x12_word {
 static const char *lookup(const struct x12_word *table, size_t count, const char *word)
 {
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(table[i].word, word) == 0)
+        if (table[i].word[0] == word[0] && strcmp(table[i].word, word) == 0)
             return table[i].detector;
     }
     return NULL;
@@ -23,10 +23,16 @@ static const char *lookup(const struct x12_word *table, size_t count, const char
 static bool contains(const char *const *list, size_t count, const char *word)
 {
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(list[i], word) == 0)
+        if (list[i][0] == word[0] && strcmp(list[i], word) == 0)
             return true;
     }
     return false;
+}
+
+/* id has four bytes, the unused ones zero: one comparison, asked for every element. */
+static bool is_segment(const struct x12_place *place, const char id[4])
+{
+    return memcmp(place->id, id, sizeof place->id) == 0;
 }
 
 static void copy_code(char *out, struct span element)
@@ -90,7 +96,7 @@ void x12_pass_element(struct x12_place *place, struct span element)
     copy_code(place->previous, element);
     if (place->element == 1)
         memcpy(place->first, place->previous, sizeof place->first);
-    if (place->element == 2 && strcmp(place->id, "NM1") == 0) {
+    if (place->element == 2 && is_segment(place, "NM1")) {
         const bool is_somebody = strcmp(place->previous, "1") == 0;
         place->is_person = is_somebody && CONTAINS(persons, place->first);
         place->is_provider = is_somebody && !place->is_person;
@@ -107,7 +113,7 @@ static const char *detector_of_name(const struct x12_place *place)
 
 bool x12_is_provider(const struct x12_place *place)
 {
-    return place->is_provider && strcmp(place->id, "NM1") == 0 && place->element >= 3 &&
+    return place->is_provider && is_segment(place, "NM1") && place->element >= 3 &&
            place->element <= 5;
 }
 
@@ -122,10 +128,10 @@ static const char *detector_of_address(const struct x12_place *place)
 
 bool x12_is_date(const struct x12_place *place)
 {
-    return (strcmp(place->id, "DMG") == 0 && place->element == 2) ||
-           (strcmp(place->id, "INS") == 0 && place->element == 12) ||
-           (strcmp(place->id, "DTP") == 0 && place->element == 3) ||
-           (strcmp(place->id, "DTM") == 0 && place->element == 2);
+    return (is_segment(place, "DMG") && place->element == 2) ||
+           (is_segment(place, "INS") && place->element == 12) ||
+           (is_segment(place, "DTP") && place->element == 3) ||
+           (is_segment(place, "DTM") && place->element == 2);
 }
 
 static const char *detector_of_date(const struct x12_place *place)
@@ -140,24 +146,24 @@ static const char *detector_of_date(const struct x12_place *place)
 /* References, contacts and articles: the element in front tells what they are. */
 static const char *detector_of_qualified(const struct x12_place *place)
 {
-    if (strcmp(place->id, "REF") == 0 && place->element == 2)
+    if (is_segment(place, "REF") && place->element == 2)
         return LOOKUP(references, place->previous);
-    if (strcmp(place->id, "PER") == 0 && place->element >= 4 && place->element % 2 == 0)
+    if (is_segment(place, "PER") && place->element >= 4 && place->element % 2 == 0)
         return LOOKUP(contacts, place->previous);
-    if (strcmp(place->id, "LIN") == 0 && place->element >= 3)
+    if (is_segment(place, "LIN") && place->element >= 3)
         return strcmp(place->previous, "N4") == 0 ? "ndc" : NULL;
     return NULL;
 }
 
 const char *x12_detector_of(const struct x12_place *place)
 {
-    if (strcmp(place->id, "NM1") == 0)
+    if (is_segment(place, "NM1"))
         return detector_of_name(place);
-    if (strcmp(place->id, "N3") == 0 || strcmp(place->id, "N4") == 0)
+    if (is_segment(place, "N3\0") || is_segment(place, "N4\0"))
         return detector_of_address(place);
     if (x12_is_date(place))
         return detector_of_date(place);
-    if (strcmp(place->id, "CLM") == 0 || strcmp(place->id, "CLP") == 0)
+    if (is_segment(place, "CLM") || is_segment(place, "CLP"))
         return place->element == 1 ? "account-number" : NULL;
     return detector_of_qualified(place);
 }
@@ -165,12 +171,12 @@ const char *x12_detector_of(const struct x12_place *place)
 bool x12_is_composite(const struct x12_place *place)
 {
     static const struct {
-        const char *id;
+        char id[4];
         unsigned element; /* 0: all */
     } composites[] = {{"HI", 0},  {"SV1", 1}, {"SV2", 2}, {"SV3", 1},
                       {"SVC", 1}, {"SVC", 6}, {"SVD", 3}, {"EQ", 2}};
     for (size_t i = 0; i < sizeof composites / sizeof composites[0]; i++) {
-        if (strcmp(composites[i].id, place->id) == 0 &&
+        if (is_segment(place, composites[i].id) &&
             (composites[i].element == 0 || composites[i].element == place->element))
             return true;
     }
@@ -193,6 +199,6 @@ bool x12_tells_health(const struct x12_place *place, struct span element)
     if (place->element != 1)
         return false;
     copy_code(code, element);
-    return (strcmp(place->id, "GS") == 0 && CONTAINS(groups, code)) ||
-           (strcmp(place->id, "ST") == 0 && CONTAINS(transactions, code));
+    return (is_segment(place, "GS\0") && CONTAINS(groups, code)) ||
+           (is_segment(place, "ST\0") && CONTAINS(transactions, code));
 }
