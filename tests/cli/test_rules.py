@@ -1,8 +1,10 @@
 """Rules files, lists of values and candidates: what the manual shows works, and what is wrong is said with its line."""
+import gzip
 import hmac
 import json
 import os
 import re
+import zipfile
 
 from harness import SSN, Test
 
@@ -74,6 +76,66 @@ for name, content in (("text", "employee: EH-123456\n"), ("table", "name,Employe
 test.equal("without the file", found(test.run("detect", stdin=b"employee: EH-123456\n"), "x-employee-id"), [])
 result = test.run("detect", stdin=b"employee: EH-123456\n", env={"PHICRAWL_RULES": "own.toml"})
 test.equal("by the environment", len(found(result, "x-employee-id")), 1)
+
+# Tables of fixed width: by name in a file, a compressed file and an archive, and in a scan; without the layout, nothing.
+LAYOUT = """version = 1
+[[layout]]
+id = "persons"
+names = ["*.fix"]
+columns = [
+  "1 9 member ssn",
+  "10 8 dob",
+  "18 12 Employee ID",
+]
+[[layout]]
+id = "records"
+names = ["*.rec"]
+starts = "R"
+record = 20
+columns = ["2 9 ssn"]
+"""
+ROWS = "".join("%s%s%-12s%s" % row for row in (
+    ("536904399", "19780422", "EH-123456", "\r\n"), ("536904398", "19780423", "", "\n"), ("536904397", "1978", "", "\n")))
+test.write("layout.toml", LAYOUT)
+test.write("in/a.fix", ROWS)
+test.write("in/b.fix.gz", gzip.compress(ROWS.encode()))
+test.write("in/c.txt", ROWS)
+test.write("in/d.rec", "R536904399         \nR536904398          R536904397          ")
+with zipfile.ZipFile(test.path("in/e.zip"), "w") as archive:
+    archive.writestr("deep/a.fix", ROWS)
+    archive.writestr("deep/a.dat", ROWS)
+CELLS = [("us-ssn", 1, 1, "member ssn"), ("dob", 1, 2, "dob"), ("x-employee-id", 1, 3, "Employee ID"), ("us-ssn", 2, 1, "member ssn"),
+         ("dob", 2, 2, "dob"), ("us-ssn", 3, 1, "member ssn")]
+
+
+def cells(lines):
+    return [(line["detector"],) + tuple(line["cell"][key] for key in ("row", "column", "name")) for line in lines if "cell" in line]
+
+
+for name in ("in/a.fix", "in/b.fix.gz", "in/e.zip"):
+    result = test.run("detect", "--rules", "layout.toml", "--rules", "own.toml", name)
+    test.equal("layout: %s" % name, cells(result.lines()), CELLS)
+test.equal("layout: another name", cells(test.run("detect", "--rules", "layout.toml", "in/c.txt").lines()), [])
+test.equal("layout: none", cells(test.run("detect", "in/a.fix").lines()), [])
+test.equal("layout: records", cells(test.run("detect", "--rules", "layout.toml", "in/d.rec").lines()),
+           [("us-ssn", row, 1, "ssn") for row in (1, 2, 3)])
+result = test.run("scan", "in", "-q", "-o", "run-layout", "--rules", "layout.toml")
+test.equal("layout: scan", result.code, 0)
+listed = {line["key"]: line for line in test.json_lines("run-layout/manifest.jsonl") if "key" in line}
+test.equal("layout: formats", {key: line["formats"] for key, line in listed.items()},
+           {"a.fix": {"fixed-width": 1}, "b.fix.gz": {"gzip": 1, "fixed-width": 1}, "c.txt": {"text": 1}, "d.rec": {"fixed-width": 1},
+            "e.zip": {"zip": 1, "fixed-width": 1, "text": 1}})
+test.write("other.toml", LAYOUT.replace('"10 8 dob"', '"10 7 dob"'))
+test.run("scan", "in", "-q", "-o", "run-other", "--rules", "other.toml")
+digests = [test.json("run-%s/run.json" % name)["ruleset"]["sha256"] for name in ("layout", "other")]
+test.check("layout: the digest covers it", digests[0] != digests[1], digests)
+# Columns in bytes: what would be folded in other texts moves nothing.
+test.write("in/f.fix", "536904399" + "19780422" + "caf\u00e9\u00a0%41    \n" + ROWS)
+result = test.run("detect", "--rules", "layout.toml", "in/f.fix")
+test.equal("layout: bytes", cells(result.lines())[:2], [("us-ssn", 1, 1, "member ssn"), ("dob", 1, 2, "dob")])
+test.write("bad-layout.toml", LAYOUT.replace('"10 8 dob"', '"9 8 dob"'))
+result = test.run("detect", "--rules", "bad-layout.toml", "in/a.fix")
+test.check("layout: columns overlap", result.code == 2 and "bad-layout.toml:7: column 2 starts at 9" in result.err, result.err)
 
 # Changes of built-in detectors.
 test.write("change.toml", 'version = 1\n[[change]]\ndetector = "us-ssn"\nenabled = false\n'
