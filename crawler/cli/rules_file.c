@@ -3,15 +3,13 @@
 
 #include "crawler/cli/rules_draft.h"
 #include "crawler/cli/rules_layout.h"
+#include "crawler/cli/rules_load.h"
 #include "crawler/cli/suggest.h"
 #include "crawler/report/chain.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define FILES_MAX 64
 
@@ -368,35 +366,10 @@ bool rules_files_parse(struct rules_files *files, const char *name, struct span 
     return parse.error_count == 0;
 }
 
-/* The whole file, or NULL with a message. */
-static uint8_t *rules_files_load(const char *path, size_t *len, struct buffer *errors)
-{
-    uint8_t *const bytes = malloc(RULES_FILE_BYTES_MAX + 1);
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t got = fd >= 0 && bytes != NULL ? 1 : -1;
-    *len = 0;
-    while (got > 0 && *len <= RULES_FILE_BYTES_MAX) {
-        got = read(fd, bytes + *len, RULES_FILE_BYTES_MAX + 1 - *len);
-        *len += got > 0 ? (size_t)got : 0;
-    }
-    const int error = bytes == NULL ? ENOMEM : errno;
-    if (fd >= 0)
-        close(fd);
-    if (got == 0 && *len <= RULES_FILE_BYTES_MAX)
-        return bytes;
-    free(bytes);
-    if (got < 0)
-        buffer_append_format(errors, "%s: cannot be read: %s\n", path, strerror(error));
-    else
-        buffer_append_format(errors, "%s: a rules file has at most %zu MiB\n", path,
-                             RULES_FILE_BYTES_MAX >> 20);
-    return NULL;
-}
-
 bool rules_files_add(struct rules_files *files, const char *path, struct buffer *errors)
 {
     size_t len;
-    uint8_t *const bytes = rules_files_load(path, &len, errors);
+    uint8_t *const bytes = rules_load(path, &len, errors);
     const size_t index = files->count;
     if (bytes == NULL)
         return false;
