@@ -17,7 +17,8 @@
 #define NAME_MAX_BYTES 64
 #define COMPONENT_MAX 99
 #define DAY_DIGITS 8
-#define DAY_LEN 10 /* "1970-01-02" */
+#define DAY_LEN 10         /* "1970-01-02" */
+#define NOT_OWNED SIZE_MAX /* the value starts behind what the segment owns: ask again */
 
 enum contentline_next {
     CONTENTLINE_NEXT_NAME,
@@ -221,6 +222,8 @@ static size_t contentline_read_value(struct contentline_reader *reader,
         return at;
     }
     const struct span raw = pass_scheme(ascii_trim(segment->text + at, stop - at));
+    if (raw.len > 0 && raw.ptr >= segment->text + segment->len)
+        return NOT_OWNED;
     struct field field = {.meaning = contentline_meaning(reader),
                           .offset = segment->offset + (uint64_t)(raw.ptr - segment->text),
                           .path = contentline_path(reader, NULL)};
@@ -310,6 +313,8 @@ static size_t contentline_read_parameter(struct contentline_reader *reader,
         struct span raw = {text.ptr + strlen(shown) + 1, text.len - strlen(shown) - 1};
         if (raw.len >= 2 && raw.ptr[0] == '"' && raw.ptr[raw.len - 1] == '"')
             raw = (struct span){raw.ptr + 1, raw.len - 2};
+        if (raw.len > 0 && raw.ptr >= segment->text + segment->len)
+            return NOT_OWNED;
         /* Rooms and lists have names, too; what they are may stand behind. */
         const struct span line = {segment->text + at, contentline_find_end(&view, at) - at};
         field.meaning.is_other = reader->is_other || has_word(line, "cutype=room") ||
@@ -363,9 +368,17 @@ static size_t contentline_read_name(struct contentline_reader *reader,
     return stop + 1;
 }
 
-static bool contentline_feed(void *state, const struct segment *segment, struct field_sink *sink)
+static bool contentline_feed(void *state, const struct segment *given, struct field_sink *sink)
 {
     struct contentline_reader *const reader = state;
+    /* A value was announced in what was owned before, and did not start there. */
+    const size_t back = reader->at < given->offset ? (size_t)(given->offset - reader->at) : 0;
+    struct segment shifted = *given;
+    shifted.text -= back;
+    shifted.len += back;
+    shifted.before -= back;
+    shifted.offset -= back;
+    const struct segment *const segment = &shifted;
     while (reader->at < segment->offset + segment->len) {
         const size_t at = (size_t)(reader->at - segment->offset);
         size_t next = at;
@@ -383,6 +396,8 @@ static bool contentline_feed(void *state, const struct segment *segment, struct 
             next = contentline_read_rest(reader, segment, at, sink);
             break;
         }
+        if (next == NOT_OWNED)
+            return true;
         reader->at = segment->offset + next;
     }
     return true;

@@ -101,7 +101,13 @@ END_TEST
 
 START_TEST(test_cuts)
 {
-    message_check_cuts(rows[_i].ops, span_of(rows[_i].message.text));
+    const struct span text = span_of(rows[_i].message.text);
+    message_check_cuts(rows[_i].ops, text);
+    for (size_t first = 1; first < text.len; first++) {
+        struct field_log *const cut = field_log_read(rows[_i].ops, text, first, 1 + first % 9);
+        ck_assert_msg(cut->is_in_order, "cut at %zu", first);
+        field_log_free(cut);
+    }
 }
 END_TEST
 
