@@ -11,21 +11,26 @@
 #include "detectors/labels.h"
 
 #define GATES_SLOT_BITS 11
+#define GATES_SLOTS ((size_t)1 << GATES_SLOT_BITS)
 
 /* The labels of some kinds that begin with one word, or with words run together. */
 struct gates_slot {
     uint64_t key;    /* as of labels.h; 0: empty */
     uint64_t kinds;  /* of them */
-    uint32_t nexts;  /* what they go on with: set of bits of enum labels_next */
     uint16_t labels; /* the slot of all labels with this key, as of labels.h */
-    bool is_passed;  /* the slot of another key is sought in the slots behind, too */
 };
 
 struct gates_index {
-    struct gates_slot slots[(size_t)1 << GATES_SLOT_BITS];
-    uint8_t nexts[256]; /* enum labels_next of a byte; GATES_SEPARATOR: it may separate words */
+    struct gates_slot slots[GATES_SLOTS];
+
+    /* what is asked for every word, side by side */
+    uint64_t keys[GATES_SLOTS];  /* of the slots */
+    uint32_t nexts[GATES_SLOTS]; /* what their labels go on with: set of bits of enum labels_next;
+                                    GATES_PASSED: another key is sought behind the slot, too */
+    uint8_t next_of[256]; /* enum labels_next of a byte; GATES_SEPARATOR: it may separate words */
 };
 
+#define GATES_PASSED 30
 #define GATES_SEPARATOR 0x80
 
 /* Takes the labels of these kinds. */
@@ -45,18 +50,16 @@ const struct gates_slot *gates_find(const struct gates_index *index, uint64_t ke
 static inline size_t gates_may_open(const struct gates_index *index, uint64_t key, unsigned letters,
                                     const uint8_t *text)
 {
-    const struct gates_slot *slot =
-        &index->slots[labels_hash(key) & (((size_t)1 << GATES_SLOT_BITS) - 1)];
+    const size_t slot = labels_hash(key) % GATES_SLOTS;
     const uint8_t *behind = text + letters;
-    const unsigned first = index->nexts[behind[0]] / GATES_SEPARATOR;
-    const unsigned second = first & index->nexts[behind[1]] / GATES_SEPARATOR;
-    const unsigned third = second & index->nexts[behind[2]] / GATES_SEPARATOR;
-    const unsigned next = index->nexts[behind[first + second + third]] % GATES_SEPARATOR;
-    const uint32_t is_any =
-        slot->nexts >> LABELS_NEXT_ANY | (uint32_t)(letters >= LABELS_KEY_LETTERS);
-    const uint32_t is_same = slot->key == key;
-    const uint32_t may_follow = (slot->nexts >> next | is_any) & 1;
-    return (is_same & may_follow) | (~is_same & slot->is_passed);
+    const unsigned first = index->next_of[behind[0]] / GATES_SEPARATOR;
+    const unsigned second = first & index->next_of[behind[1]] / GATES_SEPARATOR;
+    const unsigned third = second & index->next_of[behind[2]] / GATES_SEPARATOR;
+    const unsigned next = index->next_of[behind[first + second + third]] % GATES_SEPARATOR;
+    const uint32_t nexts = index->nexts[slot];
+    const uint32_t is_same = index->keys[slot] == key;
+    const uint32_t is_any = nexts >> LABELS_NEXT_ANY | (letters >= LABELS_KEY_LETTERS);
+    return (is_same & (nexts >> next | is_any)) | (~is_same & nexts >> GATES_PASSED & 1);
 }
 
 #endif

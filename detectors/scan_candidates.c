@@ -138,12 +138,12 @@ static void visit_shapes(const struct visit *visit)
 {
     const struct shapemap *shapes = &visit->scratch->shapes;
     for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
-        if (shapes->any[1 + word] == 0) {
+        const uint64_t any = scan_visit_limit(visit, shapes->any[1 + word], word);
+        if (any == 0) {
             continue;
         }
         for (size_t shape = SHAPE_SSN; shape <= SHAPE_PAIR; shape++) {
-            const uint64_t row = shapes->bits[shape][1 + word];
-            for (uint64_t bits = scan_visit_limit(visit, row, word); bits != 0; bits &= bits - 1) {
+            for (uint64_t bits = shapes->bits[shape][1 + word] & any; bits != 0; bits &= bits - 1) {
                 const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
                 const struct site site = scan_visit_site(visit, at, (enum anchor)shape);
                 visit_site(visit, &site);
