@@ -11,7 +11,7 @@
 struct isolated {
     struct byte_source source;
     const struct isolated_archive *archive;
-    struct isolator_job job;
+    struct isolator_job *job;
     struct archive_message message; /* at hand */
     bool has_message;
     uint32_t left;      /* of a message of bytes: not read yet */
@@ -31,7 +31,7 @@ static bool isolated_take(struct isolated *self, void *buf, size_t len)
 {
     uint8_t *at = buf;
     while (len > 0 && self->status == STATUS_OK) {
-        const ssize_t got = isolator_read(&self->job, at, len);
+        const ssize_t got = isolator_read(self->job, at, len);
         if (got <= 0) {
             isolated_fail(self);
         } else {
@@ -66,8 +66,8 @@ static void isolated_answer(struct isolated *self)
     self->taken += range.len;
     if (status != STATUS_OK)
         coverage_add(self->archive->meter->coverage, self->archive->file->fault.reason);
-    if (!isolator_write(&self->job, &answer, sizeof answer) ||
-        (answer == 0 && !isolator_write(&self->job, self->bytes, range.len)))
+    if (!isolator_write(self->job, &answer, sizeof answer) ||
+        (answer == 0 && !isolator_write(self->job, self->bytes, range.len)))
         isolated_fail(self);
 }
 
@@ -191,21 +191,32 @@ static enum status isolated_walk_parts(struct isolated *self, archive_visit_fn v
     return status;
 }
 
+enum status isolated_walk_job(const struct isolated_archive *archive, struct isolator_job *job,
+                              archive_visit_fn visit, void *user)
+{
+    enum status status = STATUS_NO_MEMORY;
+    struct isolated *const self = calloc(1, sizeof *self);
+    if (self != NULL) {
+        status = STATUS_OK;
+        self->source.ops = &isolated_ops;
+        self->archive = archive;
+        self->job = job;
+        if (!isolator_write(job, &archive->file->size, sizeof archive->file->size))
+            isolated_fail(self);
+        else
+            status = isolated_walk_parts(self, visit, user);
+    }
+    isolator_close(job);
+    free(self);
+    return status;
+}
+
 enum status isolated_walk(const struct isolated_archive *archive, archive_visit_fn visit,
                           void *user)
 {
-    struct isolated *const self = calloc(1, sizeof *self);
-    if (self == NULL)
-        return STATUS_NO_MEMORY;
-    enum status status = STATUS_OK;
-    self->source.ops = &isolated_ops;
-    self->archive = archive;
-    if (!isolator_open(archive->isolator, ISOLATOR_ARCHIVE, -1, &self->job) ||
-        !isolator_write(&self->job, &archive->file->size, sizeof archive->file->size))
-        isolated_fail(self);
-    else
-        status = isolated_walk_parts(self, visit, user);
-    isolator_close(&self->job);
-    free(self);
-    return status;
+    struct isolator_job job;
+    if (isolator_open(archive->isolator, ISOLATOR_ARCHIVE, -1, &job))
+        return isolated_walk_job(archive, &job, visit, user);
+    coverage_add(archive->meter->coverage, REASON_WORKER_CRASH);
+    return STATUS_OK;
 }

@@ -21,4 +21,9 @@ struct isolated_archive {
 enum status isolated_walk(const struct isolated_archive *archive, archive_visit_fn visit,
                           void *user);
 
+/* The same with the child of job, which was started with ISOLATOR_ARCHIVE and is closed here;
+ * isolator is of no use. */
+enum status isolated_walk_job(const struct isolated_archive *archive, struct isolator_job *job,
+                              archive_visit_fn visit, void *user);
+
 #endif
