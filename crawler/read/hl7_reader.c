@@ -348,6 +348,24 @@ static size_t hl7_read_segment(struct hl7_reader *hl7, const struct segment *seg
     return is_name ? at + 4 : at;
 }
 
+/*
+ * Steps over components without a meaning that end in front of what is wanted, in the owned bytes;
+ * does what hl7_read_component() does for each. Returns where it stopped, perhaps at at.
+ */
+static size_t hl7_skip_components(struct hl7_reader *hl7, const struct segment *segment, size_t at,
+                                  const struct field_sink *sink)
+{
+    while (at < segment->len && hl7->next == HL7_NEXT_COMPONENT && hl7->rule == NULL) {
+        const size_t stop = hl7_find_end(hl7, segment->text, at, segment->len);
+        if (stop == segment->len || stop - at >= READER_VALUE_MAX ||
+            segment->offset + stop > sink->wanted)
+            return at;
+        hl7_pass_sign(hl7, segment->text[stop]);
+        at = stop + 1;
+    }
+    return at;
+}
+
 static bool hl7_feed(void *state, const struct segment *segment, struct field_sink *sink)
 {
     struct hl7_reader *const hl7 = state;
@@ -359,7 +377,9 @@ static bool hl7_feed(void *state, const struct segment *segment, struct field_si
             next = hl7_read_segment(hl7, segment, at);
             break;
         case HL7_NEXT_COMPONENT:
-            next = hl7_read_component(hl7, segment, at, sink);
+            next = hl7_skip_components(hl7, segment, at, sink);
+            if (next == at)
+                next = hl7_read_component(hl7, segment, at, sink);
             break;
         case HL7_NEXT_REST:
             next = hl7_read_rest(hl7, segment, at, sink);
