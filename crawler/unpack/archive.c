@@ -161,10 +161,12 @@ static void served_give_entry(struct served *served, struct archive *archive,
         name = archive_entry_pathname(entry);
     if (name == NULL)
         name = "?";
-    const bool is_file = archive_entry_filetype(entry) == AE_IFREG;
-    served_say(served, is_file ? ARCHIVE_SAYS_MEMBER : ARCHIVE_SAYS_FOLDER, name,
+    /* What 7z reads from a pipe it calls a pipe; the content is there all the same. */
+    const bool is_folder =
+        archive_entry_filetype(entry) == AE_IFDIR && archive_entry_size(entry) <= 0;
+    served_say(served, is_folder ? ARCHIVE_SAYS_FOLDER : ARCHIVE_SAYS_MEMBER, name,
                strnlen(name, ARCHIVE_NAME_MAX));
-    if (is_file)
+    if (!is_folder)
         served_give_content(served, archive, entry);
 }
 

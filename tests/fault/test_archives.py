@@ -169,6 +169,9 @@ def programs(test):
             [],
         ),
     ]
+    # A member that 7z reads from a pipe has the mode of a pipe.
+    piped = "cat a.txt | 7z a -bd -sia.txt ../objects/pipe.7z"
+    rows.append((shutil.which("7z") and command(test, "pipe.7z", "sh", "-c", piped), "pipe.7z", ["a.txt"], []))
     for method in ("BZip2", "LZMA", "XZ"):
         name = method + ".zip"
         rows.append((command(test, name, *seven, "-tzip", "-mm=" + method, "../objects/" + name, *both), name, BOTH, []))
