@@ -17,7 +17,7 @@
 #define ISA_END_SIGN 105
 #define DATE_DIGITS 8
 
-enum x12_next { X12_NEXT_SEGMENT, X12_NEXT_ELEMENT, X12_NEXT_REST };
+enum x12_next { X12_NEXT_SEGMENT, X12_NEXT_ELEMENT, X12_NEXT_CODE, X12_NEXT_REST };
 
 struct x12_reader {
     const struct field_rules *rules;
@@ -25,6 +25,8 @@ struct x12_reader {
     enum x12_next next;
     uint8_t element_sign, component_sign, end_sign;
     struct x12_place place;
+    const char *code;        /* X12_NEXT_CODE: the detector of the component that comes */
+    struct x12_place behind; /* ... and the place behind its element */
     struct reader_facts facts;
     char path[16];
 };
@@ -108,37 +110,59 @@ static void x12_note_patient(struct x12_reader *x12, const struct field *field)
                              detector_at((size_t)field->meaning.detector)->role == ROLE_PERSON;
 }
 
-/* What an element, or the component of it that is meant, says. */
-static void x12_take(struct x12_reader *x12, struct span raw, uint64_t offset,
-                     struct field_sink *sink)
+/* A value that stands at offset; detector NULL: it means nothing. */
+struct x12_value {
+    const char *detector;
+    struct span text;
+    uint64_t offset;
+    bool is_component;
+};
+
+static void x12_emit(struct x12_reader *x12, const struct x12_value *value, struct field_sink *sink)
 {
-    struct span qualifier, value = raw;
-    bool is_component = false;
-    const char *detector = x12_detector_of(&x12->place);
-    x12->facts.is_health_format |= x12_tells_health(&x12->place, raw);
-    if (x12_is_composite(&x12->place) && x12_split(x12, raw, &qualifier, &value)) {
-        detector = x12_detector_of_code(&x12->place, qualifier);
-        is_component = detector != NULL;
-    }
-    if (!is_component)
-        value = raw;
+    const uint64_t end = value->offset + value->text.len;
+    if (value->detector == NULL && !field_sink_wants(sink, FIELD_NO_MEANING, end))
+        return;
     struct field field = {.meaning = FIELD_NO_MEANING,
-                          .offset = offset + (uint64_t)(value.ptr - raw.ptr),
-                          .length = value.len,
-                          .value = value};
-    if (detector != NULL)
-        field.meaning = field_meaning_of(detector);
+                          .offset = value->offset,
+                          .length = value->text.len,
+                          .value = value->text};
+    if (value->detector != NULL)
+        field.meaning = field_meaning_of(value->detector);
     field.meaning.is_stated = !x12_is_date(&x12->place);
     field.meaning.is_other = x12_is_provider(&x12->place);
     if (x12_is_date(&x12->place) &&
-        ascii_count_digits(value.ptr, value.len, DATE_DIGITS) == DATE_DIGITS)
+        ascii_count_digits(value->text.ptr, value->text.len, DATE_DIGITS) == DATE_DIGITS)
         field.value.len = DATE_DIGITS; /* of a range (RD8) the first, of a time the day */
     if (field.meaning.detector >= 0)
         x12_note_patient(x12, &field);
     if (!field_sink_wants(sink, field.meaning, field.offset + field.length))
         return;
-    field.path = x12_render_path(x12, is_component);
+    field.path = x12_render_path(x12, value->is_component);
     sink->emit(sink->user, &field);
+}
+
+/* What an element, or the component of it that is meant, says. A component that starts behind the
+ * owned bytes is the next segment's: its place in raw, otherwise 0. */
+static size_t x12_take(struct x12_reader *x12, struct span raw, uint64_t offset,
+                       const struct segment *segment, struct field_sink *sink)
+{
+    struct span qualifier, text = raw;
+    struct x12_value value = {.detector = x12_detector_of(&x12->place)};
+    x12->facts.is_health_format |= x12_tells_health(&x12->place, raw);
+    if (x12_is_composite(&x12->place) && x12_split(x12, raw, &qualifier, &text)) {
+        value.detector = x12_detector_of_code(&x12->place, qualifier);
+        value.is_component = value.detector != NULL;
+    }
+    value.text = value.is_component ? text : raw;
+    const size_t at = (size_t)(value.text.ptr - raw.ptr);
+    value.offset = offset + at;
+    if (value.offset >= segment->offset + segment->len) {
+        x12->code = value.detector;
+        return at;
+    }
+    x12_emit(x12, &value, sink);
+    return 0;
 }
 
 /* ---- tokens ---- */
@@ -186,11 +210,40 @@ static size_t x12_read_element(struct x12_reader *x12, const struct segment *seg
         return at;
     }
     const struct span raw = {segment->text + at, stop - at};
-    if (raw.len > 0)
-        x12_take(x12, raw, segment->offset + at, sink);
+    const size_t later = raw.len > 0 ? x12_take(x12, raw, segment->offset + at, segment, sink) : 0;
+    if (later > 0) {
+        x12->next = X12_NEXT_CODE;
+        x12->behind = x12->place;
+        x12_pass_element(&x12->behind, raw);
+        return at + later;
+    }
     if (stop == end)
         return end;
     x12_pass_sign(x12, segment->text[stop], raw);
+    return stop + 1;
+}
+
+/* The component of an element whose qualifier stood in the segment in front. */
+static size_t x12_read_code(struct x12_reader *x12, const struct segment *segment, size_t at,
+                            struct field_sink *sink)
+{
+    const size_t end = segment->len + segment->after;
+    const size_t limit = end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end;
+    const size_t stop = x12_find_end(x12, segment->text, at, limit);
+    const struct span raw = {segment->text + at, stop - at};
+    const uint8_t *const sign = memchr(raw.ptr, x12->component_sign, raw.len);
+    const struct x12_value value = {
+        .detector = x12->code,
+        .text = {raw.ptr, sign != NULL ? (size_t)(sign - raw.ptr) : raw.len},
+        .offset = segment->offset + at,
+        .is_component = true};
+    x12_emit(x12, &value, sink);
+    if (stop == limit) {
+        x12->next = X12_NEXT_REST;
+        return stop;
+    }
+    x12->next = segment->text[stop] == x12->element_sign ? X12_NEXT_ELEMENT : X12_NEXT_SEGMENT;
+    x12->place = x12->behind;
     return stop + 1;
 }
 
@@ -230,6 +283,9 @@ static bool x12_feed(void *state, const struct segment *segment, struct field_si
             break;
         case X12_NEXT_ELEMENT:
             next = x12_read_element(x12, segment, at, sink);
+            break;
+        case X12_NEXT_CODE:
+            next = x12_read_code(x12, segment, at, sink);
             break;
         case X12_NEXT_REST:
             next = x12_read_rest(x12, segment, at, sink);
