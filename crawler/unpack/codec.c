@@ -1,6 +1,7 @@
 /* What the codecs have in common. */
 #include "crawler/unpack/codec.h"
 
+#include "crawler/unpack/archive.h"
 #include "crawler/unpack/inflate.h"
 #include "crawler/unpack/unpack.h"
 
@@ -40,6 +41,7 @@ void unpack_append_versions(struct buffer *out)
         buffer_append_format(out, "%s/%.*s\n", codec->library, (int)strcspn(version, ","), version);
     }
     inflate_append_version(out);
+    buffer_append_format(out, "libarchive/%s\n", archive_library_version());
 }
 
 /* How much is held of what the decoder wants. */
