@@ -128,6 +128,8 @@ static const char *detector_of_address(const struct x12_place *place)
 
 bool x12_is_date(const struct x12_place *place)
 {
+    if (place->id[0] != 'D' && place->id[0] != 'I')
+        return false;
     return (is_segment(place, "DMG") && place->element == 2) ||
            (is_segment(place, "INS") && place->element == 12) ||
            (is_segment(place, "DTP") && place->element == 3) ||
@@ -170,6 +172,8 @@ const char *x12_detector_of(const struct x12_place *place)
 
 bool x12_is_composite(const struct x12_place *place)
 {
+    if (place->id[0] != 'H' && place->id[0] != 'S' && place->id[0] != 'E')
+        return false;
     static const struct {
         char id[4];
         unsigned element; /* 0: all */

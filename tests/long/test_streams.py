@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Structured text of any length in constant memory, at a share of the speed of the same bytes as plain text: a table, a
-JSON array and NDJSON, a third at least; a dump in SQL and a log, a quarter, and of these less is read. GIB: how much of
-each (default 10)."""
+JSON array and NDJSON, a third at least; a dump in SQL, a log, HL7 v2 and X12, a quarter, and of these less is read. GIB:
+how much of each (default 10)."""
 import os
 import subprocess
 import sys
@@ -10,7 +10,7 @@ import time
 PHICRAWL = os.environ['PHICRAWL']
 SIZE = int(float(os.environ.get('GIB', '10')) * (1 << 30))
 MEMORY_MIB_MAX = 128
-SLOWER = {"sql": 4, "log": 4}  # than text, at most; others 3
+SLOWER = {"sql": 4, "log": 4, "hl7": 4, "x12": 4}  # than text, at most; others 3
 PROSE = 'Notes of the day, none of them in any order; what follows is only text.\n'
 
 passed = failed = 0
@@ -44,6 +44,23 @@ def json_row(p):
     return '{"row":%(row)d,"ssn":"%(ssn)s","amount":%(amount)s,"unit":"%(unit)s","note":"%(note)s"}' % p
 
 
+def hl7_message(p):
+    """A patient, where the row has one, and twelve results."""
+    return ('MSH|^~\\&|LAB|HOSP|EHR|HOSP|20260102100000||ORU^R01|%(row)d|P|2.5.1\rPID|1||||||||||||||||||%(ssn)s\r'
+            'OBR|1|||2345-7^GLUCOSE^LN\r' % p +
+            ''.join('OBX|%d|NM|%d-7^RESULT OF THE DAY^L||%s|mg/dL|70-105|N|||F|||%s\r' % (i, i, p['amount'], p['note'])
+                    for i in range(12)))
+
+
+def x12_claim(p):
+    """A member, where the row has one, and twelve lines of a bill."""
+    return ('HL*1**22*0~SBR*P*18*G%(row)d******CI~REF*SY*%(ssn)s~' % p +
+            ''.join('LX*%d~SV1*ZZ:SERVICE %d*%s*UN*1***1~NTE*ADD*%s~' % (i, i, p['amount'], p['note']) for i in range(12)))
+
+
+X12_HEADER = ('ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260102*1000*^*00501*000000001*0*P*:~'
+              'GS*HC*S*R*20260102*1000*1*X*005010X222A1~ST*837*0001*005010X222A1~')
+
 STREAMS = {
     'csv': ('row,ssn,amount,unit,note\n', rows(csv_row), ''),
     'json': ('[{"row":0}', rows(lambda p: ',' + json_row(p)), ']\n'),
@@ -51,6 +68,8 @@ STREAMS = {
     'sql': ('', rows(lambda p: "INSERT INTO t (row,ssn,amount,unit,note) VALUES (%(row)d,'%(ssn)s',%(amount)s,'%(unit)s',"
                                "'%(note)s');\n" % p), ''),
     'log': ('', rows(lambda p: '2026-01-02 10:00:00 INFO row=%(row)d ssn=%(ssn)s amount=%(amount)s unit=%(unit)s %(note)s\n' % p), ''),
+    'hl7': ('', rows(hl7_message), ''),
+    'x12': (X12_HEADER, rows(x12_claim), ''),
 }
 
 

@@ -38,6 +38,15 @@ static const struct {
     {"a content network",
      "#Version: 1.0\n#Fields: date time x\n2026-01-02\t10:00:00\tssn=536904399\t-\n",
      "ssn us-ssn [536904399]\n"},
+    {"a server, W3C",
+     "#Fields: date time cs-method cs-uri-stem cs-uri-query c-ip\n"
+     "2026-01-02 10:00:00 GET /a ssn=536904399&last_name=Lee 198.51.100.7\n"
+     "2026-01-02 10:00:01 GET /a - 198.51.100.7\n",
+     "ssn us-ssn [536904399]\nlast_name person-name [Lee]\n"},
+    {"a bucket",
+     "79a59 b [06/Feb/2019:00:00:38 +0000] 198.51.100.3 79a59 3E57 REST.GET.OBJECT a "
+     "\"GET /b/a?patient_name=Ann+Lee&mrn=A123 HTTP/1.1\" 200 - 113 - 7 - \"-\" \"x/0.4\" -\n",
+     "patient_name person-name [Ann Lee]\nmrn mrn [A123]\n"},
     {"only pairs", "a=1 b=2 c=3 ssn=536904399\n", "ssn us-ssn [536904399]\n"},
     {"empty values", TIME "ssn= mrn=\"\" dob=,\n", ""},
     {"cut off", TIME "ssn=\"5369", ""},
