@@ -38,14 +38,6 @@ static void visit_run(const struct visit *visit, size_t at, size_t run,
     }
 }
 
-/* The rules for runs of digits where the same kinds of labels are near, by length. Neighbours have
- * the same, so they are kept until these change. */
-struct run_rules {
-    uint64_t open;
-    uint32_t known; /* lengths whose rules are there */
-    struct ruleset_rules rules[RULESET_RUN_MAX + 1];
-};
-
 /* Eight bytes of which those that equal byte are 0. */
 static uint64_t load_difference(const uint8_t *text, uint8_t byte)
 {
@@ -137,14 +129,10 @@ static size_t list_runs(const struct visit *visit)
 /* Few of the many rules for numbers look at runs of such a length, fewer near these labels, and
  * fewer between these bytes. */
 static struct ruleset_rules choose_rules(const struct visit *visit, size_t at, size_t run,
-                                         struct run_rules *kept)
+                                         uint64_t open)
 {
     const struct ruleset *ruleset = visit->ruleset;
-    if ((kept->known >> run & 1) == 0) {
-        kept->known |= (uint32_t)1 << run;
-        kept->rules[run] = find_rules(&ruleset->runs[run], kept->open);
-    }
-    struct ruleset_rules rules = kept->rules[run];
+    struct ruleset_rules rules = find_rules(&ruleset->runs[run], open);
     const struct ruleset_rules *follows = &ruleset->follows[tile_byte(visit->tile, at + run)];
     const struct ruleset_rules *leads = &ruleset->leads[tile_byte(visit->tile, at - 1)];
     const struct ruleset_rules *grouped = &ruleset->grouped;
@@ -158,14 +146,11 @@ void scan_numbers_visit(const struct visit *visit)
 {
     const uint64_t labels = visit->ruleset->anchors[ANCHOR_NUMBER].labels;
     const size_t count = list_runs(visit);
-    struct run_rules kept = {0};
     for (size_t i = 0; i < count; i++) {
         const size_t at = visit->scratch->runs[i];
-        const uint64_t open = visit->scratch->gates[at / 64] & labels;
-        kept.known = open == kept.open ? kept.known : 0;
-        kept.open = open;
         const size_t run = count_digits(visit, at);
-        const struct ruleset_rules rules = choose_rules(visit, at, run, &kept);
+        const struct ruleset_rules rules =
+            choose_rules(visit, at, run, visit->scratch->gates[at / 64] & labels);
         visit_run(visit, at, run, &rules);
     }
 }
