@@ -236,6 +236,8 @@ static bool mailbox_is_start(const void *user, struct span line)
     return line.len >= 5 && memcmp(line.ptr, "From ", 5) == 0;
 }
 
+#define ENVELOPE_MAX 1024
+
 /* The line itself names who sent it: it is given with the message behind it, as its first line. */
 static enum status mailbox_walk_message(struct archive_stream *archive)
 {
@@ -243,8 +245,11 @@ static enum status mailbox_walk_message(struct archive_stream *archive)
     struct mime_lines lines;
     struct window *const window = archive->window;
     snprintf(label, sizeof label, "message@%" PRIu64, window->offset);
-    const uint8_t *const end = memchr(window_at(window), '\n', window_held(window));
-    const size_t len = end == NULL ? window_held(window) : (size_t)(end - window_at(window)) + 1;
+    /* Of a longer line the rest belongs to the message. */
+    const size_t held = window_fill(window, ENVELOPE_MAX);
+    const size_t look = held < ENVELOPE_MAX ? held : ENVELOPE_MAX;
+    const uint8_t *const end = memchr(window_at(window), '\n', look);
+    const size_t len = end == NULL ? look : (size_t)(end - window_at(window)) + 1;
     const enum status status = archive_give_next(
         archive, ARCHIVE_PART_STRAY, (struct span){(const uint8_t *)"envelope", 8}, len);
     if (status != STATUS_OK)
