@@ -37,11 +37,10 @@ static bool is_segment(const struct x12_place *place, const char id[4])
 
 static void copy_code(char *out, struct span element)
 {
-    out[0] = '\0';
-    if (element.len > 0 && element.len <= 3) {
-        memcpy(out, element.ptr, element.len);
-        out[element.len] = '\0';
-    }
+    const size_t len = element.len <= 3 ? element.len : 0;
+    for (size_t i = 0; i < len; i++) /* asked for every element: no call for a few bytes */
+        out[i] = (char)element.ptr[i];
+    out[len] = '\0';
 }
 
 /* NM101: subscriber, patient, corrected and prior insured, responsible party, guardian, parent,
@@ -200,7 +199,7 @@ bool x12_tells_health(const struct x12_place *place, struct span element)
     static const char *const transactions[] = {"834", "835", "837", "270", "271",
                                                "276", "277", "278", "275"};
     char code[4];
-    if (place->element != 1)
+    if (place->element != 1 || (place->id[0] != 'G' && place->id[0] != 'S'))
         return false;
     copy_code(code, element);
     return (is_segment(place, "GS\0") && CONTAINS(groups, code)) ||

@@ -120,9 +120,6 @@ struct x12_value {
 
 static void x12_emit(struct x12_reader *x12, const struct x12_value *value, struct field_sink *sink)
 {
-    const uint64_t end = value->offset + value->text.len;
-    if (value->detector == NULL && !field_sink_wants(sink, FIELD_NO_MEANING, end))
-        return;
     struct field field = {.meaning = FIELD_NO_MEANING,
                           .offset = value->offset,
                           .length = value->text.len,
@@ -154,6 +151,9 @@ static size_t x12_take(struct x12_reader *x12, struct span raw, uint64_t offset,
         value.detector = x12_detector_of_code(&x12->place, qualifier);
         value.is_component = value.detector != NULL;
     }
+    /* Most elements of most interchanges: nobody asks for them. */
+    if (value.detector == NULL && !field_sink_wants(sink, FIELD_NO_MEANING, offset + raw.len))
+        return 0;
     value.text = value.is_component ? text : raw;
     const size_t at = (size_t)(value.text.ptr - raw.ptr);
     value.offset = offset + at;
