@@ -185,6 +185,15 @@ static void field_merge_pass_before(struct field_merge *merge, const struct fiel
     }
 }
 
+/* True when a finding of the text on a named value is that value, told again. A city and a ZIP code
+ * in an address are reported beside it. */
+static bool field_merge_is_same(const struct field_merge *merge, const struct finding *named,
+                                const struct finding *text)
+{
+    return text->detector == named->detector ||
+           (named->detector != merge->address && text->length * 2 > named->length);
+}
+
 static void field_merge_take(void *user, const struct field *field)
 {
     struct field_merge *const merge = user;
@@ -202,10 +211,7 @@ static void field_merge_take(void *user, const struct field *field)
     while (merge->next < merge->count && merge->texts[merge->next].offset < end &&
            merge->texts[merge->next].offset >= field->offset) {
         const struct finding *const text = &merge->texts[merge->next];
-        /* A city and a ZIP code in an address are reported beside it. */
-        const bool is_same =
-            is_found && (text->detector == finding.detector ||
-                         (finding.detector != merge->address && text->length * 2 > finding.length));
+        const bool is_same = is_found && field_merge_is_same(merge, &finding, text);
         if (is_same)
             field_merge_drop(merge);
         else if (end_of(text) > end && !is_candidate(text))
