@@ -87,13 +87,17 @@ static enum status mime_give_rest(struct mime *mime, enum archive_part_kind kind
 static bool mime_take_line(struct mime *mime, bool *is_empty)
 {
     struct window *const window = mime->archive.window;
+    const struct buffer *const taken = &mime->headers;
     const size_t held = window_fill(window, MIME_LINE_LOOK);
+    const size_t look = held < MIME_LINE_LOOK ? held : MIME_LINE_LOOK;
     if (held == 0)
         return false;
+    /* Of a longer line a piece: its end must not look like an empty line. */
+    const bool is_start = taken->len == 0 || taken->ptr[taken->len - 1] == '\n';
     const uint8_t *const at = window_at(window);
-    const uint8_t *const end = memchr(at, '\n', window_held(window));
-    const size_t len = end == NULL ? window_held(window) : (size_t)(end - at) + 1;
-    *is_empty = len == 1 || (len == 2 && at[0] == '\r');
+    const uint8_t *const end = memchr(at, '\n', look);
+    const size_t len = end == NULL ? look : (size_t)(end - at) + 1;
+    *is_empty = is_start && at[len - 1] == '\n' && (len == 1 || (len == 2 && at[0] == '\r'));
     buffer_append(&mime->headers, at, len);
     window_take(window, len);
     return true;
