@@ -106,3 +106,26 @@ struct span contentline_decode(struct span raw, enum contentline_encoding encodi
         return text;
     return (struct span){out, resolve(text, has_escapes, out)};
 }
+
+struct span contentline_pass_scheme(struct span value)
+{
+    static const char *const schemes[] = {"tel:", "mailto:", "geo:"};
+    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
+        const size_t len = strlen(schemes[i]);
+        if (!ascii_starts_with(value.ptr, value.len, schemes[i]))
+            continue;
+        const uint8_t *const parameters = memchr(value.ptr, ';', value.len);
+        value.len = parameters != NULL ? (size_t)(parameters - value.ptr) : value.len;
+        return (struct span){value.ptr + len, value.len - len};
+    }
+    return value;
+}
+
+bool contentline_has_word(struct span text, const char *word)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (ascii_starts_with(text.ptr + i, text.len - i, word))
+            return true;
+    }
+    return false;
+}

@@ -45,4 +45,10 @@ size_t contentline_find_stop(const struct contentline_view *view, size_t at, con
 struct span contentline_decode(struct span raw, enum contentline_encoding encoding,
                                bool has_escapes, uint8_t *out);
 
+/* What stands in front of an address or a number in a URI is none of it. */
+struct span contentline_pass_scheme(struct span value);
+
+/* True when word stands somewhere in text, in any case. */
+bool contentline_has_word(struct span text, const char *word);
+
 #endif

@@ -142,21 +142,6 @@ static struct field_meaning contentline_meaning(const struct contentline_reader 
     return meaning;
 }
 
-/* What stands in front of an address or a number in a URI is none of it. */
-static struct span pass_scheme(struct span value)
-{
-    static const char *const schemes[] = {"tel:", "mailto:", "geo:"};
-    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
-        const size_t len = strlen(schemes[i]);
-        if (!ascii_starts_with(value.ptr, value.len, schemes[i]))
-            continue;
-        const uint8_t *const parameters = memchr(value.ptr, ';', value.len);
-        value.len = parameters != NULL ? (size_t)(parameters - value.ptr) : value.len;
-        return (struct span){value.ptr + len, value.len - len};
-    }
-    return value;
-}
-
 static struct span contentline_shape(struct contentline_reader *reader, struct span value)
 {
     const enum contentline_form form =
@@ -221,7 +206,7 @@ static size_t contentline_read_value(struct contentline_reader *reader,
         reader->next = CONTENTLINE_NEXT_REST;
         return at;
     }
-    const struct span raw = pass_scheme(ascii_trim(segment->text + at, stop - at));
+    const struct span raw = contentline_pass_scheme(ascii_trim(segment->text + at, stop - at));
     if (raw.len > 0 && raw.ptr >= segment->text + segment->len)
         return NOT_OWNED;
     struct field field = {.meaning = contentline_meaning(reader),
@@ -255,15 +240,6 @@ static size_t contentline_read_rest(struct contentline_reader *reader,
 
 /* ---- names and parameters ---- */
 
-static bool has_word(struct span text, const char *word)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if (ascii_starts_with(text.ptr + i, text.len - i, word))
-            return true;
-    }
-    return false;
-}
-
 /* What a parameter means that holds a value; the name as in paths. */
 static const char *contentline_parameter(const struct contentline_reader *reader, struct span name,
                                          struct field_meaning *meaning)
@@ -289,11 +265,11 @@ static const char *contentline_parameter(const struct contentline_reader *reader
 /* A parameter without a value of its own says how to read the property's. */
 static void contentline_note_parameter(struct contentline_reader *reader, struct span text)
 {
-    if (has_word(text, "quoted-printable"))
+    if (contentline_has_word(text, "quoted-printable"))
         reader->encoding = CONTENTLINE_QUOTED;
     const bool is_phone = reader->rule != NULL && reader->rule->detector != NULL &&
                           strcmp(reader->rule->detector, "phone") == 0;
-    reader->is_fax |= is_phone && has_word(text, "fax");
+    reader->is_fax |= is_phone && contentline_has_word(text, "fax");
 }
 
 static size_t contentline_read_parameter(struct contentline_reader *reader,
@@ -317,9 +293,9 @@ static size_t contentline_read_parameter(struct contentline_reader *reader,
             return NOT_OWNED;
         /* Rooms and lists have names, too; what they are may stand behind. */
         const struct span line = {segment->text + at, contentline_find_end(&view, at) - at};
-        field.meaning.is_other = reader->is_other || has_word(line, "cutype=room") ||
-                                 has_word(line, "cutype=resource") ||
-                                 has_word(line, "cutype=group");
+        field.meaning.is_other = reader->is_other || contentline_has_word(line, "cutype=room") ||
+                                 contentline_has_word(line, "cutype=resource") ||
+                                 contentline_has_word(line, "cutype=group");
         field.offset = segment->offset + (uint64_t)(raw.ptr - segment->text);
         field.path = contentline_path(reader, shown);
         contentline_emit(reader, &field, raw, sink);
