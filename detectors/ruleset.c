@@ -350,44 +350,6 @@ uint64_t ruleset_fingerprint(const struct ruleset *ruleset, size_t detector, str
     return siphash(ruleset->fingerprint_key, normal, 2 + len);
 }
 
-size_t ruleset_detector_count(const struct ruleset *ruleset)
-{
-    return ruleset->rule_count;
-}
-
-const struct detector *ruleset_detector_at(const struct ruleset *ruleset, size_t index)
-{
-    assert(index < ruleset->rule_count);
-    return &ruleset->rules[index]->row;
-}
-
-int ruleset_detector_find(const struct ruleset *ruleset, const char *id)
-{
-    for (size_t i = 0; i < ruleset->rule_count; i++) {
-        if (strcmp(ruleset->rules[i]->row.id, id) == 0) {
-            return (int)i;
-        }
-    }
-    return -1;
-}
-
-bool ruleset_detector_is_enabled(const struct ruleset *ruleset, size_t index)
-{
-    return index >= detector_count() || !ruleset->is_disabled[index];
-}
-
-const struct custom_rule *ruleset_custom_at(const struct ruleset *ruleset, size_t index)
-{
-    const size_t first = detector_count();
-    return index >= first && ruleset->custom != NULL ? &ruleset->custom->rules[index - first]
-                                                     : NULL;
-}
-
-const struct custom_change *ruleset_change_at(const struct ruleset *ruleset, size_t index)
-{
-    return index < detector_count() ? ruleset->changes[index] : NULL;
-}
-
 /* One line of a rule: everything that is data. What is code is covered by the version. */
 static void describe_rule(const struct detector_rule *rule, ruleset_write_fn write, void *user)
 {
