@@ -23,6 +23,8 @@ void avro_schema_free(struct avro_schema *schema)
 
 const struct avro_node *avro_schema_node(const struct avro_schema *schema, uint32_t node)
 {
+    if (schema->nodes.ptr == NULL) /* a schema that could not be read has none */
+        return NULL;
     return (const struct avro_node *)(const void *)schema->nodes.ptr + node;
 }
 

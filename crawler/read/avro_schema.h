@@ -79,6 +79,7 @@ void avro_schema_free(struct avro_schema *schema);
  */
 bool avro_schema_parse(struct avro_schema *schema, struct span json, struct columns *columns);
 
+/* A node by its number; NULL when the schema has none. */
 const struct avro_node *avro_schema_node(const struct avro_schema *schema, uint32_t node);
 
 /* The child node of a number below node->children. */
