@@ -22,6 +22,17 @@ enum status byte_source_fill(struct byte_source *source, uint8_t *buf, size_t ca
     return status;
 }
 
+enum status byte_source_drain(struct byte_source *source)
+{
+    uint8_t buf[4096];
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK) {
+        size_t len;
+        status = byte_source_read(source, buf, sizeof buf, &len);
+    }
+    return status == STATUS_END || status == STATUS_SKIP ? STATUS_OK : status;
+}
+
 void byte_source_close(struct byte_source *source)
 {
     if (source != NULL)

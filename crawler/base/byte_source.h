@@ -42,6 +42,12 @@ enum status byte_source_read(struct byte_source *source, uint8_t *buf, size_t ca
  * put. */
 enum status byte_source_fill(struct byte_source *source, uint8_t *buf, size_t cap, size_t *len);
 
+/*
+ * Reads what is left and forgets it, so that what is read next stands behind it. OK when the rest
+ * was there or is lost (END, SKIP); otherwise the status that gives the whole up.
+ */
+enum status byte_source_drain(struct byte_source *source);
+
 /* Closes; accepts NULL. */
 void byte_source_close(struct byte_source *source);
 

@@ -13,24 +13,12 @@ void archive_stream_init(struct archive_stream *archive, struct window *window, 
     meter->in_at = &window->offset;
 }
 
-/* Reads what the visitor left, so that window stands behind it. */
-static enum status archive_drain(struct byte_source *bytes)
-{
-    uint8_t buf[4096];
-    enum status status = STATUS_OK;
-    while (status == STATUS_OK) {
-        size_t len;
-        status = byte_source_read(bytes, buf, sizeof buf, &len);
-    }
-    return status == STATUS_END || status == STATUS_SKIP ? STATUS_OK : status;
-}
-
 enum status archive_give(struct archive_stream *archive, enum archive_part_kind kind,
                          struct span name, struct byte_source *bytes)
 {
     const struct archive_part part = {kind, name, bytes, archive->meter};
     const enum status status = archive->visit(archive->user, &part);
-    return status == STATUS_OK && bytes != NULL ? archive_drain(bytes) : status;
+    return status == STATUS_OK && bytes != NULL ? byte_source_drain(bytes) : status;
 }
 
 enum status archive_give_next(struct archive_stream *archive, enum archive_part_kind kind,

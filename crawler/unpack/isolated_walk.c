@@ -148,17 +148,6 @@ static const struct byte_source_ops isolated_ops = {.read = isolated_read, .clos
 
 /* ---- the walk ---- */
 
-static enum status isolated_drain(struct isolated *self)
-{
-    uint8_t buf[4096];
-    enum status status = STATUS_OK;
-    while (status == STATUS_OK) {
-        size_t len = 0;
-        status = isolated_read(&self->source, buf, sizeof buf, &len);
-    }
-    return status == STATUS_CANCELLED || status == STATUS_NO_MEMORY ? status : STATUS_OK;
-}
-
 static enum status isolated_give(struct isolated *self, archive_visit_fn visit, void *user)
 {
     char name[ARCHIVE_NAME_MAX];
@@ -175,7 +164,7 @@ static enum status isolated_give(struct isolated *self, archive_visit_fn visit, 
     const struct archive_part part = {is_member ? ARCHIVE_PART_MEMBER : ARCHIVE_PART_FOLDER, label,
                                       is_member ? &self->source : NULL, self->archive->meter};
     const enum status status = visit(user, &part);
-    return status == STATUS_OK && is_member ? isolated_drain(self) : status;
+    return status == STATUS_OK && is_member ? byte_source_drain(&self->source) : status;
 }
 
 static enum status isolated_walk_parts(struct isolated *self, archive_visit_fn visit, void *user)

@@ -55,17 +55,6 @@ enum status walk_visit(struct walk *walk, const struct content *content, enum fo
     return walk_is_final(status) ? status : STATUS_OK;
 }
 
-enum status walk_drain(struct byte_source *bytes)
-{
-    uint8_t buf[4096];
-    enum status status = STATUS_OK;
-    while (status == STATUS_OK) {
-        size_t len;
-        status = byte_source_read(bytes, buf, sizeof buf, &len);
-    }
-    return walk_is_final(status) ? status : STATUS_OK;
-}
-
 enum status walk_named(struct walk *walk, const struct content *content,
                        const struct member_path *names)
 {
@@ -103,7 +92,7 @@ static enum status walk_hiding(struct walk *walk, const struct content *outer, e
     const struct content front = {&gap.source, outer->place, outer->meter};
     enum status status = walk_visit(walk, &front, format);
     if (status == STATUS_OK)
-        status = walk_drain(&gap.source);
+        status = byte_source_drain(&gap.source);
     if (status == STATUS_OK && gap.is_found && outer->place.depth < walk->limits->depth) {
         walk_count_format(walk, FORMAT_ZIP);
         status = walk_zip_window(walk, outer, window, true);

@@ -38,9 +38,6 @@ void walk_count_format(struct walk *walk, enum format format);
 /* Gives content to the visitor as it is. */
 enum status walk_visit(struct walk *walk, const struct content *content, enum format format);
 
-/* Reads what the visitor left, so that layers around come to their own end. */
-enum status walk_drain(struct byte_source *bytes);
-
 /* Walks what its bytes say it is. */
 enum status walk_content(struct walk *walk, const struct content *content);
 

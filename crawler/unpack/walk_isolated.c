@@ -49,7 +49,7 @@ static enum status walk_pdf(struct walk *walk, const struct content *outer)
     const struct content text = {pdf_text_bytes(pdf), outer->place, outer->meter};
     status = walk_visit(walk, &text, FORMAT_PDF);
     if (status == STATUS_OK)
-        status = walk_drain(text.bytes);
+        status = byte_source_drain(text.bytes);
     pdf_text_free(pdf);
     return status;
 }

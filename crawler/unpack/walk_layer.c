@@ -22,7 +22,7 @@ static enum status walk_stray(struct walk *walk, const struct content *outer,
         bytes, member_path_enter(&names, &outer->place, walk_label(label)), outer->meter};
     enum status status = walk_named(walk, &stray, &names);
     if (status == STATUS_OK)
-        status = walk_drain(bytes);
+        status = byte_source_drain(bytes);
     member_path_free(&names);
     return status;
 }
@@ -59,7 +59,7 @@ static enum status walk_layer_streams(struct walk *walk, const struct content *o
                                   layer_meter(layer)};
     enum status status = walk_named(walk, &inner, &names);
     if (status == STATUS_OK)
-        status = walk_drain(layer_bytes(layer));
+        status = byte_source_drain(layer_bytes(layer));
     member_path_free(&names);
     if (status == STATUS_OK && !meter_is_stopped(outer->meter))
         status = walk_layer_rest(walk, outer, window, layer);

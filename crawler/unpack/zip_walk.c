@@ -34,24 +34,12 @@ struct zip {
 
 /* ---- parts ---- */
 
-/* Reads what the visitor left, so that window stands behind it. */
-static enum status zip_drain(struct byte_source *bytes)
-{
-    uint8_t buf[4096];
-    enum status status = STATUS_OK;
-    while (status == STATUS_OK) {
-        size_t len;
-        status = byte_source_read(bytes, buf, sizeof buf, &len);
-    }
-    return status == STATUS_END || status == STATUS_SKIP ? STATUS_OK : status;
-}
-
 static enum status zip_give(struct zip *zip, enum archive_part_kind kind, struct byte_source *bytes,
                             struct meter *meter)
 {
     const struct archive_part part = {kind, {zip->name, zip->name_len}, bytes, meter};
     const enum status status = zip->visit(zip->user, &part);
-    return status == STATUS_OK && bytes != NULL ? zip_drain(bytes) : status;
+    return status == STATUS_OK && bytes != NULL ? byte_source_drain(bytes) : status;
 }
 
 static void zip_set_label(struct zip *zip, const char *label)
@@ -108,7 +96,7 @@ static enum status zip_give_entry(struct zip *zip, struct zip_entry *entry)
     if ((header->flags & (ZIP_FLAG_ENCRYPTED | ZIP_FLAG_STRONG)) != 0 ||
         header->method == ZIP_AES) {
         coverage_add(zip->coverage, REASON_ENCRYPTED);
-        return zip_drain(&entry->source);
+        return byte_source_drain(&entry->source);
     }
     coverage_add(zip->coverage, REASON_UNSUPPORTED_METHOD);
     return zip_give(zip, ARCHIVE_PART_STRAY, &entry->source, &entry->meter);
