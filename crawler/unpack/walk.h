@@ -5,6 +5,7 @@
 #ifndef CRAWLER_UNPACK_WALK_H
 #define CRAWLER_UNPACK_WALK_H
 
+#include "crawler/base/range_source.h"
 #include "crawler/unpack/archive_part.h"
 #include "crawler/unpack/member_path.h"
 #include "crawler/unpack/meter.h"
@@ -57,6 +58,21 @@ struct archive_user {
     bool has_strings;   /* of a workbook: they were read before */
 };
 enum status walk_archive_part(void *user, const struct archive_part *part);
+
+/* Archives that are walked as they stream by. */
+typedef enum status (*walk_archive_fn)(struct window *window, struct meter *meter,
+                                       archive_visit_fn visit, void *user);
+enum status walk_zip_parts(struct window *window, struct meter *meter, archive_visit_fn visit,
+                           void *user);
+
+/* Walks what user->outer holds from its start, on a meter of its own. */
+enum status walk_stream(const struct archive_user *user, walk_archive_fn walk_parts);
+
+/* Walks something by place where that is offered; otherwise from a copy, as far as there may be
+ * one. */
+typedef enum status (*walk_file_fn)(struct walk *walk, const struct content *outer,
+                                    struct range_source *file);
+enum status walk_by_place(struct walk *walk, const struct content *outer, walk_file_fn walk_file);
 
 /* Every archive but those that need a child. */
 enum status walk_archive(struct walk *walk, const struct content *outer, enum format format);

@@ -12,6 +12,7 @@
 #include "crawler/unpack/window.h"
 #include "crawler/unpack/zip_walk.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* A part of an office document, as what it is there; everything else by its bytes. */
@@ -54,27 +55,19 @@ enum status walk_zip_window(struct walk *walk, const struct content *outer, stru
     return zip_walk(window, &meter, is_embedded, walk_archive_part, &user);
 }
 
-static enum status walk_zip(struct walk *walk, const struct content *outer)
+enum status walk_zip_parts(struct window *window, struct meter *meter, archive_visit_fn visit,
+                           void *user)
 {
-    struct window *const window = window_create(outer->bytes);
-    if (window == NULL)
-        return STATUS_NO_MEMORY;
-    const enum status status = walk_zip_window(walk, outer, window, false);
-    free(window);
-    return status;
+    return zip_walk(window, meter, false, visit, user);
 }
-
-/* Archives that are walked as they stream by. */
-typedef enum status (*walk_archive_fn)(struct window *window, struct meter *meter,
-                                       archive_visit_fn visit, void *user);
 
 static const struct {
     enum format format;
     walk_archive_fn walk;
 } archive_rows[] = {
-    {FORMAT_TAR, tar_walk},      {FORMAT_CPIO, cpio_walk}, {FORMAT_AR, ar_walk},
-    {FORMAT_RPM, rpm_walk},      {FORMAT_WARC, warc_walk}, {FORMAT_MAIL, mime_walk},
-    {FORMAT_MBOX, mailbox_walk},
+    {FORMAT_ZIP, walk_zip_parts}, {FORMAT_TAR, tar_walk},      {FORMAT_CPIO, cpio_walk},
+    {FORMAT_AR, ar_walk},         {FORMAT_RPM, rpm_walk},      {FORMAT_WARC, warc_walk},
+    {FORMAT_MAIL, mime_walk},     {FORMAT_MBOX, mailbox_walk},
 };
 
 static walk_archive_fn walk_find(enum format format)
@@ -86,45 +79,46 @@ static walk_archive_fn walk_find(enum format format)
     return NULL;
 }
 
-static enum status walk_stream(struct walk *walk, const struct content *outer,
-                               walk_archive_fn walk_parts)
+enum status walk_stream(const struct archive_user *user, walk_archive_fn walk_parts)
 {
-    struct window *const window = window_create(outer->bytes);
+    struct window *const window = window_create(user->outer->bytes);
     if (window == NULL)
         return STATUS_NO_MEMORY;
-    struct meter meter = meter_below(outer->meter);
-    struct archive_user user = {.walk = walk, .outer = outer};
-    const enum status status = walk_parts(window, &meter, walk_archive_part, &user);
+    struct meter meter = meter_below(user->outer->meter);
+    struct archive_user parts = *user;
+    const enum status status = walk_parts(window, &meter, walk_archive_part, &parts);
     free(window);
     return status;
 }
 
-static enum status walk_ole_ranges(struct walk *walk, const struct content *outer,
-                                   struct range_source *ranges)
-{
-    struct meter meter = meter_below(outer->meter);
-    struct archive_user user = {.walk = walk, .outer = outer};
-    return ole_walk(ranges, &meter, walk_archive_part, &user);
-}
-
-static enum status walk_ole(struct walk *walk, const struct content *outer)
+enum status walk_by_place(struct walk *walk, const struct content *outer, walk_file_fn walk_file)
 {
     if (outer->bytes->ranges != NULL)
-        return walk_ole_ranges(walk, outer, outer->bytes->ranges);
+        return walk_file(walk, outer, outer->bytes->ranges);
     struct range_source *copy = NULL;
     enum status status = range_source_copy(outer->bytes, RANGE_COPY_MAX, &copy);
     if (status == STATUS_OK)
         coverage_add(walk->coverage, REASON_LIMIT_MEMORY);
     if (copy != NULL)
-        status = walk_ole_ranges(walk, outer, copy);
+        status = walk_file(walk, outer, copy);
     range_source_close(copy);
     return walk_is_final(status) ? status : STATUS_OK;
 }
 
+static enum status walk_ole(struct walk *walk, const struct content *outer,
+                            struct range_source *file)
+{
+    struct meter meter = meter_below(outer->meter);
+    struct archive_user user = {.walk = walk, .outer = outer};
+    return ole_walk(file, &meter, walk_archive_part, &user);
+}
+
 enum status walk_archive(struct walk *walk, const struct content *outer, enum format format)
 {
+    const struct archive_user user = {.walk = walk, .outer = outer};
+    if (format == FORMAT_OLE2)
+        return walk_by_place(walk, outer, walk_ole);
     const walk_archive_fn walk_parts = walk_find(format);
-    if (walk_parts != NULL)
-        return walk_stream(walk, outer, walk_parts);
-    return format == FORMAT_OLE2 ? walk_ole(walk, outer) : walk_zip(walk, outer);
+    assert(walk_parts != NULL);
+    return walk_stream(&user, walk_parts);
 }

@@ -24,21 +24,6 @@ static enum status walk_isolated_file(struct walk *walk, const struct content *o
     return isolated_walk(&archive, walk_archive_part, &user);
 }
 
-/* By place where that is offered; otherwise from a copy, as far as there may be one. */
-static enum status walk_isolated_archive(struct walk *walk, const struct content *outer)
-{
-    struct range_source *copy = NULL;
-    if (outer->bytes->ranges != NULL)
-        return walk_isolated_file(walk, outer, outer->bytes->ranges);
-    enum status status = range_source_copy(outer->bytes, RANGE_COPY_MAX, &copy);
-    if (status == STATUS_OK)
-        coverage_add(walk->coverage, REASON_LIMIT_MEMORY);
-    if (copy != NULL)
-        status = walk_isolated_file(walk, outer, copy);
-    range_source_close(copy);
-    return walk_is_final(status) ? status : STATUS_OK;
-}
-
 static enum status walk_pdf(struct walk *walk, const struct content *outer)
 {
     enum status status;
@@ -60,7 +45,7 @@ enum status walk_isolated(struct walk *walk, const struct content *outer, enum f
     if (format == FORMAT_PDF)
         return walk_pdf(walk, outer);
     if (outer->place.depth < walk->limits->depth)
-        return walk_isolated_archive(walk, outer);
+        return walk_by_place(walk, outer, walk_isolated_file);
     coverage_add(walk->coverage, REASON_LIMIT_DEPTH);
     return walk_visit(walk, outer, format);
 }

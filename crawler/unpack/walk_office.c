@@ -38,19 +38,6 @@ static enum status walk_referred(struct walk *walk, const struct content *outer,
     return status == STATUS_STOP ? STATUS_OK : status;
 }
 
-static enum status walk_office_file(struct walk *walk, const struct content *outer,
-                                    enum format format, bool has_strings)
-{
-    struct window *const window = window_create(outer->bytes);
-    if (window == NULL)
-        return STATUS_NO_MEMORY;
-    struct meter meter = meter_below(outer->meter);
-    struct archive_user user = {walk, outer, format, has_strings};
-    const enum status status = zip_walk(window, &meter, false, walk_archive_part, &user);
-    free(window);
-    return status;
-}
-
 /* Twice when it can be read by place, or copied. A larger one is read once: numbers of strings in
  * its sheets stay numbers, and the strings are read where they stand. */
 static enum status walk_ooxml(struct walk *walk, const struct content *outer)
@@ -65,17 +52,18 @@ static enum status walk_ooxml(struct walk *walk, const struct content *outer)
     struct range_stream stream;
     range_stream_init(&stream, file);
     const struct content whole = {&stream.source, outer->place, outer->meter};
+    const struct archive_user user = {walk, copy != NULL ? &whole : outer, FORMAT_OOXML, true};
     if (status == STATUS_OK)
         coverage_add(walk->coverage, REASON_LIMIT_MEMORY);
     status = walk_referred(walk, outer, file);
     if (status == STATUS_OK)
-        status = walk_office_file(walk, copy != NULL ? &whole : outer, FORMAT_OOXML, true);
+        status = walk_stream(&user, walk_zip_parts);
     range_source_close(copy);
     return status;
 }
 
 enum status walk_office(struct walk *walk, const struct content *outer, enum format format)
 {
-    return format == FORMAT_OOXML ? walk_ooxml(walk, outer)
-                                  : walk_office_file(walk, outer, format, false);
+    const struct archive_user user = {.walk = walk, .outer = outer, .format = format};
+    return format == FORMAT_OOXML ? walk_ooxml(walk, outer) : walk_stream(&user, walk_zip_parts);
 }
