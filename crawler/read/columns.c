@@ -106,14 +106,6 @@ void columns_sample(struct columns *columns, size_t column, struct span value)
     at->digests += verdict == FIELD_ALIEN && fieldnames_is_digest(trimmed.ptr, trimmed.len);
 }
 
-void columns_forget_samples(struct columns *columns)
-{
-    const size_t count = columns->rows.len / sizeof(struct column);
-    for (size_t i = 0; i < count; i++)
-        columns_at(columns, i)->filled = columns_at(columns, i)->agreeing =
-            columns_at(columns, i)->digests = 0;
-}
-
 uint64_t columns_pseudonyms(const struct columns *columns)
 {
     const size_t count = columns->rows.len / sizeof(struct column);

@@ -48,7 +48,6 @@ void columns_sample(struct columns *columns, size_t column, struct span value);
 /* The detectors (bit i: index i of the registry, below 64) that names of columns stand for whose
  * sampled values are digests for the greater part: pseudonyms. */
 uint64_t columns_pseudonyms(const struct columns *columns);
-void columns_forget_samples(struct columns *columns);
 
 /* True when the name alone has a meaning: its values are worth sampling. */
 bool columns_is_named(const struct columns *columns, size_t column);

@@ -17,7 +17,8 @@ static uint8_t byte_before(const struct contentline_view *view, size_t at, size_
     return view->front + at >= count ? (view->text + at)[-(ptrdiff_t)count] : 0;
 }
 
-bool contentline_is_end(const struct contentline_view *view, size_t at)
+/* True when text[at], a line feed, ends the content line. */
+static bool is_end(const struct contentline_view *view, size_t at)
 {
     if (at + 1 < view->end && is_blank(view->text[at + 1]))
         return false;
@@ -34,7 +35,7 @@ size_t contentline_find_end(const struct contentline_view *view, size_t at)
         if (feed == NULL)
             return view->limit;
         at = (size_t)(feed - view->text);
-        if (contentline_is_end(view, at))
+        if (is_end(view, at))
             return at;
         at++;
     }
@@ -47,7 +48,7 @@ size_t contentline_find_stop(const struct contentline_view *view, size_t at, con
     bool is_quoted = false, is_escaped = false;
     for (; at < view->limit; at++) {
         const uint8_t byte = view->text[at];
-        if (byte == '\n' && contentline_is_end(view, at))
+        if (byte == '\n' && is_end(view, at))
             return at;
         if (has_quotes && byte == '"')
             is_quoted = !is_quoted;

@@ -27,11 +27,8 @@ struct contentline_view {
     enum contentline_encoding encoding;
 };
 
-/* True when text[at], a line feed, ends the content line: what follows is no blank, and no soft
- * line break of quoted-printable stands in front. */
-bool contentline_is_end(const struct contentline_view *view, size_t at);
-
-/* From at on, the first line feed that ends the content line; view->limit when there is none. */
+/* From at on, the first line feed that ends the content line: what follows is no blank, and no soft
+ * line break of quoted-printable stands in front; view->limit when there is none. */
 size_t contentline_find_end(const struct contentline_view *view, size_t at);
 
 /* The same, or a byte of stops that stands neither in quotes nor behind a backslash. */

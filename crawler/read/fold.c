@@ -176,7 +176,6 @@ static struct fold_view fold_pass_view(const struct fold_pass *pass)
     const struct fold_text *const text = pass->text;
     const size_t before = text->before;
     return (struct fold_view){.text = text->text - before,
-                              .begin = 0,
                               .write = before + text->held,
                               .read = before + pass->read,
                               .end = before + pass->end,

@@ -225,8 +225,7 @@ static struct fold_unit fold_soft_break(const struct fold_view *view)
         !(ascii_is_alnum(next) || ascii_is_one_of(next, "-/._@:=")))
         return nothing;
     size_t line = 0;
-    while (line < QUOTED_LINE_MAX && view->write - view->begin > line &&
-           fold_view_front(view, line + 1) != '\n')
+    while (line < QUOTED_LINE_MAX && view->write > line && fold_view_front(view, line + 1) != '\n')
         line++;
     if (line < QUOTED_LINE_MIN || line >= QUOTED_LINE_MAX)
         return nothing;

@@ -21,7 +21,6 @@
  * at read. Both are in one buffer. */
 struct fold_view {
     const uint8_t *text;
-    size_t begin; /* of the folded text */
     size_t write;
     size_t read;
     size_t end;         /* of the raw text */
@@ -40,7 +39,7 @@ struct fold_unit {
 /* The n-th byte in front, from 1, and the n-th byte from read on, from 0; 0 where there is none. */
 static inline uint8_t fold_view_front(const struct fold_view *view, size_t n)
 {
-    return view->write - view->begin >= n ? view->text[view->write - n] : 0;
+    return view->write >= n ? view->text[view->write - n] : 0;
 }
 
 static inline uint8_t fold_view_at(const struct fold_view *view, size_t n)

@@ -19,8 +19,10 @@ static bool is_word_byte(uint8_t byte)
            byte == '.';
 }
 
-size_t sql_string_end(const uint8_t *text, size_t at, size_t limit, uint8_t quote,
-                      bool has_backslash)
+/* Where a string that is open at text[at] ends: the place of its closing quote, or limit. A doubled
+ * quote is none. */
+static size_t string_end(const uint8_t *text, size_t at, size_t limit, uint8_t quote,
+                         bool has_backslash)
 {
     while (at < limit) {
         if (text[at] == quote) {
@@ -40,7 +42,7 @@ static struct sql_token read_quoted(const uint8_t *text, size_t at, size_t limit
     const uint8_t quote = text[at] == '[' ? ']' : text[at];
     const bool is_string = quote == '\'';
     const size_t start = at + 1;
-    const size_t stop = sql_string_end(text, start, limit, quote, is_string && has_backslash);
+    const size_t stop = string_end(text, start, limit, quote, is_string && has_backslash);
     struct sql_token token = {.kind = is_string ? SQL_STRING : SQL_WORD,
                               .text = {text + start, stop - start},
                               .next = stop + 1,

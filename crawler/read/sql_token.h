@@ -34,13 +34,6 @@ bool sql_word_is(struct span word, const char *keyword);
  * backslash in a string escapes what follows. */
 struct sql_token sql_token_read(const uint8_t *text, size_t at, size_t limit, bool has_backslash);
 
-/*
- * Where a string that is open at text[at] ends: the place of its closing quote, or limit. A doubled
- * quote is none.
- */
-size_t sql_string_end(const uint8_t *text, size_t at, size_t limit, uint8_t quote,
-                      bool has_backslash);
-
 /* raw, the inside of a string, with quotes made single and escapes resolved; in out, of raw.len
  * bytes at least, or raw itself. */
 struct span sql_string_decode(struct span raw, bool has_backslash, uint8_t *out);
