@@ -329,7 +329,7 @@ static bool toml_read_pair(struct toml *toml, struct toml_entry *entry, struct t
     if (!toml_read_name(toml, entry, error))
         return false;
     if (toml_peek(toml) != '=')
-        return toml_fail(toml, error, "expected '=' behind '%s'", entry->name);
+        return toml_fail(toml, error, "expected '=' behind the name of a key");
     toml->at++;
     toml_skip_blanks(toml);
     entry->is_array = toml_peek(toml) == '[';
@@ -349,8 +349,8 @@ static bool toml_read_table(struct toml *toml, struct toml_entry *entry, struct 
         return false;
     for (int closing = is_item ? 2 : 1; closing > 0; closing--) {
         if (toml_peek(toml) != ']')
-            return toml_fail(toml, error, "expected %s behind '%s'", is_item ? "']]'" : "']'",
-                             entry->name);
+            return toml_fail(toml, error, "expected %s behind the name of a table",
+                             is_item ? "']]'" : "']'");
         toml->at++;
     }
     return toml_finish_line(toml, error);

@@ -4,7 +4,8 @@
  * escapes, '...' without), a whole number, true or false, or an array of strings and numbers, which
  * may go over several lines. Every file that is taken is TOML and means the same to any reader of
  * it; dotted and quoted keys, inline tables, floats, dates and strings over several lines are
- * refused by name. Input is hostile: every line has its number, and everything is bounded.
+ * refused by name. Input is hostile: every line has its number, and everything is bounded. No error
+ * repeats a name or a value: the file may be another one, a list of values or a key.
  */
 #ifndef CRAWLER_CLI_TOML_H
 #define CRAWLER_CLI_TOML_H

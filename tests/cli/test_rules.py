@@ -161,6 +161,12 @@ for name, content, message in (
         result = test.run(*verb, "--rules", "bad.toml", stdin=b"x")
         test.equal("wrong %s: %s" % (name, verb[0]), (result.code, result.out), (2, ""))
         test.check("wrong %s: %s says where" % (name, verb[0]), message in result.err, result.err)
+# Another file by mistake: nothing of it is repeated.
+for name, content in (("values", SSN), ("a key", "0123456789abcdef" * 4), ("values in brackets", "[[" + SSN)):
+    test.write("bad.toml", content + "\n")
+    result = test.run("detect", "--rules", "bad.toml", stdin=b"x")
+    test.check("no rules but %s" % name, result.code == 2 and "bad.toml:1: expected" in result.err, result.err)
+    test.check("no rules but %s: not repeated" % name, content.strip("[") not in result.err, result.err)
 test.equal("no file", test.run("detect", "--rules", "nowhere.toml", stdin=b"").code, 2)
 many = sum((["--rules", "own.toml"] for _ in range(17)), [])
 test.equal("too many files", test.run("detect", *many, stdin=b"").code, 2)

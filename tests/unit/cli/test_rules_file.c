@@ -151,7 +151,7 @@ static const struct {
     {C "[[change]]\ndetector = 'phone'", "r.toml:5: there is a [[change]] of 'phone' already"},
     {"version = 1\n[[change]]\ndetector = 'mrn'\nconfidence_alone = 70",
      "r.toml:4: 'mrn' has no confidence_alone"},
-    {D "pattern = 'x'\nx y", "r.toml:5: expected '=' behind 'x'"},
+    {D "pattern = 'x'\nx y", "r.toml:5: expected '=' behind the name"},
     {"version = 1\n\n\n[[detector]]\nid = \"x-a\xff\"", "r.toml:5: these bytes are no UTF-8"},
 };
 
