@@ -33,10 +33,12 @@ def read(name):
         return file.read()
 
 
-def rezip(content, order=None, without=()):
-    """The same archive with its members in another order, or without some."""
+def rezip(content, order=None, without=(), first=None):
+    """The same archive with its members in another order, without some, or behind a first one, which is not packed."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        if first is not None:
+            target.writestr(*first, zipfile.ZIP_STORED)
         names = [name for name in source.namelist() if not name.endswith("/") and name not in without]
         for name in sorted(names, key=order or names.index):
             target.writestr(name, source.read(name))
@@ -98,6 +100,15 @@ def main():
     test.equal("strings at the start", found("first.xlsx", strings_first)[1], BOOK)
     piped = test.run("detect", stdin=read("book.xlsx"))
     test.equal("workbook from a pipe", sum(line["detector"] == "us-ssn" for line in piped.lines()), 4)
+    # What tells the document for another kind hides no string: they are read where they stand.
+    strings = ("xl/sharedStrings.xml", "us-ssn", None, "/sst/si/t")
+    code, rows = found("odd.xlsx", rezip(read("book.xlsx"), first=("word/x.xml", b"<x/>")))
+    test.equal("another kind in front", (code, rows.count(strings)), (0, 1))
+    # More than there may be a copy of, from a pipe: partial, and still every byte is read.
+    large = rezip(read("book.xlsx"), first=("xl/media/image1.bin", bytes(257 << 20)))
+    piped = test.run("detect", stdin=large)
+    lines = [line.get("member") for line in piped.lines() if line["detector"] == "us-ssn"]
+    test.equal("a large workbook", (piped.code, "xl/sharedStrings.xml" in lines), (3, True))
     bare = rezip(read("book.xlsx"), without=("xl/styles.xml",))
     test.equal("without styles no dates", [row for row in found("bare.xlsx", bare)[1] if row[1] == "dob"], [])
     code, rows = found("cut.xlsx", read("book.xlsx")[:-2000])
