@@ -8,6 +8,7 @@
 #include "detectors/span.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 static inline bool ascii_is_digit(uint8_t byte)
 {
@@ -98,6 +99,23 @@ static inline bool ascii_starts_with(const uint8_t *text, size_t avail, const ch
     return true;
 }
 
+/* True when value is word, in any case; word is lower case. */
+static inline bool ascii_is_word(struct span value, const char *word)
+{
+    return value.len == strlen(word) && ascii_starts_with(value.ptr, value.len, word);
+}
+
+/* True when value is one of count words. */
+static inline bool ascii_is_word_of(struct span value, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (ascii_is_word(value, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* value without the white space around it. */
 static inline struct span ascii_trim(const uint8_t *value, size_t len)
 {
@@ -140,9 +158,9 @@ static inline bool ascii_continues_address(const uint8_t *text, size_t before, s
 }
 
 /*
- * The same behind it: end is the first byte behind the code. A letter, digit or '_' joins; '-',
- * '.',
- * '/', '+' and '=' join when a letter or digit follows (so the full stop of a sentence does not).
+ * The same as ascii_is_joined_before() behind it: end is the first byte behind the code. A letter,
+ * digit or '_' joins; '-', '.', '/', '+' and '=' join when a letter or digit follows (so the full
+ * stop of a sentence does not).
  */
 static inline bool ascii_is_joined_behind(const uint8_t *end, size_t avail)
 {

@@ -1,8 +1,6 @@
 /* Looks for labels around a value, by nearness. */
 #include "detectors/context.h"
 
-#include <string.h>
-
 #define CONNECTOR_WORDS 3
 #define ORDINAL_MAX 2 /* digits of the number of a label, as in phone2 */
 
@@ -52,12 +50,8 @@ static size_t match_connecting_word(const struct tile *tile, size_t at, size_t t
     while (at + len < to && ascii_is_alpha(tile_byte(tile, at + len))) {
         len++;
     }
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (strlen(words[i]) == len && ascii_starts_with(tile->bytes + at, len, words[i])) {
-            return len;
-        }
-    }
-    return 0;
+    const size_t count = sizeof words / sizeof words[0];
+    return ascii_is_word_of(tile_span(tile, at, len), words, count) ? len : 0;
 }
 
 bool context_is_connected(const struct tile *tile, size_t from, size_t to)
@@ -170,12 +164,7 @@ static bool is_plain_key(struct span key)
 {
     static const char *const words[] = {"value", "val",  "number",     "num",  "no",   "nbr",
                                         "id",    "code", "identifier", "text", "data", "extension"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (strlen(words[i]) == key.len && ascii_starts_with(key.ptr, key.len, words[i])) {
-            return true;
-        }
-    }
-    return false;
+    return ascii_is_word_of(key, words, sizeof words / sizeof words[0]);
 }
 
 /* Where the key ends whose value starts at at, behind from: in front of '=', or of the quote and

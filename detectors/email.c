@@ -3,8 +3,6 @@
 #include "detectors/rules.h"
 #include "detectors/score.h"
 
-#include <string.h>
-
 #define LOCAL_MAX 64 /* RFC 5321, 4.5.3.1 */
 #define HOST_MAX 253
 
@@ -68,12 +66,7 @@ static bool is_file_ending(struct span last)
     static const char *const endings[] = {"png",  "jpg", "jpeg", "gif", "svg", "webp",
                                           "css",  "js",  "ts",   "jsx", "tsx", "json",
                                           "html", "htm", "xml",  "txt", "pdf", "zip"};
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        if (strlen(endings[i]) == last.len && ascii_starts_with(last.ptr, last.len, endings[i])) {
-            return true;
-        }
-    }
-    return false;
+    return ascii_is_word_of(last, endings, sizeof endings / sizeof endings[0]);
 }
 
 /* True when the last label of a host is a top-level domain by its form: two letters or more, or

@@ -24,11 +24,6 @@
 #define CODE_MAX 32
 #define PREFIX_LETTERS_MAX 4
 
-static bool is_word(struct span value, const char *word)
-{
-    return value.len == strlen(word) && ascii_starts_with(value.ptr, value.len, word);
-}
-
 bool field_check_is_empty(struct span value)
 {
     static const char *const words[] = {"null",     "(null)",    "n/a",           "na",
@@ -40,10 +35,7 @@ bool field_check_is_empty(struct span value)
     for (size_t i = 0; i < value.len && is_filler; i++) {
         is_filler = ascii_is_one_of(value.ptr[i], "0-*#xX?._/ ");
     }
-    for (size_t i = 0; i < sizeof words / sizeof words[0] && !is_filler; i++) {
-        is_filler = is_word(value, words[i]);
-    }
-    return is_filler;
+    return is_filler || ascii_is_word_of(value, words, sizeof words / sizeof words[0]);
 }
 
 /* What a value is made of. */

@@ -205,12 +205,8 @@ static bool may_end_name(const struct ruleset *ruleset, struct span word)
         "street", "park",  "parks",  "valley", "beach",  "field", "fields",  "parish",
         "county", "lake",  "hills",  "forest", "church", "house", "springs", "lane",
         "bridge", "point", "island", "falls",  "river",  "creek", "meadows"};
-    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        if (strlen(places[i]) == word.len && ascii_starts_with(word.ptr, word.len, places[i])) {
-            return false;
-        }
-    }
-    return (names_find(&ruleset->names, word.ptr, word.len) & NAMES_SURNAME) != 0;
+    return !ascii_is_word_of(word, places, sizeof places / sizeof places[0]) &&
+           (names_find(&ruleset->names, word.ptr, word.len) & NAMES_SURNAME) != 0;
 }
 
 /* The one or two words at site->at that end in a surname; no words when there are none. */

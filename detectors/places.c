@@ -6,8 +6,6 @@
 #include "detectors/states.h"
 #include "detectors/zip.h"
 
-#include <string.h>
-
 #define CITY_WORDS_MAX 4
 #define CITY_WORD_MAX 24
 #define CITY_GAP_MAX 6 /* between the label and the city */
@@ -83,12 +81,7 @@ static bool is_no_city(struct span value)
 {
     static const char *const words[] = {"unknown", "none",    "null",     "n/a",  "tbd",   "string",
                                         "text",    "varchar", "required", "name", "state", "other"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (strlen(words[i]) == value.len && ascii_starts_with(value.ptr, value.len, words[i])) {
-            return true;
-        }
-    }
-    return value.len < 3;
+    return value.len < 3 || ascii_is_word_of(value, words, sizeof words / sizeof words[0]);
 }
 
 /* "City: Salt Lake City": a colon or '=' behind the label, and words in capitals up to the end of

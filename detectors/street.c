@@ -46,18 +46,13 @@ static size_t read_words(struct span text, size_t at, struct word words[WORDS_MA
 
 static bool word_is(struct span text, const struct word *word, const char *lower)
 {
-    return word->len == strlen(lower) && ascii_starts_with(text.ptr + word->at, word->len, lower);
+    return ascii_is_word((struct span){text.ptr + word->at, word->len}, lower);
 }
 
 static bool word_is_one_of(struct span text, const struct word *word, const char *const *list,
                            size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (word_is(text, word, list[i])) {
-            return true;
-        }
-    }
-    return false;
+    return ascii_is_word_of((struct span){text.ptr + word->at, word->len}, list, count);
 }
 
 static bool is_directional(struct span text, const struct word *word)
