@@ -8,7 +8,6 @@
 #include "crawler/read/reader.h"
 
 #include "detectors/ascii.h"
-#include "detectors/registry.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,11 +190,8 @@ static size_t hl7_value_len(const struct hl7_reader *hl7, const struct hl7_parts
 
 static void hl7_note_patient(struct hl7_reader *hl7, const struct field *field)
 {
-    if (hl7->facts.has_patient || strcmp(hl7->segment, "PID") != 0)
-        return;
-    const enum field_verdict verdict = field_check(hl7->rules, field->meaning, field->value);
-    hl7->facts.has_patient = verdict != FIELD_EMPTY && verdict != FIELD_ALIEN &&
-                             detector_at((size_t)field->meaning.detector)->role == ROLE_PERSON;
+    if (!hl7->facts.has_patient && strcmp(hl7->segment, "PID") == 0)
+        hl7->facts.has_patient = reader_tells_person(hl7->rules, field);
 }
 
 /* Emits the component parts->parts[0], or the value that begins with it; returns its length. */

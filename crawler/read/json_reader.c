@@ -5,7 +5,6 @@
 #include "crawler/read/json_string.h"
 #include "crawler/read/reader.h"
 #include "detectors/ascii.h"
-#include "detectors/registry.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -89,12 +88,8 @@ static void json_note(struct json_reader *json, struct span value)
 static void json_note_patient(struct json_reader *json, const struct field *field)
 {
     const struct json_frame *const top = json_path_top(&json->path);
-    if (json->facts.has_patient || top->fhir.resource != FHIR_PATIENT)
-        return;
-    const enum field_verdict verdict = field_check(json->path.rules, field->meaning, field->value);
-    json->facts.has_patient = verdict != FIELD_EMPTY && verdict != FIELD_ALIEN &&
-                              detector_at((size_t)field->meaning.detector)->role == ROLE_PERSON &&
-                              top->key != FHIR_KEY_ID;
+    if (!json->facts.has_patient && top->fhir.resource == FHIR_PATIENT && top->key != FHIR_KEY_ID)
+        json->facts.has_patient = reader_tells_person(json->path.rules, field);
 }
 
 /* A scalar, or the part of a long string that the segment holds. */

@@ -86,12 +86,9 @@ static void ncpdp_emit(struct ncpdp_reader *ncpdp, struct field *field, struct f
         !field_sink_wants(sink, field->meaning, field->offset + field->length))
         return;
     if (field->meaning.detector >= 0 && !ncpdp->facts.has_patient &&
-        ncpdp_is_patient(ncpdp->segment)) {
-        const enum field_verdict verdict = field_check(ncpdp->rules, field->meaning, field->value);
-        const struct detector *const row = detector_at((size_t)field->meaning.detector);
-        ncpdp->facts.has_patient = verdict != FIELD_EMPTY && verdict != FIELD_ALIEN &&
-                                   row->role == ROLE_PERSON && row->qualifies;
-    }
+        ncpdp_is_patient(ncpdp->segment))
+        ncpdp->facts.has_patient = detector_at((size_t)field->meaning.detector)->qualifies &&
+                                   reader_tells_person(ncpdp->rules, field);
     int len = snprintf(ncpdp->path, sizeof ncpdp->path, "header");
     if (ncpdp->id[0] != '\0')
         len = snprintf(ncpdp->path, sizeof ncpdp->path, "AM%s-%s", ncpdp->segment, ncpdp->id);

@@ -3,6 +3,7 @@
 
 #include "crawler/read/fixed_reader.h"
 #include "detectors/ascii.h"
+#include "detectors/registry.h"
 
 #include <stdlib.h>
 
@@ -101,6 +102,14 @@ struct reader_format reader_format(const struct reader *reader)
         format = fixed_reader_format(reader->states[reader->current]);
     format.is_broken |= reader->is_broken;
     return format;
+}
+
+bool reader_tells_person(const struct field_rules *rules, const struct field *field)
+{
+    if (detector_at((size_t)field->meaning.detector)->role != ROLE_PERSON)
+        return false;
+    const enum field_verdict verdict = field_check(rules, field->meaning, field->value);
+    return verdict != FIELD_EMPTY && verdict != FIELD_ALIEN;
 }
 
 bool reader_may_show(struct span name)

@@ -130,6 +130,10 @@ struct reader_facts reader_facts(const struct reader *reader);
 
 struct reader_format reader_format(const struct reader *reader);
 
+/* True when a field, which has a meaning, is a value of its kind that is a person's: where a format
+ * says that the person is the patient, the member has one. */
+bool reader_tells_person(const struct field_rules *rules, const struct field *field);
+
 /*
  * True when a name out of the data may be printed: short, made of letters, digits and a few signs,
  * without as many digits as a number has. Anything else may be a value that stands where a name

@@ -6,7 +6,6 @@
 #include "crawler/read/x12_elements.h"
 
 #include "detectors/ascii.h"
-#include "detectors/registry.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,11 +102,8 @@ static bool x12_split(const struct x12_reader *x12, struct span raw, struct span
 static void x12_note_patient(struct x12_reader *x12, const struct field *field)
 {
     const bool is_patient = x12->place.is_person || strcmp(x12->place.id, "DMG") == 0;
-    if (x12->facts.has_patient || !is_patient)
-        return;
-    const enum field_verdict verdict = field_check(x12->rules, field->meaning, field->value);
-    x12->facts.has_patient = verdict != FIELD_EMPTY && verdict != FIELD_ALIEN &&
-                             detector_at((size_t)field->meaning.detector)->role == ROLE_PERSON;
+    if (!x12->facts.has_patient && is_patient)
+        x12->facts.has_patient = reader_tells_person(x12->rules, field);
 }
 
 /* A value that stands at offset; detector NULL: it means nothing. */

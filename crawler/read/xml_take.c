@@ -6,10 +6,8 @@
 
 static void xml_note_patient(struct xml_reader *xml, const struct field *field)
 {
-    if (xml->facts.has_patient || !xml_is_of_patient(&xml->path, field->meaning))
-        return;
-    const enum field_verdict verdict = field_check(xml->path.rules, field->meaning, field->value);
-    xml->facts.has_patient = verdict != FIELD_EMPTY && verdict != FIELD_ALIEN;
+    if (!xml->facts.has_patient && xml_is_of_patient(&xml->path, field->meaning))
+        xml->facts.has_patient = reader_tells_person(xml->path.rules, field);
 }
 
 struct field_meaning xml_find_meaning(struct xml_reader *xml, struct span attribute)

@@ -109,8 +109,7 @@ static bool is_of_patient(const struct xml_path *path)
 
 bool xml_is_of_patient(const struct xml_path *path, struct field_meaning meaning)
 {
-    const struct detector *const row = detector_at((size_t)meaning.detector);
-    return row->role == ROLE_PERSON && row->qualifies && is_of_patient(path);
+    return detector_at((size_t)meaning.detector)->qualifies && is_of_patient(path);
 }
 
 size_t xml_skip_front(const struct xml_frame *top, struct span value, struct field_meaning *meaning)
