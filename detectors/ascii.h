@@ -56,6 +56,21 @@ static inline uint8_t ascii_to_lower(uint8_t byte)
     return ascii_is_upper(byte) ? (uint8_t)(byte + ('a' - 'A')) : byte;
 }
 
+/* The next eight bytes as a number, the first one lowest; zeros where text ends. */
+static inline uint64_t ascii_load_bytes(const uint8_t *text, size_t avail)
+{
+    uint64_t bytes = 0;
+    if (avail >= sizeof bytes) {
+        memcpy(&bytes, text, sizeof bytes);
+    } else {
+        memcpy(&bytes, text, avail);
+    }
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
+    return bytes;
+}
+
 /* How many of the first bytes of text are digits; stops at most. */
 static inline size_t ascii_count_digits(const uint8_t *text, size_t avail, size_t most)
 {

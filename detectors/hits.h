@@ -7,11 +7,10 @@
 #ifndef DETECTORS_HITS_H
 #define DETECTORS_HITS_H
 
+#include "detectors/ascii.h"
 #include "detectors/labels.h"
 #include "detectors/shapes.h"
 #include "detectors/wordmap.h"
-
-#include <string.h>
 
 struct label_hit {
     uint16_t at;
@@ -57,16 +56,7 @@ static inline unsigned hits_count_letters(const struct hits *hits, size_t at)
 /* The key of the word of so many letters that starts at at, as labels_match() takes it. */
 static inline uint64_t hits_key(const struct hits *hits, size_t at, unsigned letters)
 {
-    uint64_t bytes = 0;
-    if (hits->len - at >= sizeof bytes) {
-        memcpy(&bytes, hits->bytes + at, sizeof bytes);
-    } else {
-        memcpy(&bytes, hits->bytes + at, hits->len - at);
-    }
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    bytes = __builtin_bswap64(bytes);
-#endif
-    return labels_key(bytes, letters);
+    return labels_key(ascii_load_bytes(hits->bytes + at, hits->len - at), letters);
 }
 
 /* The longest label that starts at at, where a word with this key starts; false: none does. */

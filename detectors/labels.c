@@ -6,7 +6,6 @@
 #include <assert.h>
 #include <string.h>
 
-#define SEPARATOR_MAX 3   /* bytes between two words of a label */
 #define HEXADECIMAL_MIN 8 /* digits: fewer may be a label and its number, DEA1234 */
 
 /* The bytes below 64 that may stand between two words: white space and - . / ' */
@@ -294,11 +293,7 @@ static uint64_t find_equal(uint64_t bytes, unsigned value)
  * byte each. */
 static uint64_t find_entries(const struct labels_index *index, size_t first, unsigned next)
 {
-    uint64_t aheads = 0;
-    memcpy(&aheads, index->listed_ahead + first, sizeof aheads);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    aheads = __builtin_bswap64(aheads);
-#endif
+    const uint64_t aheads = ascii_load_bytes(index->listed_ahead + first, sizeof aheads);
     if (next == LABELS_NEXT_ANY) {
         return UINT64_MAX;
     }

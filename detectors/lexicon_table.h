@@ -7,7 +7,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #define LEXICON_WORD_LETTERS 8 /* how many letters of a word are hashed */
 #define LEXICON_HASH_BITS 17   /* of the bitmap of words; 1 word in 70 passes it by chance */
@@ -43,21 +42,6 @@ struct lexicon {
 /* FNV-1a over the lower case of text: equal for equal terms in every build. */
 uint64_t lexicon_hash_term(const uint8_t *text, size_t len);
 
-/* The next eight bytes, the first one lowest; zeros where text ends. */
-static inline uint64_t lexicon_load_bytes(const uint8_t *text, size_t avail)
-{
-    uint64_t bytes = 0;
-    if (avail >= sizeof bytes) {
-        memcpy(&bytes, text, sizeof bytes);
-    } else {
-        memcpy(&bytes, text, avail);
-    }
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    bytes = __builtin_bswap64(bytes);
-#endif
-    return bytes;
-}
-
 /*
  * The lower case of the letters at the start of text, at most LEXICON_WORD_LETTERS, as one number
  * with the first letter in its lowest byte; *letters says how many.
@@ -69,7 +53,7 @@ static inline uint64_t lexicon_load_word(const uint8_t *text, size_t avail, size
 {
     const uint64_t ones = 0x0101010101010101;
     const uint64_t tops = 0x8080808080808080;
-    const uint64_t bytes = lexicon_load_bytes(text, avail);
+    const uint64_t bytes = ascii_load_bytes(text, avail);
     const uint64_t lower = bytes | 0x20 * ones;
     const uint64_t low7 = lower & ~tops;
     const uint64_t is_from_a = low7 + (0x80 - 'a') * ones;

@@ -5,6 +5,7 @@
 #ifndef DETECTORS_WORDMAP_FIND_H
 #define DETECTORS_WORDMAP_FIND_H
 
+#include "detectors/ascii.h"
 #include "detectors/wordmap.h"
 
 #include <string.h>
@@ -58,16 +59,7 @@ static inline unsigned bits_from(const uint64_t *row, size_t at)
 /* The eight bytes at at, the first one lowest; zeros where the text ends. */
 static inline uint64_t load_bytes(const struct wordmap_text *text, size_t at)
 {
-    uint64_t bytes = 0;
-    if (text->len - at >= sizeof bytes) {
-        memcpy(&bytes, text->bytes + at, sizeof bytes);
-    } else {
-        memcpy(&bytes, text->bytes + at, text->len - at);
-    }
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    bytes = __builtin_bswap64(bytes);
-#endif
-    return bytes;
+    return ascii_load_bytes(text->bytes + at, text->len - at);
 }
 
 /* How many letters there are before the first of ends, at most WORDMAP_LETTERS. */
