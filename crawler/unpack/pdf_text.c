@@ -16,7 +16,8 @@
 
 struct pdf_text {
     struct byte_source source;
-    struct coverage *coverage;
+    struct meter *meter;
+    uint64_t size; /* of the PDF */
     struct isolator_job job;
     bool is_encrypted, has_end; /* it says so of itself */
     bool has_text;              /* on the page at hand */
@@ -29,6 +30,10 @@ static enum status pdf_text_read(struct byte_source *source, uint8_t *buf, size_
     struct pdf_text *const self = (struct pdf_text *)source;
     if (self->status != STATUS_OK)
         return self->status;
+    if (meter_is_stopped(self->meter)) {
+        coverage_add(self->meter->coverage, meter_stop_reason(self->meter));
+        return STATUS_END;
+    }
     const ssize_t got = isolator_read(&self->job, buf, cap);
     if (got <= 0) {
         self->status = got == 0 ? STATUS_END : STATUS_SKIP;
@@ -37,11 +42,12 @@ static enum status pdf_text_read(struct byte_source *source, uint8_t *buf, size_
         return self->status;
     }
     *len = (size_t)got;
+    meter_count(self->meter, self->size, *len);
     for (size_t i = 0; i < *len; i++) {
         if (buf[i] == '\f') {
             /* A page without a letter is a picture of one, or empty. */
             if (!self->has_text)
-                coverage_add(self->coverage, REASON_NEEDS_OCR);
+                coverage_add(self->meter->coverage, REASON_NEEDS_OCR);
             self->has_text = false;
             self->has_page = true;
         }
@@ -82,15 +88,14 @@ static void pdf_look(struct pdf_text *self, const uint8_t *bytes, size_t len)
 /* Copies what bytes hold into fd by way of buf; the status of the last read, or NO_MEMORY. */
 static enum status pdf_copy(struct pdf_text *self, struct byte_source *bytes, int fd, uint8_t *buf)
 {
-    uint64_t total = 0;
     enum status status = STATUS_OK;
     memset(buf, 0, PDF_TAIL);
     while (status == STATUS_OK) {
         size_t len = 0;
         status = byte_source_fill(bytes, buf + PDF_TAIL, PDF_COPY, &len);
-        total += len;
-        if (total > PDF_MAX) {
-            coverage_add(self->coverage, REASON_LIMIT_MEMORY);
+        self->size += len;
+        if (self->size > PDF_MAX) {
+            coverage_add(self->meter->coverage, REASON_LIMIT_MEMORY);
             return STATUS_END;
         }
         if (len > 0)
@@ -100,7 +105,7 @@ static enum status pdf_copy(struct pdf_text *self, struct byte_source *bytes, in
         memmove(buf, buf + len, PDF_TAIL);
     }
     if (status == STATUS_END && !self->has_end)
-        coverage_add(self->coverage, REASON_TRUNCATED);
+        coverage_add(self->meter->coverage, REASON_TRUNCATED);
     return status;
 }
 
@@ -120,7 +125,7 @@ static bool pdf_start(struct pdf_text *self, struct isolator *isolator, struct b
     if (is_copied && lseek(fd, 0, SEEK_SET) == 0)
         is_started = isolator_open(isolator, ISOLATOR_PDF, fd, &self->job);
     if (is_copied && !is_started) {
-        coverage_add(self->coverage, REASON_WORKER_CRASH);
+        coverage_add(self->meter->coverage, REASON_WORKER_CRASH);
         *status = STATUS_SKIP;
     }
     close(fd);
@@ -128,7 +133,7 @@ static bool pdf_start(struct pdf_text *self, struct isolator *isolator, struct b
 }
 
 struct pdf_text *pdf_text_create(struct isolator *isolator, struct byte_source *bytes,
-                                 struct coverage *coverage, enum status *status)
+                                 struct meter *meter, enum status *status)
 {
     struct pdf_text *const self = calloc(1, sizeof *self);
     if (self == NULL) {
@@ -136,7 +141,7 @@ struct pdf_text *pdf_text_create(struct isolator *isolator, struct byte_source *
         return NULL;
     }
     self->source.ops = &pdf_text_ops;
-    self->coverage = coverage;
+    self->meter = meter;
     self->job = (struct isolator_job){-1, -1};
     if (!pdf_start(self, isolator, bytes, status)) {
         free(self);
@@ -150,17 +155,25 @@ struct byte_source *pdf_text_bytes(struct pdf_text *pdf)
     return &pdf->source;
 }
 
+/* How the child ended, once all that it wrote was read. */
+static void pdf_judge(const struct pdf_text *pdf, int code)
+{
+    struct coverage *const coverage = pdf->meter->coverage;
+    const bool is_refused = code == PDF_EXIT_OPEN || code == PDF_EXIT_PERMISSION;
+    if (pdf->status == STATUS_SKIP || (code != 0 && !is_refused))
+        coverage_add(coverage, REASON_WORKER_CRASH);
+    else if (is_refused)
+        coverage_add(coverage, pdf->is_encrypted ? REASON_ENCRYPTED : REASON_CORRUPT);
+    else if (!pdf->has_page)
+        coverage_add(coverage, REASON_CORRUPT);
+}
+
 void pdf_text_free(struct pdf_text *pdf)
 {
     if (pdf == NULL)
         return;
     const int code = isolator_close(&pdf->job);
-    if (pdf->status == STATUS_SKIP || (code != 0 && code != PDF_EXIT_OPEN &&
-                                       code != PDF_EXIT_PERMISSION && pdf->status == STATUS_END))
-        coverage_add(pdf->coverage, REASON_WORKER_CRASH);
-    else if (code == PDF_EXIT_OPEN || code == PDF_EXIT_PERMISSION)
-        coverage_add(pdf->coverage, pdf->is_encrypted ? REASON_ENCRYPTED : REASON_CORRUPT);
-    else if (!pdf->has_page)
-        coverage_add(pdf->coverage, REASON_CORRUPT);
+    if (pdf->status != STATUS_OK) /* otherwise it was ended here, by a limit or a reader */
+        pdf_judge(pdf, code);
     free(pdf);
 }

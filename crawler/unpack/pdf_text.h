@@ -7,8 +7,8 @@
 #define CRAWLER_UNPACK_PDF_TEXT_H
 
 #include "crawler/base/byte_source.h"
-#include "crawler/base/coverage.h"
 #include "crawler/unpack/isolator.h"
+#include "crawler/unpack/meter.h"
 
 /* PDFs are read by place, so all of one must be at hand: larger ones are limit-memory. */
 #define PDF_MAX ((uint64_t)256 << 20)
@@ -16,11 +16,12 @@
 struct pdf_text;
 
 /*
- * Starts on the PDF that bytes hold (not owned, read to its end here). NULL with *status:
- * NO_MEMORY, CANCELLED, or SKIP when it cannot be had (its reason is in coverage).
+ * Starts on the PDF that bytes hold (not owned, read to its end here). meter is that of the PDF:
+ * its text counts there, and stops where a limit is met. NULL with *status: NO_MEMORY, CANCELLED,
+ * or SKIP when it cannot be had (its reason is in the meter's coverage).
  */
 struct pdf_text *pdf_text_create(struct isolator *isolator, struct byte_source *bytes,
-                                 struct coverage *coverage, enum status *status);
+                                 struct meter *meter, enum status *status);
 
 /* The text; valid as long as pdf. */
 struct byte_source *pdf_text_bytes(struct pdf_text *pdf);

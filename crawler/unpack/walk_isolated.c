@@ -27,8 +27,9 @@ static enum status walk_isolated_file(struct walk *walk, const struct content *o
 static enum status walk_pdf(struct walk *walk, const struct content *outer)
 {
     enum status status;
+    struct meter meter = meter_below(outer->meter);
     struct pdf_text *const pdf =
-        pdf_text_create(walk->visitor->isolator, outer->bytes, walk->coverage, &status);
+        pdf_text_create(walk->visitor->isolator, outer->bytes, &meter, &status);
     if (pdf == NULL)
         return walk_is_final(status) ? status : STATUS_OK;
     const struct content text = {pdf_text_bytes(pdf), outer->place, outer->meter};

@@ -379,6 +379,8 @@ def main():
         test.check(name + ": status", (manifest[name]["status"] == "examined") == (not reasons), manifest[name])
     pages = [line["page"] for line in test.json_lines("run/findings.jsonl") if line["uri"].endswith("/p.pdf")]
     test.equal("page of a PDF", pages, [2])
+    done = test.run("scan", "objects/p.pdf", "-o", "limited", "--max-bytes", "3")
+    test.equal("bytes of the text of a PDF", test.json_lines("limited/manifest.jsonl")[0]["reasons"], ["limit-bytes"])
     test.finish()
 
 
