@@ -1,11 +1,9 @@
-/* One [[detector]] or [[change]] of a rules file in the making. */
+/* One [[detector]] or [[change]] of a rules file in the making; [[layout]]: rules_layout.c. */
 #include "crawler/cli/rules_draft.h"
 
 #include "crawler/cli/suggest.h"
 #include "detectors/needles.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #define BEFORE_DEFAULT 50
@@ -13,18 +11,6 @@
 #define WORD_DEFAULT 75  /* for one with words, which does without alone */
 #define FIELD_DEFAULT 85
 #define SEVERITIES 3
-
-static bool rules_draft_fail(struct toml_error *error, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static bool rules_draft_fail(struct toml_error *error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(error->message, sizeof error->message, format, arguments);
-    va_end(arguments);
-    return false;
-}
 
 void rules_draft_init(struct rules_draft *draft, enum rules_section section, unsigned line)
 {
@@ -39,9 +25,10 @@ static bool rules_draft_unknown(struct toml_error *error, const char *what,
                                 const struct suggest *suggest, const char *all)
 {
     if (suggest->best[0] != '\0')
-        return rules_draft_fail(error, "unknown %s '%.40s'; did you mean '%s'?", what,
-                                suggest->typed, suggest->best);
-    return rules_draft_fail(error, "unknown %s '%.40s': give %s", what, suggest->typed, all);
+        return toml_error_set(error, error->line, "unknown %s '%.40s'; did you mean '%s'?", what,
+                              suggest->typed, suggest->best);
+    return toml_error_set(error, error->line, "unknown %s '%.40s': give %s", what, suggest->typed,
+                          all);
 }
 
 static bool rules_draft_role(struct rules_draft *draft, const char *text, struct toml_error *error)
@@ -92,7 +79,8 @@ static bool rules_draft_severity(struct rules_draft *draft, const struct toml_en
                                  struct toml_error *error)
 {
     if (entry->count != SEVERITIES)
-        return rules_draft_fail(error, "severity has three numbers, as in [1, 50, 1000]");
+        return toml_error_set(error, error->line,
+                              "severity has three numbers, as in [1, 50, 1000]");
     for (size_t i = 0; i < SEVERITIES; i++)
         draft->detector.severity[i] = (uint32_t)entry->values[i].number;
     return true;
@@ -295,21 +283,20 @@ bool rules_draft_finish(struct rules_draft *draft, struct toml_error *error)
 {
     struct pattern_error why = {""};
     enum custom_part part;
-    error->line = draft->line;
     if (draft->section == RULES_CHANGE) {
         if (draft->lines[RULES_KEY_DETECTOR] == 0)
-            return rules_draft_fail(error, "[[change]] wants detector = \"...\": the id of a "
-                                           "built-in one");
+            return toml_error_set(error, draft->line,
+                                  "[[change]] wants detector = \"...\": the id of a "
+                                  "built-in one");
         part = custom_check_change(&draft->change, &why);
     } else {
         if (draft->detector.id == NULL)
-            return rules_draft_fail(error,
-                                    "[[detector]] wants an id, as in id = \"x-employee-id\"");
+            return toml_error_set(error, draft->line,
+                                  "[[detector]] wants an id, as in id = \"x-employee-id\"");
         rules_draft_complete(draft);
         part = custom_check_detector(&draft->detector, &why);
     }
     if (part == CUSTOM_FINE)
         return true;
-    error->line = rules_draft_line(draft, part);
-    return rules_draft_fail(error, "%s", why.message);
+    return toml_error_set(error, rules_draft_line(draft, part), "%s", why.message);
 }

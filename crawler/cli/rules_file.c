@@ -7,6 +7,7 @@
 #include "crawler/cli/suggest.h"
 #include "crawler/report/chain.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,8 +100,16 @@ static bool rules_parse_is_full(const struct rules_parse *parse)
     return parse->error_count >= RULES_FILE_ERRORS_MAX;
 }
 
-static void rules_parse_say(struct rules_parse *parse, unsigned line, const char *message)
+static void rules_parse_say(struct rules_parse *parse, unsigned line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void rules_parse_say(struct rules_parse *parse, unsigned line, const char *format, ...)
 {
+    char message[TOML_MESSAGE_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
     parse->error_count++;
     parse->draft.is_broken = true;
     buffer_append_format(parse->errors, "%s:%u: %s\n", parse->name, line, message);
@@ -108,7 +117,7 @@ static void rules_parse_say(struct rules_parse *parse, unsigned line, const char
 
 static void rules_parse_unknown_key(struct rules_parse *parse, const struct toml_entry *entry)
 {
-    char message[TOML_MESSAGE_SIZE];
+    const char *const section = rules_section_name(parse->draft.section);
     struct suggest suggest;
     suggest_init(&suggest, entry->name);
     for (int i = 0; i < RULES_KEY_COUNT; i++) {
@@ -117,12 +126,11 @@ static void rules_parse_unknown_key(struct rules_parse *parse, const struct toml
             suggest_offer(&suggest, spec->name);
     }
     if (suggest.best[0] != '\0')
-        snprintf(message, sizeof message, "unknown key '%s' in %s; did you mean '%s'?", entry->name,
-                 rules_section_name(parse->draft.section), suggest.best);
+        rules_parse_say(parse, entry->line, "unknown key '%s' in %s; did you mean '%s'?",
+                        entry->name, section, suggest.best);
     else
-        snprintf(message, sizeof message, "unknown key '%s' in %s; docs/rules.md lists them",
-                 entry->name, rules_section_name(parse->draft.section));
-    rules_parse_say(parse, entry->line, message);
+        rules_parse_say(parse, entry->line, "unknown key '%s' in %s; docs/rules.md lists them",
+                        entry->name, section);
 }
 
 /* ---- keys ---- */
@@ -131,22 +139,21 @@ static void rules_parse_unknown_key(struct rules_parse *parse, const struct toml
 static bool rules_parse_fits(struct rules_parse *parse, const struct rules_key_spec *spec,
                              const struct toml_value *value)
 {
-    char message[TOML_MESSAGE_SIZE];
     const bool is_number = value->type == TOML_NUMBER;
     const bool is_text = value->type == TOML_STRING && !spec->is_array;
     const int64_t size = is_number ? value->number : (int64_t)value->len;
     if (value->type != spec->type) {
-        snprintf(message, sizeof message, "'%s' wants %s, not %s", spec->name,
-                 toml_type_name(spec->type), toml_type_name(value->type));
-    } else if ((is_number || is_text) && (size < spec->min || size > spec->max)) {
-        snprintf(message, sizeof message, "'%s' wants %s %lld to %lld%s", spec->name,
-                 is_number ? "a number from" : "a string of", (long long)spec->min,
-                 (long long)spec->max, is_number ? "" : " bytes");
-    } else {
-        return true;
+        rules_parse_say(parse, value->line, "'%s' wants %s, not %s", spec->name,
+                        toml_type_name(spec->type), toml_type_name(value->type));
+        return false;
     }
-    rules_parse_say(parse, value->line, message);
-    return false;
+    if ((is_number || is_text) && (size < spec->min || size > spec->max)) {
+        rules_parse_say(parse, value->line, "'%s' wants %s %lld to %lld%s", spec->name,
+                        is_number ? "a number from" : "a string of", (long long)spec->min,
+                        (long long)spec->max, is_number ? "" : " bytes");
+        return false;
+    }
+    return true;
 }
 
 /* Keeps the strings of an array; false when memory is short. */
@@ -189,22 +196,19 @@ static void rules_parse_pair(struct rules_parse *parse, const struct toml_entry 
     const int key = rules_key_find(entry->name, parse->draft.section);
     struct custom_texts texts = {NULL, 0};
     struct toml_error error;
-    char message[TOML_MESSAGE_SIZE];
     if (key < 0) {
         rules_parse_unknown_key(parse, entry);
         return;
     }
     const struct rules_key_spec *const spec = rules_key_at((enum rules_key)key);
     if (parse->draft.lines[key] != 0) {
-        snprintf(message, sizeof message, "'%s' was given in line %u already", spec->name,
-                 parse->draft.lines[key]);
-        rules_parse_say(parse, entry->line, message);
+        rules_parse_say(parse, entry->line, "'%s' was given in line %u already", spec->name,
+                        parse->draft.lines[key]);
         return;
     }
     if (spec->is_array != entry->is_array) {
-        snprintf(message, sizeof message, "'%s' wants %s", spec->name,
-                 spec->is_array ? "an array, as in [\"...\"]" : "one value, no array");
-        rules_parse_say(parse, entry->line, message);
+        rules_parse_say(parse, entry->line, "'%s' wants %s", spec->name,
+                        spec->is_array ? "an array, as in [\"...\"]" : "one value, no array");
         return;
     }
     for (size_t i = 0; i < entry->count; i++) {
@@ -217,7 +221,7 @@ static void rules_parse_pair(struct rules_parse *parse, const struct toml_entry 
     else if (parse->draft.section == RULES_TOP)
         rules_parse_top(parse, (enum rules_key)key, entry);
     else if (!rules_parse_take(parse, (enum rules_key)key, entry, &texts, &error))
-        rules_parse_say(parse, error.line, error.message);
+        rules_parse_say(parse, error.line, "%s", error.message);
     parse->draft.lines[key] = entry->line;
 }
 
@@ -226,19 +230,17 @@ static void rules_parse_pair(struct rules_parse *parse, const struct toml_entry 
 static void rules_parse_add_detector(struct rules_parse *parse)
 {
     struct rules_files *const files = parse->files;
-    char message[TOML_MESSAGE_SIZE];
     for (size_t i = 0; i < files->rules.detector_count; i++) {
         if (strcmp(files->detectors[i].id, parse->draft.detector.id) == 0) {
-            snprintf(message, sizeof message, "there is a detector '%s' already: ids are unique",
-                     files->detectors[i].id);
-            rules_parse_say(parse, parse->draft.lines[RULES_KEY_ID], message);
+            rules_parse_say(parse, parse->draft.lines[RULES_KEY_ID],
+                            "there is a detector '%s' already: ids are unique",
+                            files->detectors[i].id);
             return;
         }
     }
     if (files->rules.detector_count == CUSTOM_DETECTORS_MAX) {
-        snprintf(message, sizeof message, "a run takes at most %d detectors of your own",
-                 CUSTOM_DETECTORS_MAX);
-        rules_parse_say(parse, parse->draft.line, message);
+        rules_parse_say(parse, parse->draft.line, "a run takes at most %d detectors of your own",
+                        CUSTOM_DETECTORS_MAX);
         parse->error_count = RULES_FILE_ERRORS_MAX;
         return;
     }
@@ -249,21 +251,19 @@ static void rules_parse_add_detector(struct rules_parse *parse)
 static void rules_parse_add_change(struct rules_parse *parse)
 {
     struct rules_files *const files = parse->files;
-    char message[TOML_MESSAGE_SIZE];
     for (size_t i = 0; i < files->rules.change_count; i++) {
         if (files->changes[i].detector == parse->draft.change.detector) {
-            snprintf(message, sizeof message,
-                     "there is a [[change]] of '%s' already: put all into one",
-                     detector_at(parse->draft.change.detector)->id);
-            rules_parse_say(parse, parse->draft.lines[RULES_KEY_DETECTOR], message);
+            rules_parse_say(parse, parse->draft.lines[RULES_KEY_DETECTOR],
+                            "there is a [[change]] of '%s' already: put all into one",
+                            detector_at(parse->draft.change.detector)->id);
             return;
         }
     }
     files->label_count += parse->draft.change.words.count;
     if (files->label_count > CUSTOM_LABELS_MAX) {
-        snprintf(message, sizeof message, "a run takes at most %d more words of built-in detectors",
-                 CUSTOM_LABELS_MAX);
-        rules_parse_say(parse, parse->draft.lines[RULES_KEY_WORDS], message);
+        rules_parse_say(parse, parse->draft.lines[RULES_KEY_WORDS],
+                        "a run takes at most %d more words of built-in detectors",
+                        CUSTOM_LABELS_MAX);
         return;
     }
     files->changes[files->rules.change_count++] = parse->draft.change;
@@ -283,15 +283,15 @@ static void rules_parse_finish(struct rules_parse *parse)
     const bool is_layout = parse->draft.section == RULES_LAYOUT;
     if (is_layout ? !rules_layout_add(&parse->files->layouts, &parse->draft, &error)
                   : !rules_draft_finish(&parse->draft, &error))
-        rules_parse_say(parse, error.line, error.message);
+        rules_parse_say(parse, error.line, "%s", error.message);
     else if (parse->draft.section == RULES_CHANGE)
         rules_parse_add_change(parse);
     else if (!is_layout)
         rules_parse_add_detector(parse);
     if (parse->files->word_count > CUSTOM_ALL_WORDS_MAX) {
         rules_parse_say(parse, parse->draft.line,
-                        "too many words, ignore and fields: a run takes "
-                        "at most 20000");
+                        "too many words, ignore and fields: a run takes at most %d",
+                        CUSTOM_ALL_WORDS_MAX);
         parse->error_count = RULES_FILE_ERRORS_MAX;
     }
 }
@@ -317,7 +317,7 @@ static void rules_parse_run(struct rules_parse *parse)
     rules_draft_init(&parse->draft, RULES_TOP, 1);
     while (!rules_parse_is_full(parse)) {
         if (!toml_next(parse->toml, &entry, &error)) {
-            rules_parse_say(parse, error.line, error.message);
+            rules_parse_say(parse, error.line, "%s", error.message);
             return;
         }
         if (entry.kind == TOML_END) {

@@ -3,8 +3,6 @@
 
 #include "detectors/ascii.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,19 +29,6 @@ const struct layouts *rules_layouts_input(struct rules_layouts *layouts)
     return layouts->all.count > 0 ? &layouts->all : NULL;
 }
 
-static bool rules_layout_fail(struct toml_error *error, unsigned line, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static bool rules_layout_fail(struct toml_error *error, unsigned line, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(error->message, sizeof error->message, format, arguments);
-    va_end(arguments);
-    error->line = line;
-    return false;
-}
-
 /* ---- columns ---- */
 
 /* Takes a number and the blanks behind it off text; 0: there is none, or one that is too large. */
@@ -66,10 +51,10 @@ static bool rules_layout_column(const struct toml_value *value, struct layout_co
     const uint32_t length = start > 0 ? rules_layout_number(&text) : 0;
     if (length == 0 || text.len == 0 || text.len > NAME_MAX_BYTES ||
         start - 1 > LAYOUT_RECORD_MAX - length)
-        return rules_layout_fail(error, value->line,
-                                 "a column is \"START LENGTH NAME\", as in \"1 9 ssn\": counted "
-                                 "from 1, within %u bytes, a name of at most %d",
-                                 LAYOUT_RECORD_MAX, NAME_MAX_BYTES);
+        return toml_error_set(error, value->line,
+                              "a column is \"START LENGTH NAME\", as in \"1 9 ssn\": counted "
+                              "from 1, within %u bytes, a name of at most %d",
+                              LAYOUT_RECORD_MAX, NAME_MAX_BYTES);
     *column = (struct layout_column){text, start - 1, length};
     return true;
 }
@@ -78,12 +63,12 @@ static bool rules_layout_columns(struct rules_layouts *layouts, struct layout *l
                                  const struct toml_entry *entry, struct toml_error *error)
 {
     if (entry->count == 0 || entry->count > LAYOUT_COLUMNS_MAX)
-        return rules_layout_fail(error, entry->line, "a layout has 1 to %d columns",
-                                 LAYOUT_COLUMNS_MAX);
+        return toml_error_set(error, entry->line, "a layout has 1 to %d columns",
+                              LAYOUT_COLUMNS_MAX);
     struct rules_columns *const kept =
         malloc(sizeof *kept + entry->count * sizeof kept->columns[0]);
     if (kept == NULL)
-        return rules_layout_fail(error, entry->line, "not enough memory");
+        return toml_error_set(error, entry->line, "not enough memory");
     kept->next = layouts->kept;
     layouts->kept = kept;
     uint32_t end = 0;
@@ -92,10 +77,10 @@ static bool rules_layout_columns(struct rules_layouts *layouts, struct layout *l
         if (!rules_layout_column(&entry->values[i], column, error))
             return false;
         if (column->start < end)
-            return rules_layout_fail(error, entry->values[i].line,
-                                     "column %zu starts at %u, but the one before it ends at %u: "
-                                     "columns go from left to right, none on another",
-                                     i + 1, column->start + 1, end);
+            return toml_error_set(error, entry->values[i].line,
+                                  "column %zu starts at %u, but the one before it ends at %u: "
+                                  "columns go from left to right, none on another",
+                                  i + 1, column->start + 1, end);
         end = column->start + column->length;
     }
     layout->columns = kept->columns;
@@ -132,25 +117,24 @@ static bool rules_layout_check(const struct rules_draft *draft, struct toml_erro
     const struct layout *const layout = &draft->layout;
     const unsigned names_line = draft->lines[RULES_KEY_NAMES];
     if (layout->id == NULL)
-        return rules_layout_fail(error, draft->line,
-                                 "[[layout]] wants an id, as in id = \"claims\"");
+        return toml_error_set(error, draft->line, "[[layout]] wants an id, as in id = \"claims\"");
     if (layout->name_count == 0)
-        return rules_layout_fail(error, names_line > 0 ? names_line : draft->line,
-                                 "[[layout]] wants names of files, as in names = [\"*.dat\"]");
+        return toml_error_set(error, names_line > 0 ? names_line : draft->line,
+                              "[[layout]] wants names of files, as in names = [\"*.dat\"]");
     for (size_t i = 0; i < layout->name_count; i++) {
         const size_t len = strlen(layout->names[i]);
         if (len == 0 || len > NAME_MAX_BYTES)
-            return rules_layout_fail(error, names_line, "name %zu has %zu bytes: give 1 to %d",
-                                     i + 1, len, NAME_MAX_BYTES);
+            return toml_error_set(error, names_line, "name %zu has %zu bytes: give 1 to %d", i + 1,
+                                  len, NAME_MAX_BYTES);
     }
     if (layout->column_count == 0)
-        return rules_layout_fail(error, draft->line,
-                                 "[[layout]] wants columns, as in columns = [\"1 9 ssn\"]");
+        return toml_error_set(error, draft->line,
+                              "[[layout]] wants columns, as in columns = [\"1 9 ssn\"]");
     const struct layout_column *const last = &layout->columns[layout->column_count - 1];
     if (layout->record > 0 && last->start + last->length > layout->record)
-        return rules_layout_fail(error, draft->lines[RULES_KEY_RECORD],
-                                 "a record has %u bytes, but its last column ends at %u",
-                                 layout->record, last->start + last->length);
+        return toml_error_set(error, draft->lines[RULES_KEY_RECORD],
+                              "a record has %u bytes, but its last column ends at %u",
+                              layout->record, last->start + last->length);
     return true;
 }
 
@@ -161,12 +145,12 @@ bool rules_layout_add(struct rules_layouts *layouts, const struct rules_draft *d
         return false;
     for (size_t i = 0; i < layouts->all.count; i++) {
         if (strcmp(layouts->layouts[i].id, draft->layout.id) == 0)
-            return rules_layout_fail(error, draft->lines[RULES_KEY_ID],
-                                     "there is a layout '%s' already: ids are unique",
-                                     draft->layout.id);
+            return toml_error_set(error, draft->lines[RULES_KEY_ID],
+                                  "there is a layout '%s' already: ids are unique",
+                                  draft->layout.id);
     }
     if (layouts->all.count == LAYOUTS_MAX)
-        return rules_layout_fail(error, draft->line, "a run takes at most %d layouts", LAYOUTS_MAX);
+        return toml_error_set(error, draft->line, "a run takes at most %d layouts", LAYOUTS_MAX);
     layouts->layouts[layouts->all.count++] = draft->layout;
     return true;
 }

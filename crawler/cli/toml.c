@@ -55,17 +55,13 @@ const char *toml_type_name(enum toml_type type)
     return names[type];
 }
 
-static bool toml_fail(struct toml *toml, struct toml_error *error, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static bool toml_fail(struct toml *toml, struct toml_error *error, const char *format, ...)
+bool toml_error_set(struct toml_error *error, unsigned line, const char *format, ...)
 {
     va_list arguments;
-    error->line = toml->line;
+    error->line = line;
     va_start(arguments, format);
     vsnprintf(error->message, sizeof error->message, format, arguments);
     va_end(arguments);
-    toml->is_failed = true;
     return false;
 }
 
@@ -95,9 +91,10 @@ static bool toml_take_character(struct toml *toml, struct toml_error *error, siz
     if (text[0] >= 0x80)
         *len = utf8_decode((struct span){text, toml->bytes.len - toml->at}, &point);
     if (*len == 0)
-        return toml_fail(toml, error, "these bytes are no UTF-8: save the file as UTF-8");
+        return toml_error_set(error, toml->line,
+                              "these bytes are no UTF-8: save the file as UTF-8");
     if ((text[0] < 0x20 && text[0] != '\t') || text[0] == 0x7f)
-        return toml_fail(toml, error, "control character 0x%02x: remove it", text[0]);
+        return toml_error_set(error, toml->line, "control character 0x%02x: remove it", text[0]);
     toml->at += *len;
     return true;
 }
@@ -134,7 +131,8 @@ static bool toml_finish_line(struct toml *toml, struct toml_error *error)
     if (!toml_skip_comment(toml, error))
         return false;
     if (!toml_take_newline(toml))
-        return toml_fail(toml, error, "nothing but a comment may follow here: one entry a line");
+        return toml_error_set(error, toml->line,
+                              "nothing but a comment may follow here: one entry a line");
     return true;
 }
 
@@ -162,15 +160,16 @@ static bool toml_read_name(struct toml *toml, struct toml_entry *entry, struct t
     toml_skip_blanks(toml);
     while (toml_is_name_byte(toml_peek(toml))) {
         if (len == TOML_NAME_MAX)
-            return toml_fail(toml, error, "a name has at most %d letters", TOML_NAME_MAX);
+            return toml_error_set(error, toml->line, "a name has at most %d letters",
+                                  TOML_NAME_MAX);
         entry->name[len++] = (char)toml->bytes.ptr[toml->at++];
     }
     entry->name[len] = '\0';
     toml_skip_blanks(toml);
     if (toml_peek(toml) == '.' || toml_peek(toml) == '"' || toml_peek(toml) == '\'')
-        return toml_fail(toml, error, "dotted and quoted names are not used here");
+        return toml_error_set(error, toml->line, "dotted and quoted names are not used here");
     if (len == 0)
-        return toml_fail(toml, error, "expected 'key = value', '[[name]]' or a comment");
+        return toml_error_set(error, toml->line, "expected 'key = value', '[[name]]' or a comment");
     return true;
 }
 
@@ -190,12 +189,13 @@ static bool toml_read_code(struct toml *toml, struct toml_error *error, size_t d
         const int byte = toml_peek(toml);
         const char *const digit = byte != 0 ? strchr(all, byte) : NULL;
         if (digit == NULL)
-            return toml_fail(toml, error, "\\u wants 4 hexadecimal digits, \\U wants 8");
+            return toml_error_set(error, toml->line, "\\u wants 4 hexadecimal digits, \\U wants 8");
         code = code << 4 | (uint32_t)((digit - all) & 15);
         toml->at++;
     }
     if (code == 0 || code >= UNICODE_END || (code >= SURROGATES && code < SURROGATES_END))
-        return toml_fail(toml, error, "\\u%04x is no character that can stand here", code);
+        return toml_error_set(error, toml->line, "\\u%04x is no character that can stand here",
+                              code);
     toml->strings_len += utf8_encode(code, (uint8_t *)toml->strings + toml->strings_len);
     return true;
 }
@@ -211,8 +211,9 @@ static bool toml_read_escape(struct toml *toml, struct toml_error *error)
         return toml_read_code(toml, error, letter == 'u' ? 4 : 8);
     }
     if (known == NULL)
-        return toml_fail(toml, error,
-                         "unknown escape in \"...\": write expressions in '...', which has none");
+        return toml_error_set(
+            error, toml->line,
+            "unknown escape in \"...\": write expressions in '...', which has none");
     toml_add_byte(toml, to[known - from]);
     toml->at++;
     return true;
@@ -228,7 +229,8 @@ static bool toml_read_string(struct toml *toml, struct toml_value *value, struct
         size_t len;
         const uint8_t *const from = toml->bytes.ptr + toml->at;
         if (toml_peek(toml) == '\n' || toml_peek(toml) == '\r')
-            return toml_fail(toml, error, "the string does not end on its line: add a %c", quote);
+            return toml_error_set(error, toml->line,
+                                  "the string does not end on its line: add a %c", quote);
         if (quote == '"' && *from == '\\') {
             toml->at++;
             if (!toml_read_escape(toml, error))
@@ -244,7 +246,7 @@ static bool toml_read_string(struct toml *toml, struct toml_value *value, struct
     value->len = (size_t)(toml->strings + toml->strings_len - value->text);
     toml_add_byte(toml, '\0');
     if (value->len == 0 && toml_peek(toml) == quote)
-        return toml_fail(toml, error, "strings over several lines are not used here");
+        return toml_error_set(error, toml->line, "strings over several lines are not used here");
     return true;
 }
 
@@ -258,14 +260,14 @@ static bool toml_read_number(struct toml *toml, struct toml_value *value, struct
         value->number = 10 * value->number + toml_peek(toml) - '0';
         toml->at++;
         if (value->number > NUMBER_MAX)
-            return toml_fail(toml, error, "the number is too large");
+            return toml_error_set(error, toml->line, "the number is too large");
     }
     const size_t digits = toml->at - first;
     const bool has_zero = digits > 1 && toml->bytes.ptr[first] == '0';
     if (digits == 0 || has_zero || toml_is_name_byte(toml_peek(toml)) || toml_peek(toml) == '.' ||
         toml_peek(toml) == ':')
-        return toml_fail(
-            toml, error,
+        return toml_error_set(
+            error, toml->line,
             "not a value: give a \"string\", a whole number, true, false or an [array]");
     value->number = is_negative ? -value->number : value->number;
     return true;
@@ -284,13 +286,14 @@ static bool toml_take_word(struct toml *toml, const char *word)
 static bool toml_read_value(struct toml *toml, struct toml_error *error)
 {
     if (toml->count == TOML_VALUES_MAX)
-        return toml_fail(toml, error, "an array has at most %d values", TOML_VALUES_MAX);
+        return toml_error_set(error, toml->line, "an array has at most %d values", TOML_VALUES_MAX);
     struct toml_value *const value = &toml->values[toml->count++];
     *value = (struct toml_value){.line = toml->line};
     if (toml_peek(toml) == '"' || toml_peek(toml) == '\'')
         return toml_read_string(toml, value, error);
     if (toml_peek(toml) == '{')
-        return toml_fail(toml, error, "inline tables are not used here: give each key its line");
+        return toml_error_set(error, toml->line,
+                              "inline tables are not used here: give each key its line");
     if (toml_take_word(toml, "true") || toml_take_word(toml, "false")) {
         value->type = TOML_TRUTH;
         value->number = toml->bytes.ptr[toml->at - 2] == 'u';
@@ -307,17 +310,18 @@ static bool toml_read_array(struct toml *toml, struct toml_error *error)
         if (!toml_skip_lines(toml, error))
             return false;
         if (toml_is_end(toml))
-            return toml_fail(toml, error, "the array does not end: add a ]");
+            return toml_error_set(error, toml->line, "the array does not end: add a ]");
         if (toml_peek(toml) == ']')
             break;
         if (toml_peek(toml) == '[')
-            return toml_fail(toml, error, "arrays within arrays are not used here");
+            return toml_error_set(error, toml->line, "arrays within arrays are not used here");
         if (!toml_read_value(toml, error) || !toml_skip_lines(toml, error))
             return false;
         if (toml_peek(toml) == ',')
             toml->at++;
         else if (toml_peek(toml) != ']' && !toml_is_end(toml))
-            return toml_fail(toml, error, "expected ',' or ']' behind a value of the array");
+            return toml_error_set(error, toml->line,
+                                  "expected ',' or ']' behind a value of the array");
     }
     toml->at++;
     return true;
@@ -329,7 +333,7 @@ static bool toml_read_pair(struct toml *toml, struct toml_entry *entry, struct t
     if (!toml_read_name(toml, entry, error))
         return false;
     if (toml_peek(toml) != '=')
-        return toml_fail(toml, error, "expected '=' behind the name of a key");
+        return toml_error_set(error, toml->line, "expected '=' behind the name of a key");
     toml->at++;
     toml_skip_blanks(toml);
     entry->is_array = toml_peek(toml) == '[';
@@ -349,17 +353,16 @@ static bool toml_read_table(struct toml *toml, struct toml_entry *entry, struct 
         return false;
     for (int closing = is_item ? 2 : 1; closing > 0; closing--) {
         if (toml_peek(toml) != ']')
-            return toml_fail(toml, error, "expected %s behind the name of a table",
-                             is_item ? "']]'" : "']'");
+            return toml_error_set(error, toml->line, "expected %s behind the name of a table",
+                                  is_item ? "']]'" : "']'");
         toml->at++;
     }
     return toml_finish_line(toml, error);
 }
 
-bool toml_next(struct toml *toml, struct toml_entry *entry, struct toml_error *error)
+static bool toml_read_next(struct toml *toml, struct toml_entry *entry, struct toml_error *error)
 {
-    *entry = (struct toml_entry){.kind = TOML_END};
-    if (toml->is_failed || !toml_skip_lines(toml, error))
+    if (!toml_skip_lines(toml, error))
         return false;
     entry->line = toml->line;
     if (toml_is_end(toml))
@@ -370,4 +373,13 @@ bool toml_next(struct toml *toml, struct toml_entry *entry, struct toml_error *e
                                                 : toml_read_pair(toml, entry, error);
     entry->count = toml->count;
     return is_read;
+}
+
+bool toml_next(struct toml *toml, struct toml_entry *entry, struct toml_error *error)
+{
+    *entry = (struct toml_entry){.kind = TOML_END};
+    if (toml->is_failed)
+        return false;
+    toml->is_failed = !toml_read_next(toml, entry, error);
+    return !toml->is_failed;
 }

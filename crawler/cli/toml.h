@@ -58,6 +58,10 @@ void toml_free(struct toml *toml);
 /* Reads the next entry; false with an error, after which nothing more can be read. */
 bool toml_next(struct toml *toml, struct toml_entry *entry, struct toml_error *error);
 
+/* Writes an error; false, for its callers to return. */
+bool toml_error_set(struct toml_error *error, unsigned line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* The name of a type for messages: "a string". */
 const char *toml_type_name(enum toml_type type);
 
