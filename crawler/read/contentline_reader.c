@@ -111,9 +111,8 @@ static struct span contentline_path(struct contentline_reader *reader, const cha
 static struct contentline_view view_of(const struct contentline_reader *reader,
                                        const struct segment *segment, size_t at)
 {
-    const size_t end = segment->len + segment->after;
     return (struct contentline_view){segment->text, segment->before,
-                                     end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end, end,
+                                     reader_value_limit(segment, at), segment->len + segment->after,
                                      reader->encoding};
 }
 

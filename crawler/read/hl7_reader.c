@@ -302,7 +302,7 @@ static size_t hl7_read_component(struct hl7_reader *hl7, const struct segment *s
                                  struct field_sink *sink)
 {
     const size_t end = segment->len + segment->after;
-    const size_t limit = end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end;
+    const size_t limit = reader_value_limit(segment, at);
     const struct hl7_parts parts =
         hl7_split(hl7, (struct span){segment->text, limit}, at, limit == end);
     if (parts.count == 0) {

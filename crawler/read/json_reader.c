@@ -238,8 +238,7 @@ static void json_end_string(struct json_reader *json)
 static size_t json_read_string(struct json_reader *json, const struct segment *segment, size_t at,
                                struct field_sink *sink)
 {
-    const size_t end = segment->len + segment->after;
-    const size_t limit = end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end;
+    const size_t limit = reader_value_limit(segment, at);
     const size_t start = at + 1;
     bool is_escaped = false;
     const size_t stop = json_string_end(segment->text, start, limit, &is_escaped);
@@ -284,7 +283,7 @@ static size_t json_read_literal(struct json_reader *json, const struct segment *
 {
     const uint8_t *const text = segment->text;
     const size_t end = segment->len + segment->after;
-    const size_t limit = end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end;
+    const size_t limit = reader_value_limit(segment, at);
     size_t stop = at;
     while (stop < limit && (ascii_is_alnum(text[stop]) || text[stop] == '.' || text[stop] == '-' ||
                             text[stop] == '+'))

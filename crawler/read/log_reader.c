@@ -231,7 +231,7 @@ static bool log_take(struct log_reader *log, const struct segment *segment, size
                      struct field_sink *sink)
 {
     const size_t end = segment->len + segment->after;
-    const size_t limit = end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end;
+    const size_t limit = reader_value_limit(segment, at);
     const struct log_pair pair = log_find_pair(segment, at);
     if (pair.key.len == 0)
         return true;

@@ -161,7 +161,7 @@ static size_t ncpdp_read_field(struct ncpdp_reader *ncpdp, const struct segment 
                                struct field_sink *sink)
 {
     const size_t end = segment->len + segment->after;
-    const size_t limit = end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end;
+    const size_t limit = reader_value_limit(segment, at);
     if (ncpdp->id[0] == '\0') {
         const bool is_id = limit - at >= 2 && ascii_is_alnum(segment->text[at]) &&
                            ascii_is_alnum(segment->text[at + 1]);

@@ -31,6 +31,13 @@
 /* What begin() looks at, at most: the start of the member's text. */
 #define READER_HEAD ((size_t)16 * 1024)
 
+/* Where looking for the end of a value that starts at text[at] ends: no value is longer. */
+static inline size_t reader_value_limit(const struct segment *segment, size_t at)
+{
+    const size_t end = segment->len + segment->after;
+    return end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end;
+}
+
 /* A value and what it is called. All spans are valid during the call only. */
 struct field {
     struct field_meaning meaning; /* detector -1: only a place for what scan_text() found in it */

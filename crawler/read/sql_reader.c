@@ -67,8 +67,7 @@ static void sql_emit(struct sql_reader *sql, struct span raw, uint64_t offset, b
 static size_t sql_read_token(struct sql_reader *sql, const struct segment *segment, size_t at,
                              struct field_sink *sink)
 {
-    const size_t end = segment->len + segment->after;
-    const size_t limit = end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end;
+    const size_t limit = reader_value_limit(segment, at);
     const struct sql_token token = sql_token_read(segment->text, at, limit, sql->has_backslash);
     const uint64_t offset =
         segment->offset + (token.text.ptr != NULL ? (size_t)(token.text.ptr - segment->text) : at);
@@ -190,7 +189,7 @@ static size_t sql_read_cell(struct sql_reader *sql, const struct segment *segmen
 {
     const uint8_t *const text = segment->text;
     const size_t end = segment->len + segment->after;
-    const size_t limit = end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end;
+    const size_t limit = reader_value_limit(segment, at);
     const size_t stop = sql_cell_end(text, at, limit);
     const struct span raw = {text + at, stop - at};
     if (sql->column == 0 && raw.len >= 2 && memcmp(raw.ptr, "\\.", 2) == 0) {

@@ -203,7 +203,7 @@ static size_t table_read_cell(struct table_reader *table, const struct segment *
 {
     const uint8_t *const text = segment->text;
     const size_t end = segment->len + segment->after;
-    const size_t limit = end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end;
+    const size_t limit = reader_value_limit(segment, at);
     table->is_quoted = text[at] == '"';
     const size_t start = at + table->is_quoted;
     const size_t stop = table_find_end(table, text, start, limit);

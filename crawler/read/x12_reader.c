@@ -199,7 +199,7 @@ static size_t x12_read_element(struct x12_reader *x12, const struct segment *seg
                                struct field_sink *sink)
 {
     const size_t end = segment->len + segment->after;
-    const size_t limit = end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end;
+    const size_t limit = reader_value_limit(segment, at);
     const size_t stop = x12_find_end(x12, segment->text, at, limit);
     if (stop == limit && limit < end) {
         x12->next = X12_NEXT_REST;
@@ -223,8 +223,7 @@ static size_t x12_read_element(struct x12_reader *x12, const struct segment *seg
 static size_t x12_read_code(struct x12_reader *x12, const struct segment *segment, size_t at,
                             struct field_sink *sink)
 {
-    const size_t end = segment->len + segment->after;
-    const size_t limit = end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end;
+    const size_t limit = reader_value_limit(segment, at);
     const size_t stop = x12_find_end(x12, segment->text, at, limit);
     const struct span raw = {segment->text + at, stop - at};
     const uint8_t *const sign = memchr(raw.ptr, x12->component_sign, raw.len);

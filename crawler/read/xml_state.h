@@ -41,8 +41,7 @@ struct xml_reader {
 /* The part of the text from at on that a value or a name may fill. */
 static inline struct span xml_reach(const struct segment *segment, size_t at)
 {
-    const size_t end = segment->len + segment->after;
-    return (struct span){segment->text, end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end};
+    return (struct span){segment->text, reader_value_limit(segment, at)};
 }
 
 /* What the attribute (local name) of the element at hand means; an empty name asks for its text. */
