@@ -1,6 +1,8 @@
 /* A directory of our own. */
 #include "crawler/report/private_directory.h"
 
+#include "crawler/base/fd_write.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -71,20 +73,6 @@ int private_directory_open(const char *path, struct fault *fault)
     return fd;
 }
 
-static bool private_directory_put(int fd, const char *bytes, size_t len)
-{
-    while (len > 0) {
-        const ssize_t put = write(fd, bytes, len);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put <= 0)
-            return false;
-        bytes += put;
-        len -= (size_t)put;
-    }
-    return fsync(fd) == 0;
-}
-
 bool private_directory_replace(int dir_fd, const char *name, const void *bytes, size_t len)
 {
     char temporary[64];
@@ -99,7 +87,7 @@ bool private_directory_replace(int dir_fd, const char *name, const void *bytes, 
                           S_IRUSR | S_IWUSR);
     if (fd < 0)
         return false;
-    bool is_good = private_directory_put(fd, bytes, len);
+    bool is_good = fd_write_all(fd, bytes, len) && fsync(fd) == 0;
     int cause = is_good ? 0 : errno;
     if (close(fd) != 0 && is_good) {
         is_good = false;

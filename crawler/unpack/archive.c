@@ -1,6 +1,8 @@
 /* Archives by libarchive, served from inside the sandbox. */
 #include "crawler/unpack/archive.h"
 
+#include "crawler/base/fd_write.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
@@ -21,17 +23,7 @@ struct served {
 
 static bool served_write(struct served *served, const void *buf, size_t len)
 {
-    const uint8_t *at = buf;
-    while (len > 0 && !served->is_broken) {
-        const ssize_t put = write(served->socket, at, len);
-        if (put < 0 && errno == EINTR)
-            continue;
-        served->is_broken = put <= 0;
-        if (put > 0) {
-            at += put;
-            len -= (size_t)put;
-        }
-    }
+    served->is_broken |= !fd_write_all(served->socket, buf, len);
     return !served->is_broken;
 }
 

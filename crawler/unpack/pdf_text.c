@@ -1,6 +1,8 @@
 /* The text of a PDF as a source. */
 #include "crawler/unpack/pdf_text.h"
 
+#include "crawler/base/fd_write.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,20 +65,6 @@ static void pdf_text_close(struct byte_source *source)
 
 static const struct byte_source_ops pdf_text_ops = {.read = pdf_text_read, .close = pdf_text_close};
 
-static bool pdf_write_all(int fd, const uint8_t *bytes, size_t len)
-{
-    while (len > 0) {
-        const ssize_t put = write(fd, bytes, len);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put <= 0)
-            return false;
-        bytes += put;
-        len -= (size_t)put;
-    }
-    return true;
-}
-
 /* What the file says of itself: "/Encrypt" in a trailer, "%%EOF" at its end. Pieces overlap. */
 static void pdf_look(struct pdf_text *self, const uint8_t *bytes, size_t len)
 {
@@ -100,7 +88,7 @@ static enum status pdf_copy(struct pdf_text *self, struct byte_source *bytes, in
         }
         if (len > 0)
             pdf_look(self, buf, PDF_TAIL + len);
-        if (!pdf_write_all(fd, buf + PDF_TAIL, len))
+        if (!fd_write_all(fd, buf + PDF_TAIL, len))
             return STATUS_NO_MEMORY;
         memmove(buf, buf + len, PDF_TAIL);
     }
