@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -148,6 +149,9 @@ bool isolator_open(struct isolator *isolator, enum isolator_task task, int input
         const size_t count = input >= 0 ? ISOLATOR_DESCRIPTORS : ISOLATOR_INPUT;
         is_open = isolator_send(isolator->control, task, fds, count);
     }
+    const struct timeval patience = {.tv_sec = ISOLATOR_WAIT_MS / 1000};
+    is_open =
+        is_open && setsockopt(talk[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) == 0;
     isolator_close_fd(&talk[1]);
     isolator_close_fd(&end[1]);
     *job = (struct isolator_job){talk[0], end[0]};

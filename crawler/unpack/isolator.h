@@ -59,7 +59,7 @@ bool isolator_open(struct isolator *isolator, enum isolator_task task, int input
 #define ISOLATOR_WAIT_MS 60000
 ssize_t isolator_read(struct isolator_job *job, void *buf, size_t len);
 
-/* Writes all of it; false when the child is gone. */
+/* Writes all of it; false when the child is gone, or has not read for ISOLATOR_WAIT_MS. */
 bool isolator_write(struct isolator_job *job, const void *buf, size_t len);
 
 /* Waits for the child's end, which closing its socket brings about, and gives what it exited with;
