@@ -2,7 +2,6 @@
 #include "crawler/unpack/block.h"
 
 #include "crawler/unpack/codec.h"
-#include "crawler/unpack/inflate.h"
 #include "crawler/unpack/lz4_block.h"
 #include "crawler/unpack/snappy_block.h"
 
@@ -13,7 +12,6 @@
 
 struct block_decoder {
     struct decoder *decoders[BLOCK_UNKNOWN]; /* made when first needed */
-    struct inflater *inflater;
 };
 
 struct block_decoder *block_decoder_create(void)
@@ -29,7 +27,6 @@ void block_decoder_free(struct block_decoder *decoder)
         if (decoder->decoders[i] != NULL)
             decoder->decoders[i]->codec->free(decoder->decoders[i]);
     }
-    inflater_free(decoder->inflater);
     free(decoder);
 }
 
@@ -38,6 +35,8 @@ static const struct codec *block_codec_of(enum block_codec codec)
     switch (codec) {
     case BLOCK_GZIP:
         return &codec_gzip;
+    case BLOCK_DEFLATE:
+        return &codec_deflate;
     case BLOCK_ZSTD:
         return &codec_zstd;
     case BLOCK_LZ4_HADOOP: /* the frames among them */
@@ -114,30 +113,6 @@ static enum block_result block_pump(struct decoder *decoder, struct window *wind
     }
 }
 
-static enum block_result block_inflate(struct block_decoder *decoder, struct window *window,
-                                       struct buffer *out)
-{
-    if (decoder->inflater == NULL)
-        decoder->inflater = inflater_create();
-    if (decoder->inflater == NULL)
-        return BLOCK_NO_MEMORY;
-    inflater_reset(decoder->inflater);
-    for (;;) {
-        size_t cap;
-        enum block_result full;
-        uint8_t *const room = block_step_room(out, &cap, &full);
-        uint8_t spare;
-        size_t len = 0;
-        const enum inflate_result result = inflater_read(
-            decoder->inflater, window, room != NULL ? room : &spare, room != NULL ? cap : 1, &len);
-        if (result != INFLATE_OK)
-            return result == INFLATE_END ? BLOCK_OK : BLOCK_CORRUPT;
-        if (room == NULL)
-            return full;
-        out->len += len;
-    }
-}
-
 static enum block_result block_stream(struct block_decoder *decoder, enum block_codec codec,
                                       struct span in, struct buffer *out)
 {
@@ -148,10 +123,6 @@ static enum block_result block_stream(struct block_decoder *decoder, enum block_
         window = window_create(source);
     if (window == NULL)
         goto out;
-    if (codec == BLOCK_DEFLATE) {
-        result = block_inflate(decoder, window, out);
-        goto out;
-    }
     if (decoder->decoders[codec] == NULL)
         decoder->decoders[codec] = block_codec_of(codec)->create(BLOCK_MEMORY);
     if (decoder->decoders[codec] != NULL)
