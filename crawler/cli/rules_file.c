@@ -20,11 +20,6 @@ struct rules_list {
     const char *texts[];
 };
 
-struct rules_source {
-    uint8_t *bytes; /* NULL: the caller's */
-    struct toml *toml;
-};
-
 struct rules_files {
     struct custom_detector *detectors;
     struct custom_change *changes;
@@ -34,7 +29,7 @@ struct rules_files {
     size_t word_count;
     size_t label_count; /* words that changes add */
     struct run_rules_file facts[FILES_MAX];
-    struct rules_source sources[FILES_MAX];
+    struct toml *tomls[FILES_MAX]; /* theirs are the texts of all rules */
     size_t count;
 };
 
@@ -70,10 +65,8 @@ void rules_files_free(struct rules_files *files)
 {
     if (files == NULL)
         return;
-    for (size_t i = 0; i < files->count; i++) {
-        toml_free(files->sources[i].toml);
-        free(files->sources[i].bytes);
-    }
+    for (size_t i = 0; i < files->count; i++)
+        toml_free(files->tomls[i]);
     while (files->lists != NULL) {
         struct rules_list *const list = files->lists;
         files->lists = list->next;
@@ -353,12 +346,11 @@ bool rules_files_parse(struct rules_files *files, const char *name, struct span 
         buffer_append_format(errors, "%s: a run takes at most %d rules files\n", name, FILES_MAX);
         return false;
     }
-    struct rules_source *const source = &files->sources[files->count];
     struct rules_parse parse = {.files = files, .name = name, .errors = errors};
-    parse.facts = &files->facts[files->count++];
-    source->toml = toml_create(bytes);
-    parse.toml = source->toml;
-    if (source->toml == NULL || !rules_files_note(parse.facts, name, bytes)) {
+    parse.facts = &files->facts[files->count];
+    parse.toml = toml_create(bytes);
+    files->tomls[files->count++] = parse.toml;
+    if (parse.toml == NULL || !rules_files_note(parse.facts, name, bytes)) {
         buffer_append_format(errors, "%s: not enough memory\n", name);
         return false;
     }
@@ -370,15 +362,9 @@ bool rules_files_add(struct rules_files *files, const char *path, struct buffer 
 {
     size_t len;
     uint8_t *const bytes = rules_load(path, &len, errors);
-    const size_t index = files->count;
     if (bytes == NULL)
         return false;
     const bool is_good = rules_files_parse(files, path, (struct span){bytes, len}, errors);
-    if (files->count > index) {
-        uint8_t *const kept = realloc(bytes, len + 1);
-        files->sources[index].bytes = kept != NULL ? kept : bytes;
-    } else {
-        free(bytes);
-    }
+    free(bytes);
     return is_good;
 }

@@ -51,7 +51,7 @@ struct toml_error {
 
 struct toml;
 
-/* A reader of bytes, which must outlive it; NULL when memory is short. */
+/* A reader of bytes, which must last until the last entry is read; NULL when memory is short. */
 struct toml *toml_create(struct span bytes);
 void toml_free(struct toml *toml);
 
