@@ -347,13 +347,8 @@ static bool contentline_feed(void *state, const struct segment *given, struct fi
 {
     struct contentline_reader *const reader = state;
     /* A value was announced in what was owned before, and did not start there. */
-    const size_t back = reader->at < given->offset ? (size_t)(given->offset - reader->at) : 0;
-    struct segment shifted = *given;
-    shifted.text -= back;
-    shifted.len += back;
-    shifted.before -= back;
-    shifted.offset -= back;
-    const struct segment *const segment = &shifted;
+    const struct segment reached = reader_reach_back(given, reader->at);
+    const struct segment *const segment = &reached;
     while (reader->at < segment->offset + segment->len) {
         const size_t at = (size_t)(reader->at - segment->offset);
         size_t next = at;

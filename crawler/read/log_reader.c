@@ -265,13 +265,8 @@ static bool log_feed(void *state, const struct segment *given, struct field_sink
 {
     struct log_reader *const log = state;
     /* A sign stood at the very end of what was owned before, its value did not. */
-    const size_t back = log->at < given->offset ? (size_t)(given->offset - log->at) : 0;
-    struct segment shifted = *given;
-    shifted.text -= back;
-    shifted.len += back;
-    shifted.before -= back;
-    shifted.offset -= back;
-    const struct segment *const segment = &shifted;
+    const struct segment reached = reader_reach_back(given, log->at);
+    const struct segment *const segment = &reached;
     const uint8_t *const text = segment->text;
     const size_t len = segment->len;
     size_t at = (size_t)(log->at - segment->offset);

@@ -38,6 +38,19 @@ static inline size_t reader_value_limit(const struct segment *segment, size_t at
     return end - at > READER_VALUE_MAX ? at + READER_VALUE_MAX : end;
 }
 
+/* segment with what is owned from offset at on, where that lies in front of it: for a reader that
+ * saw a value announced at the end of what was owned before, but not where it starts. */
+static inline struct segment reader_reach_back(const struct segment *segment, uint64_t at)
+{
+    const size_t back = at < segment->offset ? (size_t)(segment->offset - at) : 0;
+    struct segment reached = *segment;
+    reached.text -= back;
+    reached.len += back;
+    reached.before -= back;
+    reached.offset -= back;
+    return reached;
+}
+
 /* A value and what it is called. All spans are valid during the call only. */
 struct field {
     struct field_meaning meaning; /* detector -1: only a place for what scan_text() found in it */
