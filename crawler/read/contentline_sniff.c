@@ -1,6 +1,7 @@
 /* Tells contacts, calendars and directories from other text, by their first line. */
 #include "crawler/read/contentline_sniff.h"
 
+#include "crawler/read/reader.h"
 #include "detectors/ascii.h"
 
 #include <string.h>
@@ -34,10 +35,7 @@ static bool is_directory(struct span head, size_t at)
 
 bool contentline_sniff(struct span head, enum contentline_dialect dialect, size_t *start)
 {
-    size_t at = head.len >= 3 && memcmp(head.ptr, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-    while (at < head.len && ascii_is_white(head.ptr[at]))
-        at++;
-    *start = at;
+    const size_t at = *start = reader_text_start(head);
     if (dialect == CONTENTLINE_DIRECTORY)
         return is_directory(head, at);
     return is_first_line(head, at, dialect == CONTENTLINE_CARD ? "begin:vcard" : "begin:vcalendar");

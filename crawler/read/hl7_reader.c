@@ -72,7 +72,7 @@ static bool hl7_is_header(struct span text)
 static bool hl7_begin(void *state, struct span head, bool is_whole)
 {
     struct hl7_reader *const hl7 = state;
-    size_t at = head.len >= 3 && memcmp(head.ptr, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    size_t at = reader_text_start(head);
     while (at < head.len && (ascii_is_white(head.ptr[at]) || head.ptr[at] == MLLP_START))
         at++;
     (void)is_whole;

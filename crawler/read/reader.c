@@ -6,6 +6,7 @@
 #include "detectors/registry.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define NAME_SHOWN_MAX 64
 #define NAME_DIGITS_MAX 3
@@ -102,6 +103,14 @@ struct reader_format reader_format(const struct reader *reader)
         format = fixed_reader_format(reader->states[reader->current]);
     format.is_broken |= reader->is_broken;
     return format;
+}
+
+size_t reader_text_start(struct span head)
+{
+    size_t at = head.len >= 3 && memcmp(head.ptr, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    while (at < head.len && ascii_is_white(head.ptr[at]))
+        at++;
+    return at;
 }
 
 bool reader_tells_person(const struct field_rules *rules, const struct field *field)

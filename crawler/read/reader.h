@@ -150,6 +150,9 @@ struct reader_facts reader_facts(const struct reader *reader);
 
 struct reader_format reader_format(const struct reader *reader);
 
+/* Where head's text starts: behind a byte order mark and white space. */
+size_t reader_text_start(struct span head);
+
 /* True when a field, which has a meaning, is a value of its kind that is a person's: where a format
  * says that the person is the patient, the member has one. */
 bool reader_tells_person(const struct field_rules *rules, const struct field *field);

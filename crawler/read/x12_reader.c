@@ -61,9 +61,7 @@ static bool x12_is_header(struct span text)
 static bool x12_begin(void *state, struct span head, bool is_whole)
 {
     struct x12_reader *const x12 = state;
-    size_t at = head.len >= 3 && memcmp(head.ptr, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-    while (at < head.len && ascii_is_white(head.ptr[at]))
-        at++;
+    const size_t at = reader_text_start(head);
     (void)is_whole;
     if (!x12_is_header((struct span){head.ptr + at, head.len - at}))
         return false;

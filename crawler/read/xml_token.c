@@ -1,6 +1,7 @@
 /* The tokens of XML. */
 #include "crawler/read/xml_token.h"
 
+#include "crawler/read/reader.h"
 #include "detectors/ascii.h"
 
 #include <string.h>
@@ -176,7 +177,7 @@ static size_t skip_doctype(struct span head, size_t at)
 
 size_t xml_find_root(struct span head)
 {
-    size_t at = xml_starts_with(head, 0, "\xef\xbb\xbf") ? 3 : 0;
+    size_t at = reader_text_start(head);
     while (at < head.len) {
         if (ascii_is_white(head.ptr[at]) || head.ptr[at] == '>')
             at++;
@@ -213,9 +214,7 @@ static bool xml_is_root(struct span tag, bool is_declared)
 
 bool xml_is_document(struct span head)
 {
-    size_t at = xml_starts_with(head, 0, "\xef\xbb\xbf") ? 3 : 0;
-    while (at < head.len && ascii_is_white(head.ptr[at]))
-        at++;
+    const size_t at = reader_text_start(head);
     if (at == head.len || head.ptr[at] != '<')
         return false;
     const size_t root = xml_find_root(head);
