@@ -29,8 +29,10 @@ static bool detectors_hmac_value(struct detectors_hmac *self, struct span value)
     const size_t len = ruleset_normalise(self->ruleset, self->detector, value, normal);
     const bool is_made = value_hmac(self->key, id, (struct span){normal, len}, hmac);
     explicit_bzero(normal, sizeof normal);
-    if (!is_made)
+    if (!is_made) {
+        log_line(LOG_ERROR, "OpenSSL cannot make an HMAC");
         return false;
+    }
     buffer_append_format(out, "%s ", id);
     for (size_t i = 0; i < sizeof hmac; i++)
         buffer_append_format(out, "%02x", hmac[i]);
@@ -56,9 +58,12 @@ static bool detectors_hmac_lines(struct detectors_hmac *self, FILE *in)
         if (value.len > 0)
             is_good = detectors_hmac_value(self, value);
     }
+    const int cause = errno;
     if (line != NULL)
         explicit_bzero(line, cap);
     free(line);
+    if (ferror(in))
+        log_line(LOG_ERROR, "--hmac: the values cannot be read on: %s", strerror(cause));
     return is_good && !ferror(in);
 }
 

@@ -217,6 +217,8 @@ for args, message in ((["--allow", "allow"], "need --key-file"), (["--key-file",
     test.check("lists: %s shows no value" % " ".join(args), "623" not in result.err)
 for args in (["--hmac", "values"], ["phone", "--hmac", "values"], ["phone", "--hmac", "nowhere", "--key-file", "key"]):
     test.equal("--hmac: %s" % " ".join(args), test.run("detectors", *args).code, 2)
+result = test.run("detectors", "phone", "--hmac", ".", "--key-file", "key")
+test.check("--hmac: of a directory", result.code == 1 and "cannot be read on: Is a directory" in result.err, result.err)
 
 # A named value below the threshold is a candidate, too, and known persons lift it.
 TABLE = ("zip,ssn\n12345,x\n").encode()
