@@ -212,7 +212,9 @@ void value_lists_weigh(const struct value_lists *lists, const struct ruleset *ru
     uint8_t hmac[VALUE_HMAC_LEN];
     const size_t len = ruleset_normalise(ruleset, finding->detector, value, normal);
     const char *const id = ruleset_detector_at(ruleset, finding->detector)->id;
-    if (!value_hmac(lists->key, id, (struct span){normal, len}, hmac))
+    const bool is_made = value_hmac(lists->key, id, (struct span){normal, len}, hmac);
+    explicit_bzero(normal, sizeof normal);
+    if (!is_made)
         return;
     if (lists->allowed != NULL && value_list_has(lists->allowed, hmac)) {
         finding->flags |= FINDING_ALLOWED;
@@ -224,5 +226,4 @@ void value_lists_weigh(const struct value_lists *lists, const struct ruleset *ru
         if (finding->confidence >= (min_confidence > 0 ? min_confidence : CONFIDENCE_DEFAULT))
             finding->flags &= (uint16_t)~FINDING_BELOW;
     }
-    explicit_bzero(normal, sizeof normal);
 }
