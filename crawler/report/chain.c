@@ -1,4 +1,4 @@
-/* The evidence chain of the manifest, and the report library's only door to OpenSSL. */
+/* The evidence chain of the manifest, by OpenSSL. */
 #include "crawler/report/chain.h"
 
 #include <openssl/evp.h>

@@ -132,14 +132,13 @@ struct run_limit {
     uint64_t value;
 };
 
-/* A file of users' own rules, values or keys that took part in a run. */
+/* A rules file of users' own that took part in a run. */
 struct run_rules_file {
     char name[64];   /* the last part of its path */
     char id[64];     /* that it gives itself; "": none */
     char sha256[65]; /* of its bytes */
 };
 
-/* What run.json says beside the totals. */
 /* What decoders with a bad name run in: what the kernel grants, and what can be decoded there. */
 struct run_sandbox {
     bool has_sandbox;  /* false: none could be made, and nothing is decoded */
@@ -148,6 +147,7 @@ struct run_sandbox {
     bool reads_archives, reads_pdf;
 };
 
+/* What run.json says beside the totals. */
 struct run_facts {
     const char *version;
     const char *ruleset_version;
