@@ -13,21 +13,12 @@ void hits_begin(struct hits *hits, const uint8_t *bytes, size_t len)
     memset(hits->known, 0, sizeof hits->known);
 }
 
-bool hits_match(const struct hits *hits, size_t at, uint64_t key, struct label_hit *hit)
+bool hits_match(const struct hits *hits, size_t at, size_t slot, unsigned letters,
+                struct label_hit *hit)
 {
     const struct labels_place place = {hits->bytes + at, at, hits->len - at};
     uint16_t word = 0;
-    const size_t len = labels_match(hits->index, &place, key, &word);
-    *hit = (struct label_hit){(uint16_t)at, (uint16_t)(at + len), word, labels_table[word].kind};
-    return len > 0;
-}
-
-bool hits_match_slot(const struct hits *hits, size_t at, size_t slot, unsigned letters,
-                     struct label_hit *hit)
-{
-    const struct labels_place place = {hits->bytes + at, at, hits->len - at};
-    uint16_t word = 0;
-    const size_t len = labels_match_slot(hits->index, &place, slot, letters, &word);
+    const size_t len = labels_match(hits->index, &place, slot, letters, &word);
     *hit = (struct label_hit){(uint16_t)at, (uint16_t)(at + len), word, labels_table[word].kind};
     return len > 0;
 }
@@ -39,9 +30,10 @@ void hits_look_up(struct hits *hits, size_t block)
     hits->known[block / 64] |= (uint64_t)1 << (block % 64);
     for (uint64_t bits = hits->words->labels[block]; bits != 0; bits &= bits - 1) {
         const size_t at = 64 * block + (size_t)__builtin_ctzll(bits);
-        const uint64_t key = hits_key(hits, at, hits_count_letters(hits, at));
+        const unsigned letters = hits_count_letters(hits, at);
+        const size_t slot = labels_find_slot(hits->index, hits_key(hits, at, letters));
         struct label_hit *hit = &hits->pool[hits->pool_count];
-        if (labels_may_match(hits->index, key) && hits_match(hits, at, key, hit)) {
+        if (hits_match(hits, at, slot, letters, hit)) {
             entry->kinds |= LABEL_BIT(hit->kind);
             entry->count++;
             hits->pool_count++;

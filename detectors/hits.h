@@ -53,18 +53,16 @@ static inline unsigned hits_count_letters(const struct hits *hits, size_t at)
     return (unsigned)__builtin_ctzll((ends & ~(uint64_t)1) | (uint64_t)1 << LABELS_KEY_LETTERS);
 }
 
-/* The key of the word of so many letters that starts at at, as labels_match() takes it. */
+/* The key of the word of so many letters that starts at at, as of labels.h. */
 static inline uint64_t hits_key(const struct hits *hits, size_t at, unsigned letters)
 {
     return labels_key(ascii_load_bytes(hits->bytes + at, hits->len - at), letters);
 }
 
-/* The longest label that starts at at, where a word with this key starts; false: none does. */
-bool hits_match(const struct hits *hits, size_t at, uint64_t key, struct label_hit *hit);
-
-/* The same for those who know the slot of the key, as of labels.h, and its letters. */
-bool hits_match_slot(const struct hits *hits, size_t at, size_t slot, unsigned letters,
-                     struct label_hit *hit);
+/* The longest label that starts at at, where a word starts whose key has this slot, as of labels.h,
+ * and so many letters; false: none does. */
+bool hits_match(const struct hits *hits, size_t at, size_t slot, unsigned letters,
+                struct label_hit *hit);
 
 /* Looks a block up that is not known yet; private to hits_block(). */
 void hits_look_up(struct hits *hits, size_t block);

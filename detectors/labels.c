@@ -1,4 +1,4 @@
-/* Finds labels: a bitmap over a hash of a word, then the phrases that begin with it. */
+/* Finds labels: the phrases that begin with a word, by a hash of it. */
 #include "detectors/labels.h"
 
 #include "detectors/ascii.h"
@@ -28,7 +28,9 @@ unsigned labels_next_of(uint8_t byte)
                                 : LABELS_NEXT_OTHER;
 }
 
-unsigned labels_next_at(const uint8_t *text, size_t avail, unsigned letters)
+/* What text goes on with behind a word of so many letters that starts it; avail bytes may be read.
+ * LABELS_NEXT_ANY for words of LABELS_KEY_LETTERS, which may be longer. */
+static unsigned next_in_text(const uint8_t *text, size_t avail, unsigned letters)
 {
     if (letters >= LABELS_KEY_LETTERS) {
         return LABELS_NEXT_ANY;
@@ -51,8 +53,7 @@ static unsigned next_in_phrase(const char *phrase, size_t done)
     return next == LABELS_NEXT_OTHER ? LABELS_NEXT_ANY : next;
 }
 
-/* The slot of a key, or the empty slot where it would go. */
-static size_t find_slot(const struct labels_index *index, uint64_t key)
+size_t labels_find_slot(const struct labels_index *index, uint64_t key)
 {
     size_t slot = labels_hash(key) % LABELS_SLOTS;
     while (index->slot_key[slot] != 0 && index->slot_key[slot] != key) {
@@ -71,8 +72,7 @@ struct head {
 static void add_entry(struct labels_index *index, const struct head *head, uint16_t word,
                       const char *phrase)
 {
-    const size_t slot = find_slot(index, head->key);
-    const size_t hash = labels_hash(head->key);
+    const size_t slot = labels_find_slot(index, head->key);
     const uint16_t entry = ++index->entry_count;
     const bool is_exact = head->letters < LABELS_KEY_LETTERS;
     assert(entry < LABELS_ENTRIES_MAX);
@@ -84,7 +84,6 @@ static void add_entry(struct labels_index *index, const struct head *head, uint1
     index->entry_ahead[entry] = (uint8_t)next_in_phrase(phrase, index->entry_done[entry]);
     index->entry_next[entry] = index->slot_entry[slot];
     index->slot_entry[slot] = entry;
-    index->is_key[hash / 64] |= (uint64_t)1 << (hash % 64);
 }
 
 static void add_letter(struct head *head, char letter)
@@ -276,12 +275,6 @@ static size_t match_label(const struct label *label, const struct labels_place *
     return is_lookalike(label, text, place->before, len, avail) ? 0 : len;
 }
 
-/* The letters of a key. */
-static unsigned count_letters(uint64_t key)
-{
-    return (unsigned)(8 - __builtin_clzll(key) / 8);
-}
-
 /* Bit 7 of every byte that equals value; all bytes are below 0x80. */
 static uint64_t find_equal(uint64_t bytes, unsigned value)
 {
@@ -300,11 +293,11 @@ static uint64_t find_entries(const struct labels_index *index, size_t first, uns
     return find_equal(aheads, next) | find_equal(aheads, LABELS_NEXT_ANY);
 }
 
-size_t labels_match_slot(const struct labels_index *index, const struct labels_place *place,
-                         size_t slot, unsigned letters, uint16_t *word)
+size_t labels_match(const struct labels_index *index, const struct labels_place *place, size_t slot,
+                    unsigned letters, uint16_t *word)
 {
     size_t longest = 0;
-    const unsigned next = labels_next_at(place->text, place->avail, letters);
+    const unsigned next = next_in_text(place->text, place->avail, letters);
     const size_t end = index->slot_first[slot] + (size_t)index->slot_count[slot];
     for (size_t first = index->slot_first[slot]; first < end; first += 8) {
         uint64_t bits = find_entries(index, first, next) & 0x8080808080808080;
@@ -323,13 +316,4 @@ size_t labels_match_slot(const struct labels_index *index, const struct labels_p
         }
     }
     return longest;
-}
-
-size_t labels_match(const struct labels_index *index, const struct labels_place *place,
-                    uint64_t key, uint16_t *word)
-{
-    if (!labels_may_match(index, key)) {
-        return 0;
-    }
-    return labels_match_slot(index, place, find_slot(index, key), count_letters(key), word);
 }

@@ -2,9 +2,8 @@
  * Words that name a value, or say something about one: "ssn", "date of birth", "Rx #", "example".
  *
  * A label is a phrase of our own list (labels_table.c). Between its words stand up to three bytes
- * of white space,
- * '_', '-', '.', '/' or an apostrophe, or nothing: "date of birth", "dateOfBirth" and
- * "date_of_birth" are one label. Matching is pure and position-local.
+ * of white space, '_', '-', '.', '/' or an apostrophe, or nothing: "date of birth", "dateOfBirth"
+ * and "date_of_birth" are one label. Matching is pure and position-local.
  */
 #ifndef DETECTORS_LABELS_H
 #define DETECTORS_LABELS_H
@@ -115,8 +114,7 @@ extern const struct label labels_table[];
 size_t labels_count(void);
 
 #define LABELS_KEY_LETTERS 8
-#define LABELS_BITS                                                                                \
-    16 /* of the bitmap of first words; fewer than 2 words in 100 pass it by chance */
+#define LABELS_BITS 16 /* of the hash of a key */
 #define LABELS_SLOTS 4096
 #define LABELS_ENTRIES_MAX 2048
 
@@ -131,11 +129,7 @@ enum labels_next {
     LABELS_NEXT_ANY = 31 /* not known, or nothing need follow */
 };
 
-/* The same for text, where a word of so many letters starts, of which avail bytes may be read;
- * LABELS_NEXT_ANY for words of LABELS_KEY_LETTERS, which may be longer. */
-unsigned labels_next_at(const uint8_t *text, size_t avail, unsigned letters);
-
-/* The same for a byte. */
+/* The same for the byte that it goes on with. */
 unsigned labels_next_of(uint8_t byte);
 
 /* True for bytes that may stand between two words of a label. */
@@ -143,7 +137,6 @@ bool labels_is_separator(uint8_t byte);
 
 /* The list, indexed by the first words of its phrases. Immutable after labels_index_fill(). */
 struct labels_index {
-    uint64_t is_key[((size_t)1 << LABELS_BITS) / 64];
     uint16_t entry_count;
     uint64_t slot_key[LABELS_SLOTS];              /* 0: empty */
     uint16_t slot_entry[LABELS_SLOTS];            /* first entry of the key */
@@ -185,13 +178,6 @@ static inline size_t labels_hash(uint64_t key)
     return (size_t)(key * 0x9e3779b97f4a7c15 >> (64 - LABELS_BITS));
 }
 
-/* False for nearly all words that start no label. */
-static inline bool labels_may_match(const struct labels_index *index, uint64_t key)
-{
-    const size_t hash = labels_hash(key);
-    return (index->is_key[hash / 64] >> (hash % 64) & 1) != 0;
-}
-
 /* A place in a text: before and avail say how many bytes may be read in front of text and from text
  * on. */
 struct labels_place {
@@ -200,15 +186,14 @@ struct labels_place {
     size_t avail;
 };
 
-/*
- * The longest label that starts at place, where a word with this key starts: its length in bytes
- * and its index in *word, or 0.
- */
-size_t labels_match(const struct labels_index *index, const struct labels_place *place,
-                    uint64_t key, uint16_t *word);
+/* The slot of a key in the index, or an empty one. */
+size_t labels_find_slot(const struct labels_index *index, uint64_t key);
 
-/* The same for those who know the slot of the key in the index, and its letters. */
-size_t labels_match_slot(const struct labels_index *index, const struct labels_place *place,
-                         size_t slot, unsigned letters, uint16_t *word);
+/*
+ * The longest label that starts at place, where a word of so many letters starts whose key has this
+ * slot: its length in bytes and its index in *word, or 0.
+ */
+size_t labels_match(const struct labels_index *index, const struct labels_place *place, size_t slot,
+                    unsigned letters, uint16_t *word);
 
 #endif

@@ -224,7 +224,7 @@ static void visit_labels(const struct visit *visit)
             continue;
         }
         struct label_hit hit;
-        if (!hits_match_slot(&scratch->hits, anchor->at, anchor->slot, anchor->letters, &hit)) {
+        if (!hits_match(&scratch->hits, anchor->at, anchor->slot, anchor->letters, &hit)) {
             continue;
         }
         const enum anchor place = anchor_of_label(labels_table[hit.word].kind);

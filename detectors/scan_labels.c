@@ -52,7 +52,7 @@ static void find_label(const struct ruleset *ruleset, struct scratch *scratch,
     struct label_hit hit;
     const bool may_be_near = ruleset->is_fast && (kinds & SCAN_NEAR_LABELS) != 0;
     if ((kinds & ruleset->gated) != 0 && (may_be_near || has_numbers(scratch, at / 64)) &&
-        hits_match_slot(&scratch->hits, at, slot->labels, letters, &hit)) {
+        hits_match(&scratch->hits, at, slot->labels, letters, &hit)) {
         open_gates(ruleset, scratch, tile, &hit);
         if (ruleset->is_fast) {
             scan_near_add_label(scratch, tile, &hit);
