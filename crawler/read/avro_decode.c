@@ -3,6 +3,7 @@
 
 #include "crawler/read/bytes_text.h"
 #include "crawler/read/number_text.h"
+#include "crawler/read/varint.h"
 #include "crawler/unpack/charset.h"
 
 #include <inttypes.h>
@@ -11,20 +12,6 @@
 #define FLOAT_DIGITS 7
 #define DOUBLE_DIGITS 15
 #define FIXED_SHOWN 64 /* longer ones are shown only as far as they can be read */
-
-bool avro_take_long(const uint8_t **at, const uint8_t *end, int64_t *value)
-{
-    uint64_t raw = 0;
-    for (unsigned shift = 0; shift < 64 && *at < end; shift += 7) {
-        const uint8_t byte = *(*at)++;
-        raw |= (uint64_t)(byte & 0x7F) << shift;
-        if ((byte & 0x80) != 0)
-            continue;
-        *value = (int64_t)(raw >> 1 ^ (0 - (raw & 1)));
-        return true;
-    }
-    return false;
-}
 
 void avro_decoder_open(struct avro_decoder *decoder, const struct avro_schema *schema,
                        struct span bytes)
@@ -36,6 +23,15 @@ void avro_decoder_open(struct avro_decoder *decoder, const struct avro_schema *s
 }
 
 /* ---- leaves ---- */
+
+static bool decoder_take_long(struct avro_decoder *decoder, int64_t *value)
+{
+    uint64_t raw;
+    if (!varint_take(&decoder->at, decoder->end, &raw))
+        return false;
+    *value = (int64_t)varint_signed(raw);
+    return true;
+}
 
 static bool decoder_take_bytes(struct avro_decoder *decoder, uint64_t len, struct span *bytes)
 {
@@ -49,7 +45,7 @@ static bool decoder_take_bytes(struct avro_decoder *decoder, uint64_t len, struc
 static bool decoder_take_string(struct avro_decoder *decoder, struct span *bytes)
 {
     int64_t len;
-    return avro_take_long(&decoder->at, decoder->end, &len) && len >= 0 &&
+    return decoder_take_long(decoder, &len) && len >= 0 &&
            decoder_take_bytes(decoder, (uint64_t)len, bytes);
 }
 
@@ -79,8 +75,7 @@ static bool decoder_take_double(struct avro_decoder *decoder, struct avro_item *
 static bool decoder_take_symbol(struct avro_decoder *decoder, struct avro_item *item)
 {
     int64_t symbol;
-    if (!avro_take_long(&decoder->at, decoder->end, &symbol) || symbol < 0 ||
-        symbol >= item->node->children)
+    if (!decoder_take_long(decoder, &symbol) || symbol < 0 || symbol >= item->node->children)
         return false;
     item->bytes = avro_schema_symbol(decoder->schema, item->node, (uint32_t)symbol);
     return true;
@@ -97,7 +92,7 @@ static bool decoder_take_leaf(struct avro_decoder *decoder, struct avro_item *it
         return true;
     case AVRO_INT:
     case AVRO_LONG:
-        return avro_take_long(&decoder->at, decoder->end, &item->number);
+        return decoder_take_long(decoder, &item->number);
     case AVRO_FLOAT:
         return decoder_take_float(decoder, item);
     case AVRO_DOUBLE:
@@ -121,8 +116,7 @@ static enum avro_result decoder_enter(struct avro_decoder *decoder, uint32_t num
     const struct avro_node *node = avro_schema_node(decoder->schema, number);
     if (node->kind == AVRO_UNION) {
         int64_t branch;
-        if (!avro_take_long(&decoder->at, decoder->end, &branch) || branch < 0 ||
-            branch >= node->children)
+        if (!decoder_take_long(decoder, &branch) || branch < 0 || branch >= node->children)
             return AVRO_BROKEN;
         number = avro_schema_child(decoder->schema, node, (uint32_t)branch);
         node = avro_schema_node(decoder->schema, number);
@@ -143,10 +137,10 @@ static enum avro_result decoder_enter(struct avro_decoder *decoder, uint32_t num
 static bool decoder_take_count(struct avro_decoder *decoder, uint64_t *count)
 {
     int64_t value, size;
-    if (!avro_take_long(&decoder->at, decoder->end, &value) || value == INT64_MIN)
+    if (!decoder_take_long(decoder, &value) || value == INT64_MIN)
         return false;
     *count = (uint64_t)(value < 0 ? -value : value);
-    return value >= 0 || avro_take_long(&decoder->at, decoder->end, &size);
+    return value >= 0 || decoder_take_long(decoder, &size);
 }
 
 static enum avro_result decoder_step_record(struct avro_decoder *decoder, struct avro_item *item)

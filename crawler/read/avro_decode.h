@@ -57,7 +57,4 @@ enum avro_result avro_decoder_next(struct avro_decoder *decoder, struct avro_ite
 /* The text of an item, in its bytes or in scratch, which is emptied first. */
 struct span avro_text(const struct avro_item *item, struct buffer *scratch);
 
-/* A number of the encoding (zigzag, seven bits a byte); false when there is none. */
-bool avro_take_long(const uint8_t **at, const uint8_t *end, int64_t *value);
-
 #endif

@@ -1,6 +1,7 @@
 /* The container around data of Avro. */
 #include "crawler/read/avro_input.h"
 
+#include "crawler/read/varint.h"
 #include "crawler/unpack/charset.h"
 #include "crawler/unpack/inflate.h"
 
@@ -99,7 +100,7 @@ bool avro_input_is_at_end(struct avro_input *input)
 bool avro_input_take_long(struct avro_input *input, int64_t *value)
 {
     uint64_t raw = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
+    for (unsigned shift = 0; shift < VARINT_BITS; shift += 7) {
         const struct span held = input_held(input);
         if (held.len == 0)
             return false;
@@ -108,7 +109,7 @@ bool avro_input_take_long(struct avro_input *input, int64_t *value)
         raw |= (uint64_t)(byte & 0x7F) << shift;
         if ((byte & 0x80) != 0)
             continue;
-        *value = (int64_t)(raw >> 1 ^ (0 - (raw & 1)));
+        *value = (int64_t)varint_signed(raw);
         return true;
     }
     return false;

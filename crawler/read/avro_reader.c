@@ -378,17 +378,10 @@ static enum status avro_next(void *state, struct record_value *value)
     return reader->end;
 }
 
-static struct reader_facts avro_facts(const void *state)
-{
-    (void)state;
-    return (struct reader_facts){false, false};
-}
-
 const struct record_ops avro_record_ops = {
     .format = FORMAT_AVRO,
     .create = avro_create,
     .free = avro_free,
     .begin = avro_begin,
     .next = avro_next,
-    .facts = avro_facts,
 };

@@ -11,16 +11,16 @@ void byte_window_begin(struct byte_window *window, struct byte_source *bytes)
     window->at = window->len = 0;
 }
 
-void byte_window_fill(struct byte_window *window)
+void byte_window_want(struct byte_window *window, size_t want)
 {
-    memmove(window->data, window->data + window->at, window->len - window->at);
-    window->offset += window->at;
-    window->len -= window->at;
-    window->at = 0;
-    if (window->status != STATUS_OK || window->len == BYTE_WINDOW_SIZE)
-        return;
+    const struct span rest = byte_window_rest(window);
     size_t len = 0;
-    window->status = byte_source_fill(window->bytes, window->data + window->len,
-                                      BYTE_WINDOW_SIZE - window->len, &len);
-    window->len += len;
+    if (rest.len >= want || window->status != STATUS_OK)
+        return;
+    memmove(window->data, rest.ptr, rest.len);
+    window->offset += window->at;
+    window->at = 0;
+    window->status =
+        byte_source_fill(window->bytes, window->data + rest.len, BYTE_WINDOW_SIZE - rest.len, &len);
+    window->len = rest.len + len;
 }

@@ -23,8 +23,9 @@ struct byte_window {
 
 void byte_window_begin(struct byte_window *window, struct byte_source *bytes);
 
-/* Reads until the window is full or the source ends. Spans of before are void. */
-void byte_window_fill(struct byte_window *window);
+/* Where less than want bytes are left, reads until the window is full or the source ends. Spans of
+ * before are void. */
+void byte_window_want(struct byte_window *window, size_t want);
 
 /* What is not used yet. */
 static inline struct span byte_window_rest(const struct byte_window *window)
@@ -36,12 +37,6 @@ static inline struct span byte_window_rest(const struct byte_window *window)
 static inline bool byte_window_is_last(const struct byte_window *window)
 {
     return window->status != STATUS_OK;
-}
-
-/* True when byte_window_fill() would add something. */
-static inline bool byte_window_may_grow(const struct byte_window *window)
-{
-    return window->status == STATUS_OK && window->len - window->at < BYTE_WINDOW_SIZE;
 }
 
 /* Where the first byte of the rest stands in the member. */

@@ -366,9 +366,7 @@ static enum status html_next(void *state, struct record_value *value)
     for (;;) {
         markup_cell_forget(&html->cell);
         /* A token is read from a window that is full, or holds all that is left. */
-        if (html->window.len - html->window.at < BYTE_WINDOW_SIZE / 2 &&
-            byte_window_may_grow(&html->window))
-            byte_window_fill(&html->window);
+        byte_window_want(&html->window, BYTE_WINDOW_SIZE / 2);
         if (html->window.at == html->window.len && !html->is_giving_asides)
             break;
         if (html_step(html, value))
@@ -377,22 +375,14 @@ static enum status html_next(void *state, struct record_value *value)
     return html_finish(html, value) ? STATUS_OK : html->window.status;
 }
 
-static struct reader_facts html_facts(const void *state)
-{
-    (void)state;
-    return (struct reader_facts){false, false};
-}
-
 const struct record_ops html_record_ops = {.format = FORMAT_HTML,
                                            .create = html_create,
                                            .free = html_free,
                                            .begin = html_begin,
-                                           .next = html_next,
-                                           .facts = html_facts};
+                                           .next = html_next};
 
 const struct record_ops office_record_ops = {.format = FORMAT_OFFICE_TEXT,
                                              .create = office_create,
                                              .free = html_free,
                                              .begin = html_begin,
-                                             .next = html_next,
-                                             .facts = html_facts};
+                                             .next = html_next};

@@ -1,6 +1,7 @@
 /* Where a reader of JSON stands. */
 #include "crawler/read/json_path.h"
 
+#include "crawler/read/name_hash.h"
 #include "crawler/read/reader.h"
 
 #include <stdio.h>
@@ -24,7 +25,7 @@ void json_path_push(struct json_path *path, bool is_object)
     const struct json_frame *const parent = json_path_top(path);
     struct json_frame *const frame = &path->frames[path->depth];
     *frame = (struct json_frame){.is_object = is_object, .meaning = FIELD_NO_MEANING};
-    frame->hash = 14695981039346656037U;
+    frame->hash = NAME_HASH_START;
     if (parent != NULL) {
         frame->key_at = (uint16_t)(parent->key_at + parent->key_len);
         frame->hash = parent->is_object ? parent->key_hash : parent->hash;
@@ -112,9 +113,8 @@ void json_path_set_key(struct json_path *path, struct span key)
     struct json_frame *const frame = json_path_top(path);
     frame->key_len = (uint16_t)(key.len < JSON_KEY_MAX ? key.len : JSON_KEY_MAX);
     memcpy(path->keys + frame->key_at, key.ptr, frame->key_len);
-    uint64_t hash = (frame->hash ^ '.') * 1099511628211U;
-    for (size_t i = 0; i < frame->key_len; i++)
-        hash = (hash ^ key.ptr[i]) * 1099511628211U;
+    const struct span kept = {key.ptr, frame->key_len};
+    const uint64_t hash = name_hash((frame->hash ^ '.') * NAME_HASH_PRIME, kept);
     frame->key_hash = hash | 1;
     /* Two places a hash: keys of one record that share a place do not drive each other out. */
     const uint64_t mixed = hash * 0x9e3779b97f4a7c15 >> 32;

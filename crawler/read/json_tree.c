@@ -1,6 +1,7 @@
 /* A small JSON document in memory, as a tree. */
 #include "crawler/read/json_tree.h"
 
+#include "crawler/read/json_string.h"
 #include "detectors/ascii.h"
 
 #include <string.h>
@@ -57,10 +58,10 @@ static bool parser_take(struct json_parser *parser, uint8_t byte)
 /* The rest of a string whose opening quote was taken. */
 static struct span parser_string(struct json_parser *parser)
 {
-    const uint8_t *const start = parser->at;
-    while (parser->at < parser->end && *parser->at != '"')
-        parser->at += *parser->at == '\\' && parser->at + 1 < parser->end ? 2 : 1;
-    const struct span text = {start, (size_t)(parser->at - start)};
+    bool is_escaped = false;
+    const struct span rest = {parser->at, (size_t)(parser->end - parser->at)};
+    const struct span text = {rest.ptr, json_string_end(rest.ptr, 0, rest.len, &is_escaped)};
+    parser->at += text.len;
     if (!parser_take(parser, '"'))
         parser->is_broken = true;
     return text;

@@ -7,6 +7,7 @@
 #include "crawler/read/table_sniff.h"
 
 #include "crawler/read/json_string.h"
+#include "crawler/read/name_hash.h"
 #include "detectors/ascii.h"
 
 #include <stdlib.h>
@@ -109,10 +110,7 @@ static bool log_begin(void *state, struct span head, bool is_whole)
 
 static struct field_meaning log_find_meaning(struct log_reader *log, struct span key)
 {
-    uint64_t hash = 14695981039346656037U;
-    for (size_t i = 0; i < key.len; i++)
-        hash = (hash ^ key.ptr[i]) * 1099511628211U;
-    hash |= 1;
+    const uint64_t hash = name_hash(NAME_HASH_START, key) | 1;
     /* Two places a hash: keys of one line that share a place do not drive each other out. */
     const uint64_t mixed = hash * 0x9e3779b97f4a7c15 >> 32; /* short keys differ in few bits */
     struct log_known *const known = &log->known[mixed % (KNOWN_MAX / 2) * 2];

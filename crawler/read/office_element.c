@@ -1,7 +1,7 @@
 /* The elements of office documents in XML. */
 #include "crawler/read/office_element.h"
 
-#include <string.h>
+#include "crawler/read/xml_token.h"
 
 static const struct {
     const char *name;
@@ -34,12 +34,9 @@ static const struct {
 
 enum html_element office_element_of(struct span name)
 {
-    const uint8_t *const colon = memchr(name.ptr, ':', name.len);
-    const size_t prefix = colon != NULL ? (size_t)(colon - name.ptr) + 1 : 0;
-    const struct span local = {name.ptr + prefix, name.len - prefix};
+    const struct span local = xml_local_name(name);
     for (size_t i = 0; i < sizeof office_elements / sizeof office_elements[0]; i++) {
-        if (local.len == strlen(office_elements[i].name) &&
-            memcmp(local.ptr, office_elements[i].name, local.len) == 0)
+        if (xml_name_is(local, office_elements[i].name))
             return office_elements[i].element;
     }
     return HTML_INLINE;

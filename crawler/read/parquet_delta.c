@@ -2,27 +2,16 @@
 #include "crawler/read/parquet_delta.h"
 
 #include "crawler/read/parquet_rle.h"
+#include "crawler/read/varint.h"
 
 #define DELTA_BLOCK_MAX ((uint64_t)1 << 20)
-
-static bool delta_varint(struct parquet_delta *delta, uint64_t *value)
-{
-    *value = 0;
-    for (unsigned shift = 0; shift < 64 && delta->at < delta->end; shift += 7) {
-        const uint8_t byte = *delta->at++;
-        *value |= (uint64_t)(byte & 0x7F) << shift;
-        if ((byte & 0x80) == 0)
-            return true;
-    }
-    return false;
-}
 
 static bool delta_zigzag(struct parquet_delta *delta, uint64_t *value)
 {
     uint64_t raw;
-    if (!delta_varint(delta, &raw))
+    if (!varint_take(&delta->at, delta->end, &raw))
         return false;
-    *value = raw >> 1 ^ (0 - (raw & 1));
+    *value = varint_signed(raw);
     return true;
 }
 
@@ -32,8 +21,9 @@ bool parquet_delta_init(struct parquet_delta *delta, struct span bytes)
     *delta = (struct parquet_delta){.at = bytes.ptr,
                                     .end = bytes.len > 0 ? bytes.ptr + bytes.len : bytes.ptr,
                                     .is_first = true};
-    if (!delta_varint(delta, &block) || !delta_varint(delta, &minis) ||
-        !delta_varint(delta, &delta->left) || !delta_zigzag(delta, &delta->value))
+    if (!varint_take(&delta->at, delta->end, &block) ||
+        !varint_take(&delta->at, delta->end, &minis) ||
+        !varint_take(&delta->at, delta->end, &delta->left) || !delta_zigzag(delta, &delta->value))
         return false;
     if (minis == 0 || minis > block || block > DELTA_BLOCK_MAX || block % minis != 0)
         return false;

@@ -383,17 +383,10 @@ static enum status parquet_next(void *state, struct record_value *value)
     return reader->end;
 }
 
-static struct reader_facts parquet_facts(const void *state)
-{
-    (void)state;
-    return (struct reader_facts){false, false};
-}
-
 const struct record_ops parquet_record_ops = {
     .format = FORMAT_PARQUET,
     .create = parquet_create,
     .free = parquet_free,
     .begin = parquet_begin,
     .next = parquet_next,
-    .facts = parquet_facts,
 };

@@ -1,6 +1,8 @@
 /* Runs of repeated and of bit-packed numbers. */
 #include "crawler/read/parquet_rle.h"
 
+#include "crawler/read/varint.h"
+
 #include <endian.h>
 #include <string.h>
 
@@ -40,18 +42,6 @@ void parquet_rle_init(struct parquet_rle *rle, struct span bytes, unsigned width
                                 .width = (uint8_t)width};
 }
 
-static bool rle_read_header(struct parquet_rle *rle, uint64_t *header)
-{
-    *header = 0;
-    for (unsigned shift = 0; shift < 64 && rle->at < rle->end; shift += 7) {
-        const uint8_t byte = *rle->at++;
-        *header |= (uint64_t)(byte & 0x7F) << shift;
-        if ((byte & 0x80) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Groups of eight; the last ones may be cut. */
 static void rle_start_packed(struct parquet_rle *rle, uint64_t groups)
 {
@@ -71,7 +61,7 @@ static bool rle_start_run(struct parquet_rle *rle)
 {
     uint64_t header;
     const size_t bytes = (rle->width + 7U) / 8;
-    if (!rle_read_header(rle, &header))
+    if (!varint_take(&rle->at, rle->end, &header))
         return false;
     if ((header & 1) != 0) {
         rle_start_packed(rle, header >> 1);

@@ -10,7 +10,7 @@ static const struct record_ops *const record_readers[] = {
 const struct record_ops *record_find(enum format format)
 {
     for (size_t i = 0; i < sizeof record_readers / sizeof record_readers[0]; i++) {
-        if (record_readers[i] != NULL && record_readers[i]->format == format)
+        if (record_readers[i]->format == format)
             return record_readers[i];
     }
     return NULL;

@@ -59,7 +59,7 @@ struct record_ops {
      */
     enum status (*next)(void *state, struct record_value *value);
 
-    struct reader_facts (*facts)(const void *state);
+    struct reader_facts (*facts)(const void *state); /* NULL: it tells none */
 };
 
 extern const struct record_ops dicom_record_ops;

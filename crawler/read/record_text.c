@@ -382,5 +382,5 @@ uint64_t record_text_scanned(const struct record_text *text)
 
 struct reader_facts record_text_facts(const struct record_text *text)
 {
-    return text->ops->facts(text->state);
+    return text->ops->facts != NULL ? text->ops->facts(text->state) : (struct reader_facts){0};
 }

@@ -343,9 +343,7 @@ static enum status rtf_next(void *state, struct record_value *value)
 {
     struct rtf_reader *const rtf = state;
     for (;;) {
-        if (rtf->window.len - rtf->window.at < RTF_CONTROL_MAX &&
-            byte_window_may_grow(&rtf->window))
-            byte_window_fill(&rtf->window);
+        byte_window_want(&rtf->window, RTF_CONTROL_MAX);
         markup_cell_forget(&rtf->cell);
         if (rtf->window.at == rtf->window.len)
             break;
@@ -360,15 +358,8 @@ static enum status rtf_next(void *state, struct record_value *value)
     return rtf->window.status;
 }
 
-static struct reader_facts rtf_facts(const void *state)
-{
-    (void)state;
-    return (struct reader_facts){false, false};
-}
-
 const struct record_ops rtf_record_ops = {.format = FORMAT_RTF,
                                           .create = rtf_create,
                                           .free = rtf_free,
                                           .begin = rtf_begin,
-                                          .next = rtf_next,
-                                          .facts = rtf_facts};
+                                          .next = rtf_next};

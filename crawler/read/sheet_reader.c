@@ -11,6 +11,7 @@
 #include "crawler/read/number_text.h"
 #include "crawler/read/record.h"
 #include "crawler/read/sheet_strings.h"
+#include "crawler/read/xml_token.h"
 
 #include "detectors/ascii.h"
 
@@ -88,8 +89,7 @@ static bool sheet_find(struct span tag, size_t at, const char *name, struct span
 {
     struct html_attribute attribute;
     while (html_next_attribute(tag, &at, &attribute)) {
-        if (attribute.name.len == strlen(name) &&
-            memcmp(attribute.name.ptr, name, attribute.name.len) == 0) {
+        if (xml_name_is(attribute.name, name)) {
             *value = attribute.value;
             return true;
         }
@@ -128,12 +128,11 @@ static void sheet_know(struct sheet_reader *sheet, struct span name)
     static const struct {
         const char *root;
         enum sheet_part part;
-    } parts[] = {{"sst", SHEET_STRINGS},       {"styleSheet", SHEET_STYLES},
+    } parts[] = {{"sst", SHEET_STRINGS},       {"stylesheet", SHEET_STYLES},
                  {"workbook", SHEET_WORKBOOK}, {"worksheet", SHEET_CELLS},
                  {"chartsheet", SHEET_CELLS},  {"dialogsheet", SHEET_CELLS}};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        if (html_name_is(name, parts[i].root) ||
-            (name.len == strlen(parts[i].root) && memcmp(name.ptr, parts[i].root, name.len) == 0))
+        if (html_name_is(name, parts[i].root))
             sheet->part = parts[i].part;
     }
     if (sheet->part == SHEET_CELLS) {
@@ -211,40 +210,42 @@ static bool sheet_close_cell(struct sheet_reader *sheet, uint64_t end, struct re
     return text.len > 0;
 }
 
-static bool sheet_is(struct span name, const char *text)
+/* "<v/>" */
+static bool sheet_tag_is_empty(struct span raw)
 {
-    return name.len == strlen(text) && memcmp(name.ptr, text, name.len) == 0;
+    return raw.len >= 2 && raw.ptr[raw.len - 2] == '/';
 }
 
 static bool sheet_read_cells_tag(struct sheet_reader *sheet, const struct html_tag *tag,
                                  struct span raw, struct span name, struct record_value *value)
 {
-    const bool is_empty = raw.len >= 2 && raw.ptr[raw.len - 2] == '/';
+    const bool is_empty = sheet_tag_is_empty(raw);
     const uint64_t end = byte_window_offset(&sheet->window) + tag->len;
-    if (sheet_is(name, "row") && !tag->is_end)
+    if (xml_name_is(name, "row") && !tag->is_end)
         markup_tables_begin_row(&sheet->tables);
-    else if (sheet_is(name, "rPh"))
+    else if (xml_name_is(name, "rPh"))
         sheet->is_phonetic = !tag->is_end;
-    else if (sheet_is(name, "v") || sheet_is(name, "t"))
+    else if (xml_name_is(name, "v") || xml_name_is(name, "t"))
         sheet->cell.is_text = !tag->is_end && !is_empty && sheet->cell.is_open;
-    else if (sheet_is(name, "c") && !tag->is_end)
+    else if (xml_name_is(name, "c") && !tag->is_end)
         sheet_open_cell(sheet, raw, tag->attributes);
-    return sheet_is(name, "c") && (tag->is_end || is_empty) && sheet_close_cell(sheet, end, value);
+    return xml_name_is(name, "c") && (tag->is_end || is_empty) &&
+           sheet_close_cell(sheet, end, value);
 }
 
 static void sheet_read_strings_tag(struct sheet_reader *sheet, const struct html_tag *tag,
                                    struct span raw, struct span name)
 {
-    const bool is_empty = raw.len >= 2 && raw.ptr[raw.len - 2] == '/';
-    if (sheet_is(name, "rPh"))
+    const bool is_empty = sheet_tag_is_empty(raw);
+    if (xml_name_is(name, "rPh"))
         sheet->is_phonetic = !tag->is_end;
-    else if (sheet_is(name, "t"))
+    else if (xml_name_is(name, "t"))
         sheet->cell.is_text = !tag->is_end && !is_empty;
-    else if (!sheet_is(name, "si"))
+    else if (!xml_name_is(name, "si"))
         return;
     else if (!tag->is_end)
         sheet_strings_open(&sheet->strings);
-    if (sheet_is(name, "si") && (tag->is_end || is_empty))
+    if (xml_name_is(name, "si") && (tag->is_end || is_empty))
         sheet_strings_close(&sheet->strings);
 }
 
@@ -252,31 +253,21 @@ static void sheet_read_styles_tag(struct sheet_reader *sheet, const struct html_
                                   struct span raw, struct span name)
 {
     struct span code;
-    if (sheet_is(name, "cellXfs"))
+    if (xml_name_is(name, "cellXfs"))
         sheet->is_in_cell_styles = !tag->is_end;
-    else if (sheet_is(name, "numFmt") && sheet_find(raw, tag->attributes, "formatCode", &code))
+    else if (xml_name_is(name, "numFmt") && sheet_find(raw, tag->attributes, "formatCode", &code))
         sheet_strings_add_format(&sheet->strings,
                                  sheet_find_number(raw, tag->attributes, "numFmtId"), code);
-    else if (sheet->is_in_cell_styles && sheet_is(name, "xf") && !tag->is_end)
+    else if (sheet->is_in_cell_styles && xml_name_is(name, "xf") && !tag->is_end)
         sheet_strings_add_style(&sheet->strings,
                                 sheet_find_number(raw, tag->attributes, "numFmtId"));
-}
-
-/* The name behind its prefix. */
-static struct span sheet_local_name(struct span name)
-{
-    const uint8_t *const colon = memchr(name.ptr, ':', name.len);
-    if (colon == NULL)
-        return name;
-    const size_t prefix = (size_t)(colon - name.ptr) + 1;
-    return (struct span){colon + 1, name.len - prefix};
 }
 
 static bool sheet_read_tag(struct sheet_reader *sheet, const struct html_tag *tag,
                            struct record_value *value)
 {
     const struct span raw = {byte_window_rest(&sheet->window).ptr, tag->len};
-    const struct span name = sheet_local_name(tag->name);
+    const struct span name = xml_local_name(tag->name);
     struct span date1904;
     if (sheet->part == SHEET_UNKNOWN)
         sheet_know(sheet, name);
@@ -290,8 +281,9 @@ static bool sheet_read_tag(struct sheet_reader *sheet, const struct html_tag *ta
         sheet_read_styles_tag(sheet, tag, raw, name);
         return false;
     case SHEET_WORKBOOK:
-        if (sheet_is(name, "workbookPr") && sheet_find(raw, tag->attributes, "date1904", &date1904))
-            sheet->strings.has_1904 = sheet_is(date1904, "1") || sheet_is(date1904, "true");
+        if (xml_name_is(name, "workbookPr") &&
+            sheet_find(raw, tag->attributes, "date1904", &date1904))
+            sheet->strings.has_1904 = xml_name_is(date1904, "1") || xml_name_is(date1904, "true");
         return false;
     default:
         return false;
@@ -347,9 +339,7 @@ static enum status sheet_next(void *state, struct record_value *value)
 {
     struct sheet_reader *const sheet = state;
     for (;;) {
-        if (sheet->window.len - sheet->window.at < BYTE_WINDOW_SIZE / 2 &&
-            byte_window_may_grow(&sheet->window))
-            byte_window_fill(&sheet->window);
+        byte_window_want(&sheet->window, BYTE_WINDOW_SIZE / 2);
         if (sheet->window.at == sheet->window.len)
             break;
         if (sheet_step(sheet, value))
@@ -364,15 +354,8 @@ static enum status sheet_next(void *state, struct record_value *value)
                : sheet->window.status;
 }
 
-static struct reader_facts sheet_facts(const void *state)
-{
-    (void)state;
-    return (struct reader_facts){false, false};
-}
-
 const struct record_ops sheet_record_ops = {.format = FORMAT_SHEET,
                                             .create = sheet_create,
                                             .free = sheet_free,
                                             .begin = sheet_begin,
-                                            .next = sheet_next,
-                                            .facts = sheet_facts};
+                                            .next = sheet_next};

@@ -1,6 +1,7 @@
 /* The columns of tables in SQL. */
 #include "crawler/read/sql_tables.h"
 
+#include "crawler/read/name_hash.h"
 #include "detectors/ascii.h"
 
 #include <string.h>
@@ -84,9 +85,9 @@ void sql_tables_clear(struct sql_tables *tables)
 
 uint64_t sql_tables_hash(uint64_t hash, struct span name)
 {
-    hash = (hash ^ 14695981039346656037U) * 1099511628211U;
+    hash = (hash ^ NAME_HASH_START) * NAME_HASH_PRIME;
     for (size_t i = 0; i < name.len; i++)
-        hash = (hash ^ ascii_to_lower(name.ptr[i])) * 1099511628211U;
+        hash = (hash ^ ascii_to_lower(name.ptr[i])) * NAME_HASH_PRIME;
     return hash | 1;
 }
 

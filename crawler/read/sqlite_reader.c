@@ -120,17 +120,10 @@ static enum status sqlite_next(void *state, struct record_value *value)
     return status;
 }
 
-static struct reader_facts sqlite_facts(const void *state)
-{
-    (void)state;
-    return (struct reader_facts){false, false};
-}
-
 const struct record_ops sqlite_record_ops = {
     .format = FORMAT_SQLITE,
     .create = reader_create_state,
     .free = sqlite_free_state,
     .begin = sqlite_begin,
     .next = sqlite_next,
-    .facts = sqlite_facts,
 };

@@ -1,6 +1,7 @@
 /* What the columns of a table without a header hold. */
 #include "crawler/read/table_vote.h"
 
+#include "crawler/read/name_hash.h"
 #include "detectors/ascii.h"
 #include "detectors/names.h"
 
@@ -75,9 +76,7 @@ void table_vote_add(struct table_vote *vote, const struct field_rules *rules, st
         if (vote_has_form(&kinds[i], value))
             vote->valid[i] += field_check(rules, meaning, value) == FIELD_VALID;
     }
-    uint64_t hash = 14695981039346656037U;
-    for (size_t i = 0; i < value.len; i++)
-        hash = (hash ^ value.ptr[i]) * 1099511628211U;
+    const uint64_t hash = name_hash(NAME_HASH_START, value);
     if (ascii_is_alpha(value.ptr[0]) && hash != vote->last)
         vote_for_name(vote, value);
     vote->last = hash;

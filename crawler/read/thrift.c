@@ -1,10 +1,11 @@
 /* Thrift's compact protocol, read from memory. */
 #include "crawler/read/thrift.h"
 
+#include "crawler/read/varint.h"
+
 #include <stddef.h>
 
 #define THRIFT_DEPTH_MAX 32
-#define VARINT_BITS 64
 
 static size_t thrift_left(const struct thrift *thrift)
 {
@@ -25,20 +26,13 @@ static uint8_t thrift_byte(struct thrift *thrift)
 
 static uint64_t thrift_varint(struct thrift *thrift)
 {
-    uint64_t value = 0;
-    for (unsigned shift = 0; shift < VARINT_BITS; shift += 7) {
-        const uint8_t byte = thrift_byte(thrift);
-        value |= (uint64_t)(byte & 0x7F) << shift;
-        if ((byte & 0x80) == 0)
-            return value;
-    }
-    return thrift_fail(thrift);
+    uint64_t value;
+    return varint_take(&thrift->at, thrift->end, &value) ? value : thrift_fail(thrift);
 }
 
 static int64_t thrift_zigzag(struct thrift *thrift)
 {
-    const uint64_t value = thrift_varint(thrift);
-    return (int64_t)(value >> 1 ^ (0 - (value & 1)));
+    return (int64_t)varint_signed(thrift_varint(thrift));
 }
 
 bool thrift_next(struct thrift *thrift, struct thrift_field *field)

@@ -1,6 +1,7 @@
 /* Where a reader of XML stands. */
 #include "crawler/read/xml_path.h"
 
+#include "crawler/read/name_hash.h"
 #include "crawler/read/reader.h"
 #include "crawler/read/xml_token.h"
 
@@ -8,8 +9,6 @@
 
 #define NAME_LEVELS 3 /* names that tell the meaning together: patient.name.first */
 #define NAME_MAX_BYTES 160
-#define HASH_START 14695981039346656037U
-#define HASH_PRIME 1099511628211U
 
 void xml_path_reset(struct xml_path *path)
 {
@@ -28,15 +27,12 @@ struct span xml_path_name(const struct xml_path *path, size_t level)
 
 static uint64_t hash_name(uint64_t hash, uint8_t sign, struct span name)
 {
-    hash = (hash ^ sign) * HASH_PRIME;
-    for (size_t i = 0; i < name.len; i++)
-        hash = (hash ^ name.ptr[i]) * HASH_PRIME;
-    return hash | 1;
+    return name_hash((hash ^ sign) * NAME_HASH_PRIME, name) | 1;
 }
 
 static uint64_t hash_prefix(struct span prefix)
 {
-    return prefix.len > 0 ? hash_name(HASH_START, ':', prefix) : 0;
+    return prefix.len > 0 ? hash_name(NAME_HASH_START, ':', prefix) : 0;
 }
 
 /* ---- meanings ---- */
@@ -198,7 +194,7 @@ void xml_path_declare(struct xml_path *path, struct span attribute, struct span 
 void xml_path_push(struct xml_path *path, struct span name, const struct cda_tag *tag)
 {
     static const struct xml_frame none = {
-        .meaning = {.detector = -1}, .hash = HASH_START, .fhir.hint = {.detector = -1}};
+        .meaning = {.detector = -1}, .hash = NAME_HASH_START, .fhir.hint = {.detector = -1}};
     const struct xml_frame *const parent = path->depth > 0 ? xml_path_top(path) : &none;
     struct xml_frame *const frame = &path->frames[path->depth];
     struct span local = xml_local_name(name);

@@ -59,14 +59,8 @@ static enum status script_next(void *state, struct record_value *value)
     return status == STATUS_OK || len > 0 ? STATUS_OK : (how & 32 ? STATUS_SKIP : STATUS_END);
 }
 
-static struct reader_facts script_facts(const void *state)
-{
-    (void)state;
-    return (struct reader_facts){false, false};
-}
-
 static const struct record_ops script_ops = {FORMAT_BINARY, script_create, free,
-                                             script_begin,  script_next,   script_facts};
+                                             script_begin,  script_next,   NULL};
 
 struct fields {
     uint64_t sum;

@@ -101,7 +101,8 @@ struct record_log *record_log_read_with(const struct record_ops *ops, void *stat
         log->is_true &= is_there(bytes, &value);
         log_value(log, &value);
     } while (true);
-    log->facts = ops->facts(state);
+    if (ops->facts != NULL)
+        log->facts = ops->facts(state);
     log->text[log->len] = '\0';
     return log;
 }
