@@ -1,0 +1,16 @@
+/* How requests to S3 are put together and signed; for the s3_*.c only. */
+#ifndef CRAWLER_STORE_S3_REQUEST_H
+#define CRAWLER_STORE_S3_REQUEST_H
+
+#include "crawler/store/s3.h"
+#include "signers/sigv4.h"
+
+/*
+ * A signed GET of an object, or of the bucket when key is empty. Of request, query and time count;
+ * the query is signed and goes into the URL. The caller adds what is not signed and seals it. False
+ * when memory is short or something cannot be put into a request.
+ */
+bool s3_put_request(const struct s3 *s3, struct span key, const struct sigv4_request *request,
+                    struct http_request *out);
+
+#endif
