@@ -47,3 +47,19 @@ enum status aws_credentials_find(const struct credential_query *query, struct cr
                                   "get new ones, or set the clock of this machine", fault);
     return status == STATUS_END ? credentials_refuse_all(query->profile, fault) : status;
 }
+
+enum status aws_credentials_find_again(const void *place, struct credentials *out,
+                                       struct fault *fault)
+{
+    const struct aws_credential_place *const where = place;
+    struct aws_profile profile;
+    const struct credential_query query = {.environment = where->environment,
+                                           .profile = &profile,
+                                           .region = where->region,
+                                           .ca_bundle = where->ca_bundle};
+    enum status status = aws_profile_load(where->environment, &profile, fault);
+    if (status == STATUS_OK)
+        status = aws_credentials_find(&query, out, fault);
+    aws_profile_free(&profile);
+    return status;
+}

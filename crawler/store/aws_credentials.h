@@ -14,4 +14,14 @@
 enum status aws_credentials_find(const struct credential_query *query, struct credentials *out,
                                  struct fault *fault);
 
+/* Where they are looked for again; everything belongs to the caller. */
+struct aws_credential_place {
+    const struct environment *environment;
+    const char *region, *ca_bundle; /* as in struct credential_query */
+};
+
+/* The same for a struct aws_credential_place, whose profile is read anew: a credential_source. */
+enum status aws_credentials_find_again(const void *place, struct credentials *out,
+                                       struct fault *fault);
+
 #endif

@@ -2,7 +2,6 @@
 #include "crawler/store/credential_cache.h"
 
 #include "crawler/base/log.h"
-#include "crawler/store/aws_credentials.h"
 
 #include <pthread.h>
 #include <stdint.h>
@@ -25,7 +24,7 @@ struct credential_lease {
 
 struct credential_cache {
     struct environment environment;
-    char *region, *ca_bundle;
+    struct credential_source source;
     pthread_mutex_t lock;
     pthread_cond_t renewed;
     struct credential_lease *current;
@@ -83,21 +82,6 @@ static void cache_schedule(struct credential_cache *cache, time_t now)
     }
 }
 
-static enum status cache_ask(const struct credential_cache *cache, struct credentials *out,
-                             struct fault *fault)
-{
-    struct aws_profile profile;
-    const struct credential_query query = {.environment = &cache->environment,
-                                           .profile = &profile,
-                                           .region = cache->region,
-                                           .ca_bundle = cache->ca_bundle};
-    enum status status = aws_profile_load(&cache->environment, &profile, fault);
-    if (status == STATUS_OK)
-        status = aws_credentials_find(&query, out, fault);
-    aws_profile_free(&profile);
-    return status;
-}
-
 static bool text_equals(const char *a, const char *b)
 {
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
@@ -118,21 +102,21 @@ static bool cache_replace(struct credential_cache *cache, struct credentials *ke
     return true;
 }
 
-/* With the lock, which is open while the chain is asked. */
+/* With the lock, which is open while the source is asked. */
 static void cache_renew(struct credential_cache *cache)
 {
     struct credentials keys = {0};
     struct fault fault = {.message = "out of memory"};
     cache->is_renewing = true;
     pthread_mutex_unlock(&cache->lock);
-    const enum status status = cache_ask(cache, &keys, &fault);
+    const enum status status = cache->source.find(cache->source.user, &keys, &fault);
     pthread_mutex_lock(&cache->lock);
     cache->tried_at = cache_now(cache);
     cache->is_renewing = cache->is_changed = false;
     if (status == STATUS_OK && cache_replace(cache, &keys)) {
         cache_schedule(cache, cache->tried_at);
     } else {
-        log_line(LOG_WARNING, "cannot renew the AWS credentials: %s", fault.message);
+        log_line(LOG_WARNING, "cannot renew the %s: %s", cache->source.name, fault.message);
         cache->renew_at = cache->tried_at + RETRY_S;
         cache->must_at = NEVER;
     }
@@ -179,7 +163,7 @@ bool credential_cache_renew(struct credential_cache *cache)
 }
 
 struct credential_cache *credential_cache_create(const struct environment *environment,
-                                                 const char *region, const char *ca_bundle,
+                                                 const struct credential_source *source,
                                                  struct credentials *keys)
 {
     struct credential_cache *const cache = calloc(1, sizeof *cache);
@@ -188,10 +172,8 @@ struct credential_cache *credential_cache_create(const struct environment *envir
     pthread_mutex_init(&cache->lock, NULL);
     pthread_cond_init(&cache->renewed, NULL);
     cache->environment = *environment;
-    cache->region = strdup(region);
-    cache->ca_bundle = ca_bundle == NULL ? NULL : strdup(ca_bundle);
-    if (cache->region != NULL && (ca_bundle == NULL || cache->ca_bundle != NULL))
-        cache->current = lease_create(keys);
+    cache->source = *source;
+    cache->current = lease_create(keys);
     if (cache->current == NULL) {
         credential_cache_free(cache);
         return NULL;
@@ -207,7 +189,5 @@ void credential_cache_free(struct credential_cache *cache)
     lease_drop(cache->current);
     pthread_cond_destroy(&cache->renewed);
     pthread_mutex_destroy(&cache->lock);
-    free(cache->region);
-    free(cache->ca_bundle);
     free(cache);
 }

@@ -6,6 +6,7 @@
 #define CRAWLER_STORE_PROVIDER_H
 
 #include "crawler/store/answer.h"
+#include "crawler/store/aws_credentials.h"
 #include "crawler/store/aws_settings.h"
 #include "crawler/store/azure.h"
 #include "crawler/store/azure_settings.h"
@@ -33,11 +34,12 @@ struct store {
     struct environment environment;
     char *uri_root; /* what stands before '/' and the key in the URI of an object */
     struct provider_clock *clock;
-    struct local_root local;              /* PROVIDER_LOCAL */
-    struct aws_settings aws;              /* PROVIDER_S3 */
-    struct s3 s3;                         /* over aws and locator */
-    struct azure_settings azure_settings; /* PROVIDER_AZURE */
-    struct azure azure;                   /* over azure_settings and locator */
+    struct local_root local;               /* PROVIDER_LOCAL */
+    struct aws_settings aws;               /* PROVIDER_S3 */
+    struct aws_credential_place aws_place; /* of aws */
+    struct s3 s3;                          /* over aws and locator */
+    struct azure_settings azure_settings;  /* PROVIDER_AZURE */
+    struct azure azure;                    /* over azure_settings and locator */
 };
 
 /* The time to sign with. */

@@ -58,9 +58,12 @@ static enum status store_open_s3(struct store *store, bool is_anonymous, struct 
     store->s3.settings = &store->aws;
     store->s3.bucket = store->locator.bucket;
     store->s3.prefix = store->locator.prefix;
+    store->aws_place =
+        (struct aws_credential_place){&store->environment, store->aws.region, store->aws.ca_bundle};
+    const struct credential_source source = {"AWS credentials", aws_credentials_find_again,
+                                             &store->aws_place};
     if (!is_anonymous)
-        store->s3.keys = credential_cache_create(&store->environment, store->aws.region,
-                                                 store->aws.ca_bundle, &store->aws.keys);
+        store->s3.keys = credential_cache_create(&store->environment, &source, &store->aws.keys);
     if (!is_anonymous && store->s3.keys == NULL)
         return STATUS_NO_MEMORY;
     if (aws_endpoint_for_bucket(&store->aws, store->locator.bucket, &store->s3.endpoint))

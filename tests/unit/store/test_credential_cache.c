@@ -1,6 +1,8 @@
 /* Credentials that threads share: when they are renewed, how often, and what a failure does. */
 #include "crawler/store/credential_cache.h"
 
+#include "crawler/store/aws_credentials.h"
+
 #include "store/fake_environment.h"
 #include "suite.h"
 
@@ -17,6 +19,8 @@ struct world {
     const char *variables[3];
     char variable[FAKE_PATH_SIZE + 32], path[FAKE_PATH_SIZE];
     atomic_llong now;
+    struct environment environment;
+    struct aws_credential_place place;
 };
 
 static const char *world_get(void *user, const char *name)
@@ -29,7 +33,7 @@ static time_t world_now(void *user)
     return (time_t)atomic_load(&((struct world *)user)->now);
 }
 
-static struct environment world_open(struct world *world, const char *config)
+static void world_open(struct world *world, const char *config)
 {
     fake_file_create(config, strlen(config), 0600, world->path);
     snprintf(world->variable, sizeof world->variable, "AWS_CONFIG_FILE=%s", world->path);
@@ -38,7 +42,8 @@ static struct environment world_open(struct world *world, const char *config)
     world->variables[2] = NULL;
     world->fake.variables = world->variables;
     atomic_init(&world->now, FAKE_NOW);
-    return (struct environment){world_get, world_now, world};
+    world->environment = (struct environment){world_get, world_now, world};
+    world->place = (struct aws_credential_place){&world->environment, "us-east-1", NULL};
 }
 
 static void world_write(const struct world *world, const char *config)
@@ -49,15 +54,17 @@ static void world_write(const struct world *world, const char *config)
     fclose(file);
 }
 
-static struct credential_cache *make_cache(const struct environment *environment, time_t expires_at,
+static struct credential_cache *make_cache(const struct world *world, time_t expires_at,
                                            bool is_instance)
 {
     struct credentials keys = {.access_key_id = strdup("OLD"),
                                .secret_access_key = strdup("TOPSECRET"),
                                .expires_at = expires_at,
                                .is_instance = is_instance};
+    const struct credential_source source = {"AWS credentials", aws_credentials_find_again,
+                                             &world->place};
     struct credential_cache *const cache =
-        credential_cache_create(environment, "us-east-1", NULL, &keys);
+        credential_cache_create(&world->environment, &source, &keys);
     ck_assert_ptr_nonnull(cache);
     ck_assert_ptr_null(keys.access_key_id);
     return cache;
@@ -94,9 +101,9 @@ START_TEST(test_renewal)
 {
     const struct renew_case *const row = &renew_cases[_i];
     struct world world;
-    const struct environment environment = world_open(&world, row->config);
-    struct credential_cache *const cache = make_cache(
-        &environment, row->left_s == FOREVER ? 0 : FAKE_NOW + row->left_s, row->is_instance);
+    world_open(&world, row->config);
+    struct credential_cache *const cache =
+        make_cache(&world, row->left_s == FOREVER ? 0 : FAKE_NOW + row->left_s, row->is_instance);
     const struct credentials *const first = credential_cache_borrow(cache);
     ck_assert_str_eq(first->access_key_id, "OLD");
     atomic_store(&world.now, FAKE_NOW + row->at_s);
@@ -115,8 +122,8 @@ END_TEST
 START_TEST(test_second_try)
 {
     struct world world;
-    const struct environment environment = world_open(&world, "[default]\naws_access_key_id=x\n");
-    struct credential_cache *const cache = make_cache(&environment, FAKE_NOW + 3600, false);
+    world_open(&world, "[default]\naws_access_key_id=x\n");
+    struct credential_cache *const cache = make_cache(&world, FAKE_NOW + 3600, false);
     static const struct {
         long at_s;
         const char *expected;
@@ -137,8 +144,8 @@ END_TEST
 START_TEST(test_demand)
 {
     struct world world;
-    const struct environment environment = world_open(&world, NEW);
-    struct credential_cache *const cache = make_cache(&environment, 0, false);
+    world_open(&world, NEW);
+    struct credential_cache *const cache = make_cache(&world, 0, false);
     static const struct {
         long at_s;
         const char *config, *expected;
@@ -187,8 +194,8 @@ START_TEST(test_threads)
              "'{\"Version\":1,\"AccessKeyId\":\"NEW\",\"SecretAccessKey\":\"TOPSECRET\","
              "\"Expiration\":\"2026-02-02T00:00:00Z\"}'\n",
              log);
-    const struct environment environment = world_open(&world, config);
-    struct credential_cache *const cache = make_cache(&environment, FAKE_NOW + 3600, false);
+    world_open(&world, config);
+    struct credential_cache *const cache = make_cache(&world, FAKE_NOW + 3600, false);
     atomic_store(&world.now, FAKE_NOW + 3001);
     for (int i = 0; i < THREADS; i++)
         ck_assert_int_eq(pthread_create(&threads[i], NULL, borrow_often, cache), 0);
