@@ -1,10 +1,11 @@
-/* The one door to OpenSSL for signing: SHA-256, HMAC-SHA256, wiping; and the two text codings. */
+/* SHA-256, HMAC-SHA256, chance and wiping by OpenSSL; and the text codings. */
 #include "signers/digest.h"
 
 #include <limits.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/rand.h>
 #include <stdlib.h>
 
 struct digest {
@@ -90,6 +91,16 @@ size_t digest_base64_encode(const uint8_t *bytes, size_t len, char *out)
     return (size_t)(next - out);
 }
 
+size_t digest_base64url_encode(const uint8_t *bytes, size_t len, char *out)
+{
+    size_t out_len = digest_base64_encode(bytes, len, out);
+    while (out_len > 0 && out[out_len - 1] == '=')
+        out[--out_len] = '\0';
+    for (size_t i = 0; i < out_len; i++)
+        out[i] = out[i] == '+' ? '-' : out[i] == '/' ? '_' : out[i];
+    return out_len;
+}
+
 static int base64_value(char c)
 {
     if (c >= 'A' && c <= 'Z')
@@ -136,6 +147,11 @@ long digest_base64_decode(const char *text, size_t len, uint8_t *out)
             return -1;
     }
     return (long)(len / 4 * 3 - padding);
+}
+
+bool digest_random(uint8_t *out, size_t len)
+{
+    return len <= INT_MAX && RAND_bytes(out, (int)len) == 1;
 }
 
 void digest_wipe(void *secret, size_t len)

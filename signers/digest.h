@@ -1,4 +1,4 @@
-/* SHA-256, HMAC-SHA256, SHA-1, base64 and wiping: the one door to OpenSSL for signing. */
+/* SHA-256, HMAC-SHA256, SHA-1, base64, chance and wiping, by OpenSSL. */
 #ifndef SIGNERS_DIGEST_H
 #define SIGNERS_DIGEST_H
 
@@ -30,11 +30,16 @@ void digest_hex(const uint8_t *bytes, size_t len, char *out);
 
 /* RFC 4648 section 4. Encoded length with terminator is 4 * ((len + 2) / 3) + 1. */
 size_t digest_base64_encode(const uint8_t *bytes, size_t len, char *out);
+/* The same by section 5, without padding. */
+size_t digest_base64url_encode(const uint8_t *bytes, size_t len, char *out);
 /*
  * Returns the decoded length, or -1 on a character or length that is no base64, or on padding bits
  * that are not zero; out has 3 * (len / 4) bytes.
  */
 long digest_base64_decode(const char *text, size_t len, uint8_t *out);
+
+/* Bytes that nobody can guess. False as above. */
+bool digest_random(uint8_t *out, size_t len);
 
 /* Overwrites a secret in a way that no optimiser removes; accepts NULL. */
 void digest_wipe(void *secret, size_t len);
