@@ -168,9 +168,10 @@ static struct curl_slist *wire_link_headers(struct http_wire *wire,
 /* Handles are used again: each of the options is set for every request. */
 static void wire_set_method(CURL *easy, const struct http_request *request)
 {
-    if (request->method == NULL) {
-        curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
-    } else {
+    curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+    if (request->method != NULL && strcmp(request->method, "HEAD") == 0) {
+        curl_easy_setopt(easy, CURLOPT_NOBODY, 1L); /* else it would wait for the body */
+    } else if (request->method != NULL) {
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS,
                          request->body.len > 0 ? (const char *)request->body.ptr : "");
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);

@@ -1,8 +1,9 @@
-/* One small request that the caller waits for: how credentials are asked for. */
+/* One small request that the caller waits for: credentials, and what a store says of itself. */
 #ifndef CRAWLER_STORE_HTTP_ASK_H
 #define CRAWLER_STORE_HTTP_ASK_H
 
 #include "crawler/store/environment.h"
+#include "crawler/store/http.h"
 #include "crawler/store/http_message.h"
 
 struct http_ask_limits {
@@ -13,9 +14,12 @@ struct http_ask_limits {
 
 struct http_answer {
     int status; /* 0 when there is none */
+    struct http_headers headers;
     struct buffer body;
-    const char *why; /* NULL, or why there is no complete answer: a phrase */
-    bool is_refused; /* the address is one that plain http may not go to: no byte was sent */
+    const char *why;           /* NULL, or why there is no complete answer: a phrase */
+    enum http_failure failure; /* of the connection */
+    bool is_refused;   /* the address is one that plain http may not go to: no byte was sent */
+    bool is_cancelled; /* the options of the http say so */
 };
 
 /*
@@ -24,6 +28,15 @@ struct http_answer {
  */
 void http_ask(const struct environment *environment, const struct http_request *request,
               const struct http_ask_limits *limits, struct http_answer *answer);
-void http_answer_wipe(struct http_answer *answer);
+
+/*
+ * One attempt over the connections of http, whose other transfers go on meanwhile: not to be called
+ * by what http wakes. is_fresh: over a new connection. answer is the zero value or that of the
+ * attempt before; wiped by the caller as above.
+ */
+void http_ask_once(struct http *http, const struct http_request *request,
+                   const struct http_ask_limits *limits, bool is_fresh, struct http_answer *answer);
+
+void http_answer_wipe(struct http_answer *answer); /* accepts the zero value */
 
 #endif

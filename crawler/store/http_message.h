@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HTTP_REQUEST_HEADERS_MAX 16
+#define HTTP_REQUEST_HEADERS_MAX 24
 #define HTTP_HEADERS_LIMIT (64u << 10) /* a response with more header bytes is an error */
 
 /* Why there is no complete response. */
@@ -40,7 +40,7 @@ struct http_request {
     size_t header_count;
     const char *ca_bundle; /* certificates to trust instead of the system's, or NULL; not owned */
     const char *method;    /* NULL: GET; static text */
-    struct span body;      /* of another method; not owned */
+    struct span body;      /* of POST or PUT; not owned */
     enum http_reach reach;
 };
 
