@@ -36,18 +36,18 @@ static void put_sas(const struct azure *azure, char separator, struct http_reque
     buffer_append_str(&out->url, azure->settings->sas);
 }
 
-bool azure_list_request(const struct azure *azure, const char *cursor, time_t now,
+bool azure_list_request(const struct azure *azure, const struct list_query *list, time_t now,
                         struct http_request *out)
 {
     put_address(azure, out);
     buffer_append_str(&out->url, "?restype=container&comp=list&maxresults=5000");
-    if (azure->prefix[0] != '\0') {
+    if (list->prefix[0] != '\0') {
         buffer_append_str(&out->url, "&prefix=");
-        http_request_append_encoded(out, span_of(azure->prefix), false);
+        http_request_append_encoded(out, span_of(list->prefix), false);
     }
-    if (cursor != NULL) {
+    if (list->cursor.ptr != NULL) {
         buffer_append_str(&out->url, "&marker=");
-        http_request_append_encoded(out, span_of(cursor), false);
+        http_request_append_encoded(out, list->cursor, false);
     }
     put_sas(azure, '&', out);
     return azure_sign(azure->settings, now, out);

@@ -9,6 +9,7 @@
 #include "crawler/store/answer.h"
 #include "crawler/store/azure_settings.h"
 #include "crawler/store/http_message.h"
+#include "crawler/store/list_query.h"
 #include "crawler/store/object.h"
 #include "crawler/store/page.h"
 
@@ -24,7 +25,7 @@ struct azure {
 
 /* List Blobs, 5,000 names. Parameters, failures as in s3.h; the SAS ends the URL as it was given;
  * an account key signs, at the time now. */
-bool azure_list_request(const struct azure *azure, const char *cursor, time_t now,
+bool azure_list_request(const struct azure *azure, const struct list_query *list, time_t now,
                         struct http_request *out);
 
 /* Reads EnumerationResults. Blobs in the Archive tier are refused as archived. */

@@ -202,9 +202,11 @@ static enum status lister_judge_page(struct lister *lister, enum page_result res
 /* Sends the request for the page at the cursor and waits for the answer. */
 static enum status lister_send(struct lister *lister, struct fault *fault)
 {
-    const char *const cursor = lister->cursor.len > 0 ? (const char *)lister->cursor.ptr : NULL;
+    struct list_query list = {.prefix = lister->store->locator.prefix};
+    if (lister->cursor.len > 0)
+        list.cursor = (struct span){lister->cursor.ptr, lister->cursor.len};
     buffer_clear(&lister->body);
-    if (!provider_list_request(lister->store, cursor, &lister->request)) {
+    if (!provider_list_request(lister->store, &list, &lister->request)) {
         fault_set(fault, REASON_READ_ERROR,
                   "a name, a token or a credential cannot be put into a request to %s",
                   provider_endpoint(lister->store));

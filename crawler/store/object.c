@@ -17,22 +17,41 @@ static char *object_place(char **at, struct span text)
 
 struct object *object_create(const struct object_init *init)
 {
-    const size_t text_len = init->key.len + init->etag.len + init->version_id.len +
-                            init->storage_class.len + init->content_type.len + 5;
-    struct object *const object = malloc(sizeof *object + text_len);
+    struct object fixed = {.size = init->size,
+                           .last_modified = init->last_modified,
+                           .has_tags = init->has_tags,
+                           .has_metadata = init->has_metadata,
+                           .versions = init->versions,
+                           .source = init->source,
+                           .refused = init->refused};
+    const struct {
+        const char **place;
+        struct span text;
+    } texts[] = {
+        {&fixed.etag, init->etag},
+        {&fixed.version_id, init->version_id},
+        {&fixed.snapshot, init->snapshot},
+        {&fixed.upload_id, init->upload_id},
+        {&fixed.storage_class, init->storage_class},
+        {&fixed.content_type, init->content_type},
+        {&fixed.encryption_mode, init->encryption_mode},
+        {&fixed.encryption_key_id, init->encryption_key_id},
+        {&fixed.tags, init->tags},
+        {&fixed.metadata, init->metadata},
+    };
+    const size_t count = sizeof texts / sizeof *texts;
+    size_t size = sizeof fixed + init->key.len + 1;
+    for (size_t i = 0; i < count; i++)
+        size += texts[i].text.len + (texts[i].text.len > 0);
+    struct object *const object = malloc(size);
     if (object == NULL)
         return NULL;
     char *at = (char *)(object + 1);
-    object->key.ptr = (const uint8_t *)object_place(&at, init->key);
-    object->key.len = init->key.len;
-    object->etag = object_place(&at, init->etag);
-    object->version_id = object_place(&at, init->version_id);
-    object->storage_class = object_place(&at, init->storage_class);
-    object->content_type = object_place(&at, init->content_type);
-    object->size = init->size;
-    object->last_modified = init->last_modified;
-    object->source = init->source;
-    object->refused = init->refused;
+    fixed.key.ptr = (const uint8_t *)object_place(&at, init->key);
+    fixed.key.len = init->key.len;
+    for (size_t i = 0; i < count; i++)
+        *texts[i].place = texts[i].text.len > 0 ? object_place(&at, texts[i].text) : "";
+    *object = fixed;
     return object;
 }
 

@@ -9,6 +9,19 @@
 #include <time.h>
 
 /*
+ * What an object is among the versions of its key, as a set. A listing that does not tell versions
+ * apart says nothing (0): what it lists is what a reader of the key gets.
+ */
+enum object_version {
+    OBJECT_LATEST = 1 << 0,        /* S3 IsLatest, Azure IsCurrentVersion */
+    OBJECT_NONCURRENT = 1 << 1,    /* an older version; never together with OBJECT_LATEST */
+    OBJECT_DELETE_MARKER = 1 << 2, /* S3: holds nothing, and is never asked for */
+    OBJECT_DELETED = 1 << 3,       /* Azure: soft-deleted; cannot be read unless undeleted */
+    OBJECT_UPLOAD = 1 << 4         /* S3: a multipart upload in progress; Azure: blocks that were
+                                      never committed; cannot be read */
+};
+
+/*
  * Made by a lister, owned by whoever took it from the queue; one allocation, freed with
  * object_free(). Texts are "" when the listing did not say. key is the true key, any bytes,
  * NUL-terminated as well.
@@ -19,18 +32,29 @@ struct object {
     time_t last_modified; /* -1: unknown */
     const char *etag;     /* without quotes */
     const char *version_id;
+    const char *snapshot;  /* Azure: the time that names a snapshot, as the store writes it */
+    const char *upload_id; /* S3: of OBJECT_UPLOAD */
     const char *storage_class;
     const char *content_type;
-    unsigned source; /* index of its SOURCE in the run */
-    int refused;     /* -1: may be read; else the enum reason why the listing alone rules it out
-                        (archived ...) */
+    const char *encryption_mode; /* as in struct object_facts, also the next one */
+    const char *encryption_key_id;
+    const char *tags;            /* "name=value&name=value", both percent-encoded (RFC 3986) */
+    const char *metadata;        /* the same; names without "x-amz-meta-" and "x-ms-meta-" */
+    bool has_tags, has_metadata; /* the listing said which there are, or that there are none */
+    unsigned versions;           /* set of enum object_version */
+    unsigned source;             /* index of its SOURCE in the run */
+    int refused; /* -1: may be read; else the enum reason why the listing alone rules it out
+                    (archived ...) */
 };
 
 struct object_init {
     struct span key;
     uint64_t size;
     time_t last_modified;
-    struct span etag, version_id, storage_class, content_type;
+    struct span etag, version_id, snapshot, upload_id, storage_class, content_type;
+    struct span encryption_mode, encryption_key_id, tags, metadata;
+    bool has_tags, has_metadata;
+    unsigned versions;
     unsigned source;
     int refused;
 };

@@ -23,7 +23,8 @@ struct page {
     struct object **objects; /* owned until taken */
     size_t count, cap;
     bool has_more;
-    struct buffer cursor; /* terminated text to ask for the next page with, when has_more */
+    struct buffer cursor; /* to ask for the next page with, when has_more; a terminated text, or
+                             two with a NUL in between (markers of key and version) */
 };
 
 void page_init(struct page *page);

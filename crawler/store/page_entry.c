@@ -1,27 +1,52 @@
 /* Collects what a listing says of one object. */
 #include "crawler/store/page_entry.h"
 
+#include "crawler/base/coverage.h"
 #include "crawler/store/http_message.h"
 #include "signers/uri.h"
 
 #include <string.h>
 
+#define PAIRS_LIMIT ((size_t)64 << 10) /* metadata has 8 KiB at most, thrice as much encoded */
+
 void page_entry_init(struct page_entry *entry)
 {
     *entry = (struct page_entry){.last_modified = -1};
     buffer_init(&entry->key, XML_TEXT_MAX + 1);
+    buffer_init(&entry->tags, PAIRS_LIMIT);
+    buffer_init(&entry->metadata, PAIRS_LIMIT);
 }
 
 void page_entry_clear(struct page_entry *entry)
 {
-    const struct buffer key = entry->key;
-    *entry = (struct page_entry){.last_modified = -1, .key = key};
+    const struct buffer key = entry->key, tags = entry->tags, metadata = entry->metadata;
+    *entry =
+        (struct page_entry){.last_modified = -1, .key = key, .tags = tags, .metadata = metadata};
     buffer_clear(&entry->key);
+    buffer_clear(&entry->tags);
+    buffer_clear(&entry->metadata);
 }
 
 void page_entry_free(struct page_entry *entry)
 {
     buffer_free(&entry->key);
+    buffer_free(&entry->tags);
+    buffer_free(&entry->metadata);
+}
+
+void page_entry_add_pair(struct buffer *pairs, struct span name, struct span value)
+{
+    const struct span parts[] = {name, value};
+    for (size_t i = 0; i < 2; i++) {
+        char encoded[3 * 256];
+        if (i == 1 || pairs->len > 0)
+            buffer_append_char(pairs, i == 1 ? '=' : '&');
+        for (size_t at = 0; at < parts[i].len; at += 256) {
+            const size_t len = parts[i].len - at < 256 ? parts[i].len - at : 256;
+            buffer_append(pairs, encoded,
+                          uri_encode((const char *)parts[i].ptr + at, len, false, encoded));
+        }
+    }
 }
 
 void page_entry_set_key(struct page_entry *entry, struct span text, enum page_key form)
@@ -63,11 +88,18 @@ static struct span span_of(const char *text)
     return (struct span){(const uint8_t *)text, strlen(text)};
 }
 
+static int refusal_of(const struct page_entry *entry, int refused)
+{
+    if (entry->versions & OBJECT_UPLOAD)
+        return REASON_UNSUPPORTED_METHOD;
+    return entry->versions & OBJECT_DELETED ? REASON_VANISHED : refused;
+}
+
 enum page_result page_entry_finish(const struct page_entry *entry, const char *prefix, int refused,
                                    unsigned source, struct page *page)
 {
     const size_t prefix_len = strlen(prefix);
-    if (entry->key.is_failed)
+    if (entry->key.is_failed || entry->tags.is_failed || entry->metadata.is_failed)
         return PAGE_NO_MEMORY;
     if (entry->is_malformed || !entry->has_key || !entry->has_size || entry->key.len == 0)
         return PAGE_MALFORMED;
@@ -81,8 +113,17 @@ enum page_result page_entry_finish(const struct page_entry *entry, const char *p
         .version_id = span_of(entry->version_id),
         .storage_class = span_of(entry->storage_class),
         .content_type = span_of(entry->content_type),
+        .snapshot = span_of(entry->snapshot),
+        .upload_id = span_of(entry->upload_id),
+        .encryption_mode = span_of(entry->encryption_mode),
+        .encryption_key_id = span_of(entry->encryption_key_id),
+        .tags = {entry->tags.ptr, entry->tags.len},
+        .metadata = {entry->metadata.ptr, entry->metadata.len},
+        .has_tags = entry->has_tags,
+        .has_metadata = entry->has_metadata,
+        .versions = entry->versions,
         .source = source,
-        .refused = refused,
+        .refused = refusal_of(entry, refused),
     };
     return page_add(page, &init);
 }

@@ -13,7 +13,11 @@ struct page_entry {
     bool has_key, has_size, is_malformed;
     uint64_t size;
     time_t last_modified;
+    unsigned versions; /* set of enum object_version */
+    bool has_tags, has_metadata;
     char etag[128], version_id[256], storage_class[64], content_type[128];
+    char snapshot[64], upload_id[512], encryption_mode[32], encryption_key_id[256];
+    struct buffer tags, metadata; /* as in struct object */
 };
 
 void page_entry_init(struct page_entry *entry);
@@ -29,8 +33,13 @@ void page_entry_set_size(struct page_entry *entry, struct span text);
 /* Copies text, without what does not fit. */
 void page_entry_copy(struct span text, char *out, size_t size);
 
-/* Puts the object into the page when it is complete and its key begins with prefix; refused as in
- * struct object. */
+/* Appends a tag or the like to one of the two buffers, "name=value", encoded. */
+void page_entry_add_pair(struct buffer *pairs, struct span name, struct span value);
+
+/*
+ * Puts the object into the page when it is complete and its key begins with prefix; refused as in
+ * struct object. What OBJECT_DELETED and OBJECT_UPLOAD rule out is refused in any case.
+ */
 enum page_result page_entry_finish(const struct page_entry *entry, const char *prefix, int refused,
                                    unsigned source, struct page *page);
 

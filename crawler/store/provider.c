@@ -42,10 +42,11 @@ bool provider_renew_credentials(const struct store *store, const struct answer *
     return false;
 }
 
-bool provider_list_request(const struct store *store, const char *cursor, struct http_request *out)
+bool provider_list_request(const struct store *store, const struct list_query *list,
+                           struct http_request *out)
 {
-    return is_s3(store) ? s3_list_request(&store->s3, cursor, provider_now(store), out)
-                        : azure_list_request(&store->azure, cursor, provider_now(store), out);
+    return is_s3(store) ? s3_list_request(&store->s3, list, provider_now(store), out)
+                        : azure_list_request(&store->azure, list, provider_now(store), out);
 }
 
 enum page_result provider_read_page(const struct store *store, struct span body, unsigned source,

@@ -59,7 +59,8 @@ bool provider_learn_clock(const struct store *store, const struct http_headers *
 bool provider_renew_credentials(const struct store *store, const struct answer *answer);
 
 /* The functions of s3.h and azure.h, by provider. The clock is provider_now(). */
-bool provider_list_request(const struct store *store, const char *cursor, struct http_request *out);
+bool provider_list_request(const struct store *store, const struct list_query *list,
+                           struct http_request *out);
 enum page_result provider_read_page(const struct store *store, struct span body, unsigned source,
                                     struct page *page);
 bool provider_object_request(const struct store *store, const struct object *object,

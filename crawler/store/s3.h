@@ -10,6 +10,7 @@
 #include "crawler/store/aws_settings.h"
 #include "crawler/store/credential_cache.h"
 #include "crawler/store/http_message.h"
+#include "crawler/store/list_query.h"
 #include "crawler/store/object.h"
 #include "crawler/store/page.h"
 
@@ -26,10 +27,11 @@ struct s3 {
 };
 
 /*
- * ListObjectsV2 with encoding-type=url, 1,000 keys. cursor is that of the page before, NULL for the
- * first. False when memory is short or something cannot be put into a request.
+ * One page of 1,000 keys with encoding-type=url. False when memory is short or something cannot be
+ * put into a request.
  */
-bool s3_list_request(const struct s3 *s3, const char *cursor, time_t now, struct http_request *out);
+bool s3_list_request(const struct s3 *s3, const struct list_query *list, time_t now,
+                     struct http_request *out);
 
 /*
  * Reads a ListBucketResult. Keys are decoded only when the answer says EncodingType url. Objects in

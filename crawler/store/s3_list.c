@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-bool s3_list_request(const struct s3 *s3, const char *cursor, time_t now, struct http_request *out)
+bool s3_list_request(const struct s3 *s3, const struct list_query *list, time_t now,
+                     struct http_request *out)
 {
     static const struct span no_key = {NULL, 0};
     struct sigv4_pair query[5];
@@ -13,9 +14,9 @@ bool s3_list_request(const struct s3 *s3, const char *cursor, time_t now, struct
     query[count++] = (struct sigv4_pair){"list-type", "2"};
     query[count++] = (struct sigv4_pair){"encoding-type", "url"};
     query[count++] = (struct sigv4_pair){"max-keys", "1000"};
-    query[count++] = (struct sigv4_pair){"prefix", s3->prefix};
-    if (cursor != NULL)
-        query[count++] = (struct sigv4_pair){"continuation-token", cursor};
+    query[count++] = (struct sigv4_pair){"prefix", list->prefix};
+    if (list->cursor.ptr != NULL)
+        query[count++] = (struct sigv4_pair){"continuation-token", (const char *)list->cursor.ptr};
     const struct sigv4_request request = {.query = query, .query_count = count, .time = now};
     return s3_put_request(s3, no_key, &request, out) && http_request_seal(out);
 }

@@ -26,9 +26,11 @@ START_TEST(test_list)
 {
     const struct azure_settings settings = {.endpoint = endpoint, .account = account, .key = key};
     const struct azure azure = {&settings, "files", "a b/\xc3\xa9"};
+    const struct list_query second = {.prefix = azure.prefix,
+                                      .cursor = {(const uint8_t *)"2!4!a=", 6}};
     struct http_request request;
     http_request_init(&request);
-    ck_assert(azure_list_request(&azure, "2!4!a=", FAKE_NOW, &request));
+    ck_assert(azure_list_request(&azure, &second, FAKE_NOW, &request));
     ck_assert_str_eq(buffer_str(&request.url),
                      "http://127.0.0.1:10000/acct/files?restype=container&comp=list"
                      "&maxresults=5000&prefix=a%20b%2F%C3%A9&marker=2%214%21a%3D");
@@ -63,19 +65,20 @@ START_TEST(test_secret)
 {
     struct azure_settings settings = {.endpoint = endpoint, .account = account, .key = key};
     const struct azure azure = {&settings, "files", ""};
+    const struct list_query first = {.prefix = ""};
     struct http_request request;
     http_request_init(&request);
-    ck_assert(azure_list_request(&azure, NULL, FAKE_NOW, &request));
+    ck_assert(azure_list_request(&azure, &first, FAKE_NOW, &request));
     ck_assert_ptr_null(strstr(buffer_str(&request.url), KEY));
     for (size_t i = 0; i < request.header_count; i++)
         ck_assert_ptr_null(strstr(request.headers_at[i], KEY));
     settings.key = NULL;
-    ck_assert(azure_list_request(&azure, NULL, FAKE_NOW, &request));
+    ck_assert(azure_list_request(&azure, &first, FAKE_NOW, &request));
     ck_assert_uint_eq(request.header_count, 1);
     settings.key = account; /* "acct" is base64 */
-    ck_assert(azure_list_request(&azure, NULL, FAKE_NOW, &request));
+    ck_assert(azure_list_request(&azure, &first, FAKE_NOW, &request));
     settings.key = endpoint; /* this is not */
-    ck_assert(!azure_list_request(&azure, NULL, FAKE_NOW, &request));
+    ck_assert(!azure_list_request(&azure, &first, FAKE_NOW, &request));
     http_request_wipe(&request);
 }
 END_TEST

@@ -241,13 +241,15 @@ static const struct aws_settings settings = {.is_anonymous = true, .region = "us
 static void store_make(struct store *store, struct provider_clock *clock, const char *host,
                        unsigned port)
 {
+    static char prefix[] = "in/";
     memset(store, 0, sizeof *store);
     store->environment = environment;
     store->clock = clock;
     store->locator.provider = PROVIDER_S3;
     store->s3.settings = &settings;
     store->s3.bucket = "bucket";
-    store->s3.prefix = "in/";
+    store->locator.prefix = prefix;
+    store->s3.prefix = prefix;
     strcpy(store->s3.endpoint.scheme, "http");
     strcpy(store->s3.endpoint.path_prefix, "/bucket");
     snprintf(store->s3.endpoint.host, sizeof store->s3.endpoint.host, "%s:%u", host, port);

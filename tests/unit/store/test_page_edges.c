@@ -298,7 +298,8 @@ START_TEST(test_signed_list)
     struct http_request request;
     ck_assert(aws_endpoint_for_bucket(&aws, "bucket", &s3.endpoint));
     http_request_init(&request);
-    ck_assert(s3_list_request(&s3, "1/x+y==", 1769904000, &request));
+    const struct list_query list = {.prefix = s3.prefix, .cursor = {(const uint8_t *)"1/x+y==", 7}};
+    ck_assert(s3_list_request(&s3, &list, 1769904000, &request));
     const char *const url = (const char *)request.url.ptr;
     ck_assert_ptr_eq(strstr(url, "https://bucket.s3.eu-west-1.amazonaws.com/?"), url);
     ck_assert_ptr_nonnull(strstr(url, "prefix=in%2Fa%20b%2Bc"));
