@@ -19,8 +19,8 @@ static bool examiner_make_leaf(struct examiner *examiner, size_t level)
     if (leaf->reader != NULL && leaf->fields != NULL)
         return true;
     leaf->reader = leaf->reader != NULL ? leaf->reader : text_reader_create();
-    leaf->fields =
-        leaf->fields != NULL ? leaf->fields : field_merge_create(examiner->setup->ruleset);
+    if (leaf->fields == NULL && leaf->reader != NULL)
+        leaf->fields = field_merge_create(examiner->setup->ruleset, leaf->reader);
     return leaf->reader != NULL && leaf->fields != NULL;
 }
 

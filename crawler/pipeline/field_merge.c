@@ -17,6 +17,7 @@ struct field_merge {
     struct field_rules *rules;
     struct reader *reader;
     struct record_text *records;
+    const struct text_reader *text; /* not owned */
     struct embedded embedded;
     int address;    /* detector of postal addresses */
     bool is_record; /* the member is read by records, not by reader */
@@ -28,13 +29,15 @@ struct field_merge {
     struct finding texts[TEXTS_MAX]; /* [next, count) are not emitted yet */
 };
 
-struct field_merge *field_merge_create(const struct ruleset *ruleset)
+struct field_merge *field_merge_create(const struct ruleset *ruleset,
+                                       const struct text_reader *text)
 {
     struct field_merge *const merge = calloc(1, sizeof *merge);
     if (merge == NULL)
         return NULL;
     embedded_init(&merge->embedded);
     merge->ruleset = ruleset;
+    merge->text = text;
     merge->address = field_meaning_of("postal-address").detector;
     merge->rules = field_rules_create(ruleset);
     if (merge->rules != NULL) {
@@ -249,7 +252,7 @@ void field_merge_scan(struct field_merge *merge, struct scratch *scratch,
         merge->sink = (struct field_sink){
             field_merge_take, merge,
             merge->next < merge->count ? merge->texts[merge->next].offset : UINT64_MAX,
-            &merge->embedded};
+            &merge->embedded, merge->is_record ? NULL : merge->text};
         if (merge->is_record)
             record_text_feed(merge->records, &piece, &merge->sink);
         else

@@ -10,6 +10,7 @@
 #include "crawler/read/embedded.h"
 #include "crawler/read/reader.h"
 #include "crawler/read/record_text.h"
+#include "crawler/read/text_reader.h"
 #include "crawler/report/run_folder.h"
 #include "crawler/unpack/unpack.h"
 #include "detectors/scan.h"
@@ -22,8 +23,10 @@ typedef void (*field_merge_emit_fn)(void *user, const struct finding *finding,
 
 struct field_merge;
 
-/* One per examiner; NULL when memory is short. ruleset must outlive it. */
-struct field_merge *field_merge_create(const struct ruleset *ruleset);
+/* One per examiner; NULL when memory is short. ruleset must outlive it, and so must text, which the
+ * segments of members come from that no reader of records reads (NULL: they are raw). */
+struct field_merge *field_merge_create(const struct ruleset *ruleset,
+                                       const struct text_reader *text);
 void field_merge_free(struct field_merge *merge);
 
 /* Starts a member, whose text begins with segment. False when it is in no format with names. */

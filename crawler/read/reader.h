@@ -63,6 +63,7 @@ struct field {
 };
 
 struct embedded;
+struct text_reader;
 
 typedef void (*field_emit_fn)(void *user, const struct field *field);
 
@@ -72,6 +73,7 @@ struct field_sink {
     void *user;
     uint64_t wanted; /* fields without meaning are emitted only when they end behind this */
     struct embedded *embedded; /* takes files in values: crawler/read/embedded.h; NULL: nobody */
+    const struct text_reader *text; /* that the segment came from and may have folded; NULL: none */
 };
 
 static inline bool field_sink_wants(const struct field_sink *sink, struct field_meaning meaning,
@@ -108,10 +110,11 @@ struct reader_ops {
     struct reader_facts (*facts)(const void *state);
 };
 
-extern const struct reader_ops table_reader_ops; /* delimited text */
-extern const struct reader_ops sql_reader_ops;   /* dumps of databases */
-extern const struct reader_ops log_reader_ops;   /* lines with names and values */
-extern const struct reader_ops json_reader_ops;  /* JSON, NDJSON, FHIR */
+extern const struct reader_ops table_reader_ops;  /* delimited text */
+extern const struct reader_ops sql_reader_ops;    /* dumps of databases */
+extern const struct reader_ops access_reader_ops; /* access logs in columns */
+extern const struct reader_ops log_reader_ops;    /* lines with names and values */
+extern const struct reader_ops json_reader_ops;   /* JSON, NDJSON, FHIR */
 
 /* What they read just now; other readers read one format, that of ops->name. */
 struct reader_format table_reader_format(const void *state);

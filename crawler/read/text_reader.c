@@ -372,3 +372,22 @@ struct location text_reader_locate(struct text_reader *reader, const struct find
         .column = reader->cursor.raw - reader->cursor.line_start + 1,
     };
 }
+
+bool text_reader_is_escape(const struct text_reader *reader, uint64_t offset)
+{
+    const struct fold *const fold = &reader->fold;
+    if (fold->count == 0 || offset < reader->offset)
+        return false;
+    const uint64_t behind = offset - reader->offset + 1; /* edits are noted behind their byte */
+    size_t first = 0, last = fold->count;
+    while (first < last) {
+        const size_t middle = first + (last - first) / 2;
+        if (fold->edits[middle].at < behind)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    while (first < fold->count && fold->edits[first].at == behind && fold->edits[first].is_gap)
+        first++;
+    return first < fold->count && fold->edits[first].at == behind && fold->edits[first].run == 0;
+}

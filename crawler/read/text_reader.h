@@ -16,6 +16,7 @@
 #include "detectors/finding.h"
 #include "detectors/scan.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct text_reader;
@@ -60,5 +61,9 @@ struct location {
 
 /* For findings of the current segment, in order of offset. */
 struct location text_reader_locate(struct text_reader *reader, const struct finding *finding);
+
+/* True when the byte of the folded text at offset, which the current segment owns or looks ahead
+ * to, stands for an escape or a character that was written otherwise: not for the same raw byte. */
+bool text_reader_is_escape(const struct text_reader *reader, uint64_t offset);
 
 #endif

@@ -6,5 +6,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     reader_check(&log_reader_ops, (struct span){bytes, len});
+    reader_check(&access_reader_ops, (struct span){bytes, len});
     return 0;
 }

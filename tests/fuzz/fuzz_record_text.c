@@ -92,7 +92,7 @@ static uint64_t read_text(struct record_text *text, struct span data, size_t pie
         check(len + piece <= sizeof whole);
     }
     struct fields fields = {0, 0};
-    struct field_sink sink = {take, &fields, UINT64_MAX, NULL};
+    struct field_sink sink = {take, &fields, UINT64_MAX, NULL, NULL};
     for (size_t at = 0; at < len; at += piece) {
         const struct segment segment = {.text = whole + at,
                                         .len = len - at < piece ? len - at : piece,

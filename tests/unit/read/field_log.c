@@ -69,7 +69,7 @@ struct field_log *field_log_read_with(const struct field_rules *rules, const str
     void *const state = ops->create(rules);
     struct field_log *const log = calloc(1, sizeof *log);
     assert(state != NULL && log != NULL);
-    struct field_sink sink = {log_field, log, 0, NULL};
+    struct field_sink sink = {log_field, log, 0, NULL, NULL};
     const size_t head = bytes.len < READER_HEAD ? bytes.len : READER_HEAD;
     log->end = UINT64_MAX;
     log->is_in_order = true;

@@ -183,7 +183,7 @@ START_TEST(test_others)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         bool is_other = !cases[i].is_other;
         void *const state = cases[i].ops->create(rules);
-        struct field_sink sink = {note_other, &is_other, 0, NULL};
+        struct field_sink sink = {note_other, &is_other, 0, NULL, NULL};
         const struct span bytes = span_of(cases[i].text);
         const struct segment segment = {.text = bytes.ptr, .len = bytes.len};
         ck_assert(cases[i].ops->begin(state, bytes, true));

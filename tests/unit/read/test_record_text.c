@@ -207,7 +207,7 @@ static void run_take(void *user, const struct field *field)
 /* Feeds a segment in pieces, and looks up some of its values. */
 static void run_segment(struct run *run, const struct segment *segment, size_t piece)
 {
-    struct field_sink sink = {run_take, run, UINT64_MAX, NULL};
+    struct field_sink sink = {run_take, run, UINT64_MAX, NULL, NULL};
     ck_assert_mem_eq(segment->text, run->whole + segment->offset, segment->len);
     for (size_t at = 0; at < segment->len; at += piece) {
         struct segment part = *segment;
