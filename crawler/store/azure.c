@@ -18,13 +18,19 @@ static struct span span_of(const char *text)
     return (struct span){(const uint8_t *)text, strlen(text)};
 }
 
-static void put_address(const struct azure *azure, struct http_request *out)
+/* The account. */
+static void put_root(const struct azure *azure, struct http_request *out)
 {
     http_request_clear(out);
     out->ca_bundle = NULL;
     buffer_append_format(&out->url, "%s/", azure->settings->endpoint);
-    http_request_append_encoded(out, span_of(azure->container), false);
     http_request_add_header(out, "x-ms-version", API_VERSION);
+}
+
+static void put_address(const struct azure *azure, struct http_request *out)
+{
+    put_root(azure, out);
+    http_request_append_encoded(out, span_of(azure->container), false);
 }
 
 /* The signature covers the query as it was given: it must not be encoded again. */
@@ -61,6 +67,22 @@ bool azure_object_request(const struct azure *azure, const struct object *object
     http_request_append_encoded(out, object->key, true);
     put_sas(azure, '?', out);
     http_request_add_part(out, part);
+    return azure_sign(azure->settings, now, out);
+}
+
+bool azure_question_put(const struct azure *azure, struct span key, const char *query, time_t now,
+                        struct http_request *out)
+{
+    if (key.ptr == NULL)
+        put_root(azure, out);
+    else
+        put_address(azure, out);
+    if (key.len > 0) {
+        buffer_append_char(&out->url, '/');
+        http_request_append_encoded(out, key, true);
+    }
+    buffer_append_format(&out->url, "?%s", query);
+    put_sas(azure, '&', out);
     return azure_sign(azure->settings, now, out);
 }
 

@@ -36,6 +36,13 @@ enum page_result azure_read_page(const struct azure *azure, struct span body, un
 bool azure_object_request(const struct azure *azure, const struct object *object,
                           const struct http_part *part, time_t now, struct http_request *out);
 
+/*
+ * A question beside content: a GET with the encoded query on the container, on a blob of it when
+ * key is not empty, or on the account's root when key.ptr is NULL. Failures as above.
+ */
+bool azure_question_put(const struct azure *azure, struct span key, const char *query, time_t now,
+                        struct http_request *out);
+
 void azure_read_facts(const struct http_headers *headers, struct object_facts *out);
 
 void azure_explain(const struct azure *azure, const struct answer *answer, struct fault *fault);
