@@ -166,18 +166,17 @@ bool certificate_der(const struct certificate *certificate, size_t i, uint8_t **
 }
 
 bool certificate_sign(const struct certificate *certificate, enum certificate_algorithm algorithm,
-                      const void *bytes, size_t len, uint8_t out[CERTIFICATE_SIGNATURE_MAX],
-                      size_t *out_len)
+                      const void *bytes, size_t len, struct certificate_signature *out)
 {
     EVP_PKEY_CTX *key; /* owned by ctx */
     EVP_MD_CTX *const ctx = EVP_MD_CTX_new();
-    *out_len = CERTIFICATE_SIGNATURE_MAX;
+    out->len = sizeof out->bytes;
     bool is_good =
         ctx != NULL && EVP_DigestSignInit(ctx, &key, EVP_sha256(), NULL, certificate->key) == 1;
     if (is_good && algorithm == CERTIFICATE_PS256) /* RFC 7518 section 3.5 */
         is_good = EVP_PKEY_CTX_set_rsa_padding(key, RSA_PKCS1_PSS_PADDING) == 1 &&
                   EVP_PKEY_CTX_set_rsa_pss_saltlen(key, RSA_PSS_SALTLEN_DIGEST) == 1;
-    is_good = is_good && EVP_DigestSign(ctx, out, out_len, bytes, len) == 1;
+    is_good = is_good && EVP_DigestSign(ctx, out->bytes, &out->len, bytes, len) == 1;
     EVP_MD_CTX_free(ctx);
     ERR_clear_error();
     return is_good;

@@ -34,9 +34,13 @@ bool certificate_der(const struct certificate *certificate, size_t i, uint8_t **
 /* Names of RFC 7518 section 3.1. */
 enum certificate_algorithm { CERTIFICATE_RS256, CERTIFICATE_PS256 };
 
-/* Signs bytes. *out_len becomes the length. False when OpenSSL refuses. */
+struct certificate_signature {
+    uint8_t bytes[CERTIFICATE_SIGNATURE_MAX];
+    size_t len;
+};
+
+/* Signs len bytes. False when OpenSSL refuses. */
 bool certificate_sign(const struct certificate *certificate, enum certificate_algorithm algorithm,
-                      const void *bytes, size_t len, uint8_t out[CERTIFICATE_SIGNATURE_MAX],
-                      size_t *out_len);
+                      const void *bytes, size_t len, struct certificate_signature *out);
 
 #endif

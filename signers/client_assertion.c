@@ -110,8 +110,7 @@ static char *assertion_join(const char *header, const char *claims)
 char *client_assertion_sign(const struct certificate *certificate,
                             const struct client_assertion *assertion)
 {
-    uint8_t signature[CERTIFICATE_SIGNATURE_MAX];
-    size_t signature_len = 0;
+    struct certificate_signature signature;
     if (!assertion_is_plain(assertion->audience) || !assertion_is_plain(assertion->client_id) ||
         !assertion_is_plain(assertion->id))
         return NULL;
@@ -125,11 +124,11 @@ char *client_assertion_sign(const struct certificate *certificate,
     size_t len = strlen(out);
     const enum certificate_algorithm algorithm =
         assertion->is_rs256 ? CERTIFICATE_RS256 : CERTIFICATE_PS256;
-    if (!certificate_sign(certificate, algorithm, out, len, signature, &signature_len)) {
+    if (!certificate_sign(certificate, algorithm, out, len, &signature)) {
         free(out);
         return NULL;
     }
     out[len++] = '.';
-    digest_base64url_encode(signature, signature_len, out + len);
+    digest_base64url_encode(signature.bytes, signature.len, out + len);
     return out;
 }

@@ -1,15 +1,12 @@
 /* Names of Azure Storage. */
 #include "crawler/store/azure_name.h"
 
+#include "crawler/store/azure_cloud.h"
+
 #include <string.h>
 
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define DIGITS "0123456789"
-
-static const char *const cloud_suffixes[] = {
-    ".core.windows.net", ".core.usgovcloudapi.net", ".core.chinacloudapi.cn",
-    ".core.cloudapi.de", ".storage.azure.net",
-};
 
 static bool azure_name_all_of(const char *name, size_t len, const char *allowed)
 {
@@ -67,8 +64,9 @@ size_t azure_name_split_host(const char *host, const char *service, size_t *serv
         return 0;
     if (len > secondary_len && memcmp(host + len - secondary_len, secondary, secondary_len) == 0)
         len -= secondary_len;
-    for (size_t i = 0; i < sizeof cloud_suffixes / sizeof *cloud_suffixes; i++) {
-        if (strcmp(host + at + service_len, cloud_suffixes[i]) == 0)
+    const struct azure_cloud *cloud;
+    for (size_t i = 0; (cloud = azure_cloud_at(i)) != NULL; i++) {
+        if (strcmp(host + at + service_len, cloud->suffix) == 0)
             return azure_name_is_account(host, len) ? len : 0;
     }
     return 0;

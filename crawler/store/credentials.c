@@ -1,4 +1,4 @@
-/* One set of AWS credentials: checked, copied, wiped. */
+/* One set of credentials: checked, copied, wiped. */
 #include "crawler/store/credentials.h"
 
 #include "crawler/base/log.h"
@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* True when text can stand in a header: anything visible. */
-static bool credentials_is_clean(const char *text)
+bool credentials_is_clean(const char *text)
 {
     for (; *text != '\0'; text++) {
         if ((unsigned char)*text <= 0x20 || (unsigned char)*text >= 0x7F)

@@ -1,4 +1,4 @@
-/* One set of AWS credentials, and what its providers need to find it. */
+/* One set of credentials, and what its providers need to find it. */
 #ifndef CRAWLER_STORE_CREDENTIALS_H
 #define CRAWLER_STORE_CREDENTIALS_H
 
@@ -12,7 +12,8 @@
 #include <stdbool.h>
 #include <time.h>
 
-/* The zero value is empty. Texts are owned; all but the first are secrets. */
+/* The zero value is empty. Texts are owned; all but the first are secrets. For Azure only the last
+ * is set: a token of Entra ID, or a SAS. */
 struct credentials {
     char *access_key_id;
     char *secret_access_key;
@@ -68,16 +69,25 @@ enum status credentials_refuse(const char *who, const char *why, struct fault *f
 /* Wipes, then frees; leaves the zero value, which it accepts. */
 void credentials_free(struct credentials *credentials);
 
-#define CREDENTIALS_TOKEN_MAX (64u << 10)
+#define CREDENTIALS_FILE_MAX (64u << 10)
 
 /*
- * Reads a token from the regular file at path, without waiting on anything, and cuts the line
- * breaks at its end. out is a fresh buffer, gets a terminated text and is to be wiped. STATUS_STOP
- * with a fault that begins with who when there is no such file, it is empty, larger than
- * CREDENTIALS_TOKEN_MAX or holds what cannot stand in a header; STATUS_NO_MEMORY.
+ * Reads the regular file at path, without waiting on anything. out is a fresh buffer, to be wiped.
+ * STATUS_STOP with a fault that begins with who when there is no such file, or it is larger than
+ * CREDENTIALS_FILE_MAX; STATUS_NO_MEMORY.
+ */
+enum status credentials_read_file(const char *path, const char *who, struct buffer *out,
+                                  struct fault *fault);
+
+/*
+ * The same for a token: cuts the line breaks at its end and terminates it. STATUS_STOP also when it
+ * is empty or holds what cannot stand in a header.
  */
 enum status credentials_read_token(const char *path, const char *who, struct buffer *out,
                                    struct fault *fault);
+
+/* True when text can stand in a header as a word: all of it is visible. */
+bool credentials_is_clean(const char *text);
 
 /* Copies text for a message: controls escaped, cut to size - 1. */
 void credentials_copy_words(struct span text, char *out, size_t size);

@@ -18,6 +18,10 @@ static bool reach_allows_v4(const struct sockaddr_in *in, enum http_reach reach)
         if (address == 0xA9FEA9FE)
             return true;
         break;
+    case HTTP_REACH_LINK:
+        if (address >> 16 == 0xA9FE)
+            return true;
+        break;
     case HTTP_REACH_SELF:
         break;
     }

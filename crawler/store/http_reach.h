@@ -11,7 +11,10 @@ enum http_reach {
     HTTP_REACH_SELF,      /* loopback */
     HTTP_REACH_CONTAINER, /* and the credential end points of ECS and EKS: 169.254.170.2,
                              169.254.170.23, fd00:ec2::23 */
-    HTTP_REACH_INSTANCE   /* and that of EC2: 169.254.169.254, fd00:ec2::254 */
+    HTTP_REACH_INSTANCE,  /* and that of instances of EC2 and Azure: 169.254.169.254,
+                             fd00:ec2::254 */
+    HTTP_REACH_LINK       /* and link-local addresses (169.254/16), where App Service of Azure has
+                             its own */
 };
 
 bool http_reach_allows(const struct sockaddr *address, enum http_reach reach);

@@ -1,0 +1,47 @@
+/* The clouds of Azure, as data: "Azure Government", "Azure China" compare developer guides. */
+#include "crawler/store/azure_cloud.h"
+
+#include "crawler/store/url.h"
+
+#include <string.h>
+
+static const struct azure_cloud clouds[] = {
+    {".core.windows.net", "https://login.microsoftonline.com"},
+    {".core.usgovcloudapi.net", "https://login.microsoftonline.us"},
+    {".core.chinacloudapi.cn", "https://login.chinacloudapi.cn"},
+    {".core.chinacloudapi.cn", "https://login.partner.microsoftonline.cn"},
+    {".core.cloudapi.de", "https://login.microsoftonline.de"},
+    {".storage.azure.net", "https://login.microsoftonline.com"}, /* accounts with DNS zones */
+};
+
+const struct azure_cloud *azure_cloud_at(size_t i)
+{
+    return i < sizeof clouds / sizeof *clouds ? &clouds[i] : NULL;
+}
+
+const struct azure_cloud *azure_cloud_of_endpoint(const char *endpoint)
+{
+    struct url url;
+    if (url_parse(endpoint, &url) != NULL)
+        return &clouds[0];
+    const size_t host_len = strlen(url.host);
+    for (size_t i = 0; i < sizeof clouds / sizeof *clouds; i++) {
+        const size_t len = strlen(clouds[i].suffix);
+        if (host_len > len && strcmp(url.host + host_len - len, clouds[i].suffix) == 0)
+            return &clouds[i];
+    }
+    return &clouds[0];
+}
+
+const struct azure_cloud *azure_cloud_of_authority(const char *authority)
+{
+    struct url url;
+    char root[URL_ROOT_SIZE];
+    if (url_parse(authority, &url) != NULL)
+        return NULL;
+    url_root(&url, root);
+    for (size_t i = 0; i < sizeof clouds / sizeof *clouds; i++)
+        if (strcmp(root, clouds[i].authority) == 0)
+            return &clouds[i];
+    return NULL;
+}
