@@ -32,6 +32,7 @@ struct lister {
     struct http_transfer *transfer;
     struct buffer body;
     struct page page;
+    struct list_query list;
     struct buffer cursor; /* of the page to ask for; failed or empty: the first */
     struct lister_cycle cycle;
     struct retry retry;
@@ -84,6 +85,7 @@ struct lister *lister_create(const struct store *store, struct http *http, unsig
     lister->store = store;
     lister->http = http;
     lister->source = source;
+    lister->list.prefix = store->locator.prefix;
     http_request_init(&lister->request);
     buffer_init(&lister->body, XML_DOCUMENT_MAX);
     page_init(&lister->page);
@@ -202,11 +204,10 @@ static enum status lister_judge_page(struct lister *lister, enum page_result res
 /* Sends the request for the page at the cursor and waits for the answer. */
 static enum status lister_send(struct lister *lister, struct fault *fault)
 {
-    struct list_query list = {.prefix = lister->store->locator.prefix};
     if (lister->cursor.len > 0)
-        list.cursor = (struct span){lister->cursor.ptr, lister->cursor.len};
+        lister->list.cursor = (struct span){lister->cursor.ptr, lister->cursor.len};
     buffer_clear(&lister->body);
-    if (!provider_list_request(lister->store, &list, &lister->request)) {
+    if (!provider_list_request(lister->store, &lister->list, &lister->request)) {
         fault_set(fault, REASON_READ_ERROR,
                   "a name, a token or a credential cannot be put into a request to %s",
                   provider_endpoint(lister->store));
@@ -236,7 +237,7 @@ static enum status lister_attempt(struct lister *lister, struct fault *fault)
         return lister_judge_answer(lister, fault);
     const struct span body = {lister->body.ptr, lister->body.len};
     const enum page_result result =
-        provider_read_page(lister->store, body, lister->source, &lister->page);
+        provider_read_page(lister->store, &lister->list, body, lister->source, &lister->page);
     return result == PAGE_OK ? STATUS_END : lister_judge_page(lister, result, fault);
 }
 
@@ -300,6 +301,8 @@ static enum status lister_advance(struct lister *lister, struct fault *fault)
                   provider_endpoint(lister->store));
         return STATUS_STOP;
     }
+    if (page->is_v1)
+        lister->list.kind = LIST_OBJECTS_V1;
     buffer_clear(&lister->cursor);
     buffer_append(&lister->cursor, page->cursor.ptr, page->cursor.len);
     if (buffer_str(&lister->cursor) == NULL || lister->cycle.kept.is_failed)

@@ -22,7 +22,10 @@ enum page_result {
 struct page {
     struct object **objects; /* owned until taken */
     size_t count, cap;
+    struct buffer prefixes; /* what stood in place of keys up to the delimiter; each terminated */
     bool has_more;
+    bool is_v1; /* S3: answered by a store that knows the first version of listings only, also for
+                   the next page */
     struct buffer cursor; /* to ask for the next page with, when has_more; a terminated text, or
                              two with a NUL in between (markers of key and version) */
 };
@@ -30,6 +33,9 @@ struct page {
 void page_init(struct page *page);
 void page_clear(struct page *page); /* frees the objects, keeps the memory */
 void page_free(struct page *page);
+
+/* Adds a prefix that the store found by a delimiter; it must begin with outer and be longer. */
+enum page_result page_add_prefix(struct page *page, struct span prefix, const char *outer);
 
 /* Adds a copy of the object. */
 enum page_result page_add(struct page *page, const struct object_init *init);

@@ -49,10 +49,10 @@ bool provider_list_request(const struct store *store, const struct list_query *l
                         : azure_list_request(&store->azure, list, provider_now(store), out);
 }
 
-enum page_result provider_read_page(const struct store *store, struct span body, unsigned source,
-                                    struct page *page)
+enum page_result provider_read_page(const struct store *store, const struct list_query *list,
+                                    struct span body, unsigned source, struct page *page)
 {
-    return is_s3(store) ? s3_read_page(&store->s3, body, source, page)
+    return is_s3(store) ? s3_read_page(list, body, source, page)
                         : azure_read_page(&store->azure, body, source, page);
 }
 

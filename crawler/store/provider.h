@@ -61,8 +61,8 @@ bool provider_renew_credentials(const struct store *store, const struct answer *
 /* The functions of s3.h and azure.h, by provider. The clock is provider_now(). */
 bool provider_list_request(const struct store *store, const struct list_query *list,
                            struct http_request *out);
-enum page_result provider_read_page(const struct store *store, struct span body, unsigned source,
-                                    struct page *page);
+enum page_result provider_read_page(const struct store *store, const struct list_query *list,
+                                    struct span body, unsigned source, struct page *page);
 bool provider_object_request(const struct store *store, const struct object *object,
                              const struct http_part *part, struct http_request *out);
 void provider_read_facts(const struct store *store, const struct http_headers *headers,

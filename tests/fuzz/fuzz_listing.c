@@ -54,6 +54,11 @@ static void check_page(const struct page *page, enum page_result result, const c
     if (result != PAGE_OK)
         return;
     require(!page->has_more || (page->cursor.len > 0 && page->cursor.ptr != NULL));
+    for (size_t at = 0; at < page->prefixes.len;) {
+        const char *const found = (const char *)page->prefixes.ptr + at;
+        require(strlen(found) > strlen(prefix) && strncmp(found, prefix, strlen(prefix)) == 0);
+        at += strlen(found) + 1;
+    }
     for (size_t i = 0; i < page->count; i++) {
         const struct object *const object = page->objects[i];
         require(object->key.len > 0 && object->key.ptr[object->key.len] == '\0');
@@ -66,15 +71,17 @@ static void check_page(const struct page *page, enum page_result result, const c
 static void check_pages(struct span body)
 {
     static char endpoint[] = "https://acct.blob.core.windows.net";
-    const struct aws_settings aws = {.region = "r", .is_anonymous = true};
     const struct azure_settings azure_access = {.endpoint = endpoint, .is_anonymous = true};
     const char *const prefixes[] = {"", "a"};
     struct page page;
     page_init(&page);
     for (size_t i = 0; i < 2; i++) {
-        const struct s3 s3 = {.settings = &aws, .bucket = "b", .prefix = prefixes[i]};
         const struct azure azure = {&azure_access, "c", prefixes[i]};
-        check_page(&page, s3_read_page(&s3, body, 7, &page), prefixes[i]);
+        for (int kind = LIST_OBJECTS; kind <= LIST_UPLOADS; kind++) {
+            const struct list_query list = {
+                .kind = (enum list_kind)kind, .prefix = prefixes[i], .has_delimiter = i == 1};
+            check_page(&page, s3_read_page(&list, body, 7, &page), prefixes[i]);
+        }
         check_page(&page, azure_read_page(&azure, body, 7, &page), prefixes[i]);
     }
     page_free(&page);
