@@ -61,6 +61,20 @@ static bool judgement_list(const struct option_value *option, const struct judge
     return is_good;
 }
 
+static bool judgement_passwords(const struct option_value *option, struct judgement *judgement)
+{
+    struct fault fault = {0};
+    bool is_open = false;
+    if (!option->is_given)
+        return true;
+    judgement->passwords = passwords_load(option->text, &is_open, &fault);
+    if (judgement->passwords == NULL)
+        log_line(LOG_ERROR, "--passwords: %s", fault.message);
+    else if (is_open)
+        log_line(LOG_WARNING, "%s: everybody may read these passwords", option->text);
+    return judgement->passwords != NULL;
+}
+
 bool judgement_open(const struct arguments *arguments, struct judgement *judgement)
 {
     const struct option_value *const options = arguments->options;
@@ -76,7 +90,8 @@ bool judgement_open(const struct arguments *arguments, struct judgement *judgeme
             return false;
         }
     }
-    if (!judgement_list(&options[OPTION_ALLOW], judgement, &judgement->allowed) ||
+    if (!judgement_passwords(&options[OPTION_PASSWORDS], judgement) ||
+        !judgement_list(&options[OPTION_ALLOW], judgement, &judgement->allowed) ||
         !judgement_list(&options[OPTION_ROSTER], judgement, &judgement->roster))
         return false;
     judgement->lists = (struct value_lists){&judgement->key, judgement->allowed, judgement->roster};
@@ -90,5 +105,6 @@ void judgement_close(struct judgement *judgement)
     rules_files_free(judgement->files);
     value_list_free(judgement->allowed);
     value_list_free(judgement->roster);
+    passwords_free(judgement->passwords);
     explicit_bzero(judgement, sizeof *judgement);
 }

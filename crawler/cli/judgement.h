@@ -1,7 +1,8 @@
-/* What --rules, --allow, --roster and --key-file name, opened. */
+/* What --rules, --allow, --roster, --key-file and --passwords name, opened. */
 #ifndef CRAWLER_CLI_JUDGEMENT_H
 #define CRAWLER_CLI_JUDGEMENT_H
 
+#include "crawler/base/passwords.h"
 #include "crawler/cli/arguments.h"
 #include "crawler/cli/rules_file.h"
 #include "crawler/pipeline/value_list.h"
@@ -13,6 +14,7 @@ struct judgement {
     bool has_key;
     struct value_list *allowed, *roster; /* NULL: none */
     struct value_lists lists;
+    struct passwords *passwords;    /* NULL: none */
     const struct value_lists *used; /* &lists, or NULL when there are none */
 };
 

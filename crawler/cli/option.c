@@ -26,6 +26,13 @@ static const struct option_spec options[OPTION_COUNT] = {
                            .group = GROUP_INPUT,
                            .help = "Also read the files that FILE names, one path a line; - is "
                                    "standard input."},
+    [OPTION_PASSWORDS] = {.verbs = VERBS_READING,
+                          .name = "passwords",
+                          .argument = "FILE",
+                          .type = OPTION_TEXT,
+                          .group = GROUP_INPUT,
+                          .help = "Try the passwords in FILE, one a line, on encrypted zip "
+                                  "archives."},
     [OPTION_NO_SIGN_REQUEST] = {.verbs = VERB_SCAN,
                                 .name = "no-sign-request",
                                 .type = OPTION_FLAG,

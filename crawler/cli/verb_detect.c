@@ -89,6 +89,7 @@ static int verb_detect_judged(const struct arguments *arguments, FILE *list,
         .is_fast = arguments->options[OPTION_FAST].number != 0,
         .rules = judgement->rules,
         .lists = judgement->used,
+        .passwords = judgement->passwords,
         .limits = arguments_limits(arguments),
     };
     struct verb_detect self = {.detect = detect_create(&options)};

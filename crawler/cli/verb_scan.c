@@ -82,6 +82,7 @@ static int verb_scan_judged(const struct arguments *arguments,
     struct run_result result;
     options.rules = judgement->rules;
     options.lists = judgement->used;
+    options.passwords = judgement->passwords;
     if (options.source_count == 0 && options.from == NULL) {
         log_line(LOG_ERROR, "no SOURCE given, as in 'phicrawl scan s3://bucket'; see 'phicrawl "
                             "scan --help'");

@@ -37,6 +37,7 @@ struct detect *detect_create(const struct detect_options *options)
     detect->setup = (struct examine_setup){.ruleset = detect->ruleset,
                                            .limits = options->limits,
                                            .isolator = detect->isolator,
+                                           .passwords = options->passwords,
                                            .lists = options->lists,
                                            .layouts = options->rules.layouts,
                                            .min_confidence = options->min_confidence,

@@ -16,7 +16,8 @@ struct detect_options {
     bool all_candidates;
     bool is_fast; /* as of struct ruleset_options */
     struct rules_input rules;
-    const struct value_lists *lists; /* NULL: none */
+    const struct value_lists *lists;   /* NULL: none */
+    const struct passwords *passwords; /* NULL: none */
     struct unpack_limits limits;
 };
 

@@ -302,7 +302,9 @@ static enum status examiner_examine_embedded(struct examiner *examiner, struct s
     struct byte_source *const source = byte_source_from_span(content);
     enum status status = STATUS_NO_MEMORY;
     if (source != NULL && examiner_make_leaf(examiner, level)) {
-        const struct unpack_visitor visitor = {examiner_visit, examiner, examiner->setup->isolator};
+        const struct examine_setup *const setup = examiner->setup;
+        const struct unpack_visitor visitor = {examiner_visit, examiner, setup->isolator,
+                                               setup->passwords};
         const struct unpack_place place = {outer->path, path, outer->depth};
         examiner->leaf = &examiner->leaves[level];
         status = unpack_walk_within(source, &place, &examiner->setup->limits, examiner->coverage,
@@ -382,7 +384,9 @@ enum status examiner_run(struct examiner *examiner, struct byte_source *body, st
     examiner->sink = sink;
     examiner->started = examiner_clock();
     examiner->is_late = false;
-    const struct unpack_visitor visitor = {examiner_visit, examiner, examiner->setup->isolator};
+    const struct examine_setup *const setup = examiner->setup;
+    const struct unpack_visitor visitor = {examiner_visit, examiner, setup->isolator,
+                                           setup->passwords};
     const enum status status =
         unpack_walk(&counted.source, name, &examiner->setup->limits, coverage, &visitor);
     if (status == STATUS_CANCELLED)

@@ -20,12 +20,13 @@
 struct examine_setup {
     const struct ruleset *ruleset;
     struct unpack_limits limits;
-    const atomic_bool *cancelled;    /* NULL: never */
-    struct isolator *isolator;       /* NULL: what needs one is unsupported-format */
-    const struct value_lists *lists; /* NULL: none; with a roster ruleset must keep candidates */
-    const struct layouts *layouts;   /* of tables of fixed width; NULL: none */
-    uint8_t min_confidence;          /* of ruleset */
-    bool emits_candidates;           /* hand them to the sink, too; ruleset must keep them */
+    const atomic_bool *cancelled;      /* NULL: never */
+    struct isolator *isolator;         /* NULL: what needs one is unsupported-format */
+    const struct passwords *passwords; /* for encrypted archives; NULL: none */
+    const struct value_lists *lists;   /* NULL: none; with a roster ruleset must keep candidates */
+    const struct layouts *layouts;     /* of tables of fixed width; NULL: none */
+    uint8_t min_confidence;            /* of ruleset */
+    bool emits_candidates;             /* hand them to the sink, too; ruleset must keep them */
 };
 
 struct examiner;

@@ -169,6 +169,7 @@ static void run_connect(struct run *run)
                     .limits = options->limits,
                     .cancelled = &run->cancelled,
                     .isolator = run->isolator,
+                    .passwords = options->passwords,
                     .lists = options->lists,
                     .layouts = options->rules.layouts,
                     .min_confidence = options->min_confidence,

@@ -38,6 +38,7 @@ struct run_options {
     uint32_t
         accepted_reasons; /* set of 1 << enum reason: these alone do not make the run incomplete */
     int fail_on;          /* enum class, or -1 */
+    const struct passwords *passwords; /* NULL: none */
     struct unpack_limits limits;
     enum progress_mode progress;
     const struct environment *environment;

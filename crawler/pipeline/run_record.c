@@ -91,6 +91,7 @@ bool run_record_write(const struct run_record *record, struct run_folder *folder
             .rules_file_count = options->rules.file_count,
             .all_candidates = options->all_candidates,
             .is_fast = options->is_fast,
+            .passwords = passwords_count(options->passwords),
             .started = record->started,
             .ended =
                 record->exit_code < 0 ? -1 : options->environment->now(options->environment->user),

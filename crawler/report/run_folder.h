@@ -156,6 +156,7 @@ struct run_facts {
     size_t rules_file_count;
     const char *lists_key_id; /* of the key of allow lists and rosters; NULL: there are none */
     uint64_t allowed_values, roster_values;
+    uint64_t passwords; /* how many were tried on encrypted archives */
     bool all_candidates;
     bool is_fast;          /* words were looked for near identifiers only */
     time_t started, ended; /* ended -1: still running */

@@ -50,6 +50,8 @@ static void run_json_judgement(struct json *json, const struct run_facts *facts)
         json_field_uint(json, "roster", facts->roster_values);
         json_end_object(json);
     }
+    if (facts->passwords > 0)
+        json_field_uint(json, "passwords", facts->passwords);
     if (facts->all_candidates)
         json_field_bool(json, "all_candidates", true);
     if (facts->is_fast)

@@ -6,6 +6,7 @@ struct meter meter_below(struct meter *parent)
     return (struct meter){.parent = parent,
                           .limits = parent->limits,
                           .coverage = parent->coverage,
+                          .keys = parent->keys,
                           .memory = parent->memory};
 }
 

@@ -145,12 +145,22 @@ enum status walk_content(struct walk *walk, const struct content *content)
     return leaf_is_given_up(&leaf) ? leaf.status : status;
 }
 
+/* That of a whole object. */
+static struct meter walk_meter(const struct walk *walk, struct keyring *keys)
+{
+    return (struct meter){.limits = walk->limits,
+                          .coverage = walk->coverage,
+                          .keys = keys,
+                          .memory = walk_memory(walk->limits)};
+}
+
 enum status unpack_walk(struct byte_source *object, struct span name,
                         const struct unpack_limits *limits, struct coverage *coverage,
                         const struct unpack_visitor *visitor)
 {
     struct walk walk = {limits, coverage, visitor};
-    struct meter meter = {.limits = limits, .coverage = coverage, .memory = walk_memory(limits)};
+    struct keyring keys = {.passwords = visitor->passwords};
+    struct meter meter = walk_meter(&walk, &keys);
     const struct content content = {object, {.name = name}, &meter};
     return walk_content(&walk, &content);
 }
@@ -160,7 +170,8 @@ enum status unpack_walk_within(struct byte_source *bytes, const struct unpack_pl
                                const struct unpack_visitor *visitor)
 {
     struct walk walk = {limits, coverage, visitor};
-    struct meter meter = {.limits = limits, .coverage = coverage, .memory = walk_memory(limits)};
+    struct keyring keys = {.passwords = visitor->passwords};
+    struct meter meter = walk_meter(&walk, &keys);
     const struct place outer = {.path = at->path, .depth = at->depth};
     if (!meter_count_member(&meter))
         return STATUS_OK;

@@ -9,6 +9,7 @@
 #include "crawler/base/buffer.h"
 #include "crawler/base/byte_source.h"
 #include "crawler/base/coverage.h"
+#include "crawler/base/passwords.h"
 #include "crawler/base/status.h"
 #include "crawler/unpack/format.h"
 #include "detectors/span.h"
@@ -53,6 +54,7 @@ struct unpack_visitor {
     struct isolator *isolator; /* decodes 7z, rar, cab, lzh, ISO 9660 and PDF; NULL: those are
                                   unsupported-format. The text of a PDF has pages: each ends with a
                                   form feed. */
+    const struct passwords *passwords; /* to be tried on encrypted zip entries; NULL: none */
 };
 
 /*

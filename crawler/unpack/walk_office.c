@@ -25,8 +25,10 @@ static enum status walk_referred_part(void *user, const struct archive_part *par
 static enum status walk_referred(struct archive_user *user, struct range_source *file)
 {
     struct coverage unused = {0};
-    struct meter meter = {
-        .limits = user->walk->limits, .coverage = &unused, .memory = user->outer->meter->memory};
+    struct meter meter = {.limits = user->walk->limits,
+                          .coverage = &unused,
+                          .keys = user->outer->meter->keys,
+                          .memory = user->outer->meter->memory};
     struct range_stream stream;
     range_stream_init(&stream, file);
     struct window *const window = window_create(&stream.source);

@@ -8,13 +8,17 @@
 struct window *window_create(struct byte_source *upstream)
 {
     struct window *const window = malloc(sizeof *window);
-    if (window == NULL)
-        return NULL;
+    if (window != NULL)
+        window_reset(window, upstream);
+    return window;
+}
+
+void window_reset(struct window *window, struct byte_source *upstream)
+{
     window->upstream = upstream;
     window->status = STATUS_OK;
     window->offset = 0;
     window->start = window->end = 0;
-    return window;
 }
 
 size_t window_fill(struct window *window, size_t want)

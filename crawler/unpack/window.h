@@ -23,6 +23,9 @@ struct window {
 /* NULL when memory is short. Free with free(). */
 struct window *window_create(struct byte_source *upstream);
 
+/* Starts anew over another stream. */
+void window_reset(struct window *window, struct byte_source *upstream);
+
 /* Reads until want bytes (at most WINDOW_SIZE) are held or the stream ends; returns how many are
  * held. */
 size_t window_fill(struct window *window, size_t want);

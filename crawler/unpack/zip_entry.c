@@ -10,8 +10,7 @@ bool zip_entry_is_readable(const struct zip_entry *entry)
 {
     const struct zip_header *const header = &entry->header;
     return (header->flags & (ZIP_FLAG_ENCRYPTED | ZIP_FLAG_STRONG)) == 0 &&
-           (header->method == ZIP_STORED || header->method == ZIP_DEFLATED ||
-            zip_method_codec(header->method) != NULL);
+           zip_method_is_known(header->method);
 }
 
 static bool zip_entry_has_descriptor(const struct zip_entry *entry)
@@ -19,8 +18,7 @@ static bool zip_entry_has_descriptor(const struct zip_entry *entry)
     return (entry->header.flags & ZIP_FLAG_DESCRIPTOR) != 0;
 }
 
-/* True when the header states sizes: with a descriptor to come they are usually 0. */
-static bool zip_entry_is_sized(const struct zip_entry *entry)
+bool zip_entry_is_sized(const struct zip_entry *entry)
 {
     return !zip_entry_has_descriptor(entry) || entry->header.packed > 0;
 }
@@ -215,7 +213,7 @@ static enum status zip_entry_read(struct byte_source *source, uint8_t *buf, size
     entry->given += *len;
     if (zip_entry_is_readable(entry))
         entry->crc = inflate_crc32(entry->crc, buf, *len);
-    if (*len > 0)
+    if (*len > 0 && !entry->is_unmetered)
         meter_count(&entry->meter, zip_entry_taken(entry), *len);
     return status;
 }

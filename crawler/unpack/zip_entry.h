@@ -36,10 +36,11 @@ struct zip_entry {
         header; /* as stated; after zip_entry_finish() with what the descriptor states */
     enum zip_way way;
     enum zip_entry_end end;
-    bool is_started; /* for ZIP_BY_METHOD */
-    uint64_t start;  /* offset of the data in window */
-    uint64_t given;  /* bytes given out */
-    uint32_t crc;    /* of them */
+    bool is_started;   /* for ZIP_BY_METHOD */
+    bool is_unmetered; /* somebody else counts what comes of it */
+    uint64_t start;    /* offset of the data in window */
+    uint64_t given;    /* bytes given out */
+    uint32_t crc;      /* of them */
 };
 
 /* At the first byte of the data. header: with its Zip64 sizes. The source needs no close. */
@@ -49,6 +50,9 @@ void zip_entry_init(struct zip_entry *entry, struct window *window, struct zip_d
 /* True when the data are what the entry holds; false when they are encrypted or packed by an
  * unknown method. */
 bool zip_entry_is_readable(const struct zip_entry *entry);
+
+/* True when the header states sizes: with a descriptor to come they are usually 0. */
+bool zip_entry_is_sized(const struct zip_entry *entry);
 
 /*
  * After the data were read to their end: takes the descriptor, compares, and adds what is wrong to

@@ -44,6 +44,16 @@ const struct codec *zip_method_codec(unsigned method)
     return NULL;
 }
 
+bool zip_method_is_known(unsigned method)
+{
+    return method == ZIP_STORED || method == ZIP_DEFLATED || zip_method_codec(method) != NULL;
+}
+
+bool zip_method_is_lzma(const uint8_t *bytes)
+{
+    return zip_u16(bytes + 2) == LZMA_PROPERTIES;
+}
+
 /* Takes the header in front of LZMA data, and gives the decoder the one that .lzma files have: the
  * properties, then the size. */
 static enum codec_result zip_start_lzma(struct decoder *decoder, struct window *window,
@@ -55,7 +65,7 @@ static enum codec_result zip_start_lzma(struct decoder *decoder, struct window *
     if (window_fill(window, LZMA_HEADER) < LZMA_HEADER)
         return CODEC_CUT;
     const uint8_t *const at = window_at(window);
-    if (zip_u16(at + 2) != LZMA_PROPERTIES)
+    if (!zip_method_is_lzma(at))
         return CODEC_CORRUPT;
     const bool has_end = (packed->header->flags & ZIP_FLAG_END_MARK) != 0;
     const uint64_t unpacked = has_end ? UINT64_MAX : packed->unpacked;

@@ -26,6 +26,12 @@ struct zip_decoders {
 bool zip_decoders_init(struct zip_decoders *decoders);
 void zip_decoders_free(struct zip_decoders *decoders);
 
+/* True when something here unpacks a method. */
+bool zip_method_is_known(unsigned method);
+
+/* Whether bytes (four of them) start LZMA data as an entry has them. */
+bool zip_method_is_lzma(const uint8_t *bytes);
+
 /* The codec of a method; NULL: there is none, or it is deflate. */
 const struct codec *zip_method_codec(unsigned method);
 

@@ -23,6 +23,7 @@ struct zip_header zip_parse_local(const uint8_t *bytes)
     return (struct zip_header){
         .flags = zip_u16(bytes + 6),
         .method = zip_u16(bytes + 8),
+        .time = zip_u16(bytes + 10),
         .crc = zip_u32(bytes + 14),
         .packed = zip_u32(bytes + 18),
         .unpacked = zip_u32(bytes + 22),
@@ -36,6 +37,7 @@ struct zip_header zip_parse_central(const uint8_t *bytes)
     return (struct zip_header){
         .flags = zip_u16(bytes + 8),
         .method = zip_u16(bytes + 10),
+        .time = zip_u16(bytes + 12),
         .crc = zip_u32(bytes + 16),
         .packed = zip_u32(bytes + 20),
         .unpacked = zip_u32(bytes + 24),
@@ -59,17 +61,31 @@ static void zip_apply_zip64(struct zip_header *header, const uint8_t *field, siz
     }
 }
 
+/* WinZip's: version, "AE", strength, method. */
+static void zip_apply_aes(struct zip_header *header, const uint8_t *field, size_t len)
+{
+    enum { AES_FIELD_LEN = 7 };
+    if (len < AES_FIELD_LEN)
+        return;
+    header->aes_version = zip_u16(field);
+    header->aes_strength = field[4];
+    header->aes_method = zip_u16(field + 5);
+}
+
 bool zip_take_extra(struct window *window, struct zip_header *header)
 {
-    enum { ZIP64_FIELD = 1, FIELD_MAX = 28 };
+    enum { ZIP64_FIELD = 1, AES_FIELD = 0x9901, FIELD_MAX = 28 };
     size_t left = header->extra_len;
     while (left >= 4 && window_fill(window, 4) >= 4) {
         const uint8_t *at = window_at(window);
         const size_t stated = zip_u16(at + 2);
         const size_t len = stated < left - 4 ? stated : left - 4;
-        if (zip_u16(at) == ZIP64_FIELD && len <= FIELD_MAX &&
-            window_fill(window, 4 + len) >= 4 + len)
+        const unsigned id = zip_u16(at);
+        const bool is_whole = len <= FIELD_MAX && window_fill(window, 4 + len) >= 4 + len;
+        if (id == ZIP64_FIELD && is_whole)
             zip_apply_zip64(header, window_at(window) + 4, len);
+        else if (id == AES_FIELD && is_whole)
+            zip_apply_aes(header, window_at(window) + 4, len);
         if (window_skip(window, 4 + len) < 4 + len)
             return false;
         left -= 4 + len;

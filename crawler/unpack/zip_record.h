@@ -50,11 +50,15 @@ enum zip_method {
 struct zip_header {
     uint16_t flags;
     uint16_t method;
+    uint16_t time; /* of day, as MS-DOS has it */
     uint32_t crc;
     uint64_t packed; /* compressed size */
     uint64_t unpacked;
     uint64_t offset; /* of the local header; as stated in a central record */
     uint16_t name_len, extra_len, comment_len;
+    uint8_t aes_strength; /* of ZIP_AES: 1 to 3; 0: not stated */
+    uint16_t aes_version; /* 1, 2: without CRC */
+    uint16_t aes_method;  /* how the content is packed */
 };
 
 uint16_t zip_u16(const uint8_t *bytes);
@@ -65,8 +69,8 @@ uint64_t zip_u64(const uint8_t *bytes);
 struct zip_header zip_parse_local(const uint8_t *bytes);
 struct zip_header zip_parse_central(const uint8_t *bytes);
 
-/* Takes the extra fields at hand from window and puts what Zip64 fields say into header; false: the
- * window ended. */
+/* Takes the extra fields at hand from window and puts what those of Zip64 and AES say into header;
+ * false: the window ended. */
 bool zip_take_extra(struct window *window, struct zip_header *header);
 
 /* What an end record says of its directory. */

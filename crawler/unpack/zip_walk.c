@@ -6,6 +6,7 @@
 #include "crawler/unpack/zip_entry.h"
 #include "crawler/unpack/zip_method.h"
 #include "crawler/unpack/zip_record.h"
+#include "crawler/unpack/zip_sealed.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,7 +20,9 @@ struct zip {
     archive_visit_fn visit;
     void *user;
     struct zip_decoders decoders;
+    struct zip_sealed *sealed; /* NULL until an entry is encrypted and there are passwords */
     bool is_embedded;
+    bool is_unsealed;  /* the entry at hand was opened by a password */
     bool has_record;   /* some record was met: bytes before are a prefix, bytes after are a gap */
     bool is_ended;     /* an end record was met, and no record since */
     bool has_trailing; /* bytes behind an end were given */
@@ -87,17 +90,46 @@ static bool zip_is_folder(const struct zip *zip, const struct zip_header *header
            (header->flags & ZIP_FLAG_DESCRIPTOR) == 0;
 }
 
+/* True when a password opened the entry; *status is not OK when memory is short. */
+static bool zip_unseal(struct zip *zip, struct zip_entry *entry, enum status *status)
+{
+    struct keyring *const keys = zip->meter->keys;
+    *status = STATUS_OK;
+    if (keys == NULL || passwords_count(keys->passwords) == 0)
+        return false;
+    if (zip->sealed == NULL)
+        zip->sealed = zip_sealed_create();
+    if (zip->sealed == NULL)
+        *status = STATUS_NO_MEMORY;
+    return zip->sealed != NULL && zip_sealed_open(zip->sealed, entry, keys);
+}
+
+static enum status zip_give_sealed(struct zip *zip, struct zip_entry *entry)
+{
+    enum status status;
+    zip->is_unsealed = zip_unseal(zip, entry, &status);
+    if (status != STATUS_OK)
+        return status;
+    if (!zip->is_unsealed) {
+        coverage_add(zip->coverage, REASON_ENCRYPTED);
+        return byte_source_drain(&entry->source);
+    }
+    status = zip_give(zip, ARCHIVE_PART_MEMBER, zip_sealed_bytes(zip->sealed),
+                      zip_sealed_meter(zip->sealed));
+    if (status == STATUS_OK)
+        zip_sealed_finish(zip->sealed, zip->coverage);
+    return status;
+}
+
 /* Gives the data of an entry, or goes over what cannot be read. */
 static enum status zip_give_entry(struct zip *zip, struct zip_entry *entry)
 {
     const struct zip_header *const header = &entry->header;
+    zip->is_unsealed = false;
     if (zip_entry_is_readable(entry))
         return zip_give(zip, ARCHIVE_PART_MEMBER, &entry->source, &entry->meter);
-    if ((header->flags & (ZIP_FLAG_ENCRYPTED | ZIP_FLAG_STRONG)) != 0 ||
-        header->method == ZIP_AES) {
-        coverage_add(zip->coverage, REASON_ENCRYPTED);
-        return byte_source_drain(&entry->source);
-    }
+    if ((header->flags & (ZIP_FLAG_ENCRYPTED | ZIP_FLAG_STRONG)) != 0 || header->method == ZIP_AES)
+        return zip_give_sealed(zip, entry);
     coverage_add(zip->coverage, REASON_UNSUPPORTED_METHOD);
     return zip_give(zip, ARCHIVE_PART_STRAY, &entry->source, &entry->meter);
 }
@@ -125,6 +157,8 @@ static enum status zip_walk_entry(struct zip *zip)
     if (status != STATUS_OK)
         return status;
     const bool is_known = zip_entry_finish(&entry, zip->coverage);
+    if (zip->is_unsealed && is_known)
+        zip_sealed_compare(zip->sealed, zip->coverage);
     zip_directory_add_local(&zip->directory, &entry.header, hash, is_known);
     /* A bomb whose length is not known: what follows of it is not worth a scan. */
     if (entry.end == ZIP_ENTRY_STOPPED && !meter_is_stopped(zip->meter))
@@ -203,11 +237,23 @@ static enum status zip_walk_end(struct zip *zip)
 
 /* ---- the walk ---- */
 
+/* What is written to a tape or a pipe may end in zeros; true when that was all up to a record. */
+static bool zip_skip_padding(struct zip *zip)
+{
+    struct window *const window = zip->window;
+    while (window_fill(window, 1) > 0 && *window_at(window) == 0)
+        window_take(window, 1);
+    const size_t held = window_fill(window, zip_mark.look);
+    return held == 0 || zip_mark.looks_right((struct span){window_at(window), held});
+}
+
 /* Bytes that are no record, up to the next one. */
 static enum status zip_walk_gap(struct zip *zip)
 {
     struct gap gap;
     char label[32] = "trailing";
+    if (zip->is_ended && zip_skip_padding(zip))
+        return STATUS_OK;
     if (!zip->has_record)
         snprintf(label, sizeof label, "prefix");
     else if (!zip->is_ended)
@@ -286,6 +332,7 @@ enum status zip_walk(struct window *window, struct meter *meter, bool is_embedde
     const enum status status =
         zip_decoders_init(&zip->decoders) ? zip_walk_all(zip) : STATUS_NO_MEMORY;
     zip_decoders_free(&zip->decoders);
+    zip_sealed_free(zip->sealed);
     free(zip);
     return status;
 }

@@ -91,6 +91,24 @@ result = test.run("detect", odd)
 test.equal("odd name exit code", result.code, 0)
 test.check("odd name is replaced and exact", ssn_lines(result)[0]["uri"].endswith("odd\ufffd\x01\n.txt") and "uri_b64" in ssn_lines(result)[0], result)
 
+# Passwords are tried on archives, and never shown.
+sealed = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "golden", "zip", "7z-deflate-aes256.zip")
+test.write("passwords", "sesame4711\ncorrect horse\n")
+os.chmod(test.path("passwords"), 0o600)
+result = test.run("detect", sealed, "--passwords", "passwords")
+test.equal("opened by a password", (result.code, result.err, len(ssn_lines(result))), (0, "", 13))
+os.chmod(test.path("passwords"), 0o644)
+opened = test.run("detect", sealed, env={"PHICRAWL_PASSWORDS": "passwords"})
+test.check("everybody may read them", (opened.code, "everybody may read" in opened.err) == (0, True), opened)
+test.write("passwords", "sesame4711\n")
+closed = test.run("detect", sealed, "--passwords", "passwords")
+test.check("no password fits", (closed.code, "not examined: encrypted" in closed.err) == (3, True), closed)
+test.check("no password is shown", not any("sesame" in text or "horse" in text for x in (result, opened, closed) for text in (x.out, x.err)))
+for name, text in (("nothing", ""), ("long", "x" * 1025)):
+    test.write(name, text)
+    result = test.run("detect", sealed, "--passwords", name)
+    test.check("no list of passwords: %s" % name, result.code == 2 and "xxx" not in result.err, result)
+
 # A reader that goes away, and a disk that is full: exit code 1.
 big = (PHI_TEXT * 20000).encode()
 test.write("big", big)

@@ -15,10 +15,10 @@ SECTIONS = {
     "detectors": ["OUTPUT OPTIONS", "EXAMPLES"],
 }
 OPTIONS = {
-    "scan": "from no-sign-request output locations no-private-keys quiet progress min-confidence accept fail-on "
+    "scan": "from passwords no-sign-request output locations no-private-keys quiet progress min-confidence accept fail-on "
     "rules allow roster key-file all-candidates fast "
     "max-depth max-members max-bytes max-ratio max-memory max-time workers window help version",
-    "detect": "files-from min-confidence rules allow roster key-file all-candidates fast max-depth max-members max-bytes max-ratio max-memory max-time help version",
+    "detect": "files-from passwords min-confidence rules allow roster key-file all-candidates fast max-depth max-members max-bytes max-ratio max-memory max-time help version",
     "detectors": "json hmac rules key-file help version",
 }
 

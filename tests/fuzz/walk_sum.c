@@ -53,7 +53,7 @@ struct walk_sum walk_sum_run(struct span bytes, size_t chunk)
     struct chunk_source source;
     chunk_source_init(&source, bytes, chunk, STATUS_END);
     const struct span name = {(const uint8_t *)"k.gz", 4};
-    const struct unpack_visitor visitor = {sum_visit, &sum, NULL};
+    const struct unpack_visitor visitor = {sum_visit, &sum, NULL, NULL};
     require(unpack_walk(&source.source, name, &walk_sum_limits, &sum.coverage, &visitor) ==
             STATUS_OK);
     require(source.rest.len == 0 || sum.coverage.reasons != 0);

@@ -56,7 +56,7 @@ static uint64_t walk_counting(struct span bytes, const struct unpack_limits *lim
     uint64_t total = 0;
     *coverage = (struct coverage){0};
     struct byte_source *const source = byte_source_from_span(bytes);
-    const struct unpack_visitor visitor = {count_visit, &total, NULL};
+    const struct unpack_visitor visitor = {count_visit, &total, NULL, NULL};
     const enum status status =
         unpack_walk(source, (struct span){(const uint8_t *)"k", 1}, limits, coverage, &visitor);
     ck_assert_int_eq(status, STATUS_OK);

@@ -172,7 +172,7 @@ START_TEST(test_answers)
         struct coverage coverage = {0};
         enum status answer = rows[_i].answer;
         struct byte_source *const source = byte_source_from_span(objects[i]);
-        const struct unpack_visitor visitor = {answer_visit, &answer, NULL};
+        const struct unpack_visitor visitor = {answer_visit, &answer, NULL, NULL};
         const enum status got =
             unpack_walk(source, TEXT("k"), &unpack_default_limits, &coverage, &visitor);
         ck_assert_int_eq(got, rows[_i].status);
@@ -190,7 +190,7 @@ START_TEST(test_cancelled_unseen)
     struct coverage coverage = {0};
     struct chunk_source source;
     chunk_source_init(&source, TEXT(""), 1, STATUS_CANCELLED);
-    const struct unpack_visitor visitor = {answer_visit, &answer, NULL};
+    const struct unpack_visitor visitor = {answer_visit, &answer, NULL, NULL};
     ck_assert_int_eq(
         unpack_walk(&source.source, TEXT("k"), &unpack_default_limits, &coverage, &visitor),
         STATUS_CANCELLED);

@@ -46,7 +46,7 @@ static void walk_log_walk(struct walk_log *log, struct byte_source *source, cons
     log->depth_max = 0;
     buffer_init(&log->leaves, (size_t)64 << 20);
     buffer_init(&log->content, (size_t)1 << 31);
-    const struct unpack_visitor visitor = {walk_log_visit, log, isolator};
+    const struct unpack_visitor visitor = {walk_log_visit, log, isolator, log->passwords};
     log->status =
         unpack_walk(source, (struct span){(const uint8_t *)name, strlen(name)},
                     limits != NULL ? limits : &unpack_default_limits, &log->coverage, &visitor);
@@ -62,6 +62,7 @@ void walk_log_run_isolated(struct walk_log *log, struct byte_source *source,
                            struct isolator *isolator)
 {
     log->read_at_most = 0;
+    log->passwords = NULL;
     walk_log_walk(log, source, "k", NULL, isolator);
 }
 
@@ -69,6 +70,7 @@ void walk_log_run(struct walk_log *log, struct span bytes, const char *name,
                   const struct unpack_limits *limits)
 {
     log->read_at_most = 0;
+    log->passwords = NULL;
     struct byte_source *const source = byte_source_from_span(bytes);
     walk_log_run_source(log, source, name, limits);
     byte_source_close(source);

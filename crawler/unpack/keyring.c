@@ -1,0 +1,23 @@
+/* The passwords that an object may be tried with. */
+#include "crawler/unpack/keyring.h"
+
+bool keyring_next(const struct keyring *keys, size_t number, size_t *index)
+{
+    const bool is_first = keys->has_right && number == 0;
+    size_t at = number;
+    if (is_first)
+        at = keys->right;
+    else if (keys->has_right && number <= keys->right)
+        at = number - 1; /* that one was tried first */
+    *index = at;
+    return at < passwords_count(keys->passwords) && (is_first || keys->wrong < KEYRING_TRIES);
+}
+
+void keyring_note(struct keyring *keys, size_t index, bool is_right)
+{
+    keys->wrong += !is_right;
+    if (!is_right)
+        return;
+    keys->right = index;
+    keys->has_right = true;
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+"""Writes the encrypted ZIP archives of this folder with Info-ZIP, 7-Zip and libarchive.
+
+    make_sealed.py DIR
+
+Debian packages: zip, p7zip-full, libarchive-tools. tests/unit/unpack/test_zip_sealed.c reads the files. Everybody in
+them is made up, and the password of all is "correct horse".
+"""
+import os
+import subprocess
+import sys
+import tempfile
+
+PASSWORD = "correct horse"
+TEXT = b"Patient: Ann Lee, SSN 536-90-4397, seen for cough.\n" * 12
+TABLE = b"name,ssn\nAda Lovelace,536-90-4398\n"
+
+
+def run(folder, *command):
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+
+def write(folder, out):
+    with open(os.path.join(folder, "a.txt"), "wb") as file:
+        file.write(TEXT)
+    with open(os.path.join(folder, "b.csv"), "wb") as file:
+        file.write(TABLE)
+    for method in ("Copy", "Deflate", "BZip2", "LZMA", "Deflate64"):
+        for kind in ("ZipCrypto", "AES128", "AES192", "AES256"):
+            if kind in ("AES128", "AES192") and method != "Deflate":
+                continue
+            name = "7z-%s-%s.zip" % (method.lower(), kind.lower())
+            run(folder, "7z", "a", "-tzip", "-mm=" + method, "-mem=" + kind, "-p" + PASSWORD, os.path.join(out, name), "a.txt", "b.csv")
+    run(folder, "zip", "-qX", "-P", PASSWORD, os.path.join(out, "info-zip.zip"), "a.txt", "b.csv")
+    run(folder, "zip", "-qX0", "-P", PASSWORD, os.path.join(out, "info-zip-stored.zip"), "a.txt", "b.csv")
+    # To a pipe: sizes and checks stand behind the data.
+    for kind in ("zipcrypt", "aes128", "aes256"):
+        path = os.path.join(out, "libarchive-%s.zip" % kind)
+        with open(path, "wb") as file:
+            subprocess.run(["bsdtar", "-c", "-b", "1", "-f", "-", "--format", "zip", "--options", "zip:encryption=" + kind,
+                            "--passphrase", PASSWORD, "a.txt", "b.csv"], cwd=folder, check=True, stdout=file)
+
+
+def main():
+    out = os.path.abspath(sys.argv[1])
+    for name in os.listdir(out):
+        if name.endswith(".zip"):
+            os.remove(os.path.join(out, name))
+    with tempfile.TemporaryDirectory() as folder:
+        write(folder, out)
+
+
+if __name__ == "__main__":
+    main()

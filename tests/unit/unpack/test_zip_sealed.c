@@ -1,0 +1,190 @@
+/* Encrypted ZIP archives that other programs wrote: with the right passwords, wrong ones, flipped
+ * and cut. */
+#include "crawler/unpack/keyring.h"
+#include "tests/unit/chunk_source.h"
+#include "tests/unit/suite.h"
+#include "tests/unit/unpack/walk_log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define RIGHT "wrong\r\n\nhorse\ncorrect horse\n"
+#define WRONG "wrong\nCorrect horse\ncorrect horse \n"
+#define BOTH "a.txt=<612>\nb.csv=name,ssn\nAda Lovelace,536-90-4398\n\n"
+
+static struct span read_fixture(const char *name)
+{
+    static uint8_t bytes[4096];
+    char path[256];
+    snprintf(path, sizeof path, "tests/golden/zip/%s", name);
+    FILE *const file = fopen(path, "rb");
+    ck_assert_msg(file != NULL, "%s: run this in the root of the repository", path);
+    const size_t len = fread(bytes, 1, sizeof bytes, file);
+    fclose(file);
+    return (struct span){bytes, len};
+}
+
+static struct passwords *make_passwords(const char *text)
+{
+    char path[] = "/tmp/phicrawl-test-XXXXXX";
+    struct fault fault = {0};
+    bool is_open = true;
+    const int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+    close(fd);
+    struct passwords *const passwords = passwords_load(path, &is_open, &fault);
+    unlink(path);
+    ck_assert_msg(passwords != NULL, "%s", fault.message);
+    ck_assert(!is_open);
+    return passwords;
+}
+
+static void walk(struct walk_log *log, struct span bytes, size_t chunk,
+                 const struct passwords *passwords)
+{
+    struct chunk_source source;
+    *log = (struct walk_log){.passwords = passwords};
+    chunk_source_init(&source, bytes, chunk, STATUS_END);
+    walk_log_run_source(log, &source.source, "k.zip", NULL);
+    ck_assert_int_eq(log->status, STATUS_OK);
+}
+
+static const char *const fixtures[] = {
+    "7z-bzip2-aes256.zip",
+    "7z-bzip2-zipcrypto.zip",
+    "7z-copy-aes256.zip",
+    "7z-copy-zipcrypto.zip",
+    "7z-deflate-aes128.zip",
+    "7z-deflate-aes192.zip",
+    "7z-deflate-aes256.zip",
+    "7z-deflate-zipcrypto.zip",
+    "7z-lzma-aes256.zip",
+    "7z-lzma-zipcrypto.zip",
+    "info-zip.zip",
+    "info-zip-stored.zip",
+    "libarchive-zipcrypt.zip",
+    "libarchive-aes128.zip",
+    "libarchive-aes256.zip",
+};
+
+#define FIXTURES ((int)(sizeof fixtures / sizeof fixtures[0]))
+
+static void check(const char *name, const char *list, const char *leaves, const char *reasons)
+{
+    static const size_t chunks[] = {1, 7, 1000000};
+    const struct span bytes = read_fixture(name);
+    struct passwords *const passwords = list != NULL ? make_passwords(list) : NULL;
+    for (size_t i = 0; i < sizeof chunks / sizeof chunks[0]; i++) {
+        char got[256];
+        struct walk_log log;
+        walk(&log, bytes, chunks[i], passwords);
+        ck_assert_str_eq(walk_log_leaves(&log), leaves);
+        ck_assert_msg(strcmp(walk_log_reasons(&log, got), reasons) == 0, "%s: %s", name, got);
+        walk_log_free(&log);
+    }
+    passwords_free(passwords);
+}
+
+START_TEST(test_right)
+{
+    check(fixtures[_i], RIGHT, BOTH, "");
+}
+END_TEST
+
+START_TEST(test_wrong)
+{
+    check(fixtures[_i], WRONG, "", "encrypted");
+    check(fixtures[_i], NULL, "", "encrypted");
+}
+END_TEST
+
+/* What nothing here unpacks stays closed; a second member that is stored comes out. */
+START_TEST(test_unknown_method)
+{
+    check("7z-deflate64-aes256.zip", RIGHT, "b.csv=name,ssn\nAda Lovelace,536-90-4398\n\n",
+          "encrypted");
+}
+END_TEST
+
+/* One byte is wrong: what is given out must be right, or there is a reason. */
+START_TEST(test_flips)
+{
+    const struct span bytes = read_fixture(fixtures[_i]);
+    struct passwords *const passwords = make_passwords(RIGHT);
+    uint8_t *const copy = malloc(bytes.len);
+    for (size_t at = 0; at < bytes.len; at++) {
+        struct walk_log log;
+        memcpy(copy, bytes.ptr, bytes.len);
+        copy[at] ^= 0x55;
+        walk(&log, (struct span){copy, bytes.len}, 1000000, passwords);
+        const bool is_right = walk_log_has(&log, "SSN 536-90-4397, seen for cough.\n") &&
+                              walk_log_has(&log, "Ada Lovelace,536-90-4398\n");
+        ck_assert_msg(is_right || log.coverage.reasons != 0, "%s: byte %zu", fixtures[_i], at);
+        walk_log_free(&log);
+    }
+    free(copy);
+    passwords_free(passwords);
+}
+END_TEST
+
+START_TEST(test_cuts)
+{
+    const struct span bytes = read_fixture(fixtures[_i]);
+    struct passwords *const passwords = make_passwords(RIGHT);
+    for (size_t len = 1; len < bytes.len; len++) {
+        struct walk_log log;
+        uint8_t *const copy = malloc(len);
+        memcpy(copy, bytes.ptr, len);
+        walk(&log, (struct span){copy, len}, 1000000, passwords);
+        const bool is_right = walk_log_has(&log, "Ada Lovelace,536-90-4398\n");
+        ck_assert_msg(is_right || len < 4 || log.coverage.reasons != 0, "%s: %zu", fixtures[_i],
+                      len);
+        walk_log_free(&log);
+        free(copy);
+    }
+    passwords_free(passwords);
+}
+END_TEST
+
+/* Archives with other passwords in one; what was right before is tried first. */
+START_TEST(test_keyring)
+{
+    struct passwords *const passwords = make_passwords("a\nb\nc\nd\n");
+    struct keyring keys = {.passwords = passwords};
+    static const size_t orders[][4] = {{0, 1, 2, 3}, {2, 0, 1, 3}, {0, 1, 2, 3}, {3, 0, 1, 2}};
+    static const size_t rights[] = {2, 0, 3, 3};
+    size_t index;
+    for (size_t round = 0; round < 4; round++) {
+        for (size_t i = 0; i < 4; i++) {
+            ck_assert(keyring_next(&keys, i, &index));
+            ck_assert_uint_eq(index, orders[round][i]);
+        }
+        ck_assert(!keyring_next(&keys, 4, &index));
+        keyring_note(&keys, rights[round], true);
+    }
+    for (unsigned i = 0; i < KEYRING_TRIES; i++)
+        keyring_note(&keys, 0, false);
+    ck_assert(keyring_next(&keys, 0, &index));
+    ck_assert_uint_eq(index, 3);
+    ck_assert(!keyring_next(&keys, 1, &index));
+    passwords_free(passwords);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *const suite = suite_create("zip_sealed");
+    TCase *const tcase = tcase_create("zip_sealed");
+    tcase_set_timeout(tcase, 120);
+    tcase_add_loop_test(tcase, test_right, 0, FIXTURES);
+    tcase_add_loop_test(tcase, test_wrong, 0, FIXTURES);
+    tcase_add_test(tcase, test_unknown_method);
+    tcase_add_loop_test(tcase, test_flips, 0, FIXTURES);
+    tcase_add_loop_test(tcase, test_cuts, 0, FIXTURES);
+    tcase_add_test(tcase, test_keyring);
+    suite_add_tcase(suite, tcase);
+    return suite_run(suite);
+}
