@@ -57,3 +57,44 @@ bool json_reader_integer(const struct json_reader *reader, const char *outer, co
     *out = json_integer_value(value);
     return true;
 }
+
+/* ---- values ---- */
+
+static const json_t *node_value(const struct json_node *node)
+{
+    return (const json_t *)(const void *)node;
+}
+
+static const struct json_node *node_of(const json_t *value)
+{
+    return (const struct json_node *)(const void *)value;
+}
+
+const struct json_node *json_reader_member(const struct json_reader *reader, const char *name)
+{
+    return node_of(json_object_get(reader_document(reader), name));
+}
+
+const struct json_node *json_node_member(const struct json_node *node, const char *name)
+{
+    return node_of(json_object_get(node_value(node), name));
+}
+
+size_t json_node_count(const struct json_node *node)
+{
+    const json_t *const value = node_value(node);
+    return json_is_array(value) ? json_array_size(value) : json_object_size(value);
+}
+
+const struct json_node *json_node_at(const struct json_node *node, size_t index)
+{
+    return node_of(json_array_get(node_value(node), index));
+}
+
+const char *json_node_text(const struct json_node *node)
+{
+    const json_t *const value = node_value(node);
+    if (json_is_boolean(value))
+        return json_is_true(value) ? "true" : "false";
+    return json_string_value(value);
+}

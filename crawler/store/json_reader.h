@@ -1,6 +1,6 @@
 /*
- * Reads the small JSON documents (RFC 8259) that hand out credentials: one object, strings and
- * integers in it or in one object of it. The one door to the Jansson library.
+ * Reads the small JSON documents (RFC 8259) of stores: one object, strings and integers in it or in
+ * one object of it, and for policies whatever is nested. The one door to the Jansson library.
  */
 #ifndef CRAWLER_STORE_JSON_READER_H
 #define CRAWLER_STORE_JSON_READER_H
@@ -8,6 +8,7 @@
 #include "detectors/span.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define JSON_READER_TEXT_MAX (64u << 10)
@@ -30,5 +31,25 @@ const char *json_reader_text(const struct json_reader *reader, const char *outer
 /* The same for an integer; false when there is none. */
 bool json_reader_integer(const struct json_reader *reader, const char *outer, const char *name,
                          int64_t *out);
+
+/*
+ * Any value of the document; valid until json_reader_close(). Every function below accepts NULL,
+ * which is the value that is not there.
+ */
+struct json_node;
+
+const struct json_node *json_reader_member(const struct json_reader *reader, const char *name);
+
+/* The member of that name of an object, else NULL. */
+const struct json_node *json_node_member(const struct json_node *node, const char *name);
+
+/* Number of members of an object or values of an array; 0 of everything else. */
+size_t json_node_count(const struct json_node *node);
+
+/* The value at index of an array, else NULL. */
+const struct json_node *json_node_at(const struct json_node *node, size_t index);
+
+/* A string, "true" or "false" of a boolean, else NULL. */
+const char *json_node_text(const struct json_node *node);
 
 #endif
