@@ -113,6 +113,11 @@ static size_t json_plain_len(struct span text)
     return at;
 }
 
+bool json_is_plain(struct span text)
+{
+    return json_plain_len(text) == text.len;
+}
+
 static void json_string(struct buffer *out, struct span text)
 {
     buffer_append_char(out, '"');

@@ -31,6 +31,8 @@ void json_key(struct json *json, const char *key);
  */
 void json_str(struct json *json, const char *text);
 void json_bytes(struct json *json, struct span text);
+/* True when text is written as it is, between quotes. */
+bool json_is_plain(struct span text);
 void json_uint(struct json *json, uint64_t value);
 void json_int(struct json *json, int64_t value);
 void json_bool(struct json *json, bool value);

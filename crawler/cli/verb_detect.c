@@ -19,6 +19,7 @@ struct verb_detect {
     struct detect *detect;
     struct output output;
     struct buffer head; /* how the lines of the file being read begin */
+    struct finding_words *words;
     bool is_incomplete;
 };
 
@@ -27,7 +28,7 @@ static bool verb_detect_take(void *user, const struct finding_record *record)
     struct verb_detect *const self = user;
     struct buffer *const pending = &self->output.pending;
     buffer_append(pending, self->head.ptr, self->head.len);
-    finding_line_render_tail(pending, record);
+    finding_line_render_tail(pending, self->words, record);
     buffer_append_char(pending, '\n');
     return output_line_done(&self->output);
 }
@@ -92,9 +93,11 @@ static int verb_detect_judged(const struct arguments *arguments, FILE *list,
         .passwords = judgement->passwords,
         .limits = arguments_limits(arguments),
     };
-    struct verb_detect self = {.detect = detect_create(&options)};
-    if (self.detect == NULL) {
+    struct verb_detect self = {.detect = detect_create(&options), .words = finding_words_create()};
+    if (self.detect == NULL || self.words == NULL) {
         log_line(LOG_ERROR, "not enough memory to start");
+        detect_free(self.detect);
+        finding_words_free(self.words);
         return EXIT_RUN_FAILED;
     }
     output_init(&self.output, STDOUT_FILENO);
@@ -102,6 +105,7 @@ static int verb_detect_judged(const struct arguments *arguments, FILE *list,
     bool is_good = verb_detect_all(&self, arguments, list);
     is_good = output_finish(&self.output) && is_good;
     buffer_free(&self.head);
+    finding_words_free(self.words);
     detect_free(self.detect);
     if (!is_good)
         return EXIT_RUN_FAILED;

@@ -39,19 +39,20 @@ void finding_line_render_head(struct buffer *out, struct span uri, const char *v
         buffer_append_char(out, ',');
 }
 
-void finding_line_render_tail(struct buffer *out, const struct finding_record *record)
+void finding_line_render_tail(struct buffer *out, struct finding_words *words,
+                              const struct finding_record *record)
 {
     if (record->member.ptr != NULL) {
         struct json json = {.out = out};
         bytes_field_write(&json, "member", "member_b64", record->member);
         buffer_append_char(out, ',');
     }
-    finding_rest_render(out, record);
+    finding_rest_render(out, words, record);
 }
 
 void finding_line_render(struct buffer *out, struct span uri, const char *version_id,
                          const struct finding_record *record)
 {
     finding_line_render_head(out, uri, version_id);
-    finding_line_render_tail(out, record);
+    finding_line_render_tail(out, NULL, record);
 }

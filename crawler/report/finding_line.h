@@ -4,6 +4,7 @@
 #define CRAWLER_REPORT_FINDING_LINE_H
 
 #include "crawler/base/buffer.h"
+#include "crawler/report/finding_words.h"
 #include "crawler/report/run_folder.h"
 #include "detectors/registry.h"
 #include "detectors/span.h"
@@ -19,8 +20,10 @@ void finding_line_render(struct buffer *out, struct span uri, const char *versio
  * a line without. */
 void finding_line_render_head(struct buffer *out, struct span uri, const char *version_id);
 
-/* Appends the line without that beginning: behind it, it makes the line whole. */
-void finding_line_render_tail(struct buffer *out, const struct finding_record *record);
+/* Appends the line without that beginning: behind it, it makes the line whole. words, which may be
+ * NULL, keeps what lines have in common. */
+void finding_line_render_tail(struct buffer *out, struct finding_words *words,
+                              const struct finding_record *record);
 
 /* The letter of an identifier of a person as a text of one character; NULL for every other role.
  * out holds it. */

@@ -16,6 +16,11 @@ struct finding_lines *finding_lines_create(uint64_t locations_max)
     struct finding_lines *const lines = calloc(1, sizeof *lines);
     if (lines == NULL)
         return NULL;
+    lines->words = finding_words_create();
+    if (lines->words == NULL) {
+        free(lines);
+        return NULL;
+    }
     lines->max = locations_max;
     buffer_init(&lines->text, TEXT_MAX);
     buffer_init(&lines->line, LINE_MAX_BYTES);
@@ -30,6 +35,7 @@ void finding_lines_free(struct finding_lines *lines)
     buffer_free(&lines->text);
     buffer_free(&lines->line);
     buffer_free(&lines->record);
+    finding_words_free(lines->words);
     free(lines);
 }
 
@@ -53,7 +59,8 @@ void finding_lines_add(struct finding_lines *lines, const struct finding_record 
     }
     const struct span nowhere = {NULL, 0};
     buffer_clear(&lines->line);
-    finding_line_render(&lines->line, nowhere, NULL, record);
+    finding_line_render_head(&lines->line, nowhere, NULL);
+    finding_line_render_tail(&lines->line, lines->words, record);
     buffer_append_char(&lines->line, '\n');
     const size_t before = lines->text.len;
     if (!lines->line.is_failed)

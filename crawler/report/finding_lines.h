@@ -3,9 +3,11 @@
 #define CRAWLER_REPORT_FINDING_LINES_H
 
 #include "crawler/base/buffer.h"
+#include "crawler/report/finding_words.h"
 #include "crawler/report/run_folder.h"
 
 struct finding_lines {
+    struct finding_words *words;
     struct buffer text;   /* '{"detector":...}' and a newline each */
     struct buffer line;   /* the one in the making */
     struct buffer record; /* the object's manifest line in the making: one allocation a worker, not

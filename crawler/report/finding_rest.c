@@ -2,29 +2,32 @@
 #include "crawler/report/finding_rest.h"
 
 #include "crawler/base/json.h"
-#include "crawler/report/finding_line.h"
-#include "detectors/registry.h"
-#include "detectors/scan.h"
 
 #include <string.h>
 
-#define EVIDENCE_NAME_SIZE 96
-#define REST_SIZE 2048 /* 8 names of evidence, 7 flags, 5 numbers, ids and keys: below 1,500 */
+#define NAME_MAX_PLAIN 256 /* bytes; longer names go the long way */
+#define NUMBERS_SIZE 256   /* 7 numbers and their keys, two commas and brackets: below 200 */
+#define REST_SIZE (2 * FINDING_WORDS_MAX + NUMBERS_SIZE + 2 * NAME_MAX_PLAIN)
 
 struct finding_rest {
-    char text[REST_SIZE];
+    struct buffer *out;
     size_t len;
+    char text[REST_SIZE]; /* not yet in out */
 };
+
+static void finding_rest_add_bytes(struct finding_rest *rest, const void *bytes, size_t len)
+{
+    if (len > REST_SIZE - rest->len)
+        return; /* cannot be: REST_SIZE holds the longest of everything */
+    memcpy(rest->text + rest->len, bytes, len);
+    rest->len += len;
+}
 
 /* In line, so that the length of a constant is one as well. */
 static inline __attribute__((always_inline)) void finding_rest_add(struct finding_rest *rest,
                                                                    const char *text)
 {
-    const size_t len = strlen(text);
-    if (len > REST_SIZE - rest->len)
-        return; /* cannot be: REST_SIZE holds the longest of everything */
-    memcpy(rest->text + rest->len, text, len);
-    rest->len += len;
+    finding_rest_add_bytes(rest, text, strlen(text));
 }
 
 static void finding_rest_add_digits(struct finding_rest *rest, uint64_t number)
@@ -35,10 +38,7 @@ static void finding_rest_add_digits(struct finding_rest *rest, uint64_t number)
         digits[--at] = (char)('0' + number % 10);
         number /= 10;
     } while (number > 0);
-    if (sizeof digits > REST_SIZE - rest->len)
-        return; /* cannot be, as above */
-    memcpy(rest->text + rest->len, digits + at, sizeof digits - at);
-    rest->len += sizeof digits - at;
+    finding_rest_add_bytes(rest, digits + at, sizeof digits - at);
 }
 
 static inline __attribute__((always_inline)) void
@@ -48,27 +48,9 @@ finding_rest_add_number(struct finding_rest *rest, const char *key, uint64_t num
     finding_rest_add_digits(rest, number);
 }
 
-static void finding_rest_add_detector(struct finding_rest *rest,
-                                      const struct finding_record *record)
-{
-    const struct detector *const detector =
-        record->detector != NULL ? record->detector : detector_at(record->finding.detector);
-    char letter[2];
-    finding_rest_add(rest, "\"detector\":\"");
-    finding_rest_add(rest, detector->id);
-    if (finding_line_identifier(detector, letter) != NULL) {
-        finding_rest_add(rest, "\",\"identifier\":\"");
-        finding_rest_add(rest, letter);
-        finding_rest_add(rest, "\",\"role\":\"");
-    } else {
-        finding_rest_add(rest, "\",\"identifier\":null,\"role\":\"");
-    }
-    finding_rest_add(rest, role_name(detector->role));
-}
-
 static void finding_rest_add_place(struct finding_rest *rest, const struct finding_record *record)
 {
-    finding_rest_add_number(rest, "\",\"offset\":", record->offset);
+    finding_rest_add_number(rest, ",\"offset\":", record->offset);
     finding_rest_add_number(rest, ",\"length\":", record->length);
     if (record->line == 0)
         return;
@@ -76,71 +58,53 @@ static void finding_rest_add_place(struct finding_rest *rest, const struct findi
     finding_rest_add_number(rest, ",\"column\":", record->column);
 }
 
-static void finding_rest_add_flags(struct finding_rest *rest, unsigned flags)
+/* Names out of the data may need escapes: what is gathered goes out in front of those. */
+static void finding_rest_add_name(struct finding_rest *rest, const char *key, struct span name)
 {
-    const char *separator = "\"";
-    for (unsigned flag = 1; flag != 0 && flag <= flags; flag <<= 1) {
-        if ((flags & flag) == 0 || finding_flag_name(flag) == NULL)
-            continue;
-        finding_rest_add(rest, separator);
-        finding_rest_add(rest, finding_flag_name(flag));
-        finding_rest_add(rest, "\"");
-        separator = ",\"";
-    }
-}
-
-static void finding_rest_add_reasons(struct finding_rest *rest, const struct finding *finding)
-{
-    finding_rest_add_number(rest, ",\"confidence\":", finding->confidence);
-    finding_rest_add(rest, ",\"level\":\"");
-    finding_rest_add(rest, finding_line_level(finding->confidence));
-    finding_rest_add(rest, "\",\"evidence\":[");
-    for (unsigned i = 0; i < finding->evidence_count && i < FINDING_EVIDENCE_MAX; i++) {
-        finding_rest_add(rest, i > 0 ? ",\"" : "\"");
-        if (REST_SIZE - rest->len > EVIDENCE_NAME_SIZE)
-            rest->len +=
-                evidence_name(&finding->evidence[i], rest->text + rest->len, EVIDENCE_NAME_SIZE);
-        finding_rest_add(rest, "\"");
-    }
-    finding_rest_add(rest, "],\"flags\":[");
-    finding_rest_add_flags(rest, finding->flags);
-    finding_rest_add(rest, "]}");
-}
-
-/* Names out of the data do need escapes: what is gathered goes out in front of each. */
-static void finding_rest_add_name(struct finding_rest *rest, struct buffer *out, const char *key,
-                                  struct span name)
-{
-    struct json json = {.out = out};
     finding_rest_add(rest, key);
-    buffer_append(out, rest->text, rest->len);
+    if (name.len <= NAME_MAX_PLAIN && json_is_plain(name)) {
+        finding_rest_add(rest, "\"");
+        finding_rest_add_bytes(rest, name.ptr, name.len);
+        finding_rest_add(rest, "\"");
+        return;
+    }
+    struct json json = {.out = rest->out};
+    buffer_append(rest->out, rest->text, rest->len);
     rest->len = 0;
     json_bytes(&json, name);
 }
 
-static void finding_rest_add_names(struct finding_rest *rest, struct buffer *out,
-                                   const struct finding_record *record)
+static void finding_rest_add_names(struct finding_rest *rest, const struct finding_record *record)
 {
     if (record->cell.row > 0) {
         finding_rest_add_number(rest, ",\"cell\":{\"row\":", record->cell.row);
         finding_rest_add_number(rest, ",\"column\":", record->cell.column);
         if (record->cell.name.ptr != NULL)
-            finding_rest_add_name(rest, out, ",\"name\":", record->cell.name);
+            finding_rest_add_name(rest, ",\"name\":", record->cell.name);
         finding_rest_add(rest, "}");
     }
     if (record->path.ptr != NULL)
-        finding_rest_add_name(rest, out, ",\"path\":", record->path);
+        finding_rest_add_name(rest, ",\"path\":", record->path);
     if (record->page > 0)
         finding_rest_add_number(rest, ",\"page\":", record->page);
 }
 
-void finding_rest_render(struct buffer *out, const struct finding_record *record)
+void finding_rest_render(struct buffer *out, struct finding_words *words,
+                         const struct finding_record *record)
 {
+    const struct detector *const detector =
+        record->detector != NULL ? record->detector : detector_at(record->finding.detector);
+    char written[FINDING_WORDS_MAX];
     struct finding_rest rest;
+    rest.out = out;
     rest.len = 0; /* the text need not be cleared */
-    finding_rest_add_detector(&rest, record);
+    struct span part = finding_words_detector(words, detector, written);
+    finding_rest_add_bytes(&rest, part.ptr, part.len);
     finding_rest_add_place(&rest, record);
-    finding_rest_add_names(&rest, out, record);
-    finding_rest_add_reasons(&rest, &record->finding);
+    finding_rest_add_names(&rest, record);
+    finding_rest_add(&rest, ",");
+    part = finding_words_reasons(words, &record->finding, written);
+    finding_rest_add_bytes(&rest, part.ptr, part.len);
+    finding_rest_add(&rest, "}");
     buffer_append(out, rest.text, rest.len);
 }

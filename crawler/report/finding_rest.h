@@ -7,10 +7,12 @@
 #define CRAWLER_REPORT_FINDING_REST_H
 
 #include "crawler/base/buffer.h"
+#include "crawler/report/finding_words.h"
 #include "crawler/report/run_folder.h"
 
-/* Appends '"detector":...}', the end of the line's object. Failure (memory, cap) shows in
- * out->is_failed. */
-void finding_rest_render(struct buffer *out, const struct finding_record *record);
+/* Appends '"detector":...}', the end of the line's object. words may be NULL. Failure (memory, cap)
+ * shows in out->is_failed. */
+void finding_rest_render(struct buffer *out, struct finding_words *words,
+                         const struct finding_record *record);
 
 #endif
