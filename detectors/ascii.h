@@ -117,7 +117,11 @@ static inline bool ascii_starts_with(const uint8_t *text, size_t avail, const ch
 /* True when value is word, in any case; word is lower case. */
 static inline bool ascii_is_word(struct span value, const char *word)
 {
-    return value.len == strlen(word) && ascii_starts_with(value.ptr, value.len, word);
+    size_t i = 0;
+    while (i < value.len && word[i] != '\0' && ascii_to_lower(value.ptr[i]) == (uint8_t)word[i]) {
+        i++;
+    }
+    return i == value.len && word[i] == '\0';
 }
 
 /* True when value is one of count words. */

@@ -270,12 +270,65 @@ static bool is_joined_behind(const struct cursor *cursor)
             ascii_is_digit(cursor->at[1]));
 }
 
+/* Bit 7 of each of eight bytes that is no digit. */
+static uint64_t find_others(uint64_t bytes)
+{
+    const uint64_t low = 0x7f7f7f7f7f7f7f7f;
+    const uint64_t value = bytes ^ 0x3030303030303030;
+    return (((value & low) + 0x7676767676767676) | value) & ~low;
+}
+
+/* Where the first mark stands in a text that starts as 1978-04-22 or 04/22/1978 does, with equal
+ * marks: 4 or 2; 0 for all others. */
+static size_t find_usual_mark(const uint8_t *text, size_t avail)
+{
+    if (avail < 10 || !ascii_is_digit(text[8]) || !ascii_is_digit(text[9]) ||
+        (avail > 10 && ascii_is_digit(text[10]))) {
+        return 0;
+    }
+    const uint64_t others = find_others(ascii_load_bytes(text, 8));
+    const size_t mark = others == 0x8000008000000000 ? 4 : others == 0x0000800000800000 ? 2 : 0;
+    return mark > 0 && text[mark] == text[mark + 3] && ascii_is_one_of(text[mark], "-/.") ? mark
+                                                                                          : 0;
+}
+
+/* Nearly all dates, as read_year_first() and read_numeric() read them, but at once. */
+static bool read_usual(struct cursor *cursor, struct dates_date *date)
+{
+    const uint8_t *const text = cursor->at;
+    const size_t mark = find_usual_mark(text, left(cursor));
+    if (mark == 0) {
+        return false;
+    }
+    cursor->at += 10;
+    date->has_short_year = false;
+    if (mark == 4) {
+        date->form = text[mark] == '-' ? DATES_ISO : DATES_YEAR_FIRST;
+        date->year = (uint16_t)ascii_read_number(text, 4);
+        date->month = (uint8_t)ascii_read_number(text + 5, 2);
+        date->day = (uint8_t)ascii_read_number(text + 8, 2);
+        return true;
+    }
+    const unsigned first = ascii_read_number(text, 2);
+    const unsigned second = ascii_read_number(text + 3, 2);
+    const bool is_day_first = first > 12;
+    date->form = is_day_first ? DATES_DAY_FIRST : DATES_MONTH_FIRST;
+    date->year = (uint16_t)ascii_read_number(text + 6, 4);
+    date->month = (uint8_t)(is_day_first ? second : first);
+    date->day = (uint8_t)(is_day_first ? first : second);
+    return true;
+}
+
 /* Reads the date alone; the cursor stands behind it, or for the compact form behind its time. */
 static bool read_date(struct cursor *cursor, struct dates_date *date, const uint8_t **date_end)
 {
     const struct cursor start = *cursor;
-    const size_t count = ascii_count_digits(cursor->at, left(cursor), 9);
     bool is_read = false;
+    if (read_usual(cursor, date)) {
+        *date_end = cursor->at;
+        return true;
+    }
+    const size_t count = ascii_count_digits(cursor->at, left(cursor), 9);
     *date_end = NULL;
     if (count == 0) {
         is_read = read_name_day(cursor, date);
@@ -314,10 +367,15 @@ size_t dates_match(const uint8_t *text, size_t before, size_t avail, unsigned fo
     if (is_joined_behind(&cursor)) {
         return 0;
     }
-    found.date_len = (size_t)(date_end - text);
-    found.len = (size_t)(cursor.at - text);
-    *date = found;
-    return found.date_len;
+    /* One by one: what was just written in parts is slow to read as a whole. */
+    date->len = (size_t)(cursor.at - text);
+    date->date_len = (size_t)(date_end - text);
+    date->form = found.form;
+    date->year = found.year;
+    date->month = found.month;
+    date->day = found.day;
+    date->has_short_year = found.has_short_year;
+    return date->date_len;
 }
 
 bool dates_parse(const uint8_t *value, size_t len, struct dates_date *date)

@@ -9,6 +9,7 @@
 #include "detectors/fieldnames.h"
 #include "detectors/ruleset.h"
 #include "detectors/score.h"
+#include "detectors/siphash.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -243,19 +244,22 @@ enum field_verdict field_check(const struct field_rules *rules, struct field_mea
     return verdict;
 }
 
-/* The keyed hash of the value, as of findings in text. */
+/* The keyed hash of the value, as ruleset_fingerprint() makes it of findings in text; of a value
+ * without a normal form, of its text. */
 static uint64_t fingerprint_of(const struct field_rules *rules, int16_t detector, struct span value)
 {
     const struct detector_rule *const rule = detector_rule_at((size_t)detector);
-    uint8_t normal[DETECTOR_NORMAL_MAX];
+    uint8_t normal[2 + DETECTOR_NORMAL_MAX];
     size_t len = 0;
     if (rule->normalise != NULL) {
-        len = rule->normalise(rules->ruleset, value, normal);
+        len = rule->normalise(rules->ruleset, value, normal + 2);
     }
     if (len == 0) {
-        len = detector_normalise_text(rules->ruleset, value, normal);
+        len = detector_normalise_text(rules->ruleset, value, normal + 2);
     }
-    return ruleset_fingerprint(rules->ruleset, (size_t)detector, (struct span){normal, len});
+    normal[0] = (uint8_t)detector;
+    normal[1] = (uint8_t)((unsigned)detector >> 8);
+    return siphash(rules->ruleset->fingerprint_key, normal, 2 + len);
 }
 
 /* The confidence of a value with that verdict; sets the flags. */
@@ -298,6 +302,15 @@ static int doubt_of(int total)
     return total + SCORE_NEGATIVE > SCORE_REMOVED_MIN ? SCORE_NEGATIVE : SCORE_REMOVED_MIN - total;
 }
 
+bool field_may_find(const struct field_rules *rules, struct field_meaning meaning)
+{
+    if (meaning.custom > 0) {
+        return true;
+    }
+    const struct field_rule *const rule = rule_of(rules, meaning);
+    return rule != NULL && (!meaning.is_weak || rule->kind->has_rule);
+}
+
 bool field_judge(const struct field_rules *rules, struct field_meaning meaning, struct span value,
                  struct finding *finding)
 {
@@ -305,9 +318,12 @@ bool field_judge(const struct field_rules *rules, struct field_meaning meaning, 
         return field_custom_judge(rules->ruleset, meaning, value, finding);
     }
     const struct field_rule *const rule = rule_of(rules, meaning);
-    const enum field_verdict verdict = field_check(rules, meaning, value);
     *finding = (struct finding){0};
-    if (rule == NULL || verdict == FIELD_EMPTY || verdict == FIELD_ALIEN) {
+    if (!field_may_find(rules, meaning)) {
+        return false;
+    }
+    const enum field_verdict verdict = field_check(rules, meaning, value);
+    if (verdict == FIELD_EMPTY || verdict == FIELD_ALIEN) {
         return false;
     }
     int total = score_of(rule->kind, meaning.is_weak, verdict, finding);

@@ -72,6 +72,9 @@ struct field_meaning field_meaning_of_name(const struct field_rules *rules, stru
 enum field_verdict field_check(const struct field_rules *rules, struct field_meaning meaning,
                                struct span value);
 
+/* False when no value with that meaning is a finding: a name alone is not enough for its kind. */
+bool field_may_find(const struct field_rules *rules, struct field_meaning meaning);
+
 /*
  * Judges value, decoded and without quotes. True when it is a finding of at least the rule set's
  * lowest confidence: then finding is filled but for offset and length. Also true, with the flag

@@ -23,19 +23,33 @@
 
 #define CODE_MAX 32
 #define PREFIX_LETTERS_MAX 4
+#define WORD_MAX 13 /* letters of the longest word for nothing */
 
-bool field_check_is_empty(struct span value)
+/* True for the words that stand for nothing. */
+static bool is_nothing(struct span value)
 {
     static const char *const words[] = {"null",     "(null)",    "n/a",           "na",
                                         "none",     "nil",       "nan",           "unknown",
                                         "unk",      "tbd",       "not available", "not provided",
                                         "redacted", "undefined", "true",          "false",
                                         "\\n",      "#n/a",      "deidentified",  "[redacted]"};
-    bool is_filler = true;
-    for (size_t i = 0; i < value.len && is_filler; i++) {
-        is_filler = ascii_is_one_of(value.ptr[i], "0-*#xX?._/ ");
+    static const bool is_first[256] = {
+        ['n'] = true, ['('] = true, ['u'] = true, ['t'] = true, ['r'] = true,
+        ['f'] = true, ['#'] = true, ['d'] = true, ['['] = true, ['\\'] = true};
+    return is_first[ascii_to_lower(value.ptr[0])] && value.len <= WORD_MAX &&
+           ascii_is_word_of(value, words, sizeof words / sizeof words[0]);
+}
+
+bool field_check_is_empty(struct span value)
+{
+    static const bool is_filler[256] = {
+        ['0'] = true, ['-'] = true, ['*'] = true, ['#'] = true, ['x'] = true, ['X'] = true,
+        ['?'] = true, ['.'] = true, ['_'] = true, ['/'] = true, [' '] = true};
+    size_t at = 0;
+    while (at < value.len && is_filler[value.ptr[at]]) {
+        at++;
     }
-    return is_filler || ascii_is_word_of(value, words, sizeof words / sizeof words[0]);
+    return at == value.len || is_nothing(value);
 }
 
 /* What a value is made of. */
