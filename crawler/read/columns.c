@@ -18,6 +18,7 @@ struct column {
     uint8_t name_len;          /* 0: not shown */
     uint16_t filled, agreeing; /* values of the sample */
     uint16_t digests;          /* of these, pseudonyms */
+    bool may_find;             /* values with its meaning may be findings */
 };
 
 void columns_init(struct columns *columns, const struct field_rules *rules)
@@ -55,6 +56,7 @@ void columns_add(struct columns *columns, struct span name)
         return;
     if (trimmed.len <= NAME_MAX_BYTES)
         column.meaning = field_meaning_of_name(columns->rules, trimmed);
+    column.may_find = field_may_find(columns->rules, column.meaning);
     if (reader_may_show(trimmed) && trimmed.len <= UINT8_MAX &&
         columns->names.len + trimmed.len <= NAMES_MAX) {
         column.name_at = (uint32_t)columns->names.len;
@@ -66,7 +68,8 @@ void columns_add(struct columns *columns, struct span name)
 
 void columns_add_known(struct columns *columns, struct field_meaning meaning)
 {
-    const struct column column = {.meaning = meaning};
+    const struct column column = {.meaning = meaning,
+                                  .may_find = field_may_find(columns->rules, meaning)};
     if (columns->rows.len / sizeof column < COLUMNS_MAX)
         buffer_append(&columns->rows, &column, sizeof column);
 }
@@ -88,8 +91,11 @@ void columns_end(struct columns *columns)
         const struct field_meaning meaning = columns_at(columns, i)->meaning;
         persons += !meaning.is_weak && columns_is_person(meaning);
     }
-    for (size_t i = 0; i < count && persons >= PERSON_COLUMNS_MIN; i++)
-        columns_at(columns, i)->meaning.is_weak = false;
+    for (size_t i = 0; i < count && persons >= PERSON_COLUMNS_MIN; i++) {
+        struct column *const column = columns_at(columns, i);
+        column->meaning.is_weak = false;
+        column->may_find = field_may_find(columns->rules, column->meaning);
+    }
 }
 
 void columns_sample(struct columns *columns, size_t column, struct span value)
@@ -131,6 +137,12 @@ struct field_meaning columns_meaning(const struct columns *columns, size_t colum
     if (at == NULL || at->agreeing * 10U < at->filled)
         return FIELD_NO_MEANING;
     return at->meaning;
+}
+
+bool columns_is_judged(const struct columns *columns, size_t column)
+{
+    const struct column *const at = columns_at(columns, column);
+    return at != NULL && at->may_find && columns_meaning(columns, column).detector >= 0;
 }
 
 struct span columns_name(const struct columns *columns, size_t column)

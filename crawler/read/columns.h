@@ -55,6 +55,9 @@ bool columns_is_named(const struct columns *columns, size_t column);
 /* What the values mean, samples considered. */
 struct field_meaning columns_meaning(const struct columns *columns, size_t column);
 
+/* True when a value may be a finding by what its column means, samples considered. */
+bool columns_is_judged(const struct columns *columns, size_t column);
+
 /* The name, where it may be shown: reader_may_show(); else empty. Valid until the next change. */
 struct span columns_name(const struct columns *columns, size_t column);
 

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TABLE_JUDGED_MAX 256
+
 struct table_reader {
     const struct field_rules *rules;
     struct table_dialect dialect;
@@ -23,6 +25,7 @@ struct table_reader {
     bool is_inside, is_quoted; /* of a cell that is too long for a field */
     bool is_row_empty;
     bool is_sampling, has_columns;
+    bool is_judged[TABLE_JUDGED_MAX]; /* columns_is_judged() of the first columns */
 };
 
 static void *table_create(const struct field_rules *rules)
@@ -70,6 +73,13 @@ static bool table_is_header(const struct table_reader *table)
     return table->dialect.has_header && table->row == 0;
 }
 
+/* True when the cell at hand may be a finding by what its column means. */
+static bool table_is_judged(const struct table_reader *table)
+{
+    return table->column < TABLE_JUDGED_MAX ? table->is_judged[table->column]
+                                            : columns_is_judged(&table->columns, table->column);
+}
+
 /* A cell whose value (or the part of it in the segment) is raw. */
 static void table_take(struct table_reader *table, struct span raw, uint64_t offset,
                        struct field_sink *sink)
@@ -84,7 +94,7 @@ static void table_take(struct table_reader *table, struct span raw, uint64_t off
         return;
     }
     struct field field = {.meaning = FIELD_NO_MEANING};
-    if (!table->is_inside)
+    if (!table->is_inside && table_is_judged(table))
         field.meaning = columns_meaning(&table->columns, table->column);
     if (!field_sink_wants(sink, field.meaning, offset + raw.len))
         return;
@@ -109,6 +119,12 @@ static void table_count_votes(struct table_reader *table)
     table->has_columns = true;
 }
 
+static void table_settle(struct table_reader *table)
+{
+    for (size_t i = 0; i < TABLE_JUDGED_MAX; i++)
+        table->is_judged[i] = columns_is_judged(&table->columns, i);
+}
+
 static void table_end_row(struct table_reader *table)
 {
     table->column = 0;
@@ -117,6 +133,7 @@ static void table_end_row(struct table_reader *table)
     if (table->dialect.has_header && table->row == 0 && !table->has_columns) {
         columns_end(&table->columns);
         table->has_columns = true;
+        table_settle(table);
     }
     table->row++;
     table->is_row_empty = true;
@@ -229,7 +246,7 @@ static size_t table_unwanted_end(const struct segment *segment, const struct fie
 }
 
 /*
- * Steps over whole cells, without quotes, of columns without a meaning, that end in front of what
+ * Steps over whole cells, without quotes, whose columns make no findings, that end in front of what
  * is wanted; does what table_read_cell() does for each. Returns where it stopped, perhaps at at.
  */
 static size_t table_skip_cells(struct table_reader *table, const struct segment *segment, size_t at,
@@ -237,8 +254,11 @@ static size_t table_skip_cells(struct table_reader *table, const struct segment 
 {
     const uint8_t *const text = segment->text;
     const size_t limit = table_unwanted_end(segment, sink);
-    while (at < limit && text[at] != '"' && !columns_is_named(&table->columns, table->column)) {
-        const size_t stop = table_mark_find(text, at, limit, table->dialect.delimiter);
+    if (at >= limit || table_is_judged(table))
+        return at;
+    struct table_marks marks = table_marks_of(text, at, limit, table->dialect.delimiter);
+    while (at < limit && text[at] != '"' && !table_is_judged(table)) {
+        const size_t stop = table_marks_take(&marks);
         if (stop == limit || stop - at >= READER_VALUE_MAX)
             return at;
         const bool is_line_end = text[stop] == '\n';
@@ -302,6 +322,7 @@ static bool table_begin(void *state, struct span head, bool is_whole)
         table_count_votes(table);
     if (!table->has_columns) /* a header longer than the head: read once more */
         columns_clear(&table->columns);
+    table_settle(table);
     table_restart(table);
     return true;
 }
