@@ -4,8 +4,10 @@
 #include "crawler/store/aws_credentials.h"
 #include "crawler/store/aws_profile.h"
 #include "crawler/store/environment.h"
+#include "crawler/store/service_endpoint.h"
 #include "crawler/store/url.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -214,20 +216,92 @@ static enum status load_ca_bundle(const struct sources *sources, struct aws_sett
     return out->ca_bundle == NULL ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
-static enum status load_fips(const struct sources *sources, struct aws_settings *out)
+/* A flag of S3: the variable, the entry of the profile, that of its s3 section; NULL: there is
+ * none.
+ */
+struct flag {
+    const char *variable, *name, *s3_name;
+    bool is_inverse; /* it says that something is on which the setting says is off */
+    size_t at;       /* in struct aws_settings */
+};
+
+static const struct flag flags[] = {
+    {"AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", NULL, false,
+     offsetof(struct aws_settings, use_fips)},
+    {"AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", "use_dualstack_endpoint", false,
+     offsetof(struct aws_settings, use_dualstack)},
+    {NULL, NULL, "use_accelerate_endpoint", false, offsetof(struct aws_settings, use_accelerate)},
+    {"AWS_S3_USE_ARN_REGION", "s3_use_arn_region", "use_arn_region", true,
+     offsetof(struct aws_settings, ignores_arn_region)},
+    {"AWS_S3_DISABLE_EXPRESS_SESSION_AUTH", "s3_disable_express_session_auth",
+     "disable_s3_express_session_auth", false,
+     offsetof(struct aws_settings, has_no_express_sessions)},
+};
+
+static enum status load_flags(const struct sources *sources, struct aws_settings *out)
 {
-    const struct setting setting =
-        setting_find(sources, "AWS_USE_FIPS_ENDPOINT", NULL, "use_fips_endpoint");
-    return load_flag(sources, &setting, &out->use_fips);
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
+        const struct flag *const flag = &flags[i];
+        struct setting setting = {0};
+        bool is_on = flag->is_inverse;
+        if (flag->name != NULL)
+            setting = setting_find(sources, flag->variable, NULL, flag->name);
+        if (setting.value == NULL && flag->s3_name != NULL)
+            setting = setting_find(sources, NULL, "s3", flag->s3_name);
+        const enum status status = load_flag(sources, &setting, &is_on);
+        if (status != STATUS_OK)
+            return status;
+        *(bool *)((char *)out + flag->at) = is_on != flag->is_inverse;
+    }
+    return STATUS_OK;
 }
 
-static enum status load_dualstack(const struct sources *sources, struct aws_settings *out)
+/* object_store and others read the variable; the AWS CLI has a flag only. */
+static enum status load_payer(const struct sources *sources, struct aws_settings *out)
 {
-    struct setting setting =
-        setting_find(sources, "AWS_USE_DUALSTACK_ENDPOINT", NULL, "use_dualstack_endpoint");
+    const struct setting setting = setting_of_variable(sources, "AWS_REQUEST_PAYER");
     if (setting.value == NULL)
-        setting = setting_find(sources, NULL, "s3", "use_dualstack_endpoint");
-    return load_flag(sources, &setting, &out->use_dualstack);
+        return STATUS_OK;
+    out->pays =
+        strcasecmp(setting.value, "requester") == 0 || strcasecmp(setting.value, "true") == 0;
+    if (out->pays || strcasecmp(setting.value, "false") == 0)
+        return STATUS_OK;
+    return setting_refuse(sources, &setting, "is neither requester, true nor false");
+}
+
+static enum status load_checksums(const struct sources *sources, struct aws_settings *out)
+{
+    const struct setting setting = setting_find(sources, "AWS_RESPONSE_CHECKSUM_VALIDATION", NULL,
+                                                "response_checksum_validation");
+    if (setting.value == NULL)
+        return STATUS_OK;
+    out->skips_checksums = strcasecmp(setting.value, "when_required") == 0;
+    if (out->skips_checksums || strcasecmp(setting.value, "when_supported") == 0)
+        return STATUS_OK;
+    return setting_refuse(sources, &setting, "is neither when_supported nor when_required");
+}
+
+/* ---- other services ---- */
+
+static enum status load_services(const struct sources *sources, struct aws_settings *out)
+{
+    const struct credential_query query = {.environment = sources->environment,
+                                           .profile = sources->profile};
+    for (size_t i = 0; i < AWS_SERVICE_COUNT; i++) {
+        char root[SERVICE_ROOT_SIZE];
+        struct fault unused = {0};
+        const enum status status =
+            service_endpoint_configured(&query, aws_service_of((enum aws_service)i), root, &unused);
+        if (status == STATUS_END)
+            continue;
+        if (status == STATUS_NO_MEMORY)
+            return status;
+        /* An endpoint with a path serves S3, and a run needs no other service. */
+        out->services[i] = strdup(status == STATUS_OK ? root : "");
+        if (out->services[i] == NULL)
+            return STATUS_NO_MEMORY;
+    }
+    return STATUS_OK;
 }
 
 static enum status load_credentials(const struct sources *sources, struct aws_settings *out)
@@ -245,8 +319,8 @@ enum status aws_settings_load(const struct environment *environment, bool is_ano
                               struct aws_settings *out, struct fault *fault)
 {
     static enum status (*const loads[])(const struct sources *, struct aws_settings *) = {
-        load_region,     load_ca_bundle, load_credentials, load_endpoint,
-        load_addressing, load_fips,      load_dualstack,
+        load_region, load_ca_bundle, load_credentials, load_endpoint, load_addressing,
+        load_flags,  load_payer,     load_checksums,   load_services,
     };
     struct aws_profile profile;
     const struct sources sources = {environment, &profile, fault};
@@ -265,5 +339,7 @@ void aws_settings_free(struct aws_settings *settings)
     credentials_free(&settings->keys);
     free(settings->endpoint);
     free(settings->ca_bundle);
+    for (size_t i = 0; i < AWS_SERVICE_COUNT; i++)
+        free(settings->services[i]);
     *settings = (struct aws_settings){0};
 }

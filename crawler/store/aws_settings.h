@@ -14,6 +14,9 @@
 
 #define AWS_REGION_SIZE 64 /* 63 characters and terminator: a region is one DNS label */
 
+/* Services other than S3 that are asked about a bucket. */
+enum aws_service { AWS_SERVICE_STS, AWS_SERVICE_KMS, AWS_SERVICE_S3_CONTROL, AWS_SERVICE_COUNT };
+
 enum aws_addressing {
     AWS_ADDRESSING_AUTO,
     AWS_ADDRESSING_VIRTUAL, /* https://bucket.host/key */
@@ -27,9 +30,17 @@ struct aws_settings {
     char region[AWS_REGION_SIZE]; /* after loading always aws_region_is_valid() */
     bool is_region_default;       /* nobody named one: "us-east-1"; the bucket may live elsewhere */
     char *endpoint; /* custom "http[s]://HOST[:PORT][/PATH]", no '/' at the end; or NULL */
-    enum aws_addressing addressing; /* as configured */
-    char *ca_bundle;                /* certificates to trust instead of the system's; or NULL */
-    bool use_fips, use_dualstack;   /* of AWS's own endpoints */
+    enum aws_addressing addressing;    /* as configured */
+    char *ca_bundle;                   /* certificates to trust instead of the system's; or NULL */
+    bool use_fips, use_dualstack;      /* of AWS's own endpoints */
+    bool use_accelerate;               /* S3 Transfer Acceleration */
+    bool ignores_arn_region;           /* an ARN of another region is an error */
+    bool has_no_express_sessions;      /* directory buckets are asked with the keys themselves */
+    bool skips_checksums;              /* the store is not asked for checksums of objects */
+    bool pays;                         /* for requests to buckets whose owner does not */
+    char expected_owner[13];           /* 12 digits, or "": any account may own the bucket */
+    char *services[AWS_SERVICE_COUNT]; /* configured "SCHEME://HOST[:PORT]"; NULL: AWS's own; "":
+                                          not to be asked, as what is configured is of no use */
 };
 
 /*
@@ -45,7 +56,11 @@ struct aws_settings {
  *                (s3 = endpoint_url), its endpoint_url; none of the four when
  *                AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is true
  *   other        AWS_CA_BUNDLE or ca_bundle; s3 = addressing_style; AWS_USE_FIPS_ENDPOINT or
- *                use_fips_endpoint; AWS_USE_DUALSTACK_ENDPOINT or use_dualstack_endpoint
+ *                use_fips_endpoint; AWS_USE_DUALSTACK_ENDPOINT or use_dualstack_endpoint;
+ *                s3 = use_accelerate_endpoint; AWS_S3_USE_ARN_REGION or s3_use_arn_region;
+ *                AWS_S3_DISABLE_EXPRESS_SESSION_AUTH or s3_disable_express_session_auth;
+ *                AWS_RESPONSE_CHECKSUM_VALIDATION or response_checksum_validation;
+ *                AWS_REQUEST_PAYER; AWS_ENDPOINT_URL_STS, _KMS and _S3_CONTROL or their sections
  *
  * STATUS_OK; STATUS_STOP with a fault (REASON_ACCESS_DENIED when no usable credentials were found,
  * else REASON_READ_ERROR) that names the file and line, variable or provider at fault and never a
@@ -63,22 +78,5 @@ void aws_settings_free(struct aws_settings *settings);
  * Check every region that a server names before it is used.
  */
 bool aws_region_is_valid(const char *region);
-
-/* Where the requests for one bucket go: scheme "://" host path_prefix "/" encoded key. */
-struct aws_endpoint {
-    char scheme[6]; /* "https", or "http" on loopback */
-    char host[640]; /* the value of the Host header: with ":PORT" when the endpoint has one */
-    char path_prefix[1280]; /* "", or "/bucket" behind the path of the endpoint; percent-encoded */
-};
-
-/*
- * The shape of the S3 endpoint rule set: virtual-hosted on AWS itself; path style when the bucket
- * is no DNS name (upper case, '_'), when it has a dot under TLS, when the endpoint is an IP address
- * or localhost, and on every custom endpoint unless the addressing style is "virtual". For another
- * region (after a redirect) pass a copy of settings with its region changed. False when a name is
- * too long to fit.
- */
-bool aws_endpoint_for_bucket(const struct aws_settings *settings, const char *bucket,
-                             struct aws_endpoint *out);
 
 #endif

@@ -37,7 +37,8 @@ struct lister {
     struct lister_cycle cycle;
     struct retry retry;
     unsigned empty_pages;
-    bool has_answered; /* the host, at any time */
+    bool has_answered;   /* the host, at any time */
+    bool was_redirected; /* to the bucket's region, once */
     bool is_awake;
 };
 
@@ -160,6 +161,10 @@ static enum status lister_judge_answer(struct lister *lister, struct fault *faul
     if (strcmp(answer.code, "RequestTimeTooSkewed") == 0 &&
         provider_learn_clock(lister->store, headers))
         return STATUS_OK;
+    if (!lister->was_redirected && provider_redirect(lister->store, lister->http, &answer)) {
+        lister->was_redirected = true;
+        return STATUS_OK;
+    }
     const enum retry_kind kind = provider_renew_credentials(lister->store, &answer)
                                      ? RETRY_TRANSIENT
                                      : retry_judge(answer.status, answer.code);

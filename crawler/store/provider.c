@@ -3,6 +3,7 @@
 
 #include "crawler/base/log.h"
 #include "crawler/store/dates.h"
+#include "crawler/store/s3_ask.h"
 
 #include <string.h>
 
@@ -44,6 +45,30 @@ bool provider_renew_credentials(const struct store *store, const struct answer *
 
 bool provider_list_request(const struct store *store, const struct list_query *list,
                            struct http_request *out)
+/* Asks the bucket where it is: HeadBucket names the region also when it refuses all else. */
+static bool provider_ask_region(const struct store *store, struct http *http)
+{
+    const struct aws_request head = {.method = "HEAD"};
+    struct s3_reply reply = {0};
+    struct fault fault = {0};
+    bool is_known = false;
+    if (s3_ask(store, http, &head, &reply, &fault) == STATUS_OK) {
+        reply.answer.status = 301; /* it is elsewhere, whatever HEAD says of itself */
+        is_known = s3_site_learn(&store->s3, &reply.answer);
+    }
+    s3_reply_wipe(&reply);
+    return is_known;
+}
+
+bool provider_redirect(const struct store *store, struct http *http, const struct answer *answer)
+{
+    if (!is_s3(store) || !s3_site_is_elsewhere(answer))
+        return false;
+    if (answer->region[0] != '\0' || http == NULL || store->s3.endpoint.is_final)
+        return s3_site_learn(&store->s3, answer);
+    return provider_ask_region(store, http);
+}
+
 {
     return is_s3(store) ? s3_list_request(&store->s3, list, provider_now(store), out)
                         : azure_list_request(&store->azure, list, provider_now(store), out);
@@ -85,5 +110,5 @@ void provider_explain(const struct store *store, const struct answer *answer, st
 
 const char *provider_endpoint(const struct store *store)
 {
-    return is_s3(store) ? store->s3.endpoint.host : store->azure_settings.endpoint;
+    return is_s3(store) ? s3_site_endpoint(&store->s3)->host : store->azure_settings.endpoint;
 }

@@ -17,6 +17,7 @@
 #include "crawler/store/page.h"
 #include "crawler/store/s3.h"
 #include "crawler/store/store.h"
+#include "crawler/store/s3_site.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -39,6 +40,7 @@ struct store {
     struct aws_credential_place aws_place; /* of aws */
     struct s3 s3;                          /* over aws and locator */
     struct azure_settings azure_settings;  /* PROVIDER_AZURE */
+    struct s3_site site;                   /* of the bucket; see s3_site.h */
     struct azure azure;                    /* over azure_settings and locator */
 };
 
@@ -60,6 +62,13 @@ bool provider_renew_credentials(const struct store *store, const struct answer *
 
 /* The functions of s3.h and azure.h, by provider. The clock is provider_now(). */
 bool provider_list_request(const struct store *store, const struct list_query *list,
+/*
+ * For an answer that says that the bucket is elsewhere: learns where. True when the same request
+ * may be made again, once: it will go there. http, which may be NULL, serves to ask the bucket for
+ * its region when the answer does not say it; not to be given by what http wakes.
+ */
+bool provider_redirect(const struct store *store, struct http *http, const struct answer *answer);
+
                            struct http_request *out);
 enum page_result provider_read_page(const struct store *store, const struct list_query *list,
                                     struct span body, unsigned source, struct page *page);

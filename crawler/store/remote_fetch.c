@@ -31,6 +31,7 @@ struct remote_fetch {
     enum status end; /* OK until nothing more will be received */
     struct object_part part;
     enum part_body kind;
+    bool was_redirected;             /* to the bucket's region */
     bool was_restarted, has_version; /* the version was given at the start: another one is no use */
     uint64_t given;
     uint64_t failed_at; /* part.received at the last failure */
@@ -181,6 +182,11 @@ static void fetch_judge_refusal(struct remote_fetch *fetch)
             return;
         }
         fetch_lose(fetch, REASON_TRUNCATED, "the object is shorter than the store said");
+        return;
+    }
+    if (!fetch->was_redirected && provider_redirect(fetch->store, NULL, &answer)) {
+        fetch->was_redirected = true;
+        fetch_send_at_once(fetch);
         return;
     }
     enum retry_kind kind = retry_judge(answer.status, answer.code);

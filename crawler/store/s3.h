@@ -7,6 +7,7 @@
 
 #include "crawler/base/fault.h"
 #include "crawler/store/answer.h"
+#include "crawler/store/aws_endpoint.h"
 #include "crawler/store/aws_settings.h"
 #include "crawler/store/credential_cache.h"
 #include "crawler/store/http_message.h"
@@ -17,11 +18,14 @@
 #include <stdbool.h>
 #include <time.h>
 
+struct s3_site; /* crawler/store/s3_site.h */
+
 /* Where and as whom; everything belongs to the caller. */
 struct s3 {
     const struct aws_settings *settings;
     struct credential_cache *keys; /* what to sign with; NULL: the keys of settings */
-    struct aws_endpoint endpoint;
+    struct aws_endpoint endpoint;  /* as configured; see s3_site_endpoint() */
+    struct s3_site *site;          /* what is learned of the bucket; NULL: nothing */
     const char *bucket;
     const char *prefix; /* "": the whole bucket */
 };

@@ -108,6 +108,7 @@ enum status s3_ask(const struct store *store, struct http *http, const struct aw
     struct http_request request;
     struct retry retry = {0};
     enum status status = STATUS_OK;
+    bool was_redirected = false;
     http_request_init(&request);
     while (status == STATUS_OK) {
         if (!put_question(store, question, &request)) {
@@ -122,6 +123,11 @@ enum status s3_ask(const struct store *store, struct http *http, const struct aw
         }
         const struct span body = {reply->http.body.ptr, reply->http.body.len};
         answer_read(&reply->answer, reply->http.status, &reply->http.headers, body);
+        if (question->service == NULL && !was_redirected &&
+            provider_redirect(store, NULL, &reply->answer)) {
+            was_redirected = true;
+            continue;
+        }
         status = ask_again(http, &retry, judge(store, reply),
                            retry_server_wait_ms(&reply->http.headers, provider_now(store)));
     }

@@ -1,29 +1,21 @@
 /* What a refused listing of S3 means, and what to do. */
 #include "crawler/store/s3.h"
+#include "crawler/store/s3_site.h"
 
 #include <string.h>
 
-static bool is_elsewhere(const struct answer *answer)
-{
-    static const char *const codes[] = {"PermanentRedirect", "TemporaryRedirect",
-                                        "AuthorizationHeaderMalformed",
-                                        "IllegalLocationConstraintException"};
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-        if (strcmp(answer->code, codes[i]) == 0)
-            return true;
-    return answer->status == 301 || answer->status == 307;
-}
-
 static void explain_region(const struct s3 *s3, const struct answer *answer, struct fault *fault)
 {
+    const char *const region = s3_site_endpoint(s3)->region;
+    const char *const host = s3_site_endpoint(s3)->host;
     if (aws_region_is_valid(answer->region))
         fault_set(fault, REASON_HTTP, "bucket %s is in region %s, not %s: set AWS_REGION=%s",
-                  s3->bucket, answer->region, s3->settings->region, answer->region);
+                  s3->bucket, answer->region, region, answer->region);
     else
         fault_set(fault, REASON_HTTP,
                   "bucket %s is not in region %s, and %s does not say where: set AWS_REGION to its "
                   "region",
-                  s3->bucket, s3->settings->region, s3->endpoint.host);
+                  s3->bucket, region, host);
 }
 
 void s3_explain(const struct s3 *s3, const struct answer *answer, struct fault *fault)
@@ -52,26 +44,27 @@ void s3_explain(const struct s3 *s3, const struct answer *answer, struct fault *
          REASON_VANISHED},
         {"InvalidBucketName", "the name of the bucket is not valid", REASON_VANISHED},
     };
+    const char *const host = s3_site_endpoint(s3)->host;
     fault->http_status = answer->status;
-    if (is_elsewhere(answer)) {
+    if (s3_site_is_elsewhere(answer)) {
         explain_region(s3, answer, fault);
         return;
     }
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(answer->code, known[i].code) == 0) {
-            fault_set(fault, known[i].reason, "bucket %s at %s: %s (%d %s)", s3->bucket,
-                      s3->endpoint.host, known[i].text, answer->status, answer->code);
+            fault_set(fault, known[i].reason, "bucket %s at %s: %s (%d %s)", s3->bucket, host,
+                      known[i].text, answer->status, answer->code);
             return;
         }
     if (answer->status == 403 || answer->status == 401)
         fault_set(fault, REASON_ACCESS_DENIED, "bucket %s at %s: access denied (%d %s)", s3->bucket,
-                  s3->endpoint.host, answer->status, answer->code);
+                  host, answer->status, answer->code);
     else if (answer->status == 404)
         fault_set(fault, REASON_VANISHED,
-                  "bucket %s at %s: not found (%d %s); check bucket and endpoint", s3->bucket,
-                  s3->endpoint.host, answer->status, answer->code);
+                  "bucket %s at %s: not found (%d %s); check bucket and endpoint", s3->bucket, host,
+                  answer->status, answer->code);
     else
         fault_set(fault, REASON_HTTP, "bucket %s at %s: listing was answered with %d%s%s",
-                  s3->bucket, s3->endpoint.host, answer->status, answer->code[0] == '\0' ? "" : " ",
+                  s3->bucket, host, answer->status, answer->code[0] == '\0' ? "" : " ",
                   answer->code);
 }

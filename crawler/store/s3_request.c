@@ -2,6 +2,7 @@
 #include "crawler/store/s3_request.h"
 
 #include "crawler/store/aws_request.h"
+#include "crawler/store/s3_site.h"
 
 #include <stdio.h>
 
@@ -26,23 +27,42 @@ bool s3_put_service_request(const struct s3 *s3, const struct aws_request *reque
     return is_put;
 }
 
+/* The headers of the request, and those that every request for the bucket has; how many. */
+static size_t list_headers(const struct s3 *s3, const struct sigv4_request *request,
+                           struct sigv4_pair out[AWS_REQUEST_HEADERS_MAX])
+{
+    const struct aws_settings *const settings = s3->settings;
+    size_t count = 0;
+    for (size_t i = 0; i < request->header_count; i++)
+        out[count++] = request->headers[i];
+    if (settings->expected_owner[0] != '\0')
+        out[count++] = (struct sigv4_pair){"x-amz-expected-bucket-owner", settings->expected_owner};
+    if (settings->pays && !s3->endpoint.is_express)
+        out[count++] = (struct sigv4_pair){"x-amz-request-payer", "requester"};
+    return count;
+}
+
 bool s3_put_request(const struct s3 *s3, struct span key, const struct sigv4_request *request,
                     struct http_request *out)
 {
-    char path[sizeof s3->endpoint.path_prefix + 1];
-    snprintf(path, sizeof path, "%s/", s3->endpoint.path_prefix);
+    const struct aws_endpoint *const endpoint = s3_site_endpoint(s3);
+    struct sigv4_pair headers[AWS_REQUEST_HEADERS_MAX];
+    char path[sizeof endpoint->path_prefix + 1];
+    if (request->header_count > AWS_REQUEST_HEADERS_MAX - 2)
+        return false;
+    snprintf(path, sizeof path, "%s/", endpoint->path_prefix);
     const struct aws_request full = {
         .method = request->method,
-        .scheme = s3->endpoint.scheme,
-        .host = s3->endpoint.host,
+        .scheme = endpoint->scheme,
+        .host = endpoint->host,
         .path = path,
         .key = key,
         .query = request->query,
         .query_count = request->query_count,
-        .headers = request->headers,
-        .header_count = request->header_count,
-        .service = "s3",
-        .region = s3->settings->region,
+        .headers = headers,
+        .header_count = list_headers(s3, request, headers),
+        .service = endpoint->service,
+        .region = endpoint->region,
         .time = request->time,
     };
     return s3_put_service_request(s3, &full, out);

@@ -1,6 +1,8 @@
 /* Where AWS's services other than S3 are asked. */
 #include "crawler/store/service_endpoint.h"
 
+#include "crawler/store/aws_partition.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -20,8 +22,8 @@ static const char *endpoint_of_profile(const struct aws_profile *profile,
     return entry == NULL || *entry->value == '\0' ? NULL : entry->value;
 }
 
-static const char *endpoint_configured(const struct credential_query *query,
-                                       const struct service *service, const char **where)
+static const char *endpoint_text(const struct credential_query *query,
+                                 const struct service *service, const char **where)
 {
     const char *const ignore =
         environment_get(query->environment, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
@@ -39,18 +41,15 @@ static const char *endpoint_configured(const struct credential_query *query,
     return endpoint_of_profile(query->profile, service);
 }
 
-enum status service_endpoint_find(const struct credential_query *query,
-                                  const struct service *service, const char *region,
-                                  char out[SERVICE_ROOT_SIZE], struct fault *fault)
+enum status service_endpoint_configured(const struct credential_query *query,
+                                        const struct service *service, char out[SERVICE_ROOT_SIZE],
+                                        struct fault *fault)
 {
     const char *where = service->variable;
-    const char *const text = endpoint_configured(query, service, &where);
+    const char *const text = endpoint_text(query, service, &where);
     struct url url;
-    if (text == NULL) {
-        snprintf(out, SERVICE_ROOT_SIZE, "https://%s.%s.amazonaws.com%s", service->host, region,
-                 strncmp(region, "cn-", 3) == 0 ? ".cn" : "");
-        return STATUS_OK;
-    }
+    if (text == NULL)
+        return STATUS_END;
     const char *const why = url_parse(text, &url);
     if (why != NULL)
         return credentials_refuse(where, why, fault);
@@ -58,4 +57,43 @@ enum status service_endpoint_find(const struct credential_query *query,
         return credentials_refuse(where, "has a path or query in it", fault);
     url_root(&url, out);
     return STATUS_OK;
+}
+
+enum status service_endpoint_find(const struct credential_query *query,
+                                  const struct service *service, const char *region,
+                                  char out[SERVICE_ROOT_SIZE], struct fault *fault)
+{
+    const enum status status = service_endpoint_configured(query, service, out, fault);
+    if (status != STATUS_END)
+        return status;
+    snprintf(out, SERVICE_ROOT_SIZE, "https://%s.%s.%s", service->host, region,
+             aws_partition_of(region)->suffix);
+    return STATUS_OK;
+}
+
+const struct service *aws_service_of(enum aws_service service)
+{
+    static const struct service services[] = {
+        [AWS_SERVICE_STS] = {"AWS_ENDPOINT_URL_STS", "sts", "sts"},
+        [AWS_SERVICE_KMS] = {"AWS_ENDPOINT_URL_KMS", "kms", "kms"},
+        [AWS_SERVICE_S3_CONTROL] = {"AWS_ENDPOINT_URL_S3_CONTROL", "s3_control", "s3-control"},
+    };
+    return &services[service];
+}
+
+/* Hosts with IPv6 are AWS's for S3 Control alone; of the others they end in domains of their own.
+ */
+bool aws_service_root(const struct aws_settings *settings, enum aws_service service,
+                      const char *region, const char *account, char out[SERVICE_ROOT_SIZE])
+{
+    const bool is_dual = settings->use_dualstack && service == AWS_SERVICE_S3_CONTROL;
+    if (settings->services[service] != NULL) {
+        snprintf(out, SERVICE_ROOT_SIZE, "%s", settings->services[service]);
+        return out[0] != '\0';
+    }
+    snprintf(out, SERVICE_ROOT_SIZE, "https://%s%s%s%s%s.%s.%s", account == NULL ? "" : account,
+             account == NULL ? "" : ".", aws_service_of(service)->host,
+             settings->use_fips ? "-fips" : "", is_dual ? ".dualstack" : "", region,
+             aws_partition_of(region)->suffix);
+    return true;
 }

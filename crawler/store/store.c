@@ -4,6 +4,7 @@
 #include "crawler/base/buffer.h"
 #include "crawler/store/provider.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -43,6 +44,10 @@ static char *store_make_uri_root(const struct locator *locator)
         buffer_append_format(&root, "%s/%s", locator->endpoint, locator->bucket);
         return buffer_str(&root); /* the memory is a plain malloc(), as of strdup() */
     }
+    if (locator->provider == PROVIDER_S3) { /* an ARN has a '/' in it */
+        char *root;
+        return asprintf(&root, "s3://%s", locator->bucket) < 0 ? NULL : root;
+    }
     const char *const authority = strstr(locator->uri, "://");
     const char *const path = authority == NULL ? NULL : strchr(authority + 3, '/');
     return path == NULL ? strdup(locator->uri)
@@ -56,6 +61,7 @@ static enum status store_open_s3(struct store *store, bool is_anonymous, struct 
     if (status != STATUS_OK)
         return status;
     store->s3.settings = &store->aws;
+    store->s3.site = &store->site;
     store->s3.bucket = store->locator.bucket;
     store->s3.prefix = store->locator.prefix;
     store->aws_place =
@@ -66,9 +72,11 @@ static enum status store_open_s3(struct store *store, bool is_anonymous, struct 
         store->s3.keys = credential_cache_create(&store->environment, &source, &store->aws.keys);
     if (!is_anonymous && store->s3.keys == NULL)
         return STATUS_NO_MEMORY;
-    if (aws_endpoint_for_bucket(&store->aws, store->locator.bucket, &store->s3.endpoint))
+    const char *const why =
+        aws_endpoint_find(&store->aws, store->locator.bucket, &store->s3.endpoint);
+    if (why == NULL)
         return STATUS_OK;
-    fault_set(fault, REASON_READ_ERROR, "the name of the bucket or the endpoint is too long");
+    fault_set(fault, REASON_READ_ERROR, "%.100s: %s", store->locator.uri, why);
     return STATUS_STOP;
 }
 
@@ -147,6 +155,14 @@ const struct locator *store_locator(const struct store *store)
 }
 
 const char *store_provider_name(const struct store *store)
+void store_set_terms(struct store *store, const struct store_terms *terms)
+{
+    store->aws.pays |= terms->pays;
+    if (terms->expected_owner != NULL)
+        snprintf(store->aws.expected_owner, sizeof store->aws.expected_owner, "%s",
+                 terms->expected_owner);
+}
+
 {
     static const char *const names[] = {
         [PROVIDER_S3] = "s3", [PROVIDER_AZURE] = "azure-blob", [PROVIDER_LOCAL] = "file"};

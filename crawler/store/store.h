@@ -38,6 +38,16 @@ void store_close(struct store *store);
  */
 void store_exclude_directory(struct store *store, const char *path);
 
+/* What holds for every request to a bucket of S3; other stores know neither. */
+struct store_terms {
+    bool pays;                  /* for requests to buckets whose owner does not (requester pays) */
+    const char *expected_owner; /* the account that must own the bucket, 12 digits; NULL: any */
+};
+
+/* Before any lister is made. What the environment says of the terms stays where they say nothing.
+ */
+void store_set_terms(struct store *store, const struct store_terms *terms);
+
 const struct locator *store_locator(const struct store *store);
 
 /* "s3", "azure-blob" or "file", for records. */

@@ -252,6 +252,7 @@ static void store_make(struct store *store, struct provider_clock *clock, const 
     store->s3.prefix = prefix;
     strcpy(store->s3.endpoint.scheme, "http");
     strcpy(store->s3.endpoint.path_prefix, "/bucket");
+    strcpy(store->s3.endpoint.region, "us-east-1");
     snprintf(store->s3.endpoint.host, sizeof store->s3.endpoint.host, "%s:%u", host, port);
 }
 

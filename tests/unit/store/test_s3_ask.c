@@ -129,6 +129,8 @@ static void ask(const struct ask_case *row, struct script_server *server)
     store.s3.settings = &settings;
     strcpy(store.s3.endpoint.scheme, "http");
     strcpy(store.s3.endpoint.path_prefix, "/bucket");
+    strcpy(store.s3.endpoint.region, "us-east-1");
+    store.s3.endpoint.service = "s3";
     snprintf(store.s3.endpoint.host, sizeof store.s3.endpoint.host, "127.0.0.1:%u", server->port);
     question.scheme = "http";
     question.host = store.s3.endpoint.host;

@@ -202,7 +202,7 @@ START_TEST(asks)
     struct s3 s3 = {.settings = &aws, .bucket = "bucket", .prefix = ""};
     struct http_request request;
     http_request_init(&request);
-    ck_assert(aws_endpoint_for_bucket(&aws, "bucket", &s3.endpoint));
+    ck_assert_ptr_null(aws_endpoint_find(&aws, "bucket", &s3.endpoint));
     ck_assert(s3_list_request(&s3, &requests[_i].list, 1769904000, &request));
     const char *const query = strchr((const char *)request.url.ptr, '?');
     ck_assert_ptr_nonnull(query);
