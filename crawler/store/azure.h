@@ -1,6 +1,7 @@
 /*
  * Azure Blob Storage (Blob service REST API, version 2021-12-02), reached with a shared access
- * signature, with an account key or anonymously: requests and answers as pure functions.
+ * signature, an account key, a token of Entra ID or anonymously: requests and answers as pure
+ * functions.
  */
 #ifndef CRAWLER_STORE_AZURE_H
 #define CRAWLER_STORE_AZURE_H
@@ -8,6 +9,7 @@
 #include "crawler/base/fault.h"
 #include "crawler/store/answer.h"
 #include "crawler/store/azure_settings.h"
+#include "crawler/store/credential_cache.h"
 #include "crawler/store/http_message.h"
 #include "crawler/store/list_query.h"
 #include "crawler/store/object.h"
@@ -21,6 +23,8 @@ struct azure {
     const struct azure_settings *settings;
     const char *container;
     const char *prefix; /* "": the whole container */
+    struct credential_cache
+        *tokens; /* of Entra ID, where settings have neither SAS nor key; or NULL */
 };
 
 /* List Blobs, 5,000 names. Parameters, failures as in s3.h; the SAS ends the URL as it was given;

@@ -1,6 +1,7 @@
 /* How to reach Azure Blob Storage. */
 #include "crawler/store/azure_settings.h"
 
+#include "crawler/store/azure_cloud.h"
 #include "crawler/store/azure_connection.h"
 #include "crawler/store/azure_name.h"
 #include "crawler/store/environment.h"
@@ -12,10 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-#define WHAT_WORKS                                                                                 \
-    "append ?SAS to the https:// form, or set AZURE_STORAGE_ACCOUNT with "                         \
-    "AZURE_STORAGE_SAS_TOKEN or AZURE_STORAGE_KEY, or AZURE_STORAGE_CONNECTION_STRING"
+#define AUTH_MODE "AZURE_STORAGE_AUTH_MODE"
 
 /* *out becomes a copy of text; STATUS_NO_MEMORY. */
 static enum status settings_set(char **out, const char *text)
@@ -23,6 +23,12 @@ static enum status settings_set(char **out, const char *text)
     free(*out);
     *out = strdup(text);
     return *out == NULL ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+static bool settings_is_mode(const struct environment *environment, const char *mode)
+{
+    const char *const value = environment_get(environment, AUTH_MODE);
+    return value != NULL && strcasecmp(value, mode) == 0;
 }
 
 /* ---- what the environment holds ---- */
@@ -48,6 +54,15 @@ static enum status settings_read_key(const char *key, struct azure_connection *o
     return STATUS_STOP;
 }
 
+/* How the hosts of the cloud end that the identity is of, as far as it is known. */
+static const char *settings_find_suffix(const struct environment *environment)
+{
+    const char *const authority = environment_get(environment, "AZURE_AUTHORITY_HOST");
+    const struct azure_cloud *const cloud =
+        authority == NULL ? NULL : azure_cloud_of_authority(authority);
+    return cloud == NULL ? azure_cloud_at(0)->suffix : cloud->suffix;
+}
+
 /* AZURE_STORAGE_ACCOUNT and its SAS, or its key, as far as they are set. */
 static enum status settings_read_account(const struct environment *environment,
                                          struct azure_connection *out, struct fault *fault)
@@ -63,11 +78,14 @@ static enum status settings_read_account(const struct environment *environment,
     if (account != NULL) {
         if (settings_set(&out->account, account) != STATUS_OK)
             return STATUS_NO_MEMORY;
-        if (asprintf(&out->endpoint, "https://%s.blob.core.windows.net", account) < 0) {
+        if (asprintf(&out->endpoint, "https://%s.blob%s", account,
+                     settings_find_suffix(environment)) < 0) {
             out->endpoint = NULL;
             return STATUS_NO_MEMORY;
         }
     }
+    if (settings_is_mode(environment, "login"))
+        return STATUS_OK; /* what is not needed cannot be wrong */
     if (sas != NULL)
         return settings_read_sas(sas, out, fault);
     return key == NULL ? STATUS_OK : settings_read_key(key, out, fault);
@@ -128,31 +146,58 @@ static enum status settings_fill(const struct locator *locator,
         return status;
     if (locator->sas != NULL)
         return settings_set(&out->sas, locator->sas);
-    if (is_named && !settings_may_share(locator, environment, found))
+    if ((is_named && !settings_may_share(locator, environment, found)) ||
+        settings_is_mode(environment, "login"))
         return STATUS_OK;
     if (found->sas != NULL)
         return settings_set(&out->sas, found->sas);
     return found->key == NULL ? STATUS_OK : settings_set(&out->key, found->key);
 }
 
+/* NULL, or why no token may be sent to the endpoint, as a phrase. */
+static const char *settings_judge_token(const struct azure_settings *settings,
+                                        const struct azure_connection *found,
+                                        const struct environment *environment)
+{
+    const bool is_theirs =
+        environment_get(environment, "AZURE_STORAGE_CONNECTION_STRING") != NULL &&
+        found->endpoint != NULL && strcmp(found->endpoint, settings->endpoint) == 0;
+    if (settings_is_mode(environment, "key"))
+        return AUTH_MODE " is key, and there is none";
+    if (strncmp(settings->endpoint, "https://", 8) != 0)
+        return "tokens of Entra ID need https";
+    if (!is_theirs && !settings_is_azure_host(settings->endpoint))
+        return "tokens of Entra ID go to hosts of Azure only";
+    return NULL;
+}
+
 /* Checks what was filled in, and explains what is missing. */
-static enum status settings_check(const struct azure_settings *settings,
-                                  const struct azure_connection *found, time_t now,
-                                  struct fault *fault)
+static enum status settings_check(struct azure_settings *settings,
+                                  const struct azure_connection *found,
+                                  const struct environment *environment, struct fault *fault)
 {
     if (settings->is_anonymous || settings->key != NULL)
         return STATUS_OK;
     if (settings->sas != NULL)
-        return sas_check(settings->sas, now, settings->endpoint, fault) ? STATUS_OK : STATUS_STOP;
-    if (found->sas != NULL || found->key != NULL)
+        return sas_check(settings->sas, environment->now(environment->user), settings->endpoint,
+                         fault)
+                   ? STATUS_OK
+                   : STATUS_STOP;
+    const bool is_login = settings_is_mode(environment, "login");
+    if ((found->sas != NULL || found->key != NULL) && !is_login) {
         fault_set(fault, REASON_ACCESS_DENIED,
                   "no SAS or key for %.80s: the %s in the environment belongs to another account "
                   "or host",
                   settings->endpoint, found->sas != NULL ? "SAS" : "key");
-    else
-        fault_set(fault, REASON_ACCESS_DENIED,
-                  "no SAS or key for %.80s: " WHAT_WORKS "; public: --no-sign-request",
-                  settings->endpoint);
+        return STATUS_STOP;
+    }
+    const char *const why = settings_judge_token(settings, found, environment);
+    settings->needs_token = why == NULL;
+    if (why == NULL)
+        return STATUS_OK;
+    fault_set(fault, REASON_ACCESS_DENIED,
+              "no SAS or key for %.80s, and %s; public: --no-sign-request", settings->endpoint,
+              why);
     return STATUS_STOP;
 }
 
@@ -169,7 +214,7 @@ enum status azure_settings_load(const struct locator *locator,
     if (status == STATUS_OK)
         status = settings_fill(locator, environment, &found, out, fault);
     if (status == STATUS_OK)
-        status = settings_check(out, &found, environment->now(environment->user), fault);
+        status = settings_check(out, &found, environment, fault);
     azure_connection_free(&found);
     if (status != STATUS_OK)
         azure_settings_free(out);

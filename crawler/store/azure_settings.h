@@ -1,6 +1,6 @@
 /*
  * How to reach Azure Blob Storage: endpoint, account, SAS or account key, from the SOURCE and from
- * the variables that Azure's own tools read.
+ * the variables that Azure's own tools read; or that a token of Entra ID is needed.
  */
 #ifndef CRAWLER_STORE_AZURE_SETTINGS_H
 #define CRAWLER_STORE_AZURE_SETTINGS_H
@@ -20,6 +20,7 @@ struct azure_settings {
     char *account;
     char *sas; /* secret: the query to append to every URL as it is, without '?'; or NULL */
     char *key; /* secret: the account key, base64, to sign with (Shared Key); NULL beside a SAS */
+    bool needs_token; /* neither of them: an identity is to be found (entra.h) */
 };
 
 /*
@@ -30,10 +31,14 @@ struct azure_settings {
  * key beside it: it can do less. Neither is used for another endpoint or account than the one it
  * stands beside. is_anonymous: the user asked for unsigned requests; neither is used then.
  *
- * STATUS_OK; STATUS_STOP with a fault (REASON_ACCESS_DENIED when there is no key and no usable SAS:
- * none at all, expired, not yet valid, without the permissions to read and list; else
- * REASON_READ_ERROR), never with a secret in it; STATUS_NO_MEMORY. On failure *out is the zero
- * value.
+ * Where there is neither, or AZURE_STORAGE_AUTH_MODE is "login", a token is needed, which goes to
+ * hosts of Azure, loopback and the endpoint of the connection string only, and never over plain
+ * http. With "key" none is looked for.
+ *
+ * STATUS_OK; STATUS_STOP with a fault (REASON_ACCESS_DENIED when there is nothing to ask with: a
+ * SAS that has expired, is not valid yet or does not permit to read and list, a key or SAS of
+ * another account, a host that gets no token; else REASON_READ_ERROR), never with a secret in it;
+ * STATUS_NO_MEMORY. On failure *out is the zero value.
  */
 enum status azure_settings_load(const struct locator *locator,
                                 const struct environment *environment, bool is_anonymous,

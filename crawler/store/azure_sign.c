@@ -44,13 +44,29 @@ static bool put_authorization(const struct azure_settings *settings, struct http
     return is_signed;
 }
 
-bool azure_sign(const struct azure_settings *settings, time_t now, struct http_request *request)
+static bool put_token(struct credential_cache *tokens, struct http_request *request)
 {
-    if (settings->key == NULL)
+    struct buffer value;
+    const struct credentials *const token = credential_cache_borrow(tokens);
+    buffer_init(&value, HTTP_HEADERS_LIMIT);
+    buffer_append_format(&value, "Bearer %s", token->session_token);
+    credential_cache_return(tokens, token);
+    const char *const text = buffer_str(&value);
+    if (text != NULL)
+        http_request_add_header(request, "Authorization", text);
+    buffer_wipe(&value);
+    return text != NULL && http_request_seal(request);
+}
+
+bool azure_sign(const struct azure *azure, time_t now, struct http_request *request)
+{
+    if (azure->tokens != NULL)
+        return put_token(azure->tokens, request);
+    if (azure->settings->key == NULL)
         return http_request_seal(request);
     char date[DATE_HTTP_SIZE];
     date_format_http(now, date);
     http_request_add_header(request, "x-ms-date", date);
-    return http_request_seal(request) && put_authorization(settings, request) &&
+    return http_request_seal(request) && put_authorization(azure->settings, request) &&
            http_request_seal(request);
 }

@@ -37,6 +37,8 @@ bool provider_learn_clock(const struct store *store, const struct http_headers *
 bool provider_renew_credentials(const struct store *store, const struct answer *answer)
 {
     static const char *const codes[] = {"ExpiredToken", "InvalidToken", "InvalidAccessKeyId"};
+    if (store->azure.tokens != NULL && answer->status == 401)
+        return credential_cache_renew(store->azure.tokens);
     for (size_t i = 0; store->s3.keys != NULL && i < sizeof codes / sizeof *codes; i++)
         if (strcmp(answer->code, codes[i]) == 0)
             return credential_cache_renew(store->s3.keys);
@@ -45,8 +47,8 @@ bool provider_renew_credentials(const struct store *store, const struct answer *
 
 bool provider_list_request(const struct store *store, const struct list_query *list,
                            struct http_request *out)
-/* Asks the bucket where it is: HeadBucket names the region also when it refuses all else. */
-static bool provider_ask_region(const struct store *store, struct http *http)
+    /* Asks the bucket where it is: HeadBucket names the region also when it refuses all else. */
+    static bool provider_ask_region(const struct store *store, struct http *http)
 {
     const struct aws_request head = {.method = "HEAD"};
     struct s3_reply reply = {0};

@@ -85,8 +85,12 @@ static enum status store_open_azure(struct store *store, bool is_anonymous, stru
     store->azure.settings = &store->azure_settings;
     store->azure.container = store->locator.bucket;
     store->azure.prefix = store->locator.prefix;
-    return azure_settings_load(&store->locator, &store->environment, is_anonymous,
-                               &store->azure_settings, fault);
+    const enum status status = azure_settings_load(&store->locator, &store->environment,
+                                                   is_anonymous, &store->azure_settings, fault);
+    store->azure_identity = (struct azure_identity){&store->environment, &store->azure_settings};
+    return status == STATUS_OK && store->azure_settings.needs_token
+               ? azure_identity_open(&store->azure_identity, &store->azure.tokens, fault)
+               : status;
 }
 
 static enum status store_open_provider(struct store *store, bool is_anonymous, struct fault *fault)
@@ -141,6 +145,7 @@ void store_close(struct store *store)
         return;
     local_root_close(&store->local);
     credential_cache_free(store->s3.keys);
+    credential_cache_free(store->azure.tokens);
     aws_settings_free(&store->aws);
     azure_settings_free(&store->azure_settings);
     locator_free(&store->locator);
@@ -154,8 +159,9 @@ const struct locator *store_locator(const struct store *store)
     return &store->locator;
 }
 
-const char *store_provider_name(const struct store *store)
-void store_set_terms(struct store *store, const struct store_terms *terms)
+const char *
+store_provider_name(const struct store *store) void store_set_terms(struct store *store,
+                                                                    const struct store_terms *terms)
 {
     store->aws.pays |= terms->pays;
     if (terms->expected_owner != NULL)

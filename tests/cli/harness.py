@@ -32,6 +32,7 @@ def environment(extra=None):
         if not name.startswith(("PHICRAWL_", "AWS_", "AZURE_")) and not name.lower().endswith("_proxy")
     }
     kept["AWS_EC2_METADATA_DISABLED"] = "true"
+    kept["AZURE_TOKEN_CREDENTIALS"] = "EnvironmentCredential"  # asks no service of this machine
     kept.update(extra or {})
     return kept
 

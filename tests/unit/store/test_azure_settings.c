@@ -19,13 +19,15 @@
     "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 #define ACCT "https://acct.blob.core.windows.net"
 #define LOOP "http://127.0.0.1:10000/acct"
+#define TLS_LOOP "https://127.0.0.1:10000/acct"
+#define MODE "AZURE_STORAGE_AUTH_MODE="
 
 struct load_case {
     const char *name;
     const char *source;
     const char *variables[VARIABLES_MAX];
-    const char *fault; /* NULL: OK; else stands in the message */
-    const char *endpoint, *account, *sas, *key;
+    const char *fault;                          /* NULL: OK; else stands in the message */
+    const char *endpoint, *account, *sas, *key; /* neither of the last two: a token is needed */
 };
 
 #define AT_ACCT .endpoint = ACCT, .account = "acct"
@@ -73,11 +75,57 @@ static const struct load_case load_cases[] = {
      "az://files",
      {ACCOUNT "acct.evil", TOKEN GOOD},
      .fault = "AZURE_STORAGE_ACCOUNT is not 3 to 24"},
-    {"account without a SAS",
+    /* neither of them */
+    {"account alone", "az://files", {ACCOUNT "acct"}, AT_ACCT},
+    {"nothing", ACCT "/files", {NULL}, AT_ACCT},
+    {"nothing, loopback", TLS_LOOP "/files", {NULL}, .endpoint = TLS_LOOP, .account = "acct"},
+    {"no token over plain http",
+     LOOP "/files",
+     {NULL},
+     .fault = "no SAS or key for " LOOP ", and tokens of Entra ID need https; public: --no-sign"},
+    {"no token to anybody's host",
+     "https://203.0.113.5/acct/files",
+     {NULL},
+     .fault = "and tokens of Entra ID go to hosts of Azure only"},
+    {"token to the host of a connection string",
+     "https://203.0.113.5/acct/files",
+     {CONNECTION "BlobEndpoint=https://203.0.113.5/acct"},
+     .endpoint = "https://203.0.113.5/acct",
+     .account = "acct"},
+    {"no token to another host than that of the connection string",
+     "https://203.0.113.5/acct/files",
+     {CONNECTION "BlobEndpoint=https://203.0.113.6/acct"},
+     .fault = "go to hosts of Azure only"},
+    {"login, though there is a key",
      "az://files",
-     {ACCOUNT "acct"},
-     .fault = "no SAS or key for " ACCT ": append ?SAS"},
-    {"nothing", ACCT "/files", {NULL}, .fault = "--no-sign-request"},
+     {ACCOUNT "acct", KEY SECRET, TOKEN GOOD, MODE "login"},
+     AT_ACCT},
+    {"login, though the key is broken",
+     "az://files",
+     {ACCOUNT "acct", KEY "x", MODE "Login"},
+     AT_ACCT},
+    {"login, though the connection string has a key",
+     "az://files",
+     {CONNECTION "AccountName=acct;AccountKey=" SECRET, MODE "login"},
+     AT_ACCT},
+    {"login, and the key is of another account",
+     ACCT "/files",
+     {ACCOUNT "other", KEY SECRET, MODE "login"},
+     AT_ACCT},
+    {"login, but the SOURCE has a SAS", ACCT "/files?" GOOD, {MODE "login"}, AT_ACCT, .sas = GOOD},
+    {"key, but there is none",
+     "az://files",
+     {ACCOUNT "acct", MODE "key"},
+     .fault = "no SAS or key for " ACCT ", and AZURE_STORAGE_AUTH_MODE is key, and there is none"},
+    {"cloud of the authority",
+     "az://files",
+     {ACCOUNT "acct", "AZURE_AUTHORITY_HOST=https://login.microsoftonline.us/"},
+     .endpoint = "https://acct.blob.core.usgovcloudapi.net",
+     .account = "acct"},
+    {"authority of nobody",
+     "az://files",
+     {ACCOUNT "acct", "AZURE_AUTHORITY_HOST=https://login.example/"},
+     AT_ACCT},
     /* account and key */
     {"account and key", "az://files", {ACCOUNT "acct", KEY SECRET}, AT_ACCT, .key = SECRET},
     {"key for a SOURCE of that account",
@@ -127,7 +175,7 @@ static const struct load_case load_cases[] = {
      {ACCOUNT "acct", KEY SECRET},
      .fault = "the key in the environment belongs to another account or host"},
     {"key without an account", "az://files", {KEY SECRET}, .fault = "az:// needs an account"},
-    {"empty key", "az://files", {ACCOUNT "acct", KEY}, .fault = "no SAS or key for " ACCT},
+    {"empty key", "az://files", {ACCOUNT "acct", KEY}, AT_ACCT},
     {"token that is none",
      "az://files",
      {ACCOUNT "acct", TOKEN "TOPSECRET"},
@@ -215,7 +263,7 @@ static const struct load_case load_cases[] = {
     {"connection without credentials before AZURE_STORAGE_KEY",
      "az://files",
      {ACCOUNT "acct", KEY SECRET, CONNECTION "AccountName=acct"},
-     .fault = "no SAS or key for " ACCT},
+     AT_ACCT},
     {"key that is none",
      "az://files",
      {CONNECTION "AccountName=acct;AccountKey=TOPSECRET=="},
@@ -239,11 +287,11 @@ static const struct load_case load_cases[] = {
     {"no emulator",
      "az://files",
      {CONNECTION "UseDevelopmentStorage=false;AccountName=acct"},
-     .fault = "no SAS or key for " ACCT},
+     AT_ACCT},
     {"the emulator's key goes to no other endpoint",
      "az://files",
      {CONNECTION "UseDevelopmentStorage=true;BlobEndpoint=" ACCT},
-     .fault = "no SAS or key for " ACCT},
+     AT_ACCT},
     {"neither endpoint nor account",
      "az://files",
      {CONNECTION "SharedAccessSignature=" GOOD},
@@ -283,7 +331,7 @@ static const struct load_case load_cases[] = {
     {"empty values",
      "az://files",
      {CONNECTION "AccountName=acct;SharedAccessSignature=;AccountKey=;;=;x"},
-     .fault = "no SAS or key for " ACCT ": append ?SAS"},
+     AT_ACCT},
     /* what the SAS says */
     {"expired",
      ACCT "/files?sp=rl&se=2026-01-31T23:59:59Z" SIG,
@@ -390,6 +438,8 @@ START_TEST(test_load)
         check_text(row->name, "account", settings.account, row->account);
         check_text(row->name, "SAS", settings.sas, row->sas);
         check_text(row->name, "key", settings.key, row->key);
+        ck_assert_msg(settings.needs_token == (row->sas == NULL && row->key == NULL), "%s",
+                      row->name);
     } else {
         ck_assert_msg(status == STATUS_STOP, "%s", row->name);
         ck_assert_msg(strstr(fault.message, row->fault) != NULL, "%s: %s", row->name,
@@ -427,6 +477,7 @@ START_TEST(test_anonymous)
     check_text(row->name, "endpoint", settings.endpoint, row->endpoint);
     check_text(row->name, "SAS", settings.sas, NULL);
     check_text(row->name, "key", settings.key, NULL);
+    ck_assert(!settings.needs_token);
     azure_settings_free(&settings);
 }
 END_TEST

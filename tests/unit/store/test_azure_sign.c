@@ -25,7 +25,8 @@ static bool has_line(const struct http_request *request, const char *line)
 START_TEST(test_list)
 {
     const struct azure_settings settings = {.endpoint = endpoint, .account = account, .key = key};
-    const struct azure azure = {&settings, "files", "a b/\xc3\xa9"};
+    const struct azure azure = {
+        .settings = &settings, .container = "files", .prefix = "a b/\xc3\xa9"};
     const struct list_query second = {.prefix = azure.prefix,
                                       .cursor = {(const uint8_t *)"2!4!a=", 6}};
     struct http_request request;
@@ -46,7 +47,7 @@ END_TEST
 START_TEST(test_object)
 {
     const struct azure_settings settings = {.endpoint = endpoint, .account = account, .key = key};
-    const struct azure azure = {&settings, "files", ""};
+    const struct azure azure = {.settings = &settings, .container = "files", .prefix = ""};
     const struct object object = {.key = {(const uint8_t *)"a b", 3}};
     const struct http_part part = {10, 109, "0x8D"};
     struct http_request request;
@@ -64,7 +65,7 @@ END_TEST
 START_TEST(test_secret)
 {
     struct azure_settings settings = {.endpoint = endpoint, .account = account, .key = key};
-    const struct azure azure = {&settings, "files", ""};
+    const struct azure azure = {.settings = &settings, .container = "files", .prefix = ""};
     const struct list_query first = {.prefix = ""};
     struct http_request request;
     http_request_init(&request);
@@ -83,25 +84,77 @@ START_TEST(test_secret)
 }
 END_TEST
 
+static enum status find_next(const void *user, struct credentials *out, struct fault *fault)
+{
+    (void)user;
+    (void)fault;
+    *out = (struct credentials){.session_token = strdup("second")};
+    return STATUS_OK;
+}
+
+static struct credential_cache *open_tokens(const struct environment *environment)
+{
+    static const struct credential_source source = {"token", find_next, NULL};
+    struct credentials token = {.session_token = strdup("first")};
+    return credential_cache_create(environment, &source, &token);
+}
+
+/* The token at hand goes with each request, in place of all else. */
+START_TEST(test_token)
+{
+    static const char *const none[] = {NULL};
+    struct fake_environment fake = {none};
+    const struct environment environment = fake_environment(&fake);
+    const struct azure_settings settings = {.endpoint = endpoint, .account = account};
+    const struct azure azure = {.settings = &settings,
+                                .container = "files",
+                                .prefix = "",
+                                .tokens = open_tokens(&environment)};
+    const struct list_query list = {.prefix = ""};
+    struct http_request request;
+    http_request_init(&request);
+    ck_assert(azure_list_request(&azure, &list, FAKE_NOW, &request));
+    ck_assert(has_line(&request, "Authorization: Bearer first"));
+    ck_assert(has_line(&request, "x-ms-version: 2021-12-02"));
+    ck_assert_uint_eq(request.header_count, 2);
+    ck_assert(credential_cache_renew(azure.tokens));
+    ck_assert(azure_list_request(&azure, &list, FAKE_NOW, &request));
+    ck_assert(has_line(&request, "Authorization: Bearer second"));
+    http_request_wipe(&request);
+    credential_cache_free(azure.tokens);
+}
+END_TEST
+
 struct refusal_case {
     const char *code;
     int status;
-    const char *with_key, *with_sas;
+    const char *with_key, *with_sas, *with_token;
 };
 
 static const struct refusal_case refusal_cases[] = {
-    {"AuthenticationFailed", 403, "the account key is not accepted: check", "the SAS is not"},
-    {"AuthorizationFailure", 403, "the account key is not accepted: check", "the SAS is not"},
-    {"KeyBasedAuthenticationNotPermitted", 403, "does not allow its keys: use a SAS", "allow SAS"},
-    {"ContainerNotFound", 404, "there is no such container", "there is no such container"},
-    {"New", 403, "check the account key", "check the SAS"},
+    {"AuthenticationFailed", 403, "the account key is not accepted: check", "the SAS is not",
+     "the token of Entra ID is not accepted: check"},
+    {"InvalidAuthenticationInfo", 401, "the account key is not accepted: check", "check the SAS",
+     "the token of Entra ID is not accepted: check"},
+    {"AuthorizationFailure", 403, "the account key is not accepted: check", "the SAS is not",
+     "check its role (Storage Blob Data Reader) and the network"},
+    {"AuthorizationPermissionMismatch", 403, "", "does not allow listing",
+     "give it the role Storage Blob Data Reader"},
+    {"KeyBasedAuthenticationNotPermitted", 403, "does not allow its keys: use a SAS", "allow SAS",
+     ""},
+    {"ContainerNotFound", 404, "there is no such container", "there is no such container",
+     "there is no such container"},
+    {"New", 403, "check the account key", "check the SAS", "check the role of the identity"},
 };
 
 START_TEST(test_refusal)
 {
     const struct refusal_case *const row = &refusal_cases[_i];
     struct azure_settings settings = {.endpoint = endpoint, .account = account, .key = key};
-    const struct azure azure = {&settings, "files", ""};
+    static const char *const none[] = {NULL};
+    struct fake_environment fake = {none};
+    const struct environment environment = fake_environment(&fake);
+    struct azure azure = {.settings = &settings, .container = "files", .prefix = ""};
     struct answer answer = {.status = row->status};
     struct fault fault = {0};
     snprintf(answer.code, sizeof answer.code, "%s", row->code);
@@ -111,6 +164,11 @@ START_TEST(test_refusal)
     settings.key = NULL;
     azure_explain(&azure, &answer, &fault);
     ck_assert_msg(strstr(fault.message, row->with_sas) != NULL, "%s", fault.message);
+    azure.tokens = open_tokens(&environment);
+    azure_explain(&azure, &answer, &fault);
+    ck_assert_msg(strstr(fault.message, row->with_token) != NULL, "%s", fault.message);
+    ck_assert_msg(strlen(fault.message) < sizeof fault.message - 1, "%s", fault.message);
+    credential_cache_free(azure.tokens);
 }
 END_TEST
 
@@ -151,6 +209,7 @@ int main(void)
     tcase_add_test(tcase, test_list);
     tcase_add_test(tcase, test_object);
     tcase_add_test(tcase, test_secret);
+    tcase_add_test(tcase, test_token);
     tcase_add_loop_test(tcase, test_refusal, 0, COUNT(refusal_cases));
     tcase_add_loop_test(tcase, test_date, 0, COUNT(date_cases));
     suite_add_tcase(suite, tcase);

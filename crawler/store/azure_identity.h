@@ -1,0 +1,21 @@
+/* Who asks Azure for content where neither a SAS nor a key says so: an identity of Entra ID. */
+#ifndef CRAWLER_STORE_AZURE_IDENTITY_H
+#define CRAWLER_STORE_AZURE_IDENTITY_H
+
+#include "crawler/store/azure_settings.h"
+#include "crawler/store/credential_cache.h"
+
+/* Where its tokens come from; everything belongs to the caller, and outlives the cache. */
+struct azure_identity {
+    const struct environment *environment;
+    const struct azure_settings *settings; /* of the endpoint that gets the tokens */
+};
+
+/*
+ * Finds a token and the cache that renews it. STATUS_OK; STATUS_STOP with a fault as of
+ * entra_find(), or that there is no identity; STATUS_NO_MEMORY.
+ */
+enum status azure_identity_open(const struct azure_identity *identity,
+                                struct credential_cache **out, struct fault *fault);
+
+#endif
