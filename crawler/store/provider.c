@@ -45,10 +45,8 @@ bool provider_renew_credentials(const struct store *store, const struct answer *
     return false;
 }
 
-bool provider_list_request(const struct store *store, const struct list_query *list,
-                           struct http_request *out)
-    /* Asks the bucket where it is: HeadBucket names the region also when it refuses all else. */
-    static bool provider_ask_region(const struct store *store, struct http *http)
+/* Asks the bucket where it is: HeadBucket names the region also when it refuses all else. */
+static bool provider_ask_region(const struct store *store, struct http *http)
 {
     const struct aws_request head = {.method = "HEAD"};
     struct s3_reply reply = {0};
@@ -71,6 +69,8 @@ bool provider_redirect(const struct store *store, struct http *http, const struc
     return provider_ask_region(store, http);
 }
 
+bool provider_list_request(const struct store *store, const struct list_query *list,
+                           struct http_request *out)
 {
     return is_s3(store) ? s3_list_request(&store->s3, list, provider_now(store), out)
                         : azure_list_request(&store->azure, list, provider_now(store), out);

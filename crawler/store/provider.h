@@ -40,8 +40,8 @@ struct store {
     struct aws_settings aws;               /* PROVIDER_S3 */
     struct aws_credential_place aws_place; /* of aws */
     struct s3 s3;                          /* over aws and locator */
-    struct azure_settings azure_settings;  /* PROVIDER_AZURE */
     struct s3_site site;                   /* of the bucket; see s3_site.h */
+    struct azure_settings azure_settings;  /* PROVIDER_AZURE */
     struct azure_identity azure_identity;  /* of azure_settings */
     struct azure azure;                    /* over azure_settings and locator */
 };
@@ -62,18 +62,16 @@ bool provider_learn_clock(const struct store *store, const struct http_headers *
  */
 bool provider_renew_credentials(const struct store *store, const struct answer *answer);
 
-/* The functions of s3.h and azure.h, by provider. The clock is provider_now(). */
-bool provider_list_request(
-    const struct store *store, const struct list_query *list,
-    /*
-     * For an answer that says that the bucket is elsewhere: learns where. True when the same
-     * request may be made again, once: it will go there. http, which may be NULL, serves to ask the
-     * bucket for its region when the answer does not say it; not to be given by what http wakes.
-     */
-    bool provider_redirect(const struct store *store, struct http *http,
-                           const struct answer *answer);
+/*
+ * For an answer that says that the bucket is elsewhere: learns where. True when the same request
+ * may be made again, once: it will go there. http, which may be NULL, serves to ask the bucket for
+ * its region when the answer does not say it; not to be given by what http wakes.
+ */
+bool provider_redirect(const struct store *store, struct http *http, const struct answer *answer);
 
-    struct http_request * out);
+/* The functions of s3.h and azure.h, by provider. The clock is provider_now(). */
+bool provider_list_request(const struct store *store, const struct list_query *list,
+                           struct http_request *out);
 enum page_result provider_read_page(const struct store *store, const struct list_query *list,
                                     struct span body, unsigned source, struct page *page);
 bool provider_object_request(const struct store *store, const struct object *object,

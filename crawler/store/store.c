@@ -154,14 +154,7 @@ void store_close(struct store *store)
     free(store);
 }
 
-const struct locator *store_locator(const struct store *store)
-{
-    return &store->locator;
-}
-
-const char *
-store_provider_name(const struct store *store) void store_set_terms(struct store *store,
-                                                                    const struct store_terms *terms)
+void store_set_terms(struct store *store, const struct store_terms *terms)
 {
     store->aws.pays |= terms->pays;
     if (terms->expected_owner != NULL)
@@ -169,6 +162,12 @@ store_provider_name(const struct store *store) void store_set_terms(struct store
                  terms->expected_owner);
 }
 
+const struct locator *store_locator(const struct store *store)
+{
+    return &store->locator;
+}
+
+const char *store_provider_name(const struct store *store)
 {
     static const char *const names[] = {
         [PROVIDER_S3] = "s3", [PROVIDER_AZURE] = "azure-blob", [PROVIDER_LOCAL] = "file"};
