@@ -107,6 +107,9 @@ static void fill_near(struct ruleset *ruleset)
         struct ruleset_near *near = &ruleset->near[kind];
         for (size_t run = 0; run <= RULESET_RUN_MAX; run++) {
             const struct ruleset_rules *rules = &ruleset->runs[run].rules[kind];
+            if ((ruleset->runs[run].labels >> kind & 1) == 0) {
+                continue;
+            }
             near->grouped |= any_in_both(rules, &ruleset->grouped) << run;
             for (size_t byte = 0; byte < 256; byte++) {
                 near->follows[byte] |= any_in_both(rules, &ruleset->follows[byte]) << run;

@@ -26,7 +26,7 @@ struct detect *detect_create(const struct detect_options *options)
     struct detect *const detect = calloc(1, sizeof *detect);
     if (detect == NULL)
         return NULL;
-    detect->isolator = isolator_start();
+    detect->isolator = isolator_prepare();
     struct ruleset_options rules = {
         .min_confidence = options->min_confidence,
         .keeps_candidates = rules_keeps_candidates(options->all_candidates, options->lists),

@@ -20,7 +20,7 @@
 struct isolator {
     pid_t spawner;
     int control;
-    pthread_mutex_t lock; /* of the next two */
+    pthread_mutex_t lock; /* of the rest, until hello is there: who asks first starts the spawner */
     bool is_greeted;      /* hello is there, or will never be */
     struct isolator_hello hello;
 };
@@ -54,22 +54,34 @@ static void isolator_become_spawner(int control)
     _exit(EXIT_FAILURE);
 }
 
-struct isolator *isolator_start(void)
+struct isolator *isolator_prepare(void)
 {
-    int ends[2];
     struct isolator *const isolator = calloc(1, sizeof *isolator);
     if (isolator == NULL)
         return NULL;
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
-        free(isolator);
-        return NULL;
-    }
+    isolator->spawner = isolator->control = -1;
+    pthread_mutex_init(&isolator->lock, NULL);
+    return isolator;
+}
+
+/* Without a spawner there are no children: nothing more is to be said of a failure. */
+static void isolator_spawn(struct isolator *isolator)
+{
+    int ends[2];
+    if (isolator->control >= 0 || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+        return;
     isolator->spawner = fork();
     if (isolator->spawner == 0)
         isolator_become_spawner(ends[1]);
     close(ends[1]);
     isolator->control = ends[0];
-    pthread_mutex_init(&isolator->lock, NULL);
+}
+
+struct isolator *isolator_start(void)
+{
+    struct isolator *const isolator = isolator_prepare();
+    if (isolator != NULL)
+        isolator_spawn(isolator);
     return isolator;
 }
 
@@ -79,6 +91,8 @@ static struct isolator_hello isolator_greet(struct isolator *isolator)
     static const struct isolator_hello nothing;
     struct isolator_hello hello;
     pthread_mutex_lock(&isolator->lock);
+    if (!isolator->is_greeted)
+        isolator_spawn(isolator);
     if (!isolator->is_greeted &&
         (isolator->spawner < 0 || !isolator_wait(isolator->control, ISOLATOR_START_MS) ||
          recv(isolator->control, &isolator->hello, sizeof isolator->hello, 0) !=

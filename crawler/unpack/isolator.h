@@ -32,6 +32,11 @@ enum isolator_task {
  * short. isolator_stop() ends it and its children.
  */
 struct isolator *isolator_start(void);
+
+/* The same, but the spawner starts when it is first asked for something: where few files need one,
+ * and no thread is there then either. */
+struct isolator *isolator_prepare(void);
+
 void isolator_stop(struct isolator *isolator);
 
 /* What the kernel grants its children. */
