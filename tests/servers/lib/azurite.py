@@ -22,9 +22,10 @@ def is_installed():
 
 
 class Azurite(Server):
-    def __init__(self, tls=False):
+    def __init__(self, tls=False, oauth=False):
         super().__init__()
-        self.tls = tls
+        self.tls = tls or oauth
+        self.oauth = oauth  # takes tokens of Entra ID by their claims, whoever signed them
 
     def start(self):
         self.port, queue, table = free_ports(3)
@@ -34,6 +35,8 @@ class Azurite(Server):
         if self.tls:
             self.ca, certificate, key = make_certificate(self.folder, ["DNS:localhost", "IP:127.0.0.1"])
             command += ["--cert", certificate, "--key", key]
+        if self.oauth:
+            command += ["--oauth", "basic"]
         environment = dict(os.environ, AZURITE_ACCOUNTS="%s:%s" % (ACCOUNT, KEY))
         self.spawn("azurite", *command, env=environment, cwd=self.folder)
         self.wait_for_port(self.port)

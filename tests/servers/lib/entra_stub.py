@@ -1,0 +1,144 @@
+"""The end points that give tokens of Entra ID, on loopback: the tokens are such as azurite takes.
+
+The token service (client secret, certificate, federated token), App Service, the metadata service of machines.
+"""
+import base64
+import hashlib
+import http.server
+import json
+import subprocess
+import tempfile
+import threading
+import time
+import urllib.parse
+import uuid
+
+TENANT = "ab1f708d-50f6-404c-a006-d71b2ac7a606"
+CLIENT = "11111111-2222-3333-4444-555555555555"
+SECRET = "client-secret~canary/+"
+IDENTITY_HEADER = "identity-header-canary"
+FEDERATED = "e30.federated-canary.c2ln"
+RESOURCE = "https://storage.azure.com"
+
+
+def base64url(raw):
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def unbase64url(text):
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+class EntraStub:
+    """A context manager. claims are put into every token; asked has the name of the way of each question."""
+
+    def __init__(self, certificate=None):
+        self.certificate = certificate  # path of the one that the application has registered
+        self.claims = {}
+        self.lifetime_s = 3600
+        self.tokens = []
+        self.asked = []
+        stub = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def log_message(self, *args):
+                pass
+
+            def answer(self):
+                length = int(self.headers.get("Content-Length") or 0)
+                form = dict(urllib.parse.parse_qsl(self.rfile.read(length).decode()))
+                path, _, query = self.path.partition("?")
+                status, body = stub.answer(path, dict(urllib.parse.parse_qsl(query)), self.headers, form)
+                body = json.dumps(body).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            do_GET = do_POST = answer
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = "http://127.0.0.1:%d" % self.server.server_address[1]
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *exception):
+        self.server.shutdown()
+        self.server.server_close()
+
+    def make_token(self):
+        now = int(time.time())
+        claims = {
+            "aud": RESOURCE, "iss": "https://sts.windows.net/%s/" % TENANT, "iat": now - 5, "nbf": now - 5,
+            "exp": now + self.lifetime_s, "oid": CLIENT, "tid": TENANT, "ver": "1.0", "jti": str(uuid.uuid4()),
+        }
+        claims.update(self.claims)
+        parts = [base64url(json.dumps(part).encode()) for part in ({"alg": "RS256", "typ": "JWT"}, claims)]
+        self.tokens.append(".".join(parts + [base64url(b"signature of the stub")]))
+        return self.tokens[-1]
+
+    def answer(self, path, query, headers, form):
+        if path == "/%s/oauth2/v2.0/token" % TENANT:
+            return self.answer_application(form)
+        if path == "/msi/token":
+            good = headers.get("X-IDENTITY-HEADER") == IDENTITY_HEADER and query.get("api-version") == "2019-08-01"
+            return self.answer_identity("App Service", good, query)
+        if path == "/metadata/identity/oauth2/token":
+            good = headers.get("Metadata") == "true" and query.get("api-version") == "2018-02-01"
+            return self.answer_identity("instance", good, query)
+        return 404, {}
+
+    def answer_identity(self, way, is_good, query):
+        self.asked.append(way)
+        if not is_good or query.get("resource") != RESOURCE:
+            return 400, {"error": "invalid_request"}
+        expires = str(int(time.time() + self.lifetime_s))
+        return 200, {"access_token": self.make_token(), "expires_on": expires, "token_type": "Bearer"}
+
+    def answer_application(self, form):
+        way, error = self.judge(form)
+        self.asked.append(way)
+        if form.get("grant_type") != "client_credentials" or form.get("scope") != RESOURCE + "/.default":
+            return 400, {"error": "invalid_scope"}
+        if error or form.get("client_id") != CLIENT:
+            return 401, {"error": "invalid_client", "error_description": "AADSTS%s: %s" % (error or "700016", SECRET)}
+        return 200, {"access_token": self.make_token(), "expires_in": self.lifetime_s, "token_type": "Bearer"}
+
+    def judge(self, form):
+        """What proves the application, and the number of the error, if any."""
+        if "client_secret" in form:
+            return "secret", None if form["client_secret"] == SECRET else "7000215"
+        assertion = form.get("client_assertion", "")
+        if assertion.count(".") != 2:
+            return "nothing", "7000218"
+        if assertion == FEDERATED:
+            return "workload", None
+        return "certificate", None if self.is_signed(assertion) else "700027"
+
+    def is_signed(self, assertion):
+        """OpenSSL's own tool is the judge of the signature."""
+        signed, _, signature = assertion.rpartition(".")
+        header, claims = (json.loads(unbase64url(part)) for part in signed.split("."))
+        now = time.time()
+        is_good = header["alg"] == "PS256" and claims["iss"] == claims["sub"] == CLIENT
+        is_good = is_good and claims["aud"] == "%s/%s/oauth2/v2.0/token" % (self.url, TENANT)
+        is_good = is_good and claims["nbf"] <= now <= claims["exp"] <= now + 700
+        with tempfile.TemporaryDirectory() as folder:
+            for name, raw in (("signed", signed.encode()), ("signature", unbase64url(signature))):
+                with open("%s/%s" % (folder, name), "wb") as file:
+                    file.write(raw)
+
+            def openssl(*args):
+                return subprocess.run(["openssl", *args], cwd=folder, capture_output=True, check=False)
+
+            with open(folder + "/key", "wb") as file:
+                file.write(openssl("x509", "-in", self.certificate, "-noout", "-pubkey").stdout)
+            verdict = openssl(
+                "dgst", "-sha256", "-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32", "-verify", "key",
+                "-signature", "signature", "signed",
+            )
+            der = openssl("x509", "-in", self.certificate, "-outform", "DER").stdout
+        return is_good and verdict.returncode == 0 and header["x5t#S256"] == base64url(hashlib.sha256(der).digest())

@@ -1,0 +1,167 @@
+"""phicrawl scan with every identity of Entra ID, against a server (azurite, https) that judges their tokens."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE / "lib"), str(HERE.parent / "cli")]
+from azure_client import AzureClient  # noqa: E402
+from azurite import ACCOUNT, KEY, Azurite, is_installed  # noqa: E402
+from entra_stub import CLIENT, FEDERATED, IDENTITY_HEADER, SECRET, TENANT, EntraStub  # noqa: E402
+from harness import PHI_TEXT  # noqa: E402
+from test_azure import AzureTest  # noqa: E402
+
+NAMES = ["one", "two"]
+
+
+class IdentityTest(AzureTest):
+    def __init__(self, server, stub):
+        super().__init__(server)
+        self.stub = stub
+
+    def secrets(self):
+        signatures = [token.rpartition(".")[0] for token in self.stub.tokens]
+        return super().secrets() + signatures + [SECRET, IDENTITY_HEADER, FEDERATED, "Bearer ey"]
+
+    def settings(self, changes):
+        env = {"SSL_CERT_FILE": self.server.ca, "AZURE_AUTHORITY_HOST": self.stub.url, "AZURE_TOKEN_CREDENTIALS": ""}
+        env.update(changes)
+        return env
+
+    def reads(self, name, way, **changes):
+        del self.stub.asked[:]
+        self.complete(name, self.url("shared"), NAMES, **self.settings(changes))
+        self.equal(name + ": asked once, this way", self.stub.asked, [way])
+
+    def refuses(self, name, words, **changes):
+        self.refused(name, self.url("shared"), words, **self.settings(changes))
+
+
+def application(**proof):
+    return dict({"AZURE_TENANT_ID": TENANT, "AZURE_CLIENT_ID": CLIENT}, **proof)
+
+
+def test_application(test):
+    test.reads("secret", "secret", **application(AZURE_CLIENT_SECRET=SECRET))
+    test.reads("workload", "workload", **application(AZURE_FEDERATED_TOKEN_FILE=test.write("token", FEDERATED + "\n")))
+    test.refuses("wrong secret", ["AZURE_CLIENT_SECRET: ", "AADSTS7000215: the client secret is wrong"],
+                 **application(AZURE_CLIENT_SECRET="wrong"))
+    test.refuses("half an application", ["AZURE_CLIENT_SECRET is set, but AZURE_TENANT_ID is not"],
+                 AZURE_CLIENT_SECRET=SECRET)
+    fifo = test.path("fifo")
+    os.mkfifo(fifo)
+    test.refuses("token file that waits", ["AZURE_FEDERATED_TOKEN_FILE: the file is no regular file"],
+                 **application(AZURE_FEDERATED_TOKEN_FILE=fifo))
+    test.refuses("certificate that waits", ["AZURE_CLIENT_CERTIFICATE_PATH: the file is no regular file"],
+                 **application(AZURE_CLIENT_CERTIFICATE_PATH=fifo))
+
+
+def test_certificate(test, folder):
+    test.reads("certificate", "certificate", **application(AZURE_CLIENT_CERTIFICATE_PATH=folder + "/both.pem"))
+    test.reads("certificate with its chain", "certificate", AZURE_CLIENT_SEND_CERTIFICATE_CHAIN="true",
+               **application(AZURE_CLIENT_CERTIFICATE_PATH=folder + "/both.pem"))
+    test.refuses("certificate that is not registered", ["AADSTS700027: the certificate is not registered"],
+                 **application(AZURE_CLIENT_CERTIFICATE_PATH=folder + "/other.pem"))
+    test.refuses("certificate that is over", ["AZURE_CLIENT_CERTIFICATE_PATH: the certificate has expired"],
+                 **application(AZURE_CLIENT_CERTIFICATE_PATH=folder + "/over.pem"))
+
+
+def make_certificates(folder):
+    """own.crt, and files with certificate and key: of own.crt, of another, of one whose time is over."""
+
+    def openssl(*args):
+        subprocess.run(["openssl", *args], cwd=folder, check=True, capture_output=True)
+
+    def join(name, *parts):
+        with open("%s/%s" % (folder, name), "w", encoding="utf-8") as file:
+            for part in parts:
+                with open("%s/%s" % (folder, part), encoding="utf-8") as source:
+                    file.write(source.read())
+
+    for name in ("own", "other"):
+        openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=" + name,
+                "-keyout", name + ".key", "-out", name + ".crt")
+    openssl("req", "-new", "-key", "own.key", "-subj", "/CN=over", "-out", "over.csr")
+    openssl("x509", "-req", "-in", "over.csr", "-signkey", "own.key", "-days", "-1", "-out", "over.crt")
+    join("both.pem", "own.crt", "own.key")
+    join("other.pem", "other.crt", "other.key")
+    join("over.pem", "over.crt", "own.key")
+    return folder + "/own.crt"
+
+
+def test_identities(test):
+    service = {"IDENTITY_ENDPOINT": test.stub.url + "/msi/token", "IDENTITY_HEADER": IDENTITY_HEADER}
+    test.reads("App Service", "App Service", **service)
+    test.reads("machine", "instance", AZURE_POD_IDENTITY_AUTHORITY_HOST=test.stub.url)
+    test.reads("pinned", "App Service", AZURE_TOKEN_CREDENTIALS="ManagedIdentityCredential",
+               **dict(service, **application(AZURE_CLIENT_SECRET=SECRET)))
+    test.refuses("wrong header", ["IDENTITY_ENDPOINT: the identity service gives no token: 400"],
+                 **dict(service, IDENTITY_HEADER="wrong"))
+    test.refuses("nothing", ["AZURE_TOKEN_CREDENTIALS is EnvironmentCredential, but neither AZURE_CLIENT_SECRET"],
+                 AZURE_TOKEN_CREDENTIALS="EnvironmentCredential")
+
+
+def test_command(test):
+    """az, as far as it is asked; what it is given shows no secret."""
+    os.mkdir(test.path("bin"))
+    answer = json.dumps({"accessToken": test.stub.make_token(), "expires_on": int(time.time()) + 3600})
+    test.write("bin/answer", answer)
+    seen = test.path("seen")
+    test.write("bin/az", '#!/bin/sh\necho "$@" >"%s"\nenv >>"%s"\nexec cat "%s"\n' % (seen, seen, test.path("bin/answer")))
+    os.chmod(test.path("bin/az"), 0o700)
+    path = test.path("bin") + ":" + os.environ["PATH"]
+    test.complete("az", test.url("shared"), NAMES,
+                  **test.settings({"AZURE_TOKEN_CREDENTIALS": "dev", "PATH": path, "AZURE_STORAGE_AUTH_MODE": "login"}))
+    with open(seen, encoding="utf-8") as file:
+        text = file.read()
+    test.check("az: words", text.startswith("account get-access-token --output json --scope https://storage.azure.com/"))
+    test.equal("az: no token in its arguments and environment", [s for s in test.secrets() if s in text], [])
+    test.write("bin/az", "#!/bin/sh\necho \"ERROR: Please run 'az login' to setup account.\" >&2\nexit 1\n")
+    test.refuses("nobody signed in", ["Azure CLI: az failed with 1: Please run 'az login'"], AZURE_TOKEN_CREDENTIALS="dev",
+                 PATH=path)
+
+
+def test_claims(test):
+    """Tokens that the store does not take."""
+    for name, claims in (("audience", {"aud": "https://vault.azure.net"}), ("expired", {"exp": int(time.time()) - 60})):
+        test.stub.claims = claims
+        test.refuses("wrong " + name, ["container shared"], **application(AZURE_CLIENT_SECRET=SECRET))
+    test.stub.claims = {}
+    test.refuses("a key is wrong, and login is asked for", ["AZURE_CLIENT_SECRET: "], AZURE_STORAGE_KEY=KEY,
+                 AZURE_STORAGE_AUTH_MODE="login", **application(AZURE_CLIENT_SECRET="wrong"))
+
+
+def test_modes(test):
+    env = application(AZURE_CLIENT_SECRET=SECRET)
+    test.reads("login before a key", "secret", AZURE_STORAGE_AUTH_MODE="login", AZURE_STORAGE_KEY="no key!", **env)
+    del test.stub.asked[:]
+    test.complete("key before an identity", test.url("shared"), NAMES, **test.settings(dict(env, AZURE_STORAGE_KEY=KEY)))
+    test.equal("key before an identity: nobody was asked", test.stub.asked, [])
+
+
+def main():
+    if not is_installed():
+        print("azurite is not installed")
+        print("0 passed, 0 failed")
+        return
+    with Azurite(oauth=True) as server:
+        certificate = make_certificates(server.folder)
+        with EntraStub(certificate) as stub:
+            test = IdentityTest(server, stub)
+            client = AzureClient(server.endpoint, ACCOUNT, KEY, server.ca)
+            client.make_container("shared")
+            client.put_many("shared", [(name, PHI_TEXT.encode()) for name in NAMES])
+            test_application(test)
+            test_certificate(test, server.folder)
+            test_identities(test)
+            test_command(test)
+            test_claims(test)
+            test_modes(test)
+    test.finish()
+
+
+if __name__ == "__main__":
+    main()
