@@ -44,6 +44,11 @@ static const struct verb_row scan_variables_rows[] = {
     {"AZURE_STORAGE_ACCOUNT, AZURE_STORAGE_SAS_TOKEN, AZURE_STORAGE_KEY",
      "Account for Azure Blob, and a SAS or else its key."},
     {"AZURE_STORAGE_CONNECTION_STRING", "All of these, and the endpoint, in one."},
+    {"AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET",
+     "Application that reads Azure Blob; without SAS, key and application the workload or managed "
+     "identity, or who ran 'az login'."},
+    {"AZURE_TOKEN_CREDENTIALS, AZURE_STORAGE_AUTH_MODE",
+     "Which of these it is; 'login': no SAS or key."},
     {"HTTPS_PROXY, NO_PROXY", "Proxy to the stores."},
     {NULL, NULL}};
 
