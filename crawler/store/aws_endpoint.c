@@ -13,13 +13,12 @@
 #define HOST_SIZE 320
 
 static const char too_long[] = "the name of the bucket or the endpoint is too long";
-static const char no_fips[] = "the partition has no FIPS endpoints: unset AWS_USE_FIPS_ENDPOINT";
 
 /* ---- hosts ---- */
 
 /* The configured endpoint taken apart, or what stands for AWS's own: TLS and no path. */
 struct endpoint_base {
-    const struct aws_settings *settings;
+    struct aws_settings settings; /* a shallow copy; FIPS and dual stack are AWS's own alone */
     struct url url;
     char host[URL_ROOT_SIZE]; /* "" for AWS's own */
 };
@@ -27,13 +26,14 @@ struct endpoint_base {
 static bool base_read(const struct aws_settings *settings, struct endpoint_base *out)
 {
     char root[URL_ROOT_SIZE];
-    *out = (struct endpoint_base){.settings = settings, .url = {.is_tls = true, .path = ""}};
+    *out = (struct endpoint_base){.settings = *settings, .url = {.is_tls = true, .path = ""}};
     if (settings->endpoint == NULL)
         return true;
     if (url_parse(settings->endpoint, &out->url) != NULL)
         return false;
     url_root(&out->url, root);
     strcpy(out->host, strstr(root, "://") + 3);
+    out->settings.use_fips = out->settings.use_dualstack = false;
     return true;
 }
 
@@ -90,33 +90,31 @@ static bool bucket_is_label(const struct endpoint_base *base, const char *bucket
 static const char *endpoint_accelerated(const struct endpoint_base *base, const char *bucket,
                                         struct aws_endpoint *out)
 {
-    const struct aws_settings *const settings = base->settings;
+    const struct aws_settings *const settings = &base->settings;
+    char host[HOST_SIZE];
     if (base->host[0] != '\0')
         return "S3 Accelerate (use_accelerate_endpoint) and a configured endpoint exclude each "
                "other";
     if (settings->use_fips)
         return "S3 Accelerate (use_accelerate_endpoint) has no FIPS endpoints";
-    if (strcmp(aws_partition_of(settings->region)->id, "aws") != 0)
-        return "S3 Accelerate (use_accelerate_endpoint) is not there in this partition";
+    if (strcmp(aws_partition_of(settings->region)->id, "aws-cn") == 0)
+        return "S3 Accelerate (use_accelerate_endpoint) is not there in China";
     if (!bucket_is_label(base, bucket))
         return "S3 Accelerate (use_accelerate_endpoint) needs a bucket name that is a DNS label";
-    return endpoint_write(base, bucket,
-                          settings->use_dualstack ? "s3-accelerate.dualstack.amazonaws.com"
-                                                  : "s3-accelerate.amazonaws.com",
-                          bucket, out);
+    snprintf(host, sizeof host, "s3-accelerate%s.%s", settings->use_dualstack ? ".dualstack" : "",
+             aws_partition_of(settings->region)->suffix);
+    return endpoint_write(base, bucket, host, bucket, out);
 }
 
 static const char *endpoint_of_bucket(const struct endpoint_base *base, const char *bucket,
                                       struct aws_endpoint *out)
 {
-    const struct aws_settings *const settings = base->settings;
+    const struct aws_settings *const settings = &base->settings;
     const bool is_custom = base->host[0] != '\0';
     char host[HOST_SIZE];
     out->is_final = is_custom;
     if (settings->use_accelerate)
         return endpoint_accelerated(base, bucket, out);
-    if (!is_custom && settings->use_fips && !aws_partition_of(settings->region)->has_fips)
-        return no_fips;
     host_of_aws(settings, "s3", "", host);
     const bool is_virtual =
         bucket_is_label(base, bucket) &&
@@ -166,13 +164,13 @@ static const char *endpoint_express(const struct endpoint_base *base, const char
     if (!bucket_is_dns_name(bucket) || strchr(bucket, '.') != NULL ||
         !express_take_zone(bucket, zone, sizeof zone))
         return "the name of a directory bucket (S3 Express) is not BASE--ZONE--x-s3";
-    if (base->settings->use_accelerate)
+    if (base->settings.use_accelerate)
         return "S3 Express has no S3 Accelerate (use_accelerate_endpoint)";
     out->is_express = out->is_final = true;
     out->service = "s3express";
     if (base->host[0] != '\0')
         return endpoint_write(base, base_is_name(base) ? bucket : "", base->host, bucket, out);
-    host_of_aws(base->settings, "s3express", zone, host);
+    host_of_aws(&base->settings, "s3express", zone, host);
     return endpoint_write(base, bucket, host, bucket, out);
 }
 
@@ -191,8 +189,6 @@ static const char *arn_refuse(const struct aws_settings *settings, const struct 
         return "access points have no S3 Accelerate (use_accelerate_endpoint)";
     if (arn->is_object_lambda && settings->use_dualstack)
         return "S3 Object Lambda has no dual-stack endpoints";
-    if (settings->use_fips && !aws_partition_of(arn->region)->has_fips)
-        return no_fips;
     return NULL;
 }
 
@@ -203,10 +199,10 @@ static const char *endpoint_of_arn(const struct endpoint_base *base, const char 
     char label[80], host[HOST_SIZE];
     const char *why = aws_arn_parse(text, &arn);
     if (why == NULL)
-        why = arn_refuse(base->settings, &arn);
+        why = arn_refuse(&base->settings, &arn);
     if (why != NULL)
         return why;
-    struct aws_settings settings = *base->settings;
+    struct aws_settings settings = base->settings;
     strcpy(settings.region, arn.region);
     strcpy(out->region, arn.region);
     out->service = arn.is_object_lambda ? "s3-object-lambda" : "s3";
@@ -228,6 +224,8 @@ const char *aws_endpoint_find(const struct aws_settings *settings, const char *b
     strcpy(out->region, settings->region);
     if (!base_read(settings, &base))
         return "the configured endpoint is no URL that may be asked";
+    if (base.settings.use_fips && !aws_partition_of(settings->region)->has_fips)
+        return "the partition has no FIPS endpoints (AWS_USE_FIPS_ENDPOINT)";
     if (aws_arn_is_one(bucket))
         return endpoint_of_arn(&base, bucket, out);
     if (strlen(bucket) > BUCKET_MAX_LEN)

@@ -2,6 +2,7 @@
 #include "crawler/store/locator.h"
 
 #include "crawler/base/buffer.h"
+#include "crawler/store/aws_arn.h"
 #include "crawler/store/locator_form.h"
 #include "signers/digest.h"
 
@@ -51,26 +52,44 @@ static bool s3_is_bucket(const char *name, size_t len)
     return strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_") >= len;
 }
 
+static bool ends_with(const char *text, size_t len, const char *end)
+{
+    return len > strlen(end) && memcmp(text + len - strlen(end), end, strlen(end)) == 0;
+}
+
 static const char *s3_judge_bucket(const char *bucket, size_t len)
 {
-    static const char express[] = "--x-s3";
-    const size_t express_len = strlen(express);
     if (len == 0)
         return "names no bucket: write s3://BUCKET[/PREFIX]";
-    if (strncmp(bucket, "arn:", 4) == 0)
-        return "is an ARN, which is not supported yet: write s3://BUCKET[/PREFIX]";
     if (!s3_is_bucket(bucket, len))
         return "has a bucket name that is not 3 to 255 letters, digits, '.', '-' and '_'";
-    if (len > express_len && memcmp(bucket + len - express_len, express, express_len) == 0)
-        return "is a directory bucket (S3 Express), which is not supported yet";
+    if (ends_with(bucket, len, "--op-s3"))
+        return "is an access point of S3 on Outposts, which is not supported (its requests need "
+               "SigV4A)";
+    if (ends_with(bucket, len, ".mrap"))
+        return "is a multi-Region access point, which is not supported (its requests need SigV4A): "
+               "name a bucket behind it";
     return NULL;
+}
+
+/* Sets *len to the length of the bucket's name, or of the ARN that stands for one. */
+static const char *s3_find_bucket(const char *rest, size_t *len)
+{
+    struct aws_arn arn;
+    if (aws_arn_is_one(rest)) {
+        const char *const why = aws_arn_parse(rest, &arn);
+        *len = arn.len;
+        return why;
+    }
+    *len = strcspn(rest, "/");
+    return s3_judge_bucket(rest, *len);
 }
 
 static const char *s3_parse(const char *source, const char *rest, struct locator *out)
 {
     (void)source;
-    const size_t bucket_len = strcspn(rest, "/");
-    const char *const why = s3_judge_bucket(rest, bucket_len);
+    size_t bucket_len;
+    const char *const why = s3_find_bucket(rest, &bucket_len);
     if (why != NULL)
         return why;
     const char *const prefix = rest + bucket_len + (rest[bucket_len] == '/');

@@ -1,7 +1,8 @@
 /*
  * SOURCE as users write it -> where to list. The forms:
  *
- *   s3://BUCKET[/PREFIX]
+ *   s3://BUCKET[/PREFIX]                            also a directory bucket (S3 Express)
+ *   s3://ARN[/PREFIX]                               ARN: of an access point, see aws_arn.h
  *   az://CONTAINER[/PREFIX]                         the account comes from the environment
  *   https://ACCOUNT.blob.core.windows.net/CONTAINER[/PREFIX][?SAS]    and other Azure clouds
  *   http(s)://HOST[:PORT]/ACCOUNT/CONTAINER[/PREFIX][?SAS]            HOST: an IP or localhost
@@ -24,7 +25,7 @@ struct locator {
     enum provider_kind provider;
     char *endpoint; /* "https://HOST[:PORT][/ACCOUNT]" when the SOURCE names it, else NULL */
     char *account;  /* Azure account when the SOURCE names it, else NULL */
-    char *bucket;   /* bucket or container; for PROVIDER_LOCAL the directory (or file) as given */
+    char *bucket;   /* bucket, ARN or container; for PROVIDER_LOCAL the directory (or file) as given */
     char *prefix;   /* "" when there is none; decoded */
     char *sas;      /* SAS query without '?', secret; NULL when there is none */
     char *uri;      /* the SOURCE without its SAS, as outputs print it, no '/' at the end */

@@ -1,0 +1,161 @@
+/* Settings of S3 that are on or off, where they are found, and where other services are asked. */
+#include "crawler/store/service_endpoint.h"
+
+#include "fake_environment.h"
+#include "suite.h"
+
+#include <string.h>
+
+enum switch_name { FIPS, DUALSTACK, ACCELERATE, IGNORES_ARN, NO_SESSIONS, NO_CHECKSUMS, PAYS };
+
+struct switch_case {
+    const char *variable; /* or NULL */
+    const char *config;   /* or NULL */
+    enum switch_name name;
+    bool is_on;
+    const char *fault; /* NULL: OK */
+};
+
+static const struct switch_case switch_cases[] = {
+    {NULL, NULL, FIPS, false, NULL},
+    {"AWS_USE_FIPS_ENDPOINT=true", NULL, FIPS, true, NULL},
+    {"AWS_USE_FIPS_ENDPOINT=TRUE", NULL, FIPS, true, NULL},
+    {"AWS_USE_FIPS_ENDPOINT=false", "use_fips_endpoint = true", FIPS, false, NULL},
+    {"AWS_USE_FIPS_ENDPOINT=yes", NULL, FIPS, false, "neither true nor false"},
+    {NULL, "use_fips_endpoint = true", FIPS, true, NULL},
+    {"AWS_USE_DUALSTACK_ENDPOINT=true", NULL, DUALSTACK, true, NULL},
+    {NULL, "use_dualstack_endpoint = true", DUALSTACK, true, NULL},
+    {NULL, "s3 =\n  use_dualstack_endpoint = true", DUALSTACK, true, NULL},
+    {"AWS_USE_DUALSTACK_ENDPOINT=false", "s3 =\n  use_dualstack_endpoint = true", DUALSTACK, false,
+     NULL},
+    {NULL, "s3 =\n  use_accelerate_endpoint = true", ACCELERATE, true, NULL},
+    {NULL, "use_accelerate_endpoint = true", ACCELERATE, false, NULL},
+    {NULL, "s3 =\n  use_accelerate_endpoint = on", ACCELERATE, false, "neither true nor false"},
+    {NULL, NULL, IGNORES_ARN, false, NULL},
+    {"AWS_S3_USE_ARN_REGION=false", NULL, IGNORES_ARN, true, NULL},
+    {"AWS_S3_USE_ARN_REGION=true", "s3_use_arn_region = false", IGNORES_ARN, false, NULL},
+    {NULL, "s3_use_arn_region = false", IGNORES_ARN, true, NULL},
+    {NULL, "s3 =\n  use_arn_region = false", IGNORES_ARN, true, NULL},
+    {"AWS_S3_DISABLE_EXPRESS_SESSION_AUTH=true", NULL, NO_SESSIONS, true, NULL},
+    {NULL, "s3_disable_express_session_auth = true", NO_SESSIONS, true, NULL},
+    {"AWS_RESPONSE_CHECKSUM_VALIDATION=when_required", NULL, NO_CHECKSUMS, true, NULL},
+    {"AWS_RESPONSE_CHECKSUM_VALIDATION=WHEN_SUPPORTED", NULL, NO_CHECKSUMS, false, NULL},
+    {"AWS_RESPONSE_CHECKSUM_VALIDATION=never", NULL, NO_CHECKSUMS, false, "when_required"},
+    {NULL, "response_checksum_validation = when_required", NO_CHECKSUMS, true, NULL},
+    {"AWS_REQUEST_PAYER=requester", NULL, PAYS, true, NULL},
+    {"AWS_REQUEST_PAYER=true", NULL, PAYS, true, NULL},
+    {"AWS_REQUEST_PAYER=false", NULL, PAYS, false, NULL},
+    {"AWS_REQUEST_PAYER=me", NULL, PAYS, false, "neither requester"},
+};
+
+static bool is_on(const struct aws_settings *settings, enum switch_name name)
+{
+    const bool values[] = {
+        [FIPS] = settings->use_fips,
+        [DUALSTACK] = settings->use_dualstack,
+        [ACCELERATE] = settings->use_accelerate,
+        [IGNORES_ARN] = settings->ignores_arn_region,
+        [NO_SESSIONS] = settings->has_no_express_sessions,
+        [NO_CHECKSUMS] = settings->skips_checksums,
+        [PAYS] = settings->pays,
+    };
+    return values[name];
+}
+
+/* Loads the settings of one variable and of the profile [default]. */
+static enum status load(const char *variable, const char *config, struct aws_settings *out,
+                        struct fault *fault)
+{
+    char path[FAKE_PATH_SIZE], text[512], file[FAKE_PATH_SIZE + 32];
+    const int len = snprintf(text, sizeof text, "[default]\n%s\n", config == NULL ? "" : config);
+    fake_file_create(text, (size_t)len, 0600, path);
+    snprintf(file, sizeof file, "AWS_CONFIG_FILE=%s", path);
+    const char *const variables[] = {file, "AWS_SHARED_CREDENTIALS_FILE=/nowhere/at/all", variable,
+                                     NULL};
+    struct fake_environment fake = {variables};
+    const struct environment environment = fake_environment(&fake);
+    const enum status status = aws_settings_load(&environment, true, out, fault);
+    unlink(path);
+    return status;
+}
+
+START_TEST(test_switch)
+{
+    const struct switch_case *const row = &switch_cases[_i];
+    struct aws_settings settings;
+    struct fault fault = {0};
+    const enum status status = load(row->variable, row->config, &settings, &fault);
+    if (row->fault != NULL) {
+        ck_assert_msg(status == STATUS_STOP, "%d: not refused", _i);
+        ck_assert_msg(strstr(fault.message, row->fault) != NULL, "%d: %s", _i, fault.message);
+    } else {
+        ck_assert_msg(status == STATUS_OK, "%d: %s", _i, fault.message);
+        ck_assert_msg(is_on(&settings, row->name) == row->is_on, "%s %s", row->variable,
+                      row->config);
+    }
+    aws_settings_free(&settings);
+}
+END_TEST
+
+struct service_case {
+    const char *variable, *config;
+    enum aws_service service;
+    const char *region, *account;
+    const char *root; /* NULL: it may not be asked */
+};
+
+#define OWNER "123456789012"
+
+static const struct service_case service_cases[] = {
+    {NULL, NULL, AWS_SERVICE_STS, "eu-west-1", NULL, "https://sts.eu-west-1.amazonaws.com"},
+    {NULL, NULL, AWS_SERVICE_KMS, "cn-north-1", NULL, "https://kms.cn-north-1.amazonaws.com.cn"},
+    {NULL, NULL, AWS_SERVICE_KMS, "us-iso-east-1", NULL, "https://kms.us-iso-east-1.c2s.ic.gov"},
+    {NULL, NULL, AWS_SERVICE_S3_CONTROL, "us-east-1", OWNER,
+     "https://" OWNER ".s3-control.us-east-1.amazonaws.com"},
+    {"AWS_USE_FIPS_ENDPOINT=true", NULL, AWS_SERVICE_STS, "us-gov-west-1", NULL,
+     "https://sts-fips.us-gov-west-1.amazonaws.com"},
+    {"AWS_USE_FIPS_ENDPOINT=true", "use_dualstack_endpoint = true", AWS_SERVICE_S3_CONTROL,
+     "us-east-1", OWNER, "https://" OWNER ".s3-control-fips.dualstack.us-east-1.amazonaws.com"},
+    {"AWS_USE_DUALSTACK_ENDPOINT=true", NULL, AWS_SERVICE_KMS, "us-east-1", NULL,
+     "https://kms.us-east-1.amazonaws.com"},
+    {"AWS_ENDPOINT_URL_KMS=http://127.0.0.1:9", NULL, AWS_SERVICE_KMS, "us-east-1", NULL,
+     "http://127.0.0.1:9"},
+    {"AWS_ENDPOINT_URL_KMS=http://127.0.0.1:9", NULL, AWS_SERVICE_STS, "us-east-1", NULL,
+     "https://sts.us-east-1.amazonaws.com"},
+    {"AWS_ENDPOINT_URL=https://s3.example.org", NULL, AWS_SERVICE_STS, "us-east-1", NULL,
+     "https://s3.example.org"},
+    {"AWS_ENDPOINT_URL=https://s3.example.org/path", NULL, AWS_SERVICE_STS, "us-east-1", NULL,
+     NULL},
+    {"AWS_ENDPOINT_URL_STS=http://192.0.2.1", NULL, AWS_SERVICE_STS, "us-east-1", NULL, NULL},
+    {NULL, "services = mine\n[services mine]\ns3_control =\n  endpoint_url = https://c.example.org",
+     AWS_SERVICE_S3_CONTROL, "us-east-1", OWNER, "https://c.example.org"},
+};
+
+START_TEST(test_service)
+{
+    const struct service_case *const row = &service_cases[_i];
+    struct aws_settings settings;
+    struct fault fault = {0};
+    char root[SERVICE_ROOT_SIZE];
+    ck_assert_int_eq(load(row->variable, row->config, &settings, &fault), STATUS_OK);
+    const bool is_there =
+        aws_service_root(&settings, row->service, row->region, row->account, root);
+    ck_assert_msg(is_there == (row->root != NULL), "%d: %s", _i, root);
+    if (is_there)
+        ck_assert_str_eq(root, row->root);
+    aws_settings_free(&settings);
+}
+END_TEST
+
+#define COUNT(table) (int)(sizeof(table) / sizeof *(table))
+
+int main(void)
+{
+    Suite *const suite = suite_create("aws_switches");
+    TCase *const tcase = tcase_create("aws_switches");
+    tcase_set_timeout(tcase, 120);
+    tcase_add_loop_test(tcase, test_switch, 0, COUNT(switch_cases));
+    tcase_add_loop_test(tcase, test_service, 0, COUNT(service_cases));
+    suite_add_tcase(suite, tcase);
+    return suite_run(suite);
+}
