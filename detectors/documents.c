@@ -62,7 +62,7 @@ static bool match_passport(const struct site *site, const struct detector_rule *
 static bool match_license_number(const struct site *site, const struct detector_rule *rule,
                                  struct finding *finding)
 {
-    static const struct labelled_shape shape = {4, 8, 4, false};
+    static const struct labelled_shape shape = {4, 10, 4, false};
     return labelled_code_match(site, rule, &shape, finding);
 }
 
@@ -143,7 +143,7 @@ const struct detector_rule rule_license_number = {
     .row = {.id = "license-number",
             .title = "Professional license of a provider",
             .tag = NULL,
-            .validation = "4 to 8 digits, up to 4 letters",
+            .validation = "4 to 10 digits, up to 4 letters",
             .context = "medical license, license no, lic #; required, within 50 bytes",
             .traps = "software has licenses too: a number must follow",
             .source = "45 CFR 164.514(b)(2)(i)(K)",

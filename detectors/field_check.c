@@ -123,7 +123,9 @@ enum field_verdict field_check_itin(struct span value)
 enum field_verdict field_check_ein(struct span value)
 {
     const struct makeup makeup = makeup_of(value);
-    if (!is_number(&makeup, 8, 10)) {
+    /* 123-45-6789 under "tax id" is a person's number, which the text is scanned for. */
+    const bool is_of_person = value.len == 11 && value.ptr[3] == '-' && value.ptr[6] == '-';
+    if (!is_number(&makeup, 8, 10) || is_of_person) {
         return FIELD_ALIEN;
     }
     return verdict_of(has_digits_only(&makeup, 9) && taxid_is_ein(makeup.code));

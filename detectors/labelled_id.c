@@ -6,6 +6,8 @@
 #define DIGITS_MAX 12
 #define LAST_MAX 2 /* digits behind a dash */
 #define PHARMACY_NEAR 60
+#define GROUPS_MAX 4  /* of digits with dashes between */
+#define GROUPED_MIN 6 /* digits in them */
 
 struct token {
     size_t at; /* with its prefix, unless that is its label */
@@ -93,11 +95,40 @@ static bool judge_token(const struct site *site, const struct detector_rule *rul
     return detector_judge(site, rule, &value, finding);
 }
 
+/* "00-48-31-77", "123-45-67": groups of two or three digits with the same dash between, as charts
+ * are filed by their last digits. The length, or 0. */
+static size_t match_groups(const struct tile *tile, size_t at)
+{
+    size_t end = at;
+    size_t digits = 0;
+    for (size_t groups = 0; groups < GROUPS_MAX; groups++) {
+        const size_t run = tile_count_digits(tile, end, 4);
+        if (run < 2 || run > 3) {
+            return 0;
+        }
+        digits += run;
+        end += run;
+        if (tile_byte(tile, end) != '-') {
+            break;
+        }
+        end++;
+    }
+    const bool is_whole = tile_starts_token(tile, at) && tile_ends_token(tile, end);
+    return is_whole && digits >= GROUPED_MIN ? end - at : 0;
+}
+
 static bool match_mrn(const struct site *site, const struct detector_rule *rule,
                       struct finding *finding)
 {
     struct token token;
-    if (site->run < 5 || !read_token(site, &token) || is_amount(site->tile, &token)) {
+    if (site->run < 5) {
+        token =
+            (struct token){.at = site->at, .end = site->at + match_groups(site->tile, site->at)};
+        return token.end > token.at &&
+               context_is_field(site->tile, rule->labels, RIVAL_NUMBER, token.at) &&
+               judge_token(site, rule, &token, 0, finding);
+    }
+    if (!read_token(site, &token) || is_amount(site->tile, &token)) {
         return false;
     }
     return judge_token(site, rule, &token, 0, finding);
@@ -152,7 +183,9 @@ const struct detector_rule rule_mrn = {
     .row = {.id = "mrn",
             .title = "Medical record number",
             .tag = "mrn",
-            .validation = "5 to 12 digits, up to 5 letters in front; has no standard form",
+            .validation =
+                "5 to 12 digits, up to 5 letters in front, or groups of 2 or 3 digits with "
+                "dashes; has no standard form",
             .context = "mrn, medical record, chart no, patient id; required, within 50 bytes, the "
                        "nearest label wins",
             .traps = "a patient number 12 is a count, Mr. 12345 a name: five digits, and a "
@@ -163,7 +196,7 @@ const struct detector_rule rule_mrn = {
             .qualifies = true},
     .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
     .labels = LABEL_BIT(LABEL_MRN),
-    .runs = 0x1fe0 /* 5 to 12 */,
+    .runs = 0x1fec /* 5 to 12; 2 and 3 of a group */,
     .forms = {{0, 80, 85, 50, 16, RIVAL_NUMBER}},
     .match = match_mrn,
     .normalise = detector_normalise_digits,

@@ -116,7 +116,7 @@ size_t labels_count(void);
 #define LABELS_KEY_LETTERS 8
 #define LABELS_BITS 16 /* of the hash of a key */
 #define LABELS_SLOTS 4096
-#define LABELS_ENTRIES_MAX 2048
+#define LABELS_ENTRIES_MAX 4096
 
 #define LABELS_SEPARATOR_MAX 3 /* bytes between two words of a label */
 

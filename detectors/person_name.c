@@ -1,83 +1,23 @@
 /* The person-name detector: names behind a label or a title, and pairs of frequent names. */
 #include "detectors/detector.h"
 #include "detectors/names.h"
+#include "detectors/person_words.h"
 #include "detectors/rules.h"
 #include "detectors/ruleset.h"
 #include "detectors/score.h"
 
 #include <string.h>
 
-#define WORDS_MAX 4
-#define NAME_MAX 20       /* letters of one word */
 #define CONNECTOR_MAX 6   /* between a label and a name: ": ", "\": \"" */
 #define SCORE_LABELLED 80 /* and a word of it is listed */
+#define SCORE_SAID 75     /* "patient name: ": whatever name, listed or not */
 #define SCORE_NAME 72     /* behind "name" alone, which may be a provider's: makes no class */
 #define SCORE_TITLE 70
 #define SCORE_NAMED 65 /* one word of a list behind "patient" */
 #define SCORE_PAIR 60  /* both words are listed, and the first is no other word */
 
-struct name {
-    size_t at;
-    size_t end;
-    unsigned words;
-    unsigned kinds; /* enum names_kind of all words that are rather names */
-    unsigned any;   /* of all words */
-};
-
-/* The length of a capitalised word at at, or 0; an initial counts. */
-static size_t match_word(const struct tile *tile, size_t at)
-{
-    size_t len = 0;
-    if (!ascii_is_upper(tile_byte(tile, at))) {
-        return 0;
-    }
-    while (len < NAME_MAX && (ascii_is_alpha(tile_byte(tile, at + len)) ||
-                              (len > 0 && tile_byte(tile, at + len) >= 0x80) ||
-                              (len > 0 && ascii_is_one_of(tile_byte(tile, at + len), "'-") &&
-                               ascii_is_alpha(tile_byte(tile, at + len + 1))))) {
-        len++;
-    }
-    const uint8_t next = tile_byte(tile, at + len);
-    return ascii_is_alnum(next) || ascii_is_one_of(next, "_@(/\\") ? 0 : len;
-}
-
-/* How names are read: most words, and whether "Last, First" is one. */
-struct manner {
-    unsigned most;
-    bool allows_comma;
-    bool allows_plus; /* for a blank, as in an address of the web: "name=Nancy+Lopez" */
-};
-
-/* Reads capitalised words with a blank, or once a comma and a blank, between them. */
-static struct name read_name(const struct site *site, size_t at, struct manner manner)
-{
-    const struct tile *tile = site->tile;
-    struct name name = {.at = at, .end = at};
-    bool has_comma = !manner.allows_comma;
-    while (name.words < manner.most) {
-        const size_t len = match_word(tile, at);
-        if (len == 0) {
-            break;
-        }
-        const unsigned kinds = names_find(&site->ruleset->names, tile->bytes + at, len);
-        name.any |= kinds;
-        name.kinds |= (kinds & NAMES_WORD) == 0 ? kinds : 0;
-        name.words++;
-        name.end = at + len;
-        at = name.end + (len == 1 && tile_byte(tile, name.end) == '.' ? 1 : 0);
-        if (tile_byte(tile, at) == ',' && !has_comma && name.words == 1) {
-            has_comma = true;
-            at++;
-        }
-        if (tile_byte(tile, at) != ' ' && !(manner.allows_plus && tile_byte(tile, at) == '+')) {
-            break;
-        }
-        at++;
-    }
-    return name;
-}
-
-static bool set_finding(const struct site *site, const struct name *name, struct finding *finding)
+static bool set_finding(const struct site *site, const struct person_words *name,
+                        struct finding *finding)
 {
     finding->offset = name->at;
     finding->length = (uint32_t)(name->end - name->at);
@@ -104,8 +44,8 @@ static bool match_named(const struct site *site, struct finding *finding)
         tile_byte(tile, at - 1) != ' ') {
         return false;
     }
-    const struct manner manner = {.most = 1};
-    const struct name name = read_name(site, at, manner);
+    const struct person_manner manner = {.most = 1};
+    const struct person_words name = person_words_read(site, at, manner);
     const unsigned wanted = comma > 0 ? NAMES_GIVEN : NAMES_GIVEN | NAMES_SURNAME;
     const bool is_closed = comma == 0 || tile_byte(tile, name.end) == ',';
     if ((name.kinds & wanted) == 0 || name.end - name.at < 3 || !is_closed ||
@@ -117,20 +57,57 @@ static bool match_named(const struct site *site, struct finding *finding)
     return set_finding(site, &name, finding);
 }
 
-/* What a name behind a label is worth, 0 when it is none: names of a list, or behind "patient name"
- * and the like any two words that are not others. */
-static int score_labelled(const struct label_hit *label, const struct name *name, bool is_said)
+/* True for labels whose very words say that a name follows: "patient name". */
+static bool says_name(const struct label *row)
+{
+    return (row->flags & LABEL_FLAG_WEAK) == 0 && strstr(row->phrase, "name") != NULL;
+}
+
+/* True for labels of anything that has a name: "name", "re". */
+static bool is_of_anything(const struct label *row)
+{
+    return (row->flags & LABEL_FLAG_WEAK) != 0 &&
+           (strstr(row->phrase, "name") != NULL || strcmp(row->phrase, "re") == 0);
+}
+
+/* What two words or more behind a label are worth that are not both listed: names from all over the
+ * world are not, and a patient's must not be missed. */
+static int score_unlisted(const struct tile *tile, const struct label *row,
+                          const struct person_words *name)
+{
+    const bool is_known = (name->kinds & (NAMES_GIVEN | NAMES_SURNAME)) != 0;
+    if (name->has_form_word || is_of_anything(row)) {
+        return 0;
+    }
+    if ((row->flags & LABEL_FLAG_WEAK) != 0) {
+        return is_known ? SCORE_NAMED : 0;
+    }
+    if (says_name(row) || is_known) {
+        return is_known || !name->is_capitals || name->has_comma ? SCORE_SAID : SCORE_NAMED;
+    }
+    if (name->has_comma) {
+        return SCORE_TITLE;
+    }
+    const bool is_plain = name->words <= 3 && !name->is_capitals && (name->any & NAMES_WORD) == 0;
+    return is_plain && person_words_are_alone(tile, name) ? SCORE_NAMED : 0;
+}
+
+/* What a name behind a label is worth, 0 when it is none. */
+static int score_labelled(const struct tile *tile, const struct label_hit *label,
+                          const struct person_words *name, bool is_said)
 {
     const struct label *const row = &labels_table[label->word];
     const bool is_weak = (row->flags & LABEL_FLAG_WEAK) != 0;
     const unsigned both = NAMES_GIVEN | NAMES_SURNAME;
     const bool is_sure = (name->any & both) == both && (name->kinds & both) != 0;
-    const bool says_name = is_said || (!is_weak && strstr(row->phrase, "name") != NULL);
     if (name->words >= 2 && is_sure) {
         return is_weak ? SCORE_NAME : SCORE_LABELLED;
     }
-    if (name->words >= 2 && says_name && (name->any & NAMES_WORD) == 0) {
-        return SCORE_NAMED;
+    if (is_said && name->words >= 2) { /* "my name is" */
+        return (name->any & NAMES_WORD) == 0 ? SCORE_NAMED : 0;
+    }
+    if (name->words >= 2) {
+        return score_unlisted(tile, row, name);
     }
     return name->words == 1 && is_said && (name->kinds & both) != 0 ? SCORE_PAIR : 0;
 }
@@ -149,11 +126,19 @@ static size_t match_order(const struct tile *tile, size_t at)
     return 0;
 }
 
+/* "signed by": a name follows without a colon, too. */
+static bool ends_in_by(const char *phrase)
+{
+    const size_t len = strlen(phrase);
+    return len > 3 && strcmp(phrase + len - 3, " by") == 0;
+}
+
 /* "Patient: Paul Johnson", "name": "JOHNSON, PAUL": a colon or '=' must stand between. */
 static bool match_labelled(const struct site *site, struct finding *finding)
 {
     const struct label_hit *label = site->label;
     const struct tile *tile = site->tile;
+    const struct label *const row = &labels_table[label->word];
     const size_t start = label->end + match_order(tile, label->end);
     size_t at = start;
     uint8_t colon = 0;
@@ -161,14 +146,19 @@ static bool match_labelled(const struct site *site, struct finding *finding)
         colon = ascii_is_one_of(tile_byte(tile, at), ":=") ? tile_byte(tile, at) : colon;
         at++;
     }
-    const char *const phrase = labels_table[label->word].phrase;
-    const bool is_said = strcmp(phrase, "name is") == 0;
-    if (colon == 0 && !is_said) {
+    const bool is_said = strcmp(row->phrase, "name is") == 0;
+    if (colon == 0 && !is_said && !ends_in_by(row->phrase)) {
         return match_named(site, finding);
     }
-    const struct manner manner = {WORDS_MAX, true, colon == '='};
-    const struct name name = read_name(site, at, manner);
-    const int total = score_labelled(label, &name, is_said);
+    const struct person_manner manner = {PERSON_WORDS_MAX, true, colon == '=', false};
+    struct person_words name = person_words_read(site, at, manner);
+    int total = score_labelled(tile, label, &name, is_said);
+    if (name.words == 0 && says_name(row)) { /* "patient name: john smith" */
+        const struct person_manner typed = {2, true, colon == '=', true};
+        name = person_words_read(site, at, typed);
+        const unsigned both = NAMES_GIVEN | NAMES_SURNAME;
+        total = name.words == 2 && (name.kinds & both) == both ? SCORE_SAID : 0;
+    }
     if (total == 0) {
         return false;
     }
@@ -177,24 +167,38 @@ static bool match_labelled(const struct site *site, struct finding *finding)
     return set_finding(site, &name, finding);
 }
 
+/* "Mr. Adeyemi", "Dr. Sunita Bhattacharya"; but "Ocean Dr. Miami" is a street. */
+static bool may_be_unlisted(const struct site *site, const struct person_words *name)
+{
+    const struct tile *tile = site->tile;
+    const bool is_doctor = labels_table[site->label->word].phrase[0] == 'd';
+    const bool is_street =
+        tile_byte(tile, site->at - 1) == ' ' && ascii_is_alnum(tile_byte(tile, site->at - 2));
+    return !name->has_form_word && !name->is_capitals && (name->any & NAMES_WORD) == 0 &&
+           (!is_doctor || (name->words >= 2 && !is_street));
+}
+
 /* "Mr. Edwards", "Dr. Sandra Robinson". */
 static bool match_title(const struct site *site, struct finding *finding)
 {
     const struct label_hit *label = site->label;
     const struct tile *tile = site->tile;
-    const size_t dot = tile_byte(tile, label->end) == '.' ? 1 : 0;
+    const uint8_t sign = tile_byte(tile, label->end); /* "Mr. ", "Nurse: " */
+    const size_t dot = sign == '.' || sign == ':' ? 1 : 0;
     if (!ascii_is_upper(tile_byte(tile, site->at)) ||
         ascii_is_upper(tile_byte(tile, site->at + 1)) || tile_byte(tile, label->end + dot) != ' ') {
         return false;
     }
-    const struct manner manner = {.most = WORDS_MAX};
-    const struct name name = read_name(site, label->end + dot + 1, manner);
-    if (name.words == 0 || (name.any & (NAMES_GIVEN | NAMES_SURNAME)) == 0 ||
-        (dot == 0 && name.kinds == 0)) {
+    const struct person_manner manner = {.most = PERSON_WORDS_MAX};
+    const struct person_words name = person_words_read(site, label->end + dot + 1, manner);
+    const bool is_listed = (name.any & (NAMES_GIVEN | NAMES_SURNAME)) != 0;
+    const int total = is_listed || dot == 0 ? SCORE_TITLE : SCORE_PAIR;
+    if (name.words == 0 || (dot == 0 && name.kinds == 0) ||
+        (!is_listed && !may_be_unlisted(site, &name))) {
         return false;
     }
     score_add(finding, EVIDENCE_LEXICON, SCORE_TITLE / 2, 0);
-    score_add(finding, EVIDENCE_WORD, SCORE_TITLE - SCORE_TITLE / 2, label->word);
+    score_add(finding, EVIDENCE_WORD, total - SCORE_TITLE / 2, label->word);
     return set_finding(site, &name, finding);
 }
 
@@ -210,13 +214,13 @@ static bool may_end_name(const struct ruleset *ruleset, struct span word)
 }
 
 /* The one or two words at site->at that end in a surname; no words when there are none. */
-static struct name read_rest(const struct site *site)
+static struct person_words read_rest(const struct site *site)
 {
     const struct tile *tile = site->tile;
-    struct name name = {0};
+    struct person_words name = {0};
     for (unsigned most = 2; most > 0; most--) {
-        const struct manner manner = {.most = most};
-        name = read_name(site, site->at, manner);
+        const struct person_manner manner = {.most = most};
+        name = person_words_read(site, site->at, manner);
         size_t last = name.end;
         while (last > site->at && ascii_is_alpha(tile_byte(tile, last - 1))) {
             last--;
@@ -225,7 +229,7 @@ static struct name read_rest(const struct site *site)
             return name;
         }
     }
-    return (struct name){0};
+    return (struct person_words){0};
 }
 
 /* Two frequent names, the second of which starts at site->at: "Betty Johnson". */
@@ -233,7 +237,7 @@ static bool match_pair(const struct site *site, struct finding *finding)
 {
     const struct tile *tile = site->tile;
     size_t at = site->at - 1;
-    while (site->at - at <= NAME_MAX && ascii_is_alpha(tile_byte(tile, at - 1))) {
+    while (site->at - at <= PERSON_WORD_MAX && ascii_is_alpha(tile_byte(tile, at - 1))) {
         at--;
     }
     if (!ascii_is_upper(tile_byte(tile, at)) || !tile_starts_token(tile, at) ||
@@ -244,7 +248,7 @@ static bool match_pair(const struct site *site, struct finding *finding)
     if ((given & (NAMES_GIVEN | NAMES_WORD)) != NAMES_GIVEN) {
         return false;
     }
-    struct name name = read_rest(site);
+    struct person_words name = read_rest(site);
     if (name.words == 0) {
         return false;
     }

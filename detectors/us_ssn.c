@@ -46,7 +46,9 @@ static bool read_grouped(const struct tile *tile, size_t at, const struct detect
     value->at = at;
     value->len = 11;
     value->form = &rule->forms[FORM_DASHED];
-    if (separator != '-') {
+    if (separator == '-') { /* a tax id of this form is a person's: an employer's is dd-ddddddd */
+        value->labels = LABEL_BIT(LABEL_SSN) | LABEL_BIT(LABEL_TAX);
+    } else {
         const bool is_alone = !has_neighbours(tile, at, at + 11);
         value->form = &rule->forms[is_alone ? FORM_SPACED : FORM_BARE];
     }

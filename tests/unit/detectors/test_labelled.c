@@ -42,6 +42,14 @@ static const struct probe_case mrn_cases[] = {
     {"MRN: 1234567890123", NULL, 0, 0},
     {"chart number 2024-05-01", NULL, 0, 0},
     {"MRN, for example 1234567", NULL, 0, 0},
+    {"Med Rec No. 00-48-31-77", "00-48-31-77", 85, 0},
+    {"MRN: 123-45-67", "123-45-67", 85, 0},
+    {"MRN 12-34-56", "12-34-56", 85, 0},
+    {"MRN: 12-34", NULL, 0, 0},
+    {"MRN: 123-45-6789", NULL, 0, 0},
+    {"MRN given at the desk was 00-48-31-77", NULL, 0, 0},
+    {"chart number 2024-05-01-11", NULL, 0, 0},
+    {"Hosp #: 1234567", "1234567", 85, 0},
 };
 
 static const struct probe_case member_cases[] = {

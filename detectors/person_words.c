@@ -1,0 +1,187 @@
+/* Reads words that may be a person's name. */
+#include "detectors/person_words.h"
+
+#include "detectors/names.h"
+#include "detectors/ruleset.h"
+
+#define LEN_MAX 72 /* bytes from the first word to where the last one may start */
+
+/* The length of a word at at, or 0; an initial counts. */
+static size_t match_word(const struct tile *tile, size_t at, bool allows_small)
+{
+    size_t len = 0;
+    const uint8_t first = tile_byte(tile, at);
+    if (!ascii_is_upper(first) && !(allows_small && ascii_is_lower(first))) {
+        return 0;
+    }
+    while (len < PERSON_WORD_MAX && (ascii_is_alpha(tile_byte(tile, at + len)) ||
+                                     (len > 0 && tile_byte(tile, at + len) >= 0x80) ||
+                                     (len > 0 && ascii_is_one_of(tile_byte(tile, at + len), "'-") &&
+                                      ascii_is_alpha(tile_byte(tile, at + len + 1))))) {
+        len++;
+    }
+    const uint8_t next = tile_byte(tile, at + len);
+    return ascii_is_alnum(next) || ascii_is_one_of(next, "_@(/\\") ? 0 : len;
+}
+
+/* The length of "de la ", "St. " and the like at at, with the blank behind; 0 when there is none.
+ */
+static size_t match_particles(const struct tile *tile, size_t at)
+{
+    static const char *const particles[] = {"de",  "la",  "las", "los", "del", "van", "der",
+                                            "von", "den", "da",  "dos", "das", "di",  "du",
+                                            "le",  "bin", "ibn", "al",  "el",  "ter", "y"};
+    const bool is_saint =
+        at < tile->len && ascii_starts_with(tile->bytes + at, tile->len - at, "st. ");
+    size_t end = at + (is_saint ? 4 : 0);
+    for (size_t len = 1; len > 0;) {
+        len = 0;
+        while (len < 4 && ascii_is_lower(tile_byte(tile, end + len))) {
+            len++;
+        }
+        const bool is_one = tile_byte(tile, end + len) == ' ' &&
+                            ascii_is_word_of(tile_span(tile, end, len), particles,
+                                             sizeof particles / sizeof particles[0]);
+        len = is_one ? len + 1 : 0;
+        end += len;
+    }
+    return ascii_is_upper(tile_byte(tile, end)) ? end - at : 0;
+}
+
+/* What the parts of a word tell, "Wei-Lin", "Hernandez-Okafor": a list holds none with a hyphen. */
+static unsigned find_kinds(const struct names_filter *filter, struct span word)
+{
+    unsigned kinds = 0;
+    for (size_t at = 0, end = 0; at < word.len; at = end + 1) {
+        for (end = at; end < word.len && word.ptr[end] != '-';) {
+            end++;
+        }
+        kinds |= names_find(filter, word.ptr + at, end - at);
+    }
+    return kinds;
+}
+
+/* Behind "Smith, " a title, no given name. */
+static bool is_credential(struct span word)
+{
+    static const char *const titles[] = {"md",  "do", "rn", "np",  "pa",  "phd", "dds",
+                                         "dmd", "jr", "sr", "ii",  "iii", "iv",  "lpn",
+                                         "dpm", "od", "dc", "msw", "crna"};
+    return ascii_is_word_of(word, titles, sizeof titles / sizeof titles[0]);
+}
+
+/* "Dr. Sandra Robinson": a title is no part of the name. */
+static bool is_title(const struct tile *tile, size_t at, size_t len)
+{
+    static const char *const titles[] = {"dr", "mr", "mrs", "ms", "miss", "prof"};
+    return tile_byte(tile, at + len) == '.' &&
+           ascii_is_word_of(tile_span(tile, at, len), titles, sizeof titles / sizeof titles[0]);
+}
+
+/* Words that stand behind labels in forms and sentences, and are nobody's name. */
+static bool is_form_word(struct span word)
+{
+    static const char *const words[] = {
+        "not",          "none",         "unknown",      "no",
+        "the",          "see",          "date",         "this",
+        "is",           "was",          "has",          "denies",
+        "reports",      "states",       "alert",        "stable",
+        "male",         "female",       "new",          "education",
+        "care",         "status",       "history",      "condition",
+        "room",         "admitted",     "discharge",    "available",
+        "provided",     "applicable",   "given",        "first",
+        "last",         "id",           "number",       "information",
+        "portal",       "name",         "signature",    "safety",
+        "consent",      "rights",       "services",     "health",
+        "medical",      "center",       "hospital",     "clinic",
+        "summary",      "record",       "report",       "visit",
+        "assessment",   "plan",         "diagnosis",    "address",
+        "phone",        "department",   "unit",         "test",
+        "sample",       "example",      "anonymous",    "redacted",
+        "confidential", "withheld",     "instructions", "emergency",
+        "and",          "or",           "with",         "without",
+        "for",          "to",           "of",           "in",
+        "on",           "at",           "as",           "per",
+        "file",         "only",         "all",          "any",
+        "yes",          "lives",        "feels",        "appears",
+        "presents",     "presented",    "requests",     "requires",
+        "states",       "satisfaction", "access",       "experience",
+        "data",         "type",         "group",        "age",
+        "sex",          "mr",           "payment",      "responsibility",
+        "company",      "insurance",    "inc",          "llc"};
+    return ascii_is_word_of(word, words, sizeof words / sizeof words[0]);
+}
+
+static bool has_lower(struct span word)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        if (ascii_is_lower(word.ptr[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_word(const struct site *site, struct person_words *words, size_t at, size_t len)
+{
+    const struct span word = tile_span(site->tile, at, len);
+    const unsigned kinds = find_kinds(&site->ruleset->names, word);
+    words->any |= kinds;
+    words->kinds |= (kinds & NAMES_WORD) == 0 ? kinds : 0;
+    words->has_form_word = words->has_form_word || is_form_word(word);
+    words->is_capitals = words->is_capitals && !has_lower(word);
+    words->words++;
+    words->end = at + len;
+}
+
+/* Moves behind what stands between two words; false when no word can follow. */
+static bool skip_gap(const struct tile *tile, struct person_words *words,
+                     const struct person_manner *manner, size_t *at)
+{
+    const size_t len = words->end - *at;
+    *at = words->end + (len <= 2 && tile_byte(tile, words->end) == '.' ? 1 : 0);
+    const bool may_turn = manner->allows_comma && !words->has_comma && words->words == 1;
+    if (tile_byte(tile, *at) == ',' && may_turn) {
+        const size_t blank = tile_byte(tile, *at + 1) == ' ' ? 1 : 0;
+        const size_t next = *at + 1 + blank;
+        const size_t most = match_word(tile, next, false);
+        if (most == 0 || is_credential(tile_span(tile, next, most))) {
+            return false;
+        }
+        words->has_comma = true;
+        *at = next;
+        return true;
+    }
+    const uint8_t blank = tile_byte(tile, *at);
+    *at += 1;
+    return blank == ' ' || (manner->allows_plus && blank == '+');
+}
+
+struct person_words person_words_read(const struct site *site, size_t at,
+                                      struct person_manner manner)
+{
+    const struct tile *tile = site->tile;
+    struct person_words words = {.at = at, .end = at, .is_capitals = true};
+    while (words.words < manner.most && at - words.at <= LEN_MAX) {
+        const size_t particles = match_particles(tile, at);
+        const size_t start = at + particles;
+        const size_t len = match_word(tile, start, manner.allows_small);
+        if (len == 0 || tile_byte(tile, start + len) == ':' || is_title(tile, start, len)) {
+            break;
+        }
+        add_word(site, &words, start, len);
+        at = start;
+        if (!skip_gap(tile, &words, &manner, &at)) {
+            break;
+        }
+    }
+    return words;
+}
+
+bool person_words_are_alone(const struct tile *tile, const struct person_words *words)
+{
+    const size_t dot = tile_byte(tile, words->end) == '.' ? 1 : 0;
+    const size_t next = words->end + dot;
+    return !(tile_byte(tile, next) == ' ' && ascii_is_lower(tile_byte(tile, next + 1))) &&
+           tile_byte(tile, next) != ':';
+}
