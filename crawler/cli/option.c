@@ -8,6 +8,7 @@
 #define VERBS_ALL (VERB_NONE | VERB_SCAN | VERB_DETECT | VERB_DETECTORS)
 
 static const char *const progress_choices[] = {"auto", "always", "never", NULL};
+static const char *const payer_choices[] = {"requester", NULL};
 static const char *const class_choices[] = {"PHI", "PII", "PCI", "HEALTH", NULL};
 static const char *const help_choices[] = {"man", "bash", NULL};
 
@@ -39,6 +40,22 @@ static const struct option_spec options[OPTION_COUNT] = {
                                 .group = GROUP_INPUT,
                                 .help = "Look for no credentials and sign no request: for public "
                                         "buckets and containers."},
+    [OPTION_REQUEST_PAYER] = {.verbs = VERB_SCAN,
+                              .name = "request-payer",
+                              .argument = "requester",
+                              .type = OPTION_CHOICE,
+                              .group = GROUP_INPUT,
+                              .choices = payer_choices,
+                              .help = "Agree to pay for requests to buckets that charge whoever "
+                                      "asks."},
+    [OPTION_EXPECTED_BUCKET_OWNER] =
+        {.verbs = VERB_SCAN,
+         .name = "expected-bucket-owner",
+         .argument = "ACCOUNT",
+         .type = OPTION_ACCOUNT,
+         .group = GROUP_INPUT,
+         .help = "Read only buckets of S3 that belong to this AWS account (12 digits); others are "
+                 "refused."},
     [OPTION_OUTPUT] = {.verbs = VERB_SCAN,
                        .name = "output",
                        .letter = 'o',

@@ -27,6 +27,8 @@ enum option {
     OPTION_FILES_FROM,
     OPTION_PASSWORDS,
     OPTION_NO_SIGN_REQUEST,
+    OPTION_REQUEST_PAYER,
+    OPTION_EXPECTED_BUCKET_OWNER,
     OPTION_OUTPUT,
     OPTION_LOCATIONS,
     OPTION_NO_PRIVATE_KEYS,
@@ -63,6 +65,7 @@ enum option_type {
     OPTION_NUMBER,        /* decimal, min to max */
     OPTION_NUMBER_OR_ALL, /* the same, or "all", which is UINT64_MAX */
     OPTION_SIZE,          /* bytes, with a unit if wanted: 512, 64MiB, 1TiB, 10GB */
+    OPTION_ACCOUNT,       /* of AWS: 12 digits */
     OPTION_REASONS,       /* list of reasons; a set of 1 << enum reason; several options add up */
     OPTION_CHOICE,        /* one of choices; its index */
     OPTION_MAYBE_CHOICE   /* the same, the value may be missing and stands only behind '=' */

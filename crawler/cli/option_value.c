@@ -93,6 +93,14 @@ static bool option_parse_size(const struct option_spec *spec, const char *text, 
     return false;
 }
 
+static bool option_judge_account(const char *text, struct buffer *error)
+{
+    if (strlen(text) == 12 && strspn(text, "0123456789") == 12)
+        return true;
+    buffer_append_format(error, "'%s' is not an account of 12 digits", text);
+    return false;
+}
+
 static bool option_parse_choice(const struct option_spec *spec, const char *text, uint64_t *number,
                                 struct buffer *error)
 {
@@ -183,6 +191,8 @@ static bool option_parse_by_type(const struct option_spec *spec, const char *tex
         return option_parse_number(spec, text, number, error);
     case OPTION_SIZE:
         return option_parse_size(spec, text, number, error);
+    case OPTION_ACCOUNT:
+        return option_judge_account(text, error);
     case OPTION_REASONS:
         return option_parse_reasons(text, number, error);
     case OPTION_CHOICE:

@@ -46,6 +46,7 @@ static long from_store(struct from *from, const struct locator *locator, struct 
     struct store *store = NULL;
     if (store_open(locator, crawl->environment, from->is_anonymous, &store, fault) != STATUS_OK)
         return -1;
+    store_set_terms(store, &from->terms);
     from->stores[index] = store;
     crawl->sources[index].store = store;
     from->count++;

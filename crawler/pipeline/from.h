@@ -12,6 +12,7 @@ struct from {
     struct store **stores; /* indexed as crawl->sources, with the same places */
     const char *path;      /* "-": standard input */
     bool is_anonymous;
+    struct store_terms terms;
     size_t count;   /* places that were used */
     bool is_failed; /* a line or the file could not be used; it was said on standard error */
 };

@@ -113,6 +113,8 @@ static int run_open_sources(struct run *run)
         locator_free(&locator);
         run->stores[i] = source->store;
         opened += status == STATUS_OK;
+        if (status == STATUS_OK)
+            store_set_terms(source->store, &options->terms);
         source->is_failed = status != STATUS_OK;
         if (source->is_failed)
             log_line(LOG_ERROR, "%s", source->fault.message);
@@ -161,7 +163,8 @@ static void run_connect(struct run *run)
     run->from = (struct from){.crawl = &run->crawl,
                               .stores = run->stores,
                               .path = options->from,
-                              .is_anonymous = options->no_sign_request};
+                              .is_anonymous = options->no_sign_request,
+                              .terms = options->terms};
     run->crawl.environment = options->environment;
     run->crawl.cancelled = &run->cancelled;
     run->setup = (struct worker_setup){

@@ -11,6 +11,7 @@
 #include "crawler/pipeline/rules.h"
 #include "crawler/report/run_folder.h"
 #include "crawler/store/environment.h"
+#include "crawler/store/store.h"
 #include "crawler/unpack/unpack.h"
 #include "detectors/tally.h"
 
@@ -35,6 +36,7 @@ struct run_options {
     const struct value_lists *lists; /* NULL: none */
     bool no_private_keys;
     bool no_sign_request;
+    struct store_terms terms;
     uint32_t
         accepted_reasons; /* set of 1 << enum reason: these alone do not make the run incomplete */
     int fail_on;          /* enum class, or -1 */
