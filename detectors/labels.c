@@ -161,6 +161,17 @@ bool labels_index_add(struct labels_index *index, uint16_t word, const char *phr
     return true;
 }
 
+uint32_t labels_nexts(const struct labels_index *index, size_t slot, uint64_t kinds)
+{
+    uint32_t nexts = 0;
+    for (uint16_t entry = index->slot_entry[slot]; entry != 0; entry = index->entry_next[entry]) {
+        if ((LABEL_BIT(labels_table[index->entry_word[entry]].kind) & kinds) != 0) {
+            nexts |= (uint32_t)1 << index->entry_ahead[entry];
+        }
+    }
+    return nexts;
+}
+
 /* The bytes of text that separate two words, which may be none; an empty line ends a phrase. */
 static size_t count_separators(const uint8_t *text, size_t avail)
 {

@@ -186,6 +186,10 @@ struct labels_place {
     size_t avail;
 };
 
+/* What the labels of these kinds with the key of a slot go on with: a set of bits of enum
+ * labels_next. */
+uint32_t labels_nexts(const struct labels_index *index, size_t slot, uint64_t kinds);
+
 /* The slot of a key in the index, or an empty one. */
 size_t labels_find_slot(const struct labels_index *index, uint64_t key);
 

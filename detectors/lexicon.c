@@ -2,6 +2,7 @@
 #include "detectors/lexicon.h"
 
 #include "detectors/ascii.h"
+#include "detectors/labels.h"
 #include "detectors/lexicon_lists.h"
 #include "detectors/lexicon_table.h"
 #include "detectors/wordmap.h"
@@ -161,17 +162,31 @@ void lexicon_free(struct lexicon *lexicon)
     free(lexicon);
 }
 
+/* What follows the word of a slot, as a set for wordmap_add(): a letter behind a few blanks, a
+ * digit, or the last one of more blanks; else, it may be anything. */
+static uint32_t follows_of(const struct lexicon_slot *slot)
+{
+    const uint32_t letters = slot->nexts & (((uint32_t)1 << 26) - 1);
+    const uint32_t digit = (uint32_t)1 << 27;
+    if ((slot->nexts & ~(letters | digit)) != 0) {
+        return WORDMAP_ANY_NEXT;
+    }
+    return letters | (letters != 0 ? (uint32_t)1 << LABELS_NEXT_OTHER : 0) |
+           ((slot->nexts & digit) != 0 ? (uint32_t)1 << LABELS_NEXT_DIGIT : 0);
+}
+
 void lexicon_add_words(const struct lexicon *lexicon, struct wordmap_table *words)
 {
     for (size_t i = 0; i < (size_t)1 << LEXICON_SLOT_BITS; i++) {
         if (lexicon->slots[i].first != LEXICON_NONE) {
-            wordmap_add(words, lexicon->slots[i].word, WORDMAP_TERM);
+            wordmap_add(words, lexicon->slots[i].word, follows_of(&lexicon->slots[i]),
+                        WORDMAP_TERM);
         }
     }
     for (const char *const *stem = lexicon_stems; *stem != NULL; stem++) {
-        uint64_t letters = 0;
+        uint32_t letters = 0;
         for (size_t i = 0; i < 4; i++) {
-            letters |= (uint64_t)(uint8_t)(*stem)[strlen(*stem) - 4 + i] << (8 * i);
+            letters |= (uint32_t)(uint8_t)(*stem)[strlen(*stem) - 4 + i] << (8 * i);
         }
         wordmap_add_stem(words, letters);
     }

@@ -211,20 +211,24 @@ static bool fill_rules(struct ruleset *ruleset, const struct custom_rules *given
 /* Enters the words that are worth a closer look. */
 static void fill_words(struct ruleset *ruleset)
 {
-    const struct gates_index *gates = &ruleset->gates;
-    gates_index_fill(&ruleset->gates, &ruleset->labels, ruleset->gated | SCAN_LABELS_ANCHORS);
-    wordmap_table_init(&ruleset->words, ruleset->variant->is_linear);
-    for (size_t i = 0; i < LABELS_SLOTS; i++) {
-        if (ruleset->labels.slot_key[i] != 0) {
-            wordmap_add(&ruleset->words, ruleset->labels.slot_key[i], WORDMAP_LABEL);
+    const struct labels_index *labels = &ruleset->labels;
+    struct wordmap_table *words = &ruleset->words;
+    const uint64_t kinds = ruleset->gated | SCAN_LABELS_ANCHORS;
+    gates_index_fill(&ruleset->gates, labels, kinds);
+    wordmap_table_init(words);
+    for (size_t slot = 0; slot < LABELS_SLOTS; slot++) {
+        if (labels->slot_key[slot] != 0) {
+            wordmap_add(words, labels->slot_key[slot], labels_nexts(labels, slot, UINT64_MAX),
+                        WORDMAP_LABEL);
         }
     }
-    for (size_t i = 0; i < sizeof gates->slots / sizeof gates->slots[0]; i++) {
-        if (gates->slots[i].key != 0) {
-            wordmap_add(&ruleset->words, gates->slots[i].key, WORDMAP_GATE);
+    for (size_t i = 0; i < GATES_SLOTS; i++) {
+        const struct gates_slot *gate = &ruleset->gates.slots[i];
+        if (gate->key != 0) {
+            wordmap_add(words, gate->key, labels_nexts(labels, gate->labels, kinds), WORDMAP_GATE);
         }
     }
-    lexicon_add_words(ruleset->lexicon, &ruleset->words);
+    lexicon_add_words(ruleset->lexicon, words);
 }
 
 /* The label of the list that stands for those of the rule: the first without a condition. */

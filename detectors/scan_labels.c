@@ -60,26 +60,6 @@ static void find_label(const struct ruleset *ruleset, struct scratch *scratch,
     }
 }
 
-/* Lists the places where a label may start; returns how many. */
-static size_t list_places(const struct ruleset *ruleset, struct scratch *scratch,
-                          const struct tile *tile)
-{
-    const size_t words = classmap_words(tile->len);
-    uint16_t *const places = scratch->places;
-    size_t count = 0;
-    for (size_t word = 0; word < words; word++) {
-        for (uint64_t bits = scratch->words.gates[word]; bits != 0; bits &= bits - 1) {
-            const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
-            const unsigned letters = hits_count_letters(&scratch->hits, at);
-            const uint64_t key = hits_key(&scratch->hits, at, letters);
-            places[count] = (uint16_t)at;
-            count += tile->len - at < LABELS_KEY_LETTERS + (size_t)GATES_AHEAD ||
-                     gates_may_open(&ruleset->gates, key, letters, tile->bytes + at);
-        }
-    }
-    return count;
-}
-
 void scan_labels_find(const struct ruleset *ruleset, struct scratch *scratch, struct tile *tile)
 {
     const size_t words = classmap_words(tile->len);
@@ -91,8 +71,7 @@ void scan_labels_find(const struct ruleset *ruleset, struct scratch *scratch, st
     scratch->hits.words = &scratch->words;
     hits_begin(&scratch->hits, tile->bytes, tile->len);
     tile->hits = &scratch->hits;
-    const size_t count = list_places(ruleset, scratch, tile);
-    for (size_t i = 0; i < count; i++) {
-        find_label(ruleset, scratch, tile, scratch->places[i]);
+    for (size_t i = 0; i < scratch->words.gate_count; i++) {
+        find_label(ruleset, scratch, tile, scratch->words.gates[i]);
     }
 }

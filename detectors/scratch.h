@@ -41,7 +41,6 @@ struct scratch {
     uint64_t gates[TILE_WORDS]; /* for each 64 bytes: kinds of labels near enough to name a value
                                    there */
     uint64_t open[TILE_WORDS];  /* bits: places that any of these labels reaches */
-    uint16_t places[TILE_MAX];  /* where such labels may start */
     uint16_t runs[TILE_MAX];    /* places of the runs of digits that some rule looks at */
     struct scan_anchor anchors[TILE_MAX];
     size_t anchor_count;

@@ -2,15 +2,24 @@
 #include "detectors/variant.h"
 
 static const struct variant portable = {
-    "portable", classmap_fill_scalar, shapes_find_scalar, wordmap_fill_scalar, false,
+    "portable",
+    classmap_fill_scalar,
+    shapes_find_scalar,
+    wordmap_fill_scalar,
 };
 
 #if defined(__x86_64__)
 static const struct variant avx2 = {
-    "avx2", classmap_fill_avx2, shapes_find_avx2, wordmap_fill_avx2, false,
+    "avx2",
+    classmap_fill_avx2,
+    shapes_find_avx2,
+    wordmap_fill_avx2,
 };
 static const struct variant avx512 = {
-    "avx512", classmap_fill_avx512, shapes_find_avx512, wordmap_fill_avx512, true,
+    "avx512",
+    classmap_fill_avx512,
+    shapes_find_avx512,
+    wordmap_fill_avx512,
 };
 
 static bool has_avx2(void)
@@ -21,7 +30,8 @@ static bool has_avx2(void)
 static bool has_avx512(void)
 {
     return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi") &&
-           __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("gfni") && has_avx2();
+           __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vpopcntdq") &&
+           __builtin_cpu_supports("gfni") && has_avx2();
 }
 #endif
 

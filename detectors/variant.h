@@ -16,7 +16,6 @@ struct variant {
     classmap_fn classify;
     shapes_fn find_shapes;
     wordmap_fn find_words;
-    bool is_linear; /* the hash of words that it takes */
 };
 
 /*

@@ -1,63 +1,37 @@
-/* Hashes the first letters of words with tables. */
+/* Enters words into tables, and looks one word up after the other. */
+#include "detectors/wordmap.h"
+
+#include "detectors/labels.h"
 #include "detectors/wordmap_find.h"
 
-/* Any numbers will do whose bits are well mixed. */
-static uint64_t draw(uint64_t *state)
-{
-    uint64_t mixed = *state += 0x9e3779b97f4a7c15;
-    mixed = (mixed ^ mixed >> 30) * 0xbf58476d1ce4e5b9;
-    mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111eb;
-    return mixed ^ mixed >> 31;
-}
-
-/* The product of a matrix and a byte as GFNI has it: bit i is the parity of row 7 - i and byte. */
-static uint8_t multiply(uint64_t matrix, uint8_t byte)
-{
-    uint8_t product = 0;
-    for (unsigned i = 0; i < 8; i++) {
-        const unsigned row = (unsigned)(matrix >> (8 * (7 - i))) & byte;
-        product |= (uint8_t)((unsigned)__builtin_parity(row) << i);
-    }
-    return product;
-}
-
-void wordmap_table_init(struct wordmap_table *table, bool is_linear)
+void wordmap_table_init(struct wordmap_table *table)
 {
     memset(table, 0, sizeof *table);
-    table->is_linear = is_linear;
-    uint64_t state = 2;
-    for (size_t place = 0; place < WORDMAP_LETTERS; place++) {
-        for (size_t i = 0; i < 2; i++) {
-            /* without the bit that tells capitals */
-            table->matrices[i][place] = draw(&state) & 0xdfdfdfdfdfdfdfdf;
-        }
-        for (unsigned byte = 0; byte < 256; byte++) {
-            const uint8_t first = multiply(table->matrices[0][place], (uint8_t)byte);
-            const uint8_t second = multiply(table->matrices[1][place], (uint8_t)byte);
-            table->hashes[place][byte] = (uint16_t)(first | second << 8);
-        }
+    for (unsigned byte = 0; byte < 256; byte++) {
+        const bool is_separator = labels_is_separator((uint8_t)byte);
+        table->nexts[byte] =
+            (uint8_t)(labels_next_of((uint8_t)byte) | (is_separator ? WORDMAP_SEPARATOR : 0U));
     }
 }
 
-static void add_to_set(struct wordmap_set *set, uint16_t hash)
+void wordmap_add(struct wordmap_table *table, uint64_t letters, uint32_t nexts, unsigned classes)
 {
-    const unsigned first = hash & 0xff;
-    const unsigned second = hash >> 8;
-    set->low[first & 63] |= (uint8_t)(1U << (second & 7));
-    set->high[second >> 2] |= (uint8_t)(1U << (first >> 5));
+    const uint32_t hash = wordmap_hash(letters);
+    const bool is_any = letters >> 56 != 0 || (nexts & WORDMAP_ANY_NEXT) != 0;
+    table->words[hash >> (32 - WORDMAP_WORD_BITS)] |= (uint8_t)classes;
+    for (uint32_t bits = is_any ? WORDMAP_ANY_NEXT : nexts; bits != 0; bits &= bits - 1) {
+        const uint32_t pair = wordmap_hash_pair(hash, (unsigned)__builtin_ctz(bits));
+        table->pairs[pair >> (32 - WORDMAP_PAIR_BITS)] |= (uint8_t)classes;
+    }
 }
 
-void wordmap_add(struct wordmap_table *table, uint64_t letters, unsigned classes)
+void wordmap_add_stem(struct wordmap_table *table, uint32_t letters)
 {
-    const uint64_t first = ((uint64_t)1 << (8 * WORDMAP_LETTERS)) - 1;
-    const uint16_t hash = hash_letters(table, letters & first);
-    table->classes[hash / WORDMAP_ENTRY_HASHES] |=
-        (uint32_t)classes << (hash % WORDMAP_ENTRY_HASHES * WORDMAP_CLASS_BITS);
-}
-
-void wordmap_add_stem(struct wordmap_table *table, uint64_t letters)
-{
-    add_to_set(&table->stems, hash_letters(table, letters));
+    const uint32_t hash = hash_stem(letters);
+    const unsigned first = hash >> 16 & 0xff;
+    const unsigned second = hash >> 24;
+    table->stems.low[first & 63] |= (uint8_t)(1U << (second & 7));
+    table->stems.high[second >> 2] |= (uint8_t)(1U << (first >> 5));
 }
 
 void wordmap_fill_scalar(const struct wordmap_table *table, const struct wordmap_text *text,

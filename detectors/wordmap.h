@@ -1,10 +1,9 @@
 /*
  * Stage 3 of the scan core: which words are worth a closer look.
  *
- * A word is known by a hash of its first six letters in either case. There are two: one is a
- * product, the other is linear, for every letter a product with a matrix of bits, which a vector
- * instruction (GFNI) computes for 64 places at once, and a table as well. More words pass than are
- * meant, and none that is meant is missed: who looks closer compares the letters.
+ * A word is known by a hash of its first eight letters, in either case, and by what the text goes
+ * on with behind it. More words pass than are meant, and none that is meant is missed: who looks
+ * closer compares the letters.
  */
 #ifndef DETECTORS_WORDMAP_H
 #define DETECTORS_WORDMAP_H
@@ -13,18 +12,25 @@
 
 #include <stdbool.h>
 
-#define WORDMAP_LETTERS 6
+#define WORDMAP_LETTERS 8
 
-/* What the words with a hash may be, as bits. */
+/* What a word may be, as bits. */
 enum wordmap_class {
     WORDMAP_GATE = 1 << 0,  /* the first word of a label that opens a gate (gates.h) */
     WORDMAP_TERM = 1 << 1,  /* of a phrase of the lexicon */
     WORDMAP_LABEL = 1 << 2, /* of any label */
-    WORDMAP_CLASS_BITS = 4
+    WORDMAP_ALL = (1 << 3) - 1
 };
 
-#define WORDMAP_HASHES 65536 /* how many there are: two bytes */
-#define WORDMAP_ENTRY_HASHES (32 / WORDMAP_CLASS_BITS)
+#define WORDMAP_ANY 31 /* beside enum labels_next: whatever follows a word */
+#define WORDMAP_ANY_NEXT ((uint32_t)1 << WORDMAP_ANY)
+
+#define WORDMAP_AHEAD 4        /* bytes behind a word that tell what follows it */
+#define WORDMAP_SEPARATOR 0x80 /* in a byte of nexts: it may separate words */
+
+#define WORDMAP_WORD_BITS 15
+#define WORDMAP_PAIR_BITS 14
+#define WORDMAP_SLACK 3 /* bytes behind a table that are loaded with its last one */
 
 /* A set of hashes for few members: two tests of one bit in 512 each. */
 struct wordmap_set {
@@ -33,31 +39,36 @@ struct wordmap_set {
 };
 
 struct wordmap_table {
-    uint32_t classes[WORDMAP_HASHES / WORDMAP_ENTRY_HASHES];
+    uint8_t words[(1 << WORDMAP_WORD_BITS) + WORDMAP_SLACK]; /* classes of the words with a hash */
+    uint8_t pairs[(1 << WORDMAP_PAIR_BITS) + WORDMAP_SLACK]; /* of a word and what follows it */
+    uint8_t nexts[256]; /* enum labels_next of a byte, with WORDMAP_SEPARATOR */
     struct wordmap_set stems;
-    bool is_linear;
-    uint16_t hashes[WORDMAP_LETTERS][256]; /* of a letter at a place; a hash is their sum */
-    uint64_t matrices[2][WORDMAP_LETTERS]; /* the same as matrices of bits, for GFNI */
 };
 
 /* Bit b of a row is set when the word that starts at byte 64 * w + b may be one. */
 struct wordmap {
-    uint64_t gates[TILE_WORDS]; /* words and parts of camelCase that may start such a label */
-    uint64_t labels[TILE_WORDS];
-    uint64_t terms[TILE_WORDS]; /* words that may start a phrase of the lexicon */
+    size_t gate_count;
+    uint16_t gates[TILE_MAX + 64]; /* places of words and parts of camelCase that may start such a
+                                      label, in order */
+    uint64_t labels[TILE_WORDS];   /* any label, whatever follows its first word */
+    uint64_t terms[TILE_WORDS];    /* words that may start a phrase of the lexicon */
     uint64_t stems[TILE_WORDS]; /* the last four letters of words of eight or more that may end as
                                    the names of drugs do */
     uint16_t starts[TILE_MAX + 64]; /* working memory */
 };
 
-/* Empties the table, and chooses its hash. */
-void wordmap_table_init(struct wordmap_table *table, bool is_linear);
+/* Empties the table. */
+void wordmap_table_init(struct wordmap_table *table);
 
-/* Enters words as of these classes by their first letters, a stem by its last four. letters holds
- * lower case, the first letter in its lowest byte, and zeros behind the last one; those behind the
- * first six do not count. */
-void wordmap_add(struct wordmap_table *table, uint64_t letters, unsigned classes);
-void wordmap_add_stem(struct wordmap_table *table, uint64_t letters);
+/*
+ * Enters a word as of these classes. letters holds its first eight in lower case, the first letter
+ * in the lowest byte, and zeros behind the last one. nexts says what must follow it: a set of bits
+ * of enum labels_next, or WORDMAP_ANY_NEXT; words of eight letters may go on with anything.
+ */
+void wordmap_add(struct wordmap_table *table, uint64_t letters, uint32_t nexts, unsigned classes);
+
+/* Enters a stem by its last four letters, in the same way. */
+void wordmap_add_stem(struct wordmap_table *table, uint32_t letters);
 
 struct wordmap_text {
     const uint8_t *bytes;
@@ -76,9 +87,6 @@ void wordmap_fill_scalar(const struct wordmap_table *table, const struct wordmap
 /* The same; only where variant.h finds the processor able. */
 void wordmap_fill_avx2(const struct wordmap_table *table, const struct wordmap_text *text,
                        struct wordmap *map);
-
-/* The same with vector instructions, for tables with the linear hash; only where variant.h finds
- * the processor able. */
 void wordmap_fill_avx512(const struct wordmap_table *table, const struct wordmap_text *text,
                          struct wordmap *map);
 

@@ -1,228 +1,450 @@
-/* Hashes the letters from each of 64 places on at once. */
+/* Gathers the letters of many words, and looks sixteen of them up at once. */
 #include "detectors/wordmap.h"
 
-#if defined(__AVX512VBMI2__) && defined(__GFNI__)
+#if defined(__AVX512VBMI2__)
+
+#include "detectors/labels.h"
+#include "detectors/wordmap_hash.h"
 
 #include <immintrin.h>
+#include <string.h>
 
-#define GROUP 8  /* words of 64 places whose rows are made at once */
-#define LANES 16 /* hashes that are looked up at once */
+#define GROUP 32  /* words of 64 places whose words of text are listed, then looked up */
+#define LANES 16  /* that are looked up at once */
+#define STARTS 33 /* of 64 places: every other letter may start a part of camelCase */
+#define LISTED (GROUP * STARTS + 2 * LANES)
+#define BITS (LISTED / LANES + 4) /* more than are written are read with the last ones */
+
+/*
+ * A byte of a text as it is gathered: letters in lower case, but the first one of a word or part in
+ * upper case, and MARK for all else. So bit 5 is missing where a part ends, and bit 7 is set where
+ * a word does.
+ */
+#define MARK 0x80
+#define LOWER 0x20
+
+/* The words of a group. */
+struct list {
+    uint64_t letters[LISTED]; /* eight bytes each, as they are gathered */
+    uint16_t places[LISTED];
+    uint16_t labels[BITS]; /* a bit each, as of struct wordmap */
+    uint16_t first[GROUP]; /* of each word of 64 places */
+    size_t count;
+};
+
+/* Those of them that may be gates or terms, with the classes of their letters. */
+struct chosen {
+    uint32_t hashes[LISTED];
+    uint32_t classes[LISTED];
+    uint32_t spans[LISTED]; /* the end of its letters, and its place from bit 16 on */
+    size_t count;
+};
+
+/* Those of them that have parts. */
+struct humped {
+    uint64_t letters[LISTED];
+    uint32_t places[LISTED];
+    size_t count;
+};
 
 /* What does not change from word to word. */
 struct lookup {
-    const uint32_t *classes;
-    __m512i matrices[2][WORDMAP_LETTERS];
-    __m512i stems_low;
-    __m512i stems_high;
-    __m512i one_hot; /* byte i is 1 << i % 8 */
+    const struct wordmap_table *table;
+    __m512i nexts_low; /* nexts of the bytes from 0 on */
+    __m512i nexts_high;
+    __m512i places;   /* 0, 1, 2 ... */
+    __m512i eight[2]; /* indexes of eight bytes each: of the first eight places, and more */
+    __m512i four;     /* and of four of sixteen places */
+    uint32_t wanted;  /* classes that are chosen */
 };
 
-static inline struct lookup make_lookup(const struct wordmap_table *table)
+static inline struct lookup make_lookup(const struct wordmap_table *table, bool has_terms)
 {
-    struct lookup lookup = {.classes = table->classes,
-                            .stems_low = _mm512_loadu_si512(table->stems.low),
-                            .stems_high = _mm512_loadu_si512(table->stems.high),
-                            .one_hot = _mm512_set1_epi64((long long)0x8040201008040201)};
-    for (size_t i = 0; i < 2; i++) {
-        for (size_t place = 0; place < WORDMAP_LETTERS; place++) {
-            lookup.matrices[i][place] = _mm512_set1_epi64((long long)table->matrices[i][place]);
+    uint8_t places[64];
+    uint8_t eight[2][64];
+    uint8_t four[64];
+    for (unsigned i = 0; i < 64; i++) {
+        places[i] = (uint8_t)i;
+        eight[0][i] = (uint8_t)(i / 8);
+        eight[1][i] = (uint8_t)(8 + i / 8);
+        four[i] = (uint8_t)(i / 4);
+    }
+    return (struct lookup){
+        .table = table,
+        .nexts_low = _mm512_loadu_si512(table->nexts),
+        .nexts_high = _mm512_loadu_si512(table->nexts + 64),
+        .places = _mm512_loadu_si512(places),
+        .eight = {_mm512_loadu_si512(eight[0]), _mm512_loadu_si512(eight[1])},
+        .four = _mm512_loadu_si512(four),
+        .wanted = has_terms ? WORDMAP_GATE | WORDMAP_TERM : WORDMAP_GATE,
+    };
+}
+
+static inline __m512i load_plain(const struct wordmap_text *text, size_t word)
+{
+    const size_t rest = text->len > 64 * word ? text->len - 64 * word : 0;
+    const __mmask64 mask = rest < 64 ? ((uint64_t)1 << rest) - 1 : UINT64_MAX;
+    return _mm512_maskz_loadu_epi8(mask, text->bytes + (rest > 0 ? 64 * word : 0));
+}
+
+/* 64 bytes of a text as they are gathered. */
+static inline __m512i load_marked(const struct wordmap_text *text, size_t word)
+{
+    const uint64_t letter = text->shapes->letter[1 + word];
+    const uint64_t start = text->shapes->bits[SHAPE_WORD][1 + word];
+    const __m512i lower = _mm512_or_si512(load_plain(text, word), _mm512_set1_epi8(LOWER));
+    const __m512i parts = _mm512_mask_sub_epi8(lower, start, lower, _mm512_set1_epi8(LOWER));
+    return _mm512_mask_mov_epi8(_mm512_set1_epi8((char)MARK), letter, parts);
+}
+
+/* Lists the words at starts, which are in the first of these bytes, the 64 of word. */
+static inline void list_starts(const struct lookup *lookup, const __m512i bytes[2], uint64_t starts,
+                               size_t word, struct list *list)
+{
+    const __m512i steps = _mm512_set1_epi64(0x0706050403020100);
+    const size_t count = (size_t)__builtin_popcountll(starts);
+    uint64_t *letters = list->letters + list->count;
+    uint16_t *listed = list->places + list->count;
+    __m512i places = _mm512_maskz_compress_epi8(starts, lookup->places);
+    for (size_t done = 0; done == 0 || done < count; done += LANES) {
+        for (size_t i = 0; i < 2; i++) {
+            const __m512i index =
+                _mm512_add_epi8(_mm512_permutexvar_epi8(lookup->eight[i], places), steps);
+            _mm512_storeu_si512(letters + done + 8 * i,
+                                _mm512_permutex2var_epi8(bytes[0], index, bytes[1]));
+        }
+        const __m256i wide = _mm256_cvtepu8_epi16(_mm512_castsi512_si128(places));
+        _mm256_storeu_si256((__m256i *)(void *)(listed + done),
+                            _mm256_add_epi16(wide, _mm256_set1_epi16((short)(64 * word))));
+        places = _mm512_alignr_epi64(places, places, 2);
+    }
+    list->count += count;
+}
+
+/* Lists the words that start in count words of 64 places from first on. */
+static inline void list_words(const struct lookup *lookup, const struct wordmap_text *text,
+                              size_t first, size_t count, struct list *list)
+{
+    __m512i bytes[2] = {load_marked(text, first), load_marked(text, first + 1)};
+    list->count = 0;
+    for (size_t i = 0; i < count; i++) {
+        list->first[i] = (uint16_t)list->count;
+        list_starts(lookup, bytes, text->shapes->bits[SHAPE_WORD][1 + first + i], first + i, list);
+        bytes[0] = bytes[1];
+        bytes[1] = load_marked(text, first + i + 2);
+    }
+}
+
+/* The bytes of eight words in front of the first one behind their first letter that has the lowest
+ * bit of stops set: all bits of these. */
+static inline __m512i find_letters(__m512i stops)
+{
+    const __m512i first = _mm512_and_si512(stops, _mm512_set1_epi64(0x0101010101010100));
+    return _mm512_andnot_si512(first, _mm512_add_epi64(first, _mm512_set1_epi64(-1)));
+}
+
+static inline __m512i find_part(__m512i letters)
+{
+    const __m512i lower = _mm512_srli_epi64(letters, 5);
+    return find_letters(_mm512_xor_si512(lower, _mm512_set1_epi64(-1)));
+}
+
+static inline __m512i find_whole(__m512i letters)
+{
+    return find_letters(_mm512_srli_epi64(letters, 7));
+}
+
+/* The lower halves of sixteen numbers. */
+static inline __m512i join_low(const __m512i numbers[2])
+{
+    const __m512i even =
+        _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
+    return _mm512_permutex2var_epi32(numbers[0], even, numbers[1]);
+}
+
+/* And the upper ones. */
+static inline __m512i join_high(const __m512i numbers[2])
+{
+    const __m512i odd = _mm512_set_epi32(31, 29, 27, 25, 23, 21, 19, 17, 15, 13, 11, 9, 7, 5, 3, 1);
+    return _mm512_permutex2var_epi32(numbers[0], odd, numbers[1]);
+}
+
+/* wordmap_hash() of sixteen words: of those of these bytes that are letters. */
+static inline __m512i hash_words(const __m512i bytes[2], const __m512i letters[2])
+{
+    const __m512i lower = _mm512_set1_epi8(LOWER);
+    const __m512i words[2] = {
+        _mm512_and_si512(_mm512_or_si512(bytes[0], lower), letters[0]),
+        _mm512_and_si512(_mm512_or_si512(bytes[1], lower), letters[1]),
+    };
+    return _mm512_add_epi32(
+        _mm512_mullo_epi32(join_low(words), _mm512_set1_epi32((int)WORDMAP_FACTOR_LOW)),
+        _mm512_mullo_epi32(join_high(words), _mm512_set1_epi32((int)WORDMAP_FACTOR_HIGH)));
+}
+
+/* How many letters sixteen words have, up to eight. */
+static inline __m512i count_letters(const __m512i letters[2])
+{
+    const __m512i counts[2] = {_mm512_popcnt_epi64(letters[0]), _mm512_popcnt_epi64(letters[1])};
+    return _mm512_srli_epi32(join_low(counts), 3);
+}
+
+/* Entries of a table of bytes; the bits above are of others. */
+static inline __m512i load_entries(const uint8_t *table, __m512i index)
+{
+    return _mm512_i32gather_epi32(index, table, 1);
+}
+
+static inline __m512i load_classes(const struct lookup *lookup, __m512i hashes)
+{
+    return load_entries(lookup->table->words, _mm512_srli_epi32(hashes, 32 - WORDMAP_WORD_BITS));
+}
+
+/* The lanes of the last words of count, from at on. */
+static inline __mmask16 lanes_from(size_t at, size_t count)
+{
+    return (__mmask16)(count - at < LANES ? (1U << (count - at)) - 1 : 0xffff);
+}
+
+/* Lists those of sixteen words that have parts; returns which. */
+static inline __mmask16 list_humped(const __m512i bytes[2], const __m512i parts[2], __m512i places,
+                                    __mmask16 here, struct humped *humped)
+{
+    const __mmask8 low = _mm512_cmpneq_epi64_mask(parts[0], find_whole(bytes[0])) & here;
+    const __mmask8 high = _mm512_cmpneq_epi64_mask(parts[1], find_whole(bytes[1])) & here >> 8;
+    const __mmask16 lanes = (__mmask16)(low | high << 8);
+    uint64_t *const letters = humped->letters + humped->count;
+    _mm512_storeu_si512(letters, _mm512_maskz_compress_epi64(low, bytes[0]));
+    _mm512_storeu_si512(letters + __builtin_popcount(low),
+                        _mm512_maskz_compress_epi64(high, bytes[1]));
+    _mm512_storeu_si512(humped->places + humped->count, _mm512_maskz_compress_epi32(lanes, places));
+    humped->count += (size_t)__builtin_popcount(lanes);
+    return lanes;
+}
+
+/* Looks the letters of words up. */
+static inline void choose_words(const struct lookup *lookup, struct list *list,
+                                struct chosen *chosen, struct humped *humped)
+{
+    const size_t count = list->count;
+    size_t listed = 0;
+    humped->count = 0;
+    for (size_t i = 0; i < count; i += LANES) {
+        const __m512i bytes[2] = {_mm512_loadu_si512(list->letters + i),
+                                  _mm512_loadu_si512(list->letters + i + 8)};
+        const __m512i parts[2] = {find_part(bytes[0]), find_part(bytes[1])};
+        const __m512i hashes = hash_words(bytes, parts);
+        const __m512i places =
+            _mm512_cvtepu16_epi32(_mm256_loadu_si256((__m256i *)(void *)(list->places + i)));
+        const __mmask16 here = lanes_from(i, count);
+        __m512i classes = load_classes(lookup, hashes);
+        list->labels[i / LANES] = _mm512_test_epi32_mask(classes, _mm512_set1_epi32(WORDMAP_LABEL));
+        if ((lookup->wanted & WORDMAP_TERM) != 0) {
+            const __mmask16 others = list_humped(bytes, parts, places, here, humped);
+            classes =
+                _mm512_mask_and_epi32(classes, others, classes, _mm512_set1_epi32(~WORDMAP_TERM));
+        }
+        const __m512i ends = _mm512_add_epi32(places, count_letters(parts));
+        const __m512i spans = _mm512_or_si512(_mm512_slli_epi32(places, 16), ends);
+        const __mmask16 lanes =
+            _mm512_mask_test_epi32_mask(here, classes, _mm512_set1_epi32((int)lookup->wanted));
+        _mm512_storeu_si512(chosen->hashes + listed, _mm512_maskz_compress_epi32(lanes, hashes));
+        _mm512_storeu_si512(chosen->classes + listed, _mm512_maskz_compress_epi32(lanes, classes));
+        _mm512_storeu_si512(chosen->spans + listed, _mm512_maskz_compress_epi32(lanes, spans));
+        listed += (size_t)__builtin_popcount(lanes);
+    }
+    chosen->count = listed;
+}
+
+/* Four bytes each of the text from ends on; zeros behind the text, which has four bytes or more. */
+static inline __m512i load_behind(const struct wordmap_text *text, __m512i ends)
+{
+    const __m512i last = _mm512_set1_epi32((int)text->len - 4);
+    const __m512i from = _mm512_min_epu32(ends, last);
+    const __m512i bytes = _mm512_i32gather_epi32(from, text->bytes, 1);
+    return _mm512_srlv_epi32(bytes, _mm512_slli_epi32(_mm512_sub_epi32(ends, from), 3));
+}
+
+/* What follows each of sixteen words: the first byte that does not separate words, or the last. */
+static inline __m512i find_nexts(const struct lookup *lookup, __m512i behind)
+{
+    const __m512i low = _mm512_permutex2var_epi8(lookup->nexts_low, behind, lookup->nexts_high);
+    const __m512i nexts =
+        _mm512_mask_mov_epi8(low, _mm512_movepi8_mask(behind), _mm512_set1_epi8(LABELS_NEXT_OTHER));
+    const __m512i others =
+        _mm512_or_si512(_mm512_andnot_si512(nexts, _mm512_set1_epi32(0x00808080)),
+                        _mm512_set1_epi32((int)0x80000000));
+    const __m512i below =
+        _mm512_andnot_si512(others, _mm512_add_epi32(others, _mm512_set1_epi32(-1)));
+    const __m512i shift = _mm512_and_si512(_mm512_popcnt_epi32(below), _mm512_set1_epi32(0x18));
+    return _mm512_and_si512(_mm512_srlv_epi32(nexts, shift), _mm512_set1_epi32(0x7f));
+}
+
+/* Sets the bits of the places of lanes. */
+static inline void set_bits(uint64_t *row, __mmask16 lanes, __m512i places)
+{
+    uint32_t listed[LANES];
+    const unsigned count = (unsigned)__builtin_popcount(lanes);
+    _mm512_storeu_si512(listed, _mm512_maskz_compress_epi32(lanes, places));
+    for (unsigned i = 0; i < count; i++) {
+        row[listed[i] / 64] |= (uint64_t)1 << (listed[i] % 64);
+    }
+}
+
+static inline void add_gates(struct wordmap *map, __mmask16 lanes, __m512i places)
+{
+    const __m512i listed = _mm512_maskz_compress_epi32(lanes, places);
+    _mm256_storeu_si256((__m256i *)(void *)(map->gates + map->gate_count),
+                        _mm512_cvtepi32_epi16(listed));
+    map->gate_count += (size_t)__builtin_popcount(lanes);
+}
+
+static inline __m512i load_pairs(const struct lookup *lookup, __m512i hashes)
+{
+    const __m512i pairs = _mm512_mullo_epi32(hashes, _mm512_set1_epi32((int)WORDMAP_FACTOR_NEXT));
+    return load_entries(lookup->table->pairs, _mm512_srli_epi32(pairs, 32 - WORDMAP_PAIR_BITS));
+}
+
+/* Marks those of the chosen words that are followed by what they must be. */
+static inline void mark_words(const struct lookup *lookup, const struct wordmap_text *text,
+                              const struct chosen *chosen, struct wordmap *map)
+{
+    for (size_t i = 0; i < chosen->count; i += LANES) {
+        const __m512i hashes = _mm512_loadu_si512(chosen->hashes + i);
+        const __m512i classes = _mm512_loadu_si512(chosen->classes + i);
+        const __m512i spans = _mm512_loadu_si512(chosen->spans + i);
+        const __m512i places = _mm512_srli_epi32(spans, 16);
+        const __m512i ends = _mm512_and_si512(spans, _mm512_set1_epi32(0xffff));
+        const __m512i nexts = find_nexts(lookup, load_behind(text, ends));
+        const __m512i next = load_pairs(lookup, _mm512_add_epi32(hashes, nexts));
+        const __m512i any =
+            load_pairs(lookup, _mm512_add_epi32(hashes, _mm512_set1_epi32(WORDMAP_ANY)));
+        const __m512i found = _mm512_and_si512(classes, _mm512_or_si512(next, any));
+        const __mmask16 here = lanes_from(i, chosen->count);
+        add_gates(map, _mm512_mask_test_epi32_mask(here, found, _mm512_set1_epi32(WORDMAP_GATE)),
+                  places);
+        if (text->has_terms) {
+            set_bits(map->terms,
+                     _mm512_mask_test_epi32_mask(here, found, _mm512_set1_epi32(WORDMAP_TERM)),
+                     places);
         }
     }
-    return lookup;
 }
 
-/* For each of a group of words: so many places on stands a letter of the same word. */
-struct follows {
-    uint64_t bits[WORDMAP_LETTERS][GROUP];
-};
-
-/* The rows of a group of words, the first of which is at. */
-struct group {
-    struct follows part;   /* up to a part of camelCase that starts */
-    struct follows whole;  /* up to the end of the word */
-    uint64_t humps[GROUP]; /* words with such a part among their first letters */
-    uint64_t terms[GROUP]; /* starts of words, not of parts */
-    uint64_t stems[GROUP];
-};
-
-static inline __m512i ahead(const uint64_t *row, unsigned count)
+/* Marks those of the words with parts that are terms, whatever follows them. */
+static inline void mark_humped(const struct lookup *lookup, const struct humped *humped,
+                               struct wordmap *map)
 {
-    return _mm512_shrdv_epi64(_mm512_loadu_si512(row), _mm512_loadu_si512(row + 1),
-                              _mm512_set1_epi64((long long)count));
-}
-
-static inline __m512i back(const uint64_t *row)
-{
-    return _mm512_shldi_epi64(_mm512_loadu_si512(row), _mm512_loadu_si512(row - 1), 1);
-}
-
-static inline void make_follows(const struct shapemap *shapes, size_t at, struct group *group)
-{
-    const uint64_t *const letter = shapes->letter + at;
-    const uint64_t *const start = shapes->bits[SHAPE_WORD] + at;
-    __m512i whole = _mm512_loadu_si512(letter);
-    __m512i part = whole;
-    for (unsigned place = 0; place < WORDMAP_LETTERS; place++) {
-        if (place > 0) {
-            whole = _mm512_and_si512(whole, ahead(letter, place));
-            part = _mm512_andnot_si512(ahead(start, place),
-                                       _mm512_and_si512(part, ahead(letter, place)));
-        }
-        _mm512_storeu_si512(group->whole.bits[place], whole);
-        _mm512_storeu_si512(group->part.bits[place], part);
+    for (size_t i = 0; i < humped->count; i += LANES) {
+        const __m512i bytes[2] = {_mm512_loadu_si512(humped->letters + i),
+                                  _mm512_loadu_si512(humped->letters + i + 8)};
+        const __m512i letters[2] = {find_whole(bytes[0]), find_whole(bytes[1])};
+        const __m512i classes = load_classes(lookup, hash_words(bytes, letters));
+        set_bits(map->terms,
+                 _mm512_mask_test_epi32_mask(lanes_from(i, humped->count), classes,
+                                             _mm512_set1_epi32(WORDMAP_TERM)),
+                 _mm512_loadu_si512(humped->places + i));
     }
 }
 
-static inline void make_group(const struct shapemap *shapes, size_t at, struct group *group)
+/* The bits of the words from at on, at the places where these start. */
+static inline uint64_t spread(const uint16_t *bits, size_t at, uint64_t starts)
 {
-    const uint64_t *const start = shapes->bits[SHAPE_WORD] + at;
-    make_follows(shapes, at, group);
-    const __m512i terms = _mm512_andnot_si512(back(shapes->letter + at), _mm512_loadu_si512(start));
-    __m512i humps = _mm512_setzero_si512();
-    for (unsigned place = 1; place < WORDMAP_LETTERS; place++) {
-        const __m512i inner =
-            _mm512_and_si512(ahead(start, place), _mm512_loadu_si512(group->whole.bits[place]));
-        humps = _mm512_or_si512(humps, inner);
+    uint64_t word;
+    memcpy(&word, (const uint8_t *)(const void *)bits + at / 8, sizeof word);
+    return _pdep_u64(word >> (at % 8), starts);
+}
+
+/* Lists the last four letters of words of eight or more; returns how many. */
+static inline size_t list_ends(const struct lookup *lookup, const struct wordmap_text *text,
+                               size_t first, size_t count, uint16_t *ends)
+{
+    size_t listed = 0;
+    for (size_t word = first; word < first + count; word++) {
+        const uint64_t *end = text->shapes->long_ends + 1 + word;
+        const uint64_t places = end[0] >> 3 | end[1] << 61;
+        const __m128i picked =
+            _mm512_castsi512_si128(_mm512_maskz_compress_epi8(places, lookup->places));
+        _mm_storeu_si128(
+            (__m128i *)(void *)(ends + listed),
+            _mm_add_epi16(_mm_cvtepu8_epi16(picked), _mm_set1_epi16((short)(64 * word))));
+        listed += (size_t)__builtin_popcountll(places);
     }
-    _mm512_storeu_si512(group->humps, _mm512_and_si512(humps, terms));
-    _mm512_storeu_si512(group->terms, terms);
-    _mm512_storeu_si512(group->stems, ahead(shapes->long_ends + at, 3));
+    return listed;
 }
 
-/* Both bytes of the hashes from 64 places on. */
-struct hashes {
-    __m512i first;
-    __m512i second;
-};
-
-static inline __m512i multiply(__m512i letters, __m512i matrix)
+/* Which of sixteen times four letters may be stems. */
+static inline __mmask16 find_stems(const struct wordmap_set *stems, __m512i letters)
 {
-    return _mm512_gf2p8affine_epi64_epi8(letters, matrix, 0);
-}
-
-/* a ^ b ^ c */
-static inline __m512i sum_three(__m512i a, __m512i b, __m512i c)
-{
-    return _mm512_ternarylogic_epi64(a, b, c, 0x96);
-}
-
-static inline __m512i sum_products(const __m512i matrices[WORDMAP_LETTERS],
-                                   const __m512i letters[WORDMAP_LETTERS])
-{
-    const __m512i first =
-        sum_three(multiply(letters[0], matrices[0]), multiply(letters[1], matrices[1]),
-                  multiply(letters[2], matrices[2]));
-    return sum_three(
-        first, multiply(letters[3], matrices[3]),
-        _mm512_xor_si512(multiply(letters[4], matrices[4]), multiply(letters[5], matrices[5])));
-}
-
-static inline struct hashes hash_places(const struct lookup *lookup, const uint8_t *bytes,
-                                        const struct follows *follows, size_t i)
-{
-    __m512i letters[WORDMAP_LETTERS];
-    for (size_t place = 0; place < WORDMAP_LETTERS; place++) {
-        /* a byte that is not asked for is not read: it may be outside of the text */
-        letters[place] = _mm512_maskz_loadu_epi8(follows->bits[place][i], bytes + place);
-    }
-    return (struct hashes){sum_products(lookup->matrices[0], letters),
-                           sum_products(lookup->matrices[1], letters)};
-}
-
-/* The places that may be stems. */
-static inline uint64_t find_stems(const struct lookup *lookup, const struct hashes *hashes,
-                                  uint64_t places)
-{
-    const __m512i low = _mm512_permutexvar_epi8(hashes->first, lookup->stems_low);
-    const __m512i low_bit = _mm512_permutexvar_epi8(hashes->second, lookup->one_hot);
+    const __m512i one_hot = _mm512_set1_epi64((long long)0x8040201008040201);
+    const __m512i hash = _mm512_mullo_epi32(_mm512_or_si512(letters, _mm512_set1_epi8(LOWER)),
+                                            _mm512_set1_epi32((int)WORDMAP_FACTOR_STEM));
+    const __m512i low =
+        _mm512_permutexvar_epi8(_mm512_srli_epi32(hash, 16), _mm512_loadu_si512(stems->low));
+    const __m512i low_bit = _mm512_permutexvar_epi8(_mm512_srli_epi32(hash, 24), one_hot);
     const __m512i high =
-        _mm512_permutexvar_epi8(_mm512_srli_epi16(hashes->second, 2), lookup->stems_high);
-    const __m512i high_bit =
-        _mm512_permutexvar_epi8(_mm512_srli_epi16(hashes->first, 5), lookup->one_hot);
-    return _mm512_mask_test_epi8_mask(_mm512_mask_test_epi8_mask(places, low, low_bit), high,
-                                      high_bit);
+        _mm512_permutexvar_epi8(_mm512_srli_epi32(hash, 26), _mm512_loadu_si512(stems->high));
+    const __m512i high_bit = _mm512_permutexvar_epi8(_mm512_srli_epi32(hash, 21), one_hot);
+    const __m512i lowest = _mm512_set1_epi32(0xff);
+    return _mm512_test_epi32_mask(_mm512_and_si512(low, low_bit), lowest) &
+           _mm512_test_epi32_mask(_mm512_and_si512(high, high_bit), lowest);
 }
 
-/* The hashes of the places of lanes, which are not more than there are lanes, side by side. */
-static inline __m512i pick_hashes(const struct hashes *hashes, uint64_t lanes)
+/* Marks the endings of words in count words of 64 places that may be stems. */
+static inline void mark_stems(const struct lookup *lookup, const struct wordmap_text *text,
+                              size_t first, size_t count, struct wordmap *map)
 {
-    const __m512i first = _mm512_maskz_compress_epi8(lanes, hashes->first);
-    const __m512i second = _mm512_maskz_compress_epi8(lanes, hashes->second);
-    return _mm512_or_si512(
-        _mm512_cvtepu8_epi32(_mm512_castsi512_si128(first)),
-        _mm512_slli_epi32(_mm512_cvtepu8_epi32(_mm512_castsi512_si128(second)), 8));
-}
-
-struct found {
-    uint64_t gates;
-    uint64_t terms;
-    uint64_t labels;
-};
-
-/* The places of lanes whose classes have this one. */
-static inline uint64_t places_of(__m512i classes, enum wordmap_class class, uint64_t lanes)
-{
-    return _pdep_u64(_mm512_test_epi32_mask(classes, _mm512_set1_epi32((int)class)), lanes);
-}
-
-/* What the words at starts may be. */
-static inline struct found find_classes(const struct lookup *lookup, const struct hashes *hashes,
-                                        uint64_t starts)
-{
-    struct found found = {0};
-    for (uint64_t rest = starts; rest != 0;) {
-        const uint64_t lanes =
-            _pdep_u64(((uint64_t)1 << LANES) - 1, rest); /* the first places that are left */
-        const __m512i hash = pick_hashes(hashes, lanes);
-        const __m512i entries =
-            _mm512_i32gather_epi32(_mm512_srli_epi32(hash, 3), lookup->classes, sizeof(uint32_t));
-        const __m512i shift = _mm512_slli_epi32(_mm512_and_si512(hash, _mm512_set1_epi32(7)), 2);
-        const __m512i classes = _mm512_srlv_epi32(entries, shift);
-        found.gates |= places_of(classes, WORDMAP_GATE, lanes);
-        found.terms |= places_of(classes, WORDMAP_TERM, lanes);
-        found.labels |= places_of(classes, WORDMAP_LABEL, lanes);
-        rest &= ~lanes;
+    uint16_t ends[8 * GROUP + LANES];
+    const size_t listed = list_ends(lookup, text, first, count, ends);
+    for (size_t i = 0; i < listed; i += LANES) {
+        const __mmask16 here = lanes_from(i, listed);
+        const __m512i places =
+            _mm512_cvtepu16_epi32(_mm256_loadu_si256((__m256i *)(void *)(ends + i)));
+        const __m512i letters =
+            _mm512_mask_i32gather_epi32(_mm512_setzero_si512(), here, places, text->bytes, 1);
+        set_bits(map->stems, find_stems(&lookup->table->stems, letters) & here, places);
     }
-    return found;
 }
 
-/* Fills the maps of one word of the text, which is in this group. */
-static inline void fill_word(const struct lookup *lookup, const struct wordmap_text *text,
-                             const struct group *group, struct wordmap *map, size_t word)
+/* Fills the maps of count words of 64 places from first on. */
+static void fill_group(const struct lookup *lookup, const struct wordmap_text *text,
+                       struct wordmap *map, size_t first, size_t count)
 {
-    const size_t i = word % GROUP;
-    const uint8_t *const bytes = text->bytes + 64 * word;
-    const uint64_t starts = text->shapes->bits[SHAPE_WORD][1 + word];
-    const struct hashes hashes = hash_places(lookup, bytes, &group->part, i);
-    const struct found found = find_classes(lookup, &hashes, starts);
-    map->gates[word] = found.gates;
-    map->labels[word] = found.labels;
+    struct list list;
+    struct chosen chosen;
+    struct humped humped;
+    list_words(lookup, text, first, count, &list);
+    choose_words(lookup, &list, &chosen, &humped);
+    for (size_t i = 0; i < count; i++) {
+        map->labels[first + i] =
+            spread(list.labels, list.first[i], text->shapes->bits[SHAPE_WORD][1 + first + i]);
+        map->terms[first + i] = 0;
+        map->stems[first + i] = 0;
+    }
+    mark_words(lookup, text, &chosen, map);
     if (!text->has_terms) {
         return;
     }
-    uint64_t terms = found.terms & group->terms[i];
-    if (group->humps[i] != 0) {
-        const struct hashes others = hash_places(lookup, bytes, &group->whole, i);
-        terms &= ~group->humps[i];
-        terms |= find_classes(lookup, &others, group->humps[i]).terms;
+    mark_humped(lookup, &humped, map);
+    mark_stems(lookup, text, first, count, map);
+    for (size_t word = first; word < first + count; word++) {
+        const uint64_t *letter = text->shapes->letter + 1 + word;
+        map->terms[word] &= ~(letter[0] << 1 | letter[-1] >> 63);
     }
-    map->terms[word] = terms;
-    map->stems[word] = find_stems(lookup, &hashes, group->stems[i]);
 }
 
 void wordmap_fill_avx512(const struct wordmap_table *table, const struct wordmap_text *text,
                          struct wordmap *map)
 {
-    _Static_assert(WORDMAP_LETTERS == 6, "sum_products() adds so many");
-    _Static_assert(WORDMAP_CLASS_BITS == 4, "eight hashes to an entry of 32 bits");
-    const struct lookup lookup = make_lookup(table);
+    const struct lookup lookup = make_lookup(table, text->has_terms);
     const size_t words = classmap_words(text->len);
+    if (text->len < WORDMAP_AHEAD) {
+        wordmap_fill_scalar(table, text, map);
+        return;
+    }
+    map->gate_count = 0;
     for (size_t at = 0; at < words; at += GROUP) {
-        struct group group;
-        make_group(text->shapes, 1 + at, &group);
-        for (size_t i = 0; i < GROUP && at + i < words; i++) {
-            fill_word(&lookup, text, &group, map, at + i);
-        }
+        fill_group(&lookup, text, map, at, words - at < GROUP ? words - at : GROUP);
     }
 }
 

@@ -7,43 +7,25 @@
 
 #include "detectors/ascii.h"
 #include "detectors/wordmap.h"
+#include "detectors/wordmap_hash.h"
 
 #include <string.h>
 
-/* The hashes of letters in the order of their places, the first one lowest; 0 is none. */
-static inline uint16_t hash_linear(const struct wordmap_table *table, uint64_t letters)
+static inline uint32_t hash_stem(uint32_t letters)
 {
-    uint16_t hash = 0;
-    for (size_t place = 0; place < WORDMAP_LETTERS; place++) {
-        hash ^= table->hashes[place][letters >> (8 * place) & 0xff];
-    }
-    return hash;
+    return letters * WORDMAP_FACTOR_STEM;
 }
 
-static inline uint16_t hash_letters(const struct wordmap_table *table, uint64_t letters)
+static inline uint64_t is_stem(const struct wordmap_set *stems, uint32_t letters)
 {
-    if (table->is_linear) {
-        return hash_linear(table, letters);
-    }
-    return (uint16_t)((letters & 0xdfdfdfdfdfdfdfdf) * 0x9e3779b97f4a7c15 >> 48);
+    const uint32_t hash = hash_stem(letters | 0x20202020);
+    const unsigned first = hash >> 16 & 0xff;
+    const unsigned second = hash >> 24;
+    return (uint64_t)(stems->low[first & 63] >> (second & 7) &
+                      stems->high[second >> 2] >> (first >> 5) & 1);
 }
 
-static inline uint64_t is_in_set(const struct wordmap_set *set, uint16_t hash)
-{
-    const unsigned first = hash & 0xff;
-    const unsigned second = hash >> 8;
-    return (uint64_t)(set->low[first & 63] >> (second & 7) &
-                      set->high[second >> 2] >> (first >> 5) & 1);
-}
-
-/* The classes of a hash. */
-static inline unsigned classes_of(const struct wordmap_table *table, uint16_t hash)
-{
-    return table->classes[hash / WORDMAP_ENTRY_HASHES] >>
-           (hash % WORDMAP_ENTRY_HASHES * WORDMAP_CLASS_BITS);
-}
-
-/* Eight or more bits of a row, from a place on. */
+/* Nine or more bits of a row, from a place on. */
 static inline unsigned bits_from(const uint64_t *row, size_t at)
 {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -59,7 +41,7 @@ static inline unsigned bits_from(const uint64_t *row, size_t at)
 /* The eight bytes at at, the first one lowest; zeros where the text ends. */
 static inline uint64_t load_bytes(const struct wordmap_text *text, size_t at)
 {
-    return ascii_load_bytes(text->bytes + at, text->len - at);
+    return at < text->len ? ascii_load_bytes(text->bytes + at, text->len - at) : 0;
 }
 
 /* How many letters there are before the first of ends, at most WORDMAP_LETTERS. */
@@ -68,11 +50,36 @@ static inline unsigned count_letters(unsigned ends)
     return (unsigned)__builtin_ctz(ends | 1U << WORDMAP_LETTERS);
 }
 
-/* The classes of the word of count letters, one or more, that bytes begin with. */
-static inline unsigned classify(const struct wordmap_table *table, uint64_t bytes, unsigned count)
+/* What follows at at, behind up to three bytes that may separate words: enum labels_next. */
+static inline unsigned next_at(const struct wordmap_table *table, const struct wordmap_text *text,
+                               size_t at)
 {
-    const unsigned unused = 64 - 8 * count;
-    return classes_of(table, hash_letters(table, bytes << unused >> unused));
+    const uint64_t bytes = load_bytes(text, at);
+    const unsigned first = table->nexts[bytes & 0xff] / WORDMAP_SEPARATOR;
+    const unsigned second = first & table->nexts[bytes >> 8 & 0xff] / WORDMAP_SEPARATOR;
+    const unsigned third = second & table->nexts[bytes >> 16 & 0xff] / WORDMAP_SEPARATOR;
+    return table->nexts[bytes >> (8 * (first + second + third)) & 0xff] % WORDMAP_SEPARATOR;
+}
+
+/* A word of the text, or a part of one. */
+struct found_word {
+    uint64_t bytes; /* eight from its first letter on */
+    unsigned letters;
+};
+
+static inline unsigned classes_of_pair(const struct wordmap_table *table, uint32_t hash,
+                                       unsigned next)
+{
+    return table->pairs[wordmap_hash_pair(hash, next) >> (32 - WORDMAP_PAIR_BITS)];
+}
+
+/* The classes of a word by its letters. */
+static inline unsigned classify(const struct wordmap_table *table, const struct found_word *word,
+                                uint32_t *hash)
+{
+    const unsigned unused = 64 - 8 * word->letters;
+    *hash = wordmap_hash((word->bytes | 0x2020202020202020) << unused >> unused);
+    return table->words[*hash >> (32 - WORDMAP_WORD_BITS)];
 }
 
 #define AT_ONCE 12 /* few stretches of 64 bytes have more words */
@@ -99,7 +106,8 @@ static size_t list_starts(const struct wordmap_text *text, uint16_t *starts)
     return count;
 }
 
-/* Words of the lexicon are whole, labels end also where a part of camelCase starts. */
+/* Words of the lexicon are whole, labels end also where a part of camelCase starts; a word that has
+ * such parts is not asked what follows it. */
 static inline void find_word(const struct wordmap_table *table, const struct wordmap_text *text,
                              size_t at, struct wordmap *map)
 {
@@ -108,29 +116,31 @@ static inline void find_word(const struct wordmap_table *table, const struct wor
     const unsigned ends = ~bits_from(text->shapes->letter + 1, at);
     const unsigned starts = bits_from(text->shapes->bits[SHAPE_WORD] + 1, at);
     const unsigned part = count_letters(ends | (starts & ~1U));
-    const uint64_t bytes = load_bytes(text, at);
-    unsigned classes = classify(table, bytes, part);
-    map->gates[word] |= (uint64_t)(classes & WORDMAP_GATE) << bit;
-    map->labels[word] |= (uint64_t)(classes >> 2 & 1) << bit;
+    struct found_word found = {load_bytes(text, at), part};
+    uint32_t hash;
+    const unsigned classes = classify(table, &found, &hash);
+    const unsigned next = next_at(table, text, at + part);
+    const unsigned open =
+        classes & (classes_of_pair(table, hash, next) | classes_of_pair(table, hash, WORDMAP_ANY));
+    map->gates[map->gate_count] = (uint16_t)at;
+    map->gate_count += open & WORDMAP_GATE;
+    map->labels[word] |= (uint64_t)(classes / WORDMAP_LABEL & 1) << bit;
     if (text->has_terms) {
-        const unsigned whole = count_letters(ends);
-        classes = part != whole ? classify(table, bytes, whole) : classes;
-        map->terms[word] |= (uint64_t)(classes >> 1 & 1) << bit;
+        found.letters = count_letters(ends);
+        const unsigned whole = part == found.letters ? open : classify(table, &found, &hash);
+        map->terms[word] |= (uint64_t)(whole / WORDMAP_TERM & 1) << bit;
     }
 }
 
 static uint64_t find_stems(const struct wordmap_table *table, const struct wordmap_text *text,
                            size_t word)
 {
-    const uint64_t *letter = text->shapes->letter + 1;
     const uint64_t *end = &text->shapes->long_ends[1 + word];
     uint64_t stems = 0;
     for (uint64_t bits = end[0] >> 3 | end[1] << 61; bits != 0; bits &= bits - 1) {
         const unsigned bit = (unsigned)__builtin_ctzll(bits);
         const size_t at = 64 * word + bit;
-        const unsigned unused = 64 - 8 * count_letters(~bits_from(letter, at));
-        const uint64_t letters = load_bytes(text, at) << unused >> unused;
-        stems |= is_in_set(&table->stems, hash_letters(table, letters)) << bit;
+        stems |= is_stem(&table->stems, (uint32_t)load_bytes(text, at)) << bit;
     }
     return stems;
 }
@@ -149,8 +159,8 @@ static void finish_terms(const struct wordmap_table *table, const struct wordmap
 static void find_words(const struct wordmap_table *table, const struct wordmap_text *text,
                        struct wordmap *map)
 {
-    const size_t size = classmap_words(text->len) * sizeof map->gates[0];
-    memset(map->gates, 0, size);
+    const size_t size = classmap_words(text->len) * sizeof map->labels[0];
+    map->gate_count = 0;
     memset(map->labels, 0, size);
     memset(map->terms, 0, size);
     const size_t count = list_starts(text, map->starts);

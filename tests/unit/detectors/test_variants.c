@@ -1,5 +1,6 @@
 /* The variants of the scan core find the same, with and without words, and so does a fast rule set
  * however a text is cut. */
+#include "detectors/labels.h"
 #include "detectors/scan.h"
 #include "detectors/variant.h"
 #include "detectors/wordmap.h"
@@ -29,6 +30,8 @@ static const char *const pieces[] = {
     "{\"ip\":\"10.1.2.3\",\"ms\":12} ",
     "2024-01-02T03:04:05Z [INFO] ",
     "the patient was seen and discharged today. ",
+    "a\t-\n b..cD_/.' e patient --w call\r\n\t4 ",
+    "hyperTensionhypertensionHYPERTENSIONhypertensionhypertensionhypertensionhypertension",
     "\xff\xc0\\nSSN\\t",
 };
 #define PIECE_COUNT (sizeof pieces / sizeof pieces[0])
@@ -158,12 +161,15 @@ START_TEST(test_wordmaps_are_equal)
     ck_assert(classes != NULL && words != NULL && classmap != NULL && shapes != NULL);
     ck_assert_ptr_nonnull(maps);
     classmap_table_fill(classes);
-    wordmap_table_init(words, true);
-    wordmap_add(words, 0x6e7373, WORDMAP_GATE | WORDMAP_LABEL); /* ssn */
-    wordmap_add(words, 0x706d6174, WORDMAP_TERM);
-    wordmap_add(words, 0x6e69746e65746170 >> 8, WORDMAP_LABEL);
-    wordmap_add_stem(words, 0x6c697270); /* pril */
-    for (size_t len = 0; len < 1500; len += len < 700 ? 1 : 53) {
+    wordmap_table_init(words);
+    wordmap_add(words, 0x6e7373, WORDMAP_ANY_NEXT, WORDMAP_GATE | WORDMAP_LABEL); /* ssn */
+    wordmap_add(words, 0x6c6c6163, 1 << LABELS_NEXT_DIGIT, WORDMAP_GATE);         /* call (415) */
+    wordmap_add(words, 0x65746164, 1 << ('o' - 'a'), WORDMAP_GATE);               /* date of */
+    wordmap_add(words, 0x746e6569746170, 1 << ('w' - 'a') | 1 << ('d' - 'a'), WORDMAP_ALL);
+    wordmap_add(words, 0x7265707968, WORDMAP_ANY_NEXT, WORDMAP_TERM); /* hyper */
+    wordmap_add(words, 0x6e65747265707968, 0, WORDMAP_TERM);          /* hyperten */
+    wordmap_add_stem(words, 0x6c697270);                              /* pril */
+    for (size_t len = 0; len < 9000; len += len < 1500 ? 1 : 53) {
         uint8_t *text = make_text(len, len);
         const size_t count = classmap_words(len);
         classmap_fill_scalar(classes, text, len, classmap);
@@ -171,8 +177,10 @@ START_TEST(test_wordmaps_are_equal)
         const struct wordmap_text input = {text, len, shapes, true};
         wordmap_fill_scalar(words, &input, &maps[0]);
         variant->find_words(words, &input, &maps[1]);
-        const size_t size = count * sizeof maps->gates[0];
-        ck_assert(memcmp(maps[0].gates, maps[1].gates, size) == 0);
+        const size_t size = count * sizeof maps->labels[0];
+        ck_assert_uint_eq(maps[0].gate_count, maps[1].gate_count);
+        ck_assert(
+            memcmp(maps[0].gates, maps[1].gates, maps[0].gate_count * sizeof maps->gates[0]) == 0);
         ck_assert(memcmp(maps[0].labels, maps[1].labels, size) == 0);
         ck_assert(memcmp(maps[0].terms, maps[1].terms, size) == 0);
         ck_assert(memcmp(maps[0].stems, maps[1].stems, size) == 0);
