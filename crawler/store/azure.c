@@ -40,19 +40,45 @@ static void put_sas(const struct azure *azure, char separator, struct http_reque
     buffer_append_str(&out->url, azure->settings->sas);
 }
 
+/* "&include=a,b": what list wants beside blobs. */
+static void put_include(unsigned include, struct buffer *url)
+{
+    static const struct {
+        enum list_include what;
+        const char *names;
+    } includes[] = {
+        {LIST_INCLUDE_METADATA, "metadata"},
+        {LIST_INCLUDE_TAGS, "tags"},
+        {LIST_INCLUDE_UPLOADS, "uncommittedblobs"},
+        {LIST_INCLUDE_VERSIONS, "snapshots,versions,deleted,deletedwithversions"},
+    };
+    const char *before = "&include=";
+    for (size_t i = 0; i < sizeof includes / sizeof *includes; i++) {
+        if ((include & includes[i].what) == 0)
+            continue;
+        buffer_append_format(url, "%s%s", before, includes[i].names);
+        before = ",";
+    }
+}
+
+/* "&NAME=VALUE" with an encoded value, when there is one. */
+static void put_parameter(const char *name, struct span value, struct http_request *out)
+{
+    if (value.len == 0)
+        return;
+    buffer_append_format(&out->url, "&%s=", name);
+    http_request_append_encoded(out, value, false);
+}
+
 bool azure_list_request(const struct azure *azure, const struct list_query *list, time_t now,
                         struct http_request *out)
 {
     put_address(azure, out);
     buffer_append_str(&out->url, "?restype=container&comp=list&maxresults=5000");
-    if (list->prefix[0] != '\0') {
-        buffer_append_str(&out->url, "&prefix=");
-        http_request_append_encoded(out, span_of(list->prefix), false);
-    }
-    if (list->cursor.ptr != NULL) {
-        buffer_append_str(&out->url, "&marker=");
-        http_request_append_encoded(out, list->cursor, false);
-    }
+    put_include(list->include, &out->url);
+    put_parameter("prefix", span_of(list->prefix), out);
+    put_parameter("delimiter", span_of(list->has_delimiter ? "/" : ""), out);
+    put_parameter("marker", list->cursor, out);
     put_sas(azure, '&', out);
     return azure_sign(azure, now, out);
 }
@@ -60,10 +86,17 @@ bool azure_list_request(const struct azure *azure, const struct list_query *list
 bool azure_object_request(const struct azure *azure, const struct object *object,
                           const struct http_part *part, time_t now, struct http_request *out)
 {
+    const bool is_snapshot = object->snapshot != NULL && object->snapshot[0] != '\0';
+    const char *const version = is_snapshot ? object->snapshot : object->version_id;
+    const bool has_version = version != NULL && version[0] != '\0';
     put_address(azure, out);
     buffer_append_char(&out->url, '/');
     http_request_append_encoded(out, object->key, true);
-    put_sas(azure, '?', out);
+    if (has_version) {
+        buffer_append_str(&out->url, is_snapshot ? "?snapshot=" : "?versionid=");
+        http_request_append_encoded(out, span_of(version), false);
+    }
+    put_sas(azure, has_version ? '&' : '?', out);
     http_request_add_part(out, part);
     return azure_sign(azure, now, out);
 }

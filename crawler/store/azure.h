@@ -27,16 +27,24 @@ struct azure {
         *tokens; /* of Entra ID, where settings have neither SAS nor key; or NULL */
 };
 
-/* List Blobs, 5,000 names. Parameters, failures as in s3.h; the SAS ends the URL as it was given;
- * an account key signs, at the time now. */
+/*
+ * List Blobs, 5,000 names, with what list includes. The service takes no delimiter together with
+ * snapshots and versions. Failures as in s3.h; the SAS ends the URL as it was given; an account key
+ * signs, at the time now.
+ */
 bool azure_list_request(const struct azure *azure, const struct list_query *list, time_t now,
                         struct http_request *out);
 
-/* Reads EnumerationResults. Blobs in the Archive tier are refused as archived. */
-enum page_result azure_read_page(const struct azure *azure, struct span body, unsigned source,
+/*
+ * Reads EnumerationResults, the answer to list. Blobs in the Archive tier, and those that are on
+ * their way out of it, are refused as archived. Snapshots and versions are of their own; deleted
+ * ones are refused; a name of which nothing but versions is left is a delete marker. Directories
+ * are left out.
+ */
+enum page_result azure_read_page(const struct list_query *list, struct span body, unsigned source,
                                  struct page *page);
 
-/* Get Blob. */
+/* Get Blob: the snapshot or version that object is, else what its name stands for. */
 bool azure_object_request(const struct azure *azure, const struct object *object,
                           const struct http_part *part, time_t now, struct http_request *out);
 

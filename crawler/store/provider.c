@@ -80,7 +80,7 @@ enum page_result provider_read_page(const struct store *store, const struct list
                                     struct span body, unsigned source, struct page *page)
 {
     return is_s3(store) ? s3_read_page(list, body, source, page)
-                        : azure_read_page(&store->azure, body, source, page);
+                        : azure_read_page(list, body, source, page);
 }
 
 bool provider_object_request(const struct store *store, const struct object *object,

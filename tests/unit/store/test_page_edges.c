@@ -9,7 +9,6 @@
 #include <string.h>
 
 static char azure_endpoint[] = "https://acct.blob.core.windows.net";
-static const struct azure_settings open_azure = {.endpoint = azure_endpoint, .is_anonymous = true};
 
 /* Writes "key=size" of each object, '|' between them, and "+cursor" when there is more. */
 static void describe(const struct page *page, char *out, size_t cap)
@@ -193,11 +192,11 @@ static const struct page_case azure_cases[] = {
 START_TEST(test_azure)
 {
     const struct page_case *const row = &azure_cases[_i];
-    const struct azure azure = {&open_azure, "files", row->prefix};
+    const struct list_query list = {.prefix = row->prefix};
     struct page page;
     page_init(&page);
     check_case(row, &page,
-               azure_read_page(&azure, (struct span){(const uint8_t *)row->body, strlen(row->body)},
+               azure_read_page(&list, (struct span){(const uint8_t *)row->body, strlen(row->body)},
                                3, &page));
     page_free(&page);
 }
@@ -209,7 +208,6 @@ START_TEST(test_cut)
     static const char s3_body[] = LIST(URL LAST OBJECT("a%2Fb") OBJECT("c"));
     static const char azure_body[] = RESULTS("<Blobs>" BLOB("a") BLOB("b") "</Blobs>" END_MARK);
     const struct list_query list = {.prefix = ""};
-    const struct azure azure = {&open_azure, "files", ""};
     struct page page;
     page_init(&page);
     for (size_t len = 0; len < strlen(s3_body); len++) {
@@ -218,7 +216,7 @@ START_TEST(test_cut)
     }
     for (size_t len = 0; len < strlen(azure_body); len++) {
         const struct span body = {(const uint8_t *)azure_body, len};
-        ck_assert_msg(azure_read_page(&azure, body, 0, &page) == PAGE_MALFORMED, "%zu", len);
+        ck_assert_msg(azure_read_page(&list, body, 0, &page) == PAGE_MALFORMED, "%zu", len);
     }
     page_free(&page);
 }
@@ -253,7 +251,7 @@ START_TEST(test_key)
     const struct aws_settings aws = {
         .region = "us-east-1", .is_anonymous = true, .endpoint = plain};
     const struct azure_settings access = {.endpoint = azure_endpoint, .sas = sas};
-    const struct azure azure = {&access, "files", ""};
+    const struct azure azure = {.settings = &access, .container = "files", .prefix = ""};
     const struct http_part part = {0, UINT64_MAX, ""};
     const struct object_init init = {.key = {(const uint8_t *)key_cases[_i].key, key_cases[_i].len},
                                      .refused = -1};
