@@ -3,6 +3,7 @@
 
 #include "crawler/base/utf8.h"
 #include "crawler/read/number_text.h"
+#include "crawler/read/unit_text.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -32,14 +33,6 @@ static bool bytes_has_control(struct span bytes)
     return false;
 }
 
-static void bytes_append_latin(struct buffer *out, struct span bytes)
-{
-    for (size_t i = 0; i < bytes.len; i++) {
-        uint8_t text[4];
-        buffer_append(out, text, utf8_encode(bytes.ptr[i], text));
-    }
-}
-
 /* How many characters of UTF-16LE below U+0100 start bytes. */
 static size_t bytes_wide_len(struct span bytes)
 {
@@ -48,14 +41,6 @@ static size_t bytes_wide_len(struct span bytes)
            bytes.ptr[2 * count] != 0 && !bytes_is_control(bytes.ptr[2 * count]))
         count++;
     return count;
-}
-
-static void bytes_append_wide(struct buffer *out, struct span bytes, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        uint8_t text[4];
-        buffer_append(out, text, utf8_encode(bytes.ptr[2 * i], text));
-    }
 }
 
 void bytes_append_runs(struct buffer *out, struct span bytes)
@@ -71,7 +56,7 @@ void bytes_append_runs(struct buffer *out, struct span bytes)
             count++;
         }
         if (wide >= RUN_MIN) {
-            bytes_append_wide(out, rest, wide);
+            unit_text_append(UNIT_UTF16LE, (struct span){rest.ptr, 2 * wide}, out);
             len = 2 * wide;
         } else if (count >= RUN_MIN) {
             buffer_append(out, rest.ptr, len);
@@ -98,9 +83,9 @@ struct span bytes_text(struct span bytes, struct buffer *scratch)
     const size_t start = scratch->len;
     const size_t wide = bytes_wide_len(bytes);
     if (!has_control)
-        bytes_append_latin(scratch, bytes);
+        unit_text_append(UNIT_LATIN_1, bytes, scratch);
     else if (2 * wide == bytes.len)
-        bytes_append_wide(scratch, bytes, wide);
+        unit_text_append(UNIT_UTF16LE, bytes, scratch);
     else
         bytes_append_runs(scratch, bytes);
     return bytes_appended(scratch, start);

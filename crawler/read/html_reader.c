@@ -10,6 +10,7 @@
 #include "crawler/read/markup_table.h"
 #include "crawler/read/office_element.h"
 #include "crawler/read/record.h"
+#include "crawler/read/xml_token.h"
 
 #include "detectors/ascii.h"
 
@@ -209,8 +210,43 @@ static void html_add_attributes(struct html_reader *html, struct span tag, size_
 
 /* ---- tags ---- */
 
-/* What a tag does, beside ending the line. */
-static void html_apply(struct html_reader *html, const struct html_tag *tag)
+/* How many cells or rows a tag stands for: a column of HTML that spans others, cells and rows of
+ * OpenDocument that are written once; 0: it does not say. */
+static uint64_t html_repeat_of(struct span tag, size_t at)
+{
+    static const char *const names[] = {"colspan", "number-columns-repeated",
+                                        "number-rows-repeated"};
+    struct html_attribute attribute;
+    while (html_next_attribute(tag, &at, &attribute)) {
+        const struct span name = xml_local_name(attribute.name);
+        const size_t digits = ascii_count_digits(attribute.value.ptr, attribute.value.len, 7);
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+            if (html_name_is(name, names[i]))
+                return ascii_read_number(attribute.value.ptr, digits);
+        }
+    }
+    return 0;
+}
+
+/* What a tag of a row or cell does; raw is all of it. */
+static void html_apply_cell(struct html_reader *html, const struct html_tag *tag, struct span raw)
+{
+    const bool is_row = tag->element == HTML_ROW || tag->element == HTML_TERM;
+    if (tag->is_end)
+        return;
+    if (is_row)
+        markup_tables_begin_row(&html->tables);
+    const uint64_t repeat = html_repeat_of(raw, tag->attributes);
+    if (tag->element == HTML_ROW) {
+        markup_tables_repeat_row(&html->tables, repeat);
+        return;
+    }
+    markup_cell_open(&html->cell, tag->element != HTML_CELL);
+    markup_tables_repeat_cell(&html->tables, repeat);
+}
+
+/* What a tag does, beside ending the line; raw is all of it. */
+static void html_apply(struct html_reader *html, const struct html_tag *tag, struct span raw)
 {
     switch (tag->element) {
     case HTML_TABLE:
@@ -220,16 +256,10 @@ static void html_apply(struct html_reader *html, const struct html_tag *tag)
             markup_tables_open(&html->tables);
         break;
     case HTML_ROW:
-        if (!tag->is_end)
-            markup_tables_begin_row(&html->tables);
-        break;
     case HTML_CELL:
     case HTML_HEAD_CELL:
     case HTML_TERM:
-        if (!tag->is_end && tag->element == HTML_TERM)
-            markup_tables_begin_row(&html->tables);
-        if (!tag->is_end)
-            markup_cell_open(&html->cell, tag->element != HTML_CELL);
+        html_apply_cell(html, tag, raw);
         break;
     case HTML_RAW:
         if (tag->is_end || tag->name.len > RAW_NAME_MAX)
@@ -260,7 +290,7 @@ static bool html_read_tag(struct html_reader *html, struct span rest, const stru
     if (!html->is_office && !tag->is_end && html_asides_has_room(&html->asides, 0))
         html_add_attributes(html, raw, tag->attributes);
     html->is_giving_asides = is_line && !html->cell.is_open;
-    html_apply(html, tag);
+    html_apply(html, tag, raw);
     byte_window_skip(&html->window, tag->len);
     return is_given;
 }

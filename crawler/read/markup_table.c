@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define NAMED_MIN 2 /* cells of a first row that must name something, for it to be names */
+#define TITLES_MAX 16
+#define MARKUP_REPEAT_MAX ((uint64_t)1 << 20)
 
 void markup_tables_reset(struct markup_tables *tables)
 {
@@ -26,8 +28,9 @@ void markup_tables_open(struct markup_tables *tables)
     struct markup_table *const table = markup_tables_top(tables);
     if (table == NULL)
         return;
-    table->row = table->column = 0;
-    table->heads = table->cells = table->named = 0;
+    table->row = table->column = table->first = 0;
+    table->more_rows = table->more_columns = 0;
+    table->heads = table->cells = table->filled = table->named = table->titles = 0;
     table->has_digits = table->has_names = false;
     table->side = (struct markup_column){.meaning = FIELD_NO_MEANING};
 }
@@ -37,18 +40,43 @@ void markup_tables_close(struct markup_tables *tables)
     tables->depth -= tables->depth > 0;
 }
 
+/* A row of one cell above the names is a title. */
+static void markup_table_pass_title(struct markup_table *table)
+{
+    if (table->filled > 1 || table->titles == TITLES_MAX)
+        return;
+    table->titles++;
+    table->first = 0;
+    table->named = 0;
+    table->has_digits = false;
+}
+
 void markup_tables_begin_row(struct markup_tables *tables)
 {
     struct markup_table *const table = markup_tables_top(tables);
     if (table == NULL)
         return;
     const bool is_head = table->heads > 1 && table->cells == 0;
-    const bool is_names = table->row == 1 && table->named >= NAMED_MIN && !table->has_digits;
+    const bool is_first = table->row > 0 && table->row == table->first;
+    const bool is_names = is_first && table->named >= NAMED_MIN && !table->has_digits;
     table->has_names |= is_head || is_names;
-    table->row++;
-    table->column = 0;
-    table->heads = table->cells = 0;
+    if (is_first && !table->has_names)
+        markup_table_pass_title(table);
+    table->row += 1 + table->more_rows;
+    if (table->first == 0)
+        table->first = table->row;
+    table->column = table->more_rows = table->more_columns = 0;
+    table->heads = table->cells = table->filled = 0;
     table->side = (struct markup_column){.meaning = FIELD_NO_MEANING};
+}
+
+void markup_tables_seek_row(struct markup_tables *tables, uint64_t row)
+{
+    struct markup_table *const table = markup_tables_top(tables);
+    if (table == NULL || row == 0)
+        return;
+    table->first = table->first == table->row ? row : table->first;
+    table->row = row;
 }
 
 void markup_tables_seek(struct markup_tables *tables, uint64_t column)
@@ -56,6 +84,20 @@ void markup_tables_seek(struct markup_tables *tables, uint64_t column)
     struct markup_table *const table = markup_tables_top(tables);
     if (table != NULL && column > 0)
         table->column = column - 1;
+}
+
+void markup_tables_repeat_row(struct markup_tables *tables, uint64_t count)
+{
+    struct markup_table *const table = markup_tables_top(tables);
+    if (table != NULL && count > 0 && count <= MARKUP_REPEAT_MAX)
+        table->more_rows = count - 1;
+}
+
+void markup_tables_repeat_cell(struct markup_tables *tables, uint64_t count)
+{
+    struct markup_table *const table = markup_tables_top(tables);
+    if (table != NULL && count > 0 && count <= MARKUP_REPEAT_MAX)
+        table->more_columns = count - 1;
 }
 
 /* A cell as the name of others. */
@@ -88,7 +130,7 @@ static bool has_digit(struct span text)
 static void markup_table_note(struct markup_table *table, const struct markup_column *name,
                               struct span text, bool is_head)
 {
-    const bool is_first = table->row <= 1;
+    const bool is_first = table->row == table->first;
     const bool is_of_column = is_head ? table->cells == 0 : is_first;
     if (is_of_column && table->column <= MARKUP_COLUMNS_MAX)
         table->columns[table->column - 1] = *name;
@@ -98,6 +140,7 @@ static void markup_table_note(struct markup_table *table, const struct markup_co
     }
     table->side = *name;
     table->side.is_label |= is_head;
+    table->filled += text.len > 0;
     table->heads += is_head;
     table->cells += !is_head;
 }
@@ -107,7 +150,7 @@ static bool markup_is_labelled(const struct markup_table *table, const struct ma
                                struct span text)
 {
     return name->meaning.detector < 0 &&
-           (table->side.is_label || table->row > 1 || has_digit(text));
+           (table->side.is_label || table->row > table->first || has_digit(text));
 }
 
 struct markup_place markup_tables_add_cell(struct markup_tables *tables, struct span text,
@@ -135,6 +178,8 @@ struct markup_place markup_tables_add_cell(struct markup_tables *tables, struct 
     }
     const bool is_value = place.meaning.detector >= 0;
     markup_table_note(table, &name, text, is_head);
+    table->column += table->more_columns;
+    table->more_columns = 0;
     if (is_value && !is_known)
         table->side = (struct markup_column){.meaning = FIELD_NO_MEANING};
     return place;

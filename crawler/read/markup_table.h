@@ -1,7 +1,7 @@
 /*
  * The tables of a page or a sheet: which row and column a cell is in, and what names it. Names
- * stand in a row of head cells, in a first row of names, or in the cell in front ("SSN: |
- * 536-90-4399").
+ * stand in a row of head cells, in a first row of names (titles of one cell may stand above it), or
+ * in the cell in front ("SSN: | 536-90-4399").
  */
 #ifndef CRAWLER_READ_MARKUP_TABLE_H
 #define CRAWLER_READ_MARKUP_TABLE_H
@@ -23,11 +23,15 @@ struct markup_column {
 };
 
 struct markup_table {
-    uint64_t row, column; /* from 1; 0: none yet */
-    size_t heads, cells;  /* of the row, of both kinds */
-    size_t named;         /* cells of the first row that name something */
-    bool has_digits;      /* the first row has */
-    bool has_names;       /* columns[] are their names */
+    uint64_t row, column;             /* from 1; 0: none yet */
+    uint64_t first;                   /* the row that may be names; 0: none yet */
+    uint64_t more_rows, more_columns; /* that the row and the cell at hand stand for, besides */
+    size_t heads, cells;              /* of the row, of both kinds */
+    size_t filled;                    /* of these, with a text */
+    size_t named;                     /* cells of the first row that name something */
+    size_t titles;                    /* rows in front of it */
+    bool has_digits;                  /* the first row has */
+    bool has_names;                   /* columns[] are their names */
     struct markup_column side;
     struct markup_column columns[MARKUP_COLUMNS_MAX];
 };
@@ -45,8 +49,15 @@ void markup_tables_close(struct markup_tables *tables);
 /* A row begins; the one in front is over. */
 void markup_tables_begin_row(struct markup_tables *tables);
 
+/* The row that has just begun is that one, from 1; those in front of it were empty. */
+void markup_tables_seek_row(struct markup_tables *tables, uint64_t row);
+
 /* The next cell of the row is in that column, from 1; those in front of it were empty. */
 void markup_tables_seek(struct markup_tables *tables, uint64_t column);
+
+/* The row or the next cell stands for that many, from 1: what follows is so much further. */
+void markup_tables_repeat_row(struct markup_tables *tables, uint64_t count);
+void markup_tables_repeat_cell(struct markup_tables *tables, uint64_t count);
 
 /* Where a cell is and what it means. name is valid until the next call. */
 struct markup_place {

@@ -1,7 +1,8 @@
 /*
  * The parts of a workbook (XLSX): sheets are rows of cells under the names of their first row;
  * shared strings, styles and the workbook itself give no values, but are remembered for the cells
- * that refer to them. The walk of the archive gives those parts first.
+ * that refer to them. The walk of the archive gives those parts first, and at last an empty part:
+ * then strings that no cell has shown are given as text, with the places where they stood.
  *
  * Source: ECMA-376 Part 1, 18.3.1.4 (c), 18.3.1.73 (row), 18.18.11 (types of cells).
  */
@@ -20,8 +21,6 @@
 
 #define SHEET_CELL_MAX ((size_t)64 << 10)
 #define SHEET_PATH_MAX 24
-#define SHEET_EPOCH_1900 25569 /* days from its first day to 1970-01-01, the false leap day in */
-#define SHEET_EPOCH_1904 24107
 
 enum sheet_part { SHEET_UNKNOWN, SHEET_STRINGS, SHEET_STYLES, SHEET_WORKBOOK, SHEET_CELLS };
 
@@ -144,6 +143,12 @@ static void sheet_know(struct sheet_reader *sheet, struct span name)
     }
 }
 
+static void sheet_begin_row(struct sheet_reader *sheet, struct span tag, size_t at)
+{
+    markup_tables_begin_row(&sheet->tables);
+    markup_tables_seek_row(&sheet->tables, sheet_find_number(tag, at, "r"));
+}
+
 static void sheet_open_cell(struct sheet_reader *sheet, struct span tag, size_t at)
 {
     struct sheet_cell *const cell = &sheet->cell;
@@ -161,18 +166,14 @@ static void sheet_open_cell(struct sheet_reader *sheet, struct span tag, size_t 
     buffer_clear(&sheet->text);
 }
 
-/* A serial number of days, the time of day as its fraction, as a date. */
+/* A number, as a date when it is shown as one. */
 static void sheet_show_date(struct sheet_reader *sheet)
 {
     char number[32] = "";
     const size_t len = sheet->text.len < sizeof number - 1 ? sheet->text.len : sizeof number - 1;
     memcpy(number, sheet->text.ptr, len);
-    const double days = strtod(number, NULL);
-    if (!(days >= 1 && days < 3000000))
-        return;
-    const int64_t epoch = sheet->strings.has_1904 ? SHEET_EPOCH_1904 : SHEET_EPOCH_1900;
-    buffer_clear(&sheet->shown);
-    number_append_date(&sheet->shown, (int64_t)days - epoch);
+    sheet_strings_append_date(&sheet->strings, sheet->cell.style, strtod(number, NULL),
+                              &sheet->shown);
 }
 
 /* What the cell shows. */
@@ -180,10 +181,10 @@ static struct span sheet_value(struct sheet_reader *sheet)
 {
     const struct span raw = {sheet->text.ptr, sheet->text.len};
     if (strcmp(sheet->cell.type, "s") == 0)
-        return sheet_strings_at(&sheet->strings, sheet_number(ascii_trim(raw.ptr, raw.len)));
+        return sheet_strings_show(&sheet->strings, sheet_number(ascii_trim(raw.ptr, raw.len)));
     const bool is_number = sheet->cell.type[0] == '\0' || strcmp(sheet->cell.type, "n") == 0;
     buffer_clear(&sheet->shown);
-    if (is_number && raw.len > 0 && sheet_strings_is_date(&sheet->strings, sheet->cell.style))
+    if (is_number && raw.len > 0)
         sheet_show_date(sheet);
     return sheet->shown.len > 0 ? (struct span){sheet->shown.ptr, sheet->shown.len} : raw;
 }
@@ -222,7 +223,7 @@ static bool sheet_read_cells_tag(struct sheet_reader *sheet, const struct html_t
     const bool is_empty = sheet_tag_is_empty(raw);
     const uint64_t end = byte_window_offset(&sheet->window) + tag->len;
     if (xml_name_is(name, "row") && !tag->is_end)
-        markup_tables_begin_row(&sheet->tables);
+        sheet_begin_row(sheet, raw, tag->attributes);
     else if (xml_name_is(name, "rPh"))
         sheet->is_phonetic = !tag->is_end;
     else if (xml_name_is(name, "v") || xml_name_is(name, "t"))
@@ -244,9 +245,9 @@ static void sheet_read_strings_tag(struct sheet_reader *sheet, const struct html
     else if (!xml_name_is(name, "si"))
         return;
     else if (!tag->is_end)
-        sheet_strings_open(&sheet->strings);
+        sheet_strings_open(&sheet->strings, byte_window_offset(&sheet->window));
     if (xml_name_is(name, "si") && (tag->is_end || is_empty))
-        sheet_strings_close(&sheet->strings);
+        sheet_strings_close(&sheet->strings, byte_window_offset(&sheet->window) + tag->len);
 }
 
 static void sheet_read_styles_tag(struct sheet_reader *sheet, const struct html_tag *tag,
@@ -335,6 +336,12 @@ static bool sheet_step(struct sheet_reader *sheet, struct record_value *value)
     return false;
 }
 
+/* A part without a byte stands at the end of the workbook: what was not shown by then is given. */
+static bool sheet_is_end_mark(const struct sheet_reader *sheet)
+{
+    return sheet->window.status == STATUS_END && byte_window_offset(&sheet->window) == 0;
+}
+
 static enum status sheet_next(void *state, struct record_value *value)
 {
     struct sheet_reader *const sheet = state;
@@ -347,7 +354,9 @@ static enum status sheet_next(void *state, struct record_value *value)
     }
     if (sheet->strings.is_lost)
         coverage_add(sheet->coverage, REASON_LIMIT_MEMORY);
-    if (sheet->text.is_failed || sheet->strings.text.is_failed || sheet->strings.ends.is_failed)
+    if (sheet_is_end_mark(sheet) && sheet_strings_next_unshown(&sheet->strings, value))
+        return STATUS_OK;
+    if (sheet->text.is_failed || sheet->strings.text.is_failed || sheet->strings.places.is_failed)
         return STATUS_NO_MEMORY;
     return sheet_close_cell(sheet, byte_window_offset(&sheet->window), value)
                ? STATUS_OK

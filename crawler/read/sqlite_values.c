@@ -1,9 +1,8 @@
 /* The values of SQLite records, and what can be read of free bytes. */
-#include "crawler/base/utf8.h"
 #include "crawler/read/bytes_text.h"
 #include "crawler/read/number_text.h"
 #include "crawler/read/sqlite_state.h"
-#include "crawler/unpack/charset.h"
+#include "crawler/read/unit_text.h"
 
 #include <inttypes.h>
 
@@ -12,33 +11,14 @@
 
 /* ---- text ---- */
 
-/* Appends text of the database's encoding as UTF-8. */
-static void reader_append_utf16(struct sqlite_reader *reader, struct span text)
-{
-    const enum charset charset =
-        reader->file.encoding == SQLITE_UTF16LE ? CHARSET_UTF16LE : CHARSET_UTF16BE;
-    for (size_t at = 0; at + 2 <= text.len; at += 2) {
-        uint32_t point = charset_read_unit(charset, text.ptr + at);
-        const bool is_first = point >= 0xD800 && point < 0xDC00 && at + 4 <= text.len;
-        const uint32_t second = is_first ? charset_read_unit(charset, text.ptr + at + 2) : 0;
-        if (second >= 0xDC00 && second < 0xE000) {
-            point = 0x10000 + ((point - 0xD800) << 10 | (second - 0xDC00));
-            at += 2;
-        } else if (point >= 0xD800 && point < 0xE000) {
-            point = UTF8_REPLACEMENT;
-        }
-        uint8_t encoded[4];
-        buffer_append(&reader->text, encoded, utf8_encode(point, encoded));
-    }
-}
-
 /* Text of the database as UTF-8; valid until the next call. */
 static struct span reader_text(struct sqlite_reader *reader, struct span raw)
 {
     if (reader->file.encoding == SQLITE_UTF8)
         return raw;
     buffer_clear(&reader->text);
-    reader_append_utf16(reader, raw);
+    unit_text_append(reader->file.encoding == SQLITE_UTF16LE ? UNIT_UTF16LE : UNIT_UTF16BE, raw,
+                     &reader->text);
     return (struct span){reader->text.ptr, reader->text.len};
 }
 

@@ -54,7 +54,7 @@ bool office_part_is_referred_to(struct span name)
 
 bool office_part_is_strings(struct span name)
 {
-    return office_is(name, "xl/sharedStrings.xml");
+    return office_is(name, OFFICE_STRINGS);
 }
 
 bool office_part_is_no_workbook(struct span name)

@@ -17,6 +17,7 @@ enum format office_part_format(enum format container, struct span name);
 bool office_part_is_referred_to(struct span name);
 
 /* True of shared strings, which are read where sheets refer to them. */
+#define OFFICE_STRINGS "xl/sharedStrings.xml"
 bool office_part_is_strings(struct span name);
 
 /* True of a part that no workbook has. */

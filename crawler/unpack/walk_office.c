@@ -6,6 +6,7 @@
 #include "crawler/unpack/zip_walk.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Gives only what sheets refer to, and stops where there is nothing of the kind. */
 static enum status walk_referred_part(void *user, const struct archive_part *part)
@@ -39,13 +40,34 @@ static enum status walk_referred(struct archive_user *user, struct range_source 
     return status == STATUS_STOP ? STATUS_OK : status;
 }
 
-/* Twice: what sheets refer to, then all but the strings that were read so. */
+/* Tells who reads the sheets that the workbook is over: an empty part, in the place of the strings,
+ * of which those are left that no cell shows. */
+static enum status walk_end_of_workbook(const struct archive_user *user)
+{
+    struct byte_source *const nothing =
+        byte_source_from_span((struct span){(const uint8_t *)"", 0});
+    struct member_path names;
+    member_path_init(&names);
+    const struct span name = {(const uint8_t *)OFFICE_STRINGS, strlen(OFFICE_STRINGS)};
+    const struct content content = {nothing, member_path_enter(&names, &user->outer->place, name),
+                                    user->outer->meter};
+    enum status status = STATUS_NO_MEMORY;
+    if (nothing != NULL && !member_path_is_failed(&names))
+        status = walk_visit(user->walk, &content, FORMAT_SHEET);
+    member_path_free(&names);
+    byte_source_close(nothing);
+    return status;
+}
+
+/* What sheets refer to, then all but the strings that were read so, and the end. */
 static enum status walk_workbook(struct walk *walk, const struct content *outer,
                                  struct range_source *file)
 {
     struct archive_user user = {.walk = walk, .outer = outer, .format = FORMAT_OOXML};
-    const enum status status = walk_referred(&user, file);
-    return status == STATUS_OK ? walk_stream(&user, walk_zip_parts) : status;
+    enum status status = walk_referred(&user, file);
+    if (status == STATUS_OK)
+        status = walk_stream(&user, walk_zip_parts);
+    return status == STATUS_OK && user.has_strings ? walk_end_of_workbook(&user) : status;
 }
 
 /* One source behind another. */
@@ -92,7 +114,7 @@ static enum status walk_ooxml(struct walk *walk, const struct content *outer)
     const struct content whole = {&joined.source, outer->place, outer->meter};
     if (status == STATUS_OK) {
         const struct archive_user user = {.walk = walk, .outer = &whole, .format = FORMAT_OOXML};
-        coverage_add(walk->coverage, REASON_LIMIT_MEMORY);
+        coverage_add(walk->coverage, REASON_LIMIT_MEMORY); /* of names only: all is read */
         status = walk_stream(&user, walk_zip_parts);
     } else {
         status = walk_workbook(walk, &whole, copy);
