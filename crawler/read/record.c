@@ -4,8 +4,8 @@
 #include <stddef.h>
 
 static const struct record_ops *const record_readers[] = {
-    &dicom_record_ops, &sqlite_record_ops, &parquet_record_ops, &avro_record_ops,
-    &html_record_ops,  &rtf_record_ops,    &office_record_ops,  &sheet_record_ops};
+    &dicom_record_ops, &sqlite_record_ops, &parquet_record_ops, &avro_record_ops, &html_record_ops,
+    &rtf_record_ops,   &office_record_ops, &sheet_record_ops,   &biff_record_ops};
 
 const struct record_ops *record_find(enum format format)
 {

@@ -70,6 +70,7 @@ extern const struct record_ops html_record_ops;
 extern const struct record_ops rtf_record_ops;
 extern const struct record_ops office_record_ops;
 extern const struct record_ops sheet_record_ops;
+extern const struct record_ops biff_record_ops;
 
 /* The reader of a format; NULL when there is none. */
 const struct record_ops *record_find(enum format format);

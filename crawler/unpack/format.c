@@ -90,6 +90,8 @@ static const struct format_row format_rows[] = {
     {"office-text", READ, 0, 0, NO_MAGIC, NULL},
     {"sheet", READ, 0, 0, NO_MAGIC, NULL},
     {"rtf", READ, 0, 0, MAGIC("{\\rtf"), NULL},
+    {"biff", READ, 0, 0, MAGIC("\x09\x08\x10\0\0\x06"), NULL},
+    {NULL, READ, 0, 0, MAGIC("\x09\x08\x08\0\0\x05"), NULL},
 
     /* compression */
     {"lz4-legacy", NOT_READ, 0, 0, MAGIC("\x02\x21\x4C\x18"), NULL},

@@ -57,6 +57,7 @@ enum format {
     FORMAT_OFFICE_TEXT, /* a part of an office document that is text ... */
     FORMAT_SHEET,       /* ... or a sheet, or what sheets refer to */
     FORMAT_RTF,
+    FORMAT_BIFF, /* the stream of a workbook in a compound file */
     FORMAT_NAMED /* first of the many that are only named: pdf, png, parquet ... */
 };
 

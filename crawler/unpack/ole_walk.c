@@ -3,6 +3,7 @@
 
 #include "crawler/base/buffer.h"
 #include "crawler/base/utf8.h"
+#include "crawler/unpack/format.h"
 #include "crawler/unpack/ole_file.h"
 
 #include <stdlib.h>
@@ -152,10 +153,11 @@ static bool ole_is_encrypted(const struct ole_entry *entry, const uint8_t *head,
 
 /* [MS-OXMSG]: "__substg1.0_" and the number of a property: 1000 is the text of the body, 1013 its
  * HTML, 1009 its compressed RTF. */
-static void ole_note(struct ole *ole, const struct ole_entry *entry)
+static void ole_note(struct ole *ole, const struct ole_entry *entry, struct span head)
 {
     static const char prefix[] = "__substg1.0_";
-    if (ole_is_named(entry, "Workbook") || ole_is_named(entry, "Book"))
+    const bool is_workbook = ole_is_named(entry, "Workbook") || ole_is_named(entry, "Book");
+    if (is_workbook && format_recognise(head, false) != FORMAT_BIFF)
         coverage_add(ole->file.coverage, REASON_UNSUPPORTED_FORMAT);
     if (strncmp(entry->name, prefix, sizeof prefix - 1) != 0)
         return;
@@ -253,7 +255,7 @@ static enum status ole_walk_entry(struct ole *ole, const struct ole_entry *entry
         return status;
     if (status == STATUS_OK && ole_is_encrypted(entry, head, len))
         coverage_add(ole->file.coverage, REASON_ENCRYPTED);
-    ole_note(ole, entry);
+    ole_note(ole, entry, (struct span){head, len});
     struct ole_stream stream = ole_stream_of(ole, entry);
     status = ole_visit(ole, &stream, entry->name, ARCHIVE_PART_MEMBER);
     ole_drain(&stream);

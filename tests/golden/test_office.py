@@ -1,7 +1,8 @@
 """Office documents that other implementations wrote: the same values, under their names, where they stand.
 
-XLSX, DOCX and PPTX were written by exceljs, docx and pptxgenjs: tests/golden/office/make_office.mjs. OpenDocument is put
-together here, and the same workbook with its parts in another order, and cut.
+XLSX, DOCX, PPTX and the XLS of Excel 5 were written by exceljs, docx, pptxgenjs and SheetJS: tests/golden/office/
+make_office.mjs; XLS of Excel 97 by xlwt: tests/golden/ole/make_ole.py. OpenDocument is put together here, and the same
+workbook with its parts in another order, cut, and with a string that no cell shows.
 """
 import io
 import os
@@ -92,7 +93,47 @@ DECK = {
 }
 
 
+def with_strings(content, more):
+    """The workbook with further shared strings, which no cell shows."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            part = source.read(name)
+            target.writestr(name, part.replace(b"</sst>", more + b"</sst>") if name.endswith("sharedStrings.xml") else part)
+    return out.getvalue()
+
+
+# Of the second sheet one row; the title above the names is none.
+BOOK_97 = [
+    ("Workbook", "us-ssn", "SSN", "B4"),
+    ("Workbook", "dob", "DOB", "C4"),
+    ("Workbook", "phone", "Notes", "D4"),
+    ("Workbook", "phone", "Phone", "E4"),
+    ("Workbook", "mrn", "MRN", "F4"),
+    ("Workbook", "us-ssn", "SSN", "B5"),
+    ("Workbook", "dob", "DOB", "C5"),
+]
+BOOK_95 = [
+    ("Book", "us-ssn", "SSN", "B2"),
+    ("Book", "dob", "DOB", "C2"),
+    ("Book", "mrn", "MRN", "D2"),
+]
+
+
+def older_workbooks():
+    with open(os.path.join(HERE, "ole", "book.xls"), "rb") as file:
+        code, rows = found("book.xls", file.read())
+    test.equal("Excel 97", (code, rows[: len(BOOK_97)]), (0, BOOK_97))
+    more = [("Workbook", "mrn", "MRN", "B%d" % row) for row in range(2, 32)]
+    test.equal("Excel 97, texts over several records", rows[len(BOOK_97) :], more)
+    test.equal("Excel 5", found("book5.xls", read("book5.xls")), (0, BOOK_95))
+
+
 def main():
+    older_workbooks()
+    hidden = with_strings(read("book.xlsx"), b"<si><t>SSN: 536-22-4818</t></si>")
+    code, rows = found("hidden.xlsx", hidden)
+    test.equal("a string that no cell shows", (code, rows), (0, BOOK + [("xl/sharedStrings.xml", "us-ssn", None, None)]))
     test.equal("workbook", found("book.xlsx", read("book.xlsx")), (0, BOOK))
     strings_last = rezip(read("book.xlsx"), order=lambda name: (name == "xl/sharedStrings.xml", name))
     test.equal("strings at the end", found("last.xlsx", strings_last), (0, BOOK))
@@ -124,6 +165,15 @@ def main():
     )
     rows = [("content.xml", "us-ssn", "SSN", None)]
     test.equal("sheet", found("s.ods", opendocument("spreadsheet", table)), (0, rows))
+    # Cells in front that are written once in one row and one by one in the other.
+    table = "<table:table>%s%s%s</table:table>" % (
+        ods_row(ods_cell("Name"), ods_cell("", 2), ods_cell("SSN")),
+        '<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>',
+        ods_row(ods_cell("x"), ods_cell(""), ods_cell(""), ods_cell(SSN.replace("-", ""))),
+    )
+    test.write("r.ods", opendocument("spreadsheet", table))
+    cells = [line.get("cell") for line in test.run("detect", "r.ods").lines()]
+    test.equal("repeated cells and rows", cells, [{"row": 5, "column": 4, "name": "SSN"}])
     test.finish()
 
 

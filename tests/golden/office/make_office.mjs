@@ -2,6 +2,7 @@
 import Excel from 'exceljs';
 import * as docx from 'docx';
 import Slides from 'pptxgenjs';
+import Sheets from 'xlsx';
 import fs from 'node:fs';
 
 const folder = process.argv[2];
@@ -35,3 +36,11 @@ const slide = deck.addSlide();
 slide.addText([{text: 'SSN: 536-'}, {text: '22-4817', options: {bold: true}}], {x: 1, y: 1, w: 5, h: 1});
 slide.addNotes('SSN: 536-22-4817');
 await deck.writeFile({fileName: `${folder}/deck.pptx`});
+
+const cells = Sheets.utils.aoa_to_sheet([
+  ['Patient name', 'SSN', 'DOB', 'MRN'],
+  ['John Smith', '536-22-4817', day(1980, 1, 3), '00123456'],
+]);
+const old = Sheets.utils.book_new();
+Sheets.utils.book_append_sheet(old, cells, 'Patients');
+Sheets.writeFile(old, `${folder}/book5.xls`, {bookType: 'biff5'});

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Writes the compound files of this folder with programs of others: gsf (Debian package libgsf-bin) and Perl's
-Spreadsheet::WriteExcel (libspreadsheet-writeexcel-perl).
+"""Writes the compound files of this folder with programs of others: gsf (Debian package libgsf-bin), Perl's
+Spreadsheet::WriteExcel (libspreadsheet-writeexcel-perl) and Python's xlwt (python3-xlwt).
 
     make_ole.py DIR
 
@@ -42,6 +42,39 @@ def write_message(folder, name, streams):
                        check=True, stderr=subprocess.DEVNULL)
 
 
+def write_book(path):
+    """Two sheets: columns of every kind below a title, and so many long texts that the shared strings go on in other
+    records, cut within characters of one and of two bytes."""
+    import datetime
+    import xlwt
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("Patients")
+    day = xlwt.easyxf(num_format_str="YYYY-MM-DD")
+    sheet.write(0, 0, "Patients of the week")
+    for column, name in enumerate(("Patient name", "SSN", "DOB", "Notes", "Phone", "MRN", "Zip")):
+        sheet.write(2, column, name)
+    sheet.write(3, 0, "Jos\u00e9 Quenby")
+    sheet.write(3, 1, 536904399)
+    sheet.write(3, 2, datetime.date(1980, 1, 3), day)
+    sheet.write(3, 3, "phone 617-736-5000")
+    sheet.write(3, 4, 6175550142)
+    sheet.write(3, 5, "A1234567")
+    sheet.write(3, 6, 2138)
+    sheet.write(4, 0, "\u0141ukasz Marlow")
+    sheet.write(4, 1, "536-90-4398")
+    sheet.write(4, 2, datetime.date(1975, 5, 30), day)
+    sheet.write(4, 5, xlwt.Formula('"A7"&"654321"'))
+    more = book.add_sheet("More")
+    more.write(0, 0, "Patient name")
+    more.write(0, 1, "MRN")
+    for row in range(1, 30):
+        letter = "\u0142" if row % 2 else "x"
+        more.write(row, 0, "Ann Lee %d " % row + letter * (300 + 13 * row))
+        more.write(row, 1, "B%07d" % row)
+    more.write(30, 1, "B7000040")
+    book.save(path)
+
+
 def main(folder):
     folder = os.path.abspath(folder)
     write_message(folder, "message.msg", [
@@ -57,6 +90,7 @@ def main(folder):
         script.write(SHEET)
         script.flush()
         subprocess.run(["perl", script.name, os.path.join(folder, "table.xls")], check=True)
+    write_book(os.path.join(folder, "book.xls"))
 
 
 if __name__ == "__main__":
