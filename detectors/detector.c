@@ -100,9 +100,8 @@ size_t detector_normalise_digits(const struct ruleset *ruleset, struct span valu
     (void)ruleset;
     size_t len = 0;
     for (size_t i = 0; i < value.len && len < DETECTOR_NORMAL_MAX; i++) {
-        if (ascii_is_digit(value.ptr[i])) {
-            out[len++] = value.ptr[i];
-        }
+        out[len] = value.ptr[i]; /* without a branch: what comes next is nothing to guess */
+        len += ascii_is_digit(value.ptr[i]);
     }
     return len;
 }
@@ -112,9 +111,9 @@ size_t detector_normalise_code(const struct ruleset *ruleset, struct span value,
     (void)ruleset;
     size_t len = 0;
     for (size_t i = 0; i < value.len && len < DETECTOR_NORMAL_MAX; i++) {
-        if (ascii_is_alnum(value.ptr[i])) {
-            out[len++] = ascii_to_upper(value.ptr[i]);
-        }
+        const uint8_t upper = ascii_to_upper(value.ptr[i]);
+        out[len] = upper;
+        len += (size_t)ascii_is_digit(upper) | (size_t)ascii_is_upper(upper);
     }
     return len;
 }

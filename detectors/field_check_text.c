@@ -77,10 +77,14 @@ enum field_verdict field_check_address(struct span value)
 
 enum field_verdict field_check_number(struct span value)
 {
+    static const bool is_mark[256] = {['-'] = true, ['_'] = true, ['.'] = true, ['/'] = true,
+                                      [':'] = true, [' '] = true, ['|'] = true, ['^'] = true};
     size_t digits = 0, others = 0;
     for (size_t i = 0; i < value.len; i++) {
-        digits += ascii_is_digit(value.ptr[i]);
-        others += !ascii_is_alnum(value.ptr[i]) && !ascii_is_one_of(value.ptr[i], "-_./: |^");
+        const uint8_t upper = ascii_to_upper(value.ptr[i]);
+        const size_t is_digit = ascii_is_digit(upper);
+        digits += is_digit;
+        others += (is_digit | (size_t)ascii_is_upper(upper) | (size_t)is_mark[upper]) == 0;
     }
     return digits > 0 && others == 0 && value.len <= 64 ? FIELD_VALID : FIELD_ALIEN;
 }

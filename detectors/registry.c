@@ -84,7 +84,8 @@ const struct detector *detector_at(size_t index)
 
 int detector_find(const char *id)
 {
-    for (size_t i = 0; i < detector_count(); i++) {
+    const size_t count = detector_count();
+    for (size_t i = 0; i < count; i++) {
         if (rules[i]->row.id[0] == id[0] && strcmp(rules[i]->row.id, id) == 0) {
             return (int)i;
         }

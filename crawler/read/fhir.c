@@ -7,7 +7,9 @@
 
 static bool span_is(struct span span, const char *text)
 {
-    return span.len == strlen(text) && memcmp(span.ptr, text, span.len) == 0;
+    /* The first letter tells most of them apart. */
+    return span.len > 0 && span.ptr[0] == (uint8_t)text[0] && span.len == strlen(text) &&
+           memcmp(span.ptr, text, span.len) == 0;
 }
 
 static bool span_contains(struct span span, const char *text)
@@ -241,15 +243,23 @@ static const struct fhir_mark extension_urls[] = {
 
 #define MARKS(table) table, sizeof(table) / sizeof(table)[0]
 
-static void note_part(struct fhir_frame *frame, struct span value, const struct fhir_mark *marks,
-                      size_t count)
+static struct field_meaning meaning_of_part(struct span value, const struct fhir_mark *marks,
+                                            size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (span_contains(value, marks[i].text)) {
-            frame->hint = field_meaning_of(marks[i].detector);
-            return;
-        }
+        if (span_contains(value, marks[i].text))
+            return field_meaning_of(marks[i].detector);
     }
+    return FIELD_NO_MEANING;
+}
+
+struct field_meaning fhir_system(enum fhir_key element, struct span value)
+{
+    if (element == FHIR_KEY_IDENTIFIER)
+        return meaning_of_part(value, MARKS(identifier_systems));
+    if (element == FHIR_KEY_TELECOM)
+        return meaning_of_part(value, MARKS(telecom_systems));
+    return meaning_of_part(value, MARKS(code_systems));
 }
 
 static void note_whole(struct fhir_frame *frame, struct span value)
@@ -265,7 +275,7 @@ static void note_whole(struct fhir_frame *frame, struct span value)
 /* "code" in identifier.type.coding[]: the identifier is a few levels up. */
 static void note_type(struct fhir_frame *const *frames, size_t count, struct span value)
 {
-    for (size_t i = count; i > 0 && i + 5 > count; i--) {
+    for (size_t i = count; i > 0 && i + FHIR_NOTE_FRAMES > count; i--) {
         if (frames[i - 1]->element == FHIR_KEY_IDENTIFIER) {
             note_whole(frames[i - 1], value);
             return;
@@ -282,16 +292,15 @@ void fhir_note(struct fhir_frame *const *frames, size_t count, const struct fhir
     }
     if (frame->resource == FHIR_NO_RESOURCE)
         return;
-    if (text->key == FHIR_KEY_SYSTEM && frame->element == FHIR_KEY_IDENTIFIER)
-        note_part(frame, text->value, MARKS(identifier_systems));
-    else if (text->key == FHIR_KEY_SYSTEM && frame->element == FHIR_KEY_TELECOM)
-        note_part(frame, text->value, MARKS(telecom_systems));
-    else if (text->key == FHIR_KEY_SYSTEM)
-        note_part(frame, text->value, MARKS(code_systems));
+    struct field_meaning hint = FIELD_NO_MEANING;
+    if (text->key == FHIR_KEY_SYSTEM)
+        hint = fhir_system(frame->element, text->value);
     else if (text->key == FHIR_KEY_URL && frame->element == FHIR_KEY_EXTENSION)
-        note_part(frame, text->value, MARKS(extension_urls));
+        hint = meaning_of_part(text->value, MARKS(extension_urls));
     else if (text->key == FHIR_KEY_CODE && frame->element == FHIR_KEY_CODING)
         note_type(frames, count, text->value);
+    if (hint.detector >= 0)
+        frame->hint = hint;
 }
 
 /* ---- values ---- */
@@ -340,7 +349,7 @@ static struct field_meaning meaning_in_resource(const struct fhir_frame *frame, 
 {
     const char *const detector = detector_of_key(frame, key);
     if (detector != NULL)
-        return field_meaning_of(detector);
+        return detector[0] != '\0' ? field_meaning_of(detector) : FIELD_NO_MEANING;
     switch (key) {
     case FHIR_KEY_ID:
         return frame->resource == FHIR_PATIENT && frame->element != FHIR_KEY_EXTENSION

@@ -62,12 +62,17 @@ enum fhir_key fhir_key_of(struct span key);
 void fhir_open(struct fhir_frame *frame, const struct fhir_frame *parent, enum fhir_key key);
 
 /* What a text value in an open object says about the values behind it: frames[0..count) are the
- * open ones, the innermost last. */
+ * open ones, the innermost last; the last FHIR_NOTE_FRAMES are enough. */
+#define FHIR_NOTE_FRAMES 5
 struct fhir_text {
     enum fhir_key key;
     struct span value;
 };
 void fhir_note(struct fhir_frame *const *frames, size_t count, const struct fhir_text *text);
+
+/* What the "system" of an element says about its "value" or "code": the part of fhir_note() that is
+ * worth remembering. */
+struct field_meaning fhir_system(enum fhir_key element, struct span value);
 
 /*
  * The meaning of the value of key in frame; generic is what its name says by itself. In a resource

@@ -4,7 +4,6 @@
 #include "crawler/read/name_hash.h"
 #include "crawler/read/reader.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define NAME_LEVELS 3 /* keys that tell the meaning together: patient.name.first */
@@ -12,7 +11,7 @@
 
 void json_path_reset(struct json_path *path)
 {
-    path->depth = 0;
+    path->depth = path->rendered = 0;
 }
 
 struct json_frame *json_path_top(struct json_path *path)
@@ -38,9 +37,23 @@ void json_path_push(struct json_path *path, bool is_object)
     path->depth++;
 }
 
+/* The frame at the top has changed. */
+static void json_path_touch(struct json_path *path)
+{
+    if (path->rendered >= path->depth)
+        path->rendered = path->depth - 1;
+}
+
 void json_path_pop(struct json_path *path)
 {
+    json_path_touch(path);
     path->depth--;
+}
+
+void json_path_step(struct json_path *path)
+{
+    path->frames[path->depth - 1].index++;
+    json_path_touch(path);
 }
 
 /*
@@ -114,7 +127,7 @@ void json_path_set_key(struct json_path *path, struct span key)
     frame->key_len = (uint16_t)(key.len < JSON_KEY_MAX ? key.len : JSON_KEY_MAX);
     memcpy(path->keys + frame->key_at, key.ptr, frame->key_len);
     const struct span kept = {key.ptr, frame->key_len};
-    const uint64_t hash = name_hash((frame->hash ^ '.') * NAME_HASH_PRIME, kept);
+    const uint64_t hash = name_hash_whole(frame->hash, kept);
     frame->key_hash = hash | 1;
     /* Two places a hash: keys of one record that share a place do not drive each other out. */
     const uint64_t mixed = hash * 0x9e3779b97f4a7c15 >> 32;
@@ -127,12 +140,15 @@ void json_path_set_key(struct json_path *path, struct span key)
         const size_t len = json_path_join(path, name);
         known->hash = frame->key_hash;
         known->key = fhir_key_of(key);
+        known->is_shown = reader_may_show(kept);
         known->meaning = json_path_is_aside(known->key)
                              ? FIELD_NO_MEANING
                              : field_meaning_of_name(path->rules, (struct span){name, len});
     }
     frame->meaning = known->meaning;
     frame->key = known->key;
+    frame->is_key_shown = known->is_shown;
+    json_path_touch(path);
 }
 
 struct field_meaning json_path_meaning(struct json_path *path)
@@ -147,27 +163,40 @@ struct field_meaning json_path_meaning(struct json_path *path)
     return fhir_meaning(frame, top->key, top->meaning);
 }
 
+/* Writes "[12]". */
+static size_t json_path_write_index(uint8_t *out, uint64_t index)
+{
+    uint8_t digits[24];
+    size_t at = sizeof digits;
+    digits[--at] = ']';
+    do {
+        digits[--at] = (uint8_t)('0' + index % 10);
+        index /= 10;
+    } while (index > 0);
+    digits[--at] = '[';
+    memcpy(out, digits + at, sizeof digits - at);
+    return sizeof digits - at;
+}
+
 struct span json_path_render(struct json_path *path)
 {
-    size_t len = 0;
-    path->text[len++] = '$';
-    for (size_t i = 0; i < path->depth; i++) {
-        const struct json_frame *const frame = &path->frames[i];
+    size_t len = path->rendered > 0 ? path->frames[path->rendered - 1].text_end : 1;
+    path->text[0] = '$';
+    for (; path->rendered < path->depth; path->rendered++) {
+        struct json_frame *const frame = &path->frames[path->rendered];
         if (len + JSON_KEY_MAX + 2 > JSON_PATH_MAX)
             return (struct span){NULL, 0};
         if (!frame->is_object) {
-            len += (size_t)snprintf((char *)path->text + len, 24, "[%llu]",
-                                    (unsigned long long)frame->index);
-            continue;
-        }
-        const struct span key = {path->keys + frame->key_at, frame->key_len};
-        path->text[len++] = '.';
-        if (reader_may_show(key)) {
-            memcpy(path->text + len, key.ptr, key.len);
-            len += key.len;
+            len += json_path_write_index(path->text + len, frame->index);
         } else {
-            path->text[len++] = '*';
+            path->text[len++] = '.';
+            const size_t key_len = frame->is_key_shown ? frame->key_len : 1;
+            memcpy(path->text + len,
+                   frame->is_key_shown ? path->keys + frame->key_at : (const uint8_t *)"*",
+                   key_len);
+            len += key_len;
         }
+        frame->text_end = (uint16_t)len;
     }
     return (struct span){path->text, len};
 }

@@ -17,6 +17,8 @@ struct json_frame {
     bool is_object;
     uint16_t key_at, key_len;     /* of the member that is read, in keys[]; objects only */
     uint64_t index;               /* of the element that is read; arrays only */
+    uint16_t text_end;            /* of what is rendered of it, up to its member or element */
+    bool is_key_shown;            /* the key may be: reader_may_show() */
     uint64_t hash;                /* of the keys down to here */
     uint64_t key_hash;            /* of these and the member's key */
     struct field_meaning meaning; /* of the member's key; of an array: of its own key */
@@ -29,6 +31,7 @@ struct json_known {
     uint64_t hash; /* 0: none */
     struct field_meaning meaning;
     enum fhir_key key;
+    bool is_shown;
 };
 
 #define JSON_KNOWN_MAX 512
@@ -40,6 +43,7 @@ struct json_path {
     uint8_t keys[JSON_DEPTH_MAX * JSON_KEY_MAX];
     struct json_known known[JSON_KNOWN_MAX];
     uint8_t text[JSON_PATH_MAX]; /* rendered */
+    size_t rendered;             /* frames of which what is rendered still holds */
 };
 
 /* depth 0, nothing open. */
@@ -51,6 +55,9 @@ struct json_frame *json_path_top(struct json_path *path);
 /* Opens an object or array as the value at hand; depth must be below JSON_DEPTH_MAX. */
 void json_path_push(struct json_path *path, bool is_object);
 void json_path_pop(struct json_path *path);
+
+/* The array at the top goes on with its next element, or the object with its next member. */
+void json_path_step(struct json_path *path);
 
 /* The object at the top goes on with this key (decoded; at most JSON_KEY_MAX bytes are kept). */
 void json_path_set_key(struct json_path *path, struct span key);

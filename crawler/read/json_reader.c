@@ -3,6 +3,7 @@
 #include "crawler/read/json_path.h"
 #include "crawler/read/json_sniff.h"
 #include "crawler/read/json_string.h"
+#include "crawler/read/name_hash.h"
 #include "crawler/read/reader.h"
 #include "detectors/ascii.h"
 
@@ -21,6 +22,14 @@ enum expect {
     EXPECT_COMMA_OR_END
 };
 
+/* A system of FHIR and what it says. */
+struct json_system {
+    uint64_t hash; /* 0: none */
+    struct field_meaning meaning;
+};
+
+#define JSON_SYSTEMS 32
+
 struct json_reader {
     uint64_t at; /* offset of the next byte */
     enum expect expect;
@@ -31,6 +40,7 @@ struct json_reader {
     uint64_t members, values;   /* keys with a value, values at the top, so far */
     struct reader_facts facts;
     uint8_t value[READER_VALUE_MAX];
+    struct json_system systems[JSON_SYSTEMS];
     struct json_path path;
 };
 
@@ -66,21 +76,39 @@ static void json_reset(struct json_reader *json)
 
 /* ---- values ---- */
 
+/* What a system says, of those seen lately: they are long, and few. */
+static struct field_meaning json_system(struct json_reader *json, enum fhir_key element,
+                                        struct span value)
+{
+    const uint64_t hash = name_hash_whole(NAME_HASH_START ^ element, value) | 1;
+    struct json_system *const known = &json->systems[(hash >> 32) % JSON_SYSTEMS];
+    if (known->hash != hash)
+        *known = (struct json_system){hash, fhir_system(element, value)};
+    return known->meaning;
+}
+
 /* Tells FHIR a text value. */
 static void json_note(struct json_reader *json, struct span value)
 {
-    const struct json_frame *const top = json_path_top(&json->path);
+    struct json_frame *const top = json_path_top(&json->path);
     if (top == NULL || !top->is_object)
         return;
     const enum fhir_key key = top->key;
-    if (key != FHIR_KEY_RESOURCE_TYPE && key != FHIR_KEY_SYSTEM && key != FHIR_KEY_URL &&
-        key != FHIR_KEY_CODE)
+    if (key == FHIR_KEY_SYSTEM && top->fhir.resource != FHIR_NO_RESOURCE) {
+        const struct field_meaning hint = json_system(json, top->fhir.element, value);
+        if (hint.detector >= 0)
+            top->fhir.hint = hint;
         return;
-    struct fhir_frame *frames[JSON_DEPTH_MAX];
-    for (size_t i = 0; i < json->path.depth; i++)
-        frames[i] = &json->path.frames[i].fhir;
+    }
+    if (key != FHIR_KEY_RESOURCE_TYPE && key != FHIR_KEY_URL && key != FHIR_KEY_CODE)
+        return;
+    struct fhir_frame *frames[FHIR_NOTE_FRAMES];
+    const size_t depth = json->path.depth;
+    const size_t count = depth < FHIR_NOTE_FRAMES ? depth : FHIR_NOTE_FRAMES;
+    for (size_t i = 0; i < count; i++)
+        frames[i] = &json->path.frames[depth - count + i].fhir;
     const struct fhir_text text = {key, value};
-    fhir_note(frames, json->path.depth, &text);
+    fhir_note(frames, count, &text);
     const enum fhir_resource resource = top->fhir.resource;
     json->facts.is_health_format |= resource == FHIR_PATIENT || resource == FHIR_CLINICAL;
 }
@@ -96,13 +124,14 @@ static void json_note_patient(struct json_reader *json, const struct field *fiel
 static void json_take(struct json_reader *json, struct span raw, uint64_t offset,
                       struct field_sink *sink)
 {
-    struct field field = {.meaning = FIELD_NO_MEANING, .offset = offset, .length = raw.len};
+    struct field_meaning meaning = FIELD_NO_MEANING;
     if (!json->is_inside && raw.len > 0) {
-        field.meaning = json_path_meaning(&json->path);
+        meaning = json_path_meaning(&json->path);
         json_note(json, raw);
     }
-    if (!field_sink_wants(sink, field.meaning, offset + raw.len))
+    if (!field_sink_wants(sink, meaning, offset + raw.len))
         return;
+    struct field field = {.meaning = meaning, .offset = offset, .length = raw.len};
     if (field.meaning.detector >= 0) {
         field.value = json_string_decode(raw, json->value);
         const struct json_frame *const top = json_path_top(&json->path);
@@ -136,8 +165,10 @@ static void json_embed(struct json_reader *json, struct span raw, bool is_last,
 {
     if (sink->embedded == NULL || json->deeper > 0 || json->path.depth == 0 || raw.len == 0)
         return;
-    const struct embedded_piece piece = {json_path_render(&json->path), raw, json_is_file(json),
-                                         is_last};
+    const bool is_file = json_is_file(json);
+    if (!is_file && !sink->embedded->is_open)
+        return; /* as nearly always: spares the path */
+    const struct embedded_piece piece = {json_path_render(&json->path), raw, is_file, is_last};
     embedded_take(sink->embedded, &piece);
 }
 
@@ -187,10 +218,10 @@ static bool json_separate(struct json_reader *json, uint8_t byte)
         json->expect = EXPECT_VALUE;
         return is_right;
     }
-    struct json_frame *const top = json_path_top(&json->path);
+    const struct json_frame *const top = json_path_top(&json->path);
     if (top == NULL || json->expect != EXPECT_COMMA_OR_END)
         return false;
-    top->index++;
+    json_path_step(&json->path);
     json->expect = top->is_object ? EXPECT_KEY : EXPECT_VALUE;
     return true;
 }

@@ -93,18 +93,20 @@ static void table_take(struct table_reader *table, struct span raw, uint64_t off
         table_sample(table, raw);
         return;
     }
-    struct field field = {.meaning = FIELD_NO_MEANING};
+    struct field_meaning meaning = FIELD_NO_MEANING;
     if (!table->is_inside && table_is_judged(table))
-        field.meaning = columns_meaning(&table->columns, table->column);
-    if (!field_sink_wants(sink, field.meaning, offset + raw.len))
+        meaning = columns_meaning(&table->columns, table->column);
+    if (!field_sink_wants(sink, meaning, offset + raw.len))
         return;
-    if (field.meaning.detector >= 0)
-        field.value = table_decode(table, raw);
-    field.offset = offset;
-    field.length = raw.len;
-    field.row = table->row;
-    field.column = table->column + 1;
-    field.name = columns_name(&table->columns, table->column);
+    const struct span nothing = {NULL, 0};
+    const struct field field = {.meaning = meaning,
+                                .value = meaning.detector >= 0 ? table_decode(table, raw) : nothing,
+                                .offset = offset,
+                                .length = raw.len,
+                                .row = table->row,
+                                .column = table->column + 1,
+                                .name = columns_name(&table->columns, table->column),
+                                .path = nothing};
     sink->emit(sink->user, &field);
 }
 
