@@ -72,6 +72,7 @@ struct byte_source *byte_source_from_span(struct span bytes)
     if (self == NULL)
         return NULL;
     self->source.ops = &span_source_ops;
+    self->source.size = bytes.len;
     self->rest = bytes;
     return &self->source;
 }
@@ -123,6 +124,7 @@ struct byte_source *peek_source_create(struct byte_source *upstream)
     if (self == NULL)
         return NULL;
     self->source.ops = &peek_source_ops;
+    self->source.size = upstream->size;
     self->upstream = upstream;
     self->status = STATUS_OK;
     return &self->source;

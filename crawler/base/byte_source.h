@@ -34,6 +34,7 @@ struct byte_source {
     /* The same bytes by place, whatever was read of the stream; valid as long as the source. NULL
      * when only the stream exists, and perhaps before the first read. */
     struct range_source *ranges;
+    uint64_t size; /* of the whole stream, as somebody says; 0: nobody does. No more than a hint */
 };
 
 enum status byte_source_read(struct byte_source *source, uint8_t *buf, size_t cap, size_t *len);

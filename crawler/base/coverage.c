@@ -41,6 +41,18 @@ void coverage_add(struct coverage *coverage, enum reason reason)
     coverage->reasons |= UINT32_C(1) << reason;
 }
 
+void coverage_cut(struct coverage *coverage, enum reason reason, uint64_t covered, uint64_t size)
+{
+    struct coverage_cut *const cut = &coverage->cuts[reason];
+    coverage_add(coverage, reason);
+    cut->places++;
+    cut->covered += covered;
+    if (size == 0)
+        cut->unknown++;
+    else if (size > covered)
+        cut->left += size - covered;
+}
+
 bool coverage_has(const struct coverage *coverage, enum reason reason)
 {
     return (coverage->reasons & UINT32_C(1) << reason) != 0;
@@ -51,6 +63,11 @@ enum object_state coverage_state(const struct coverage *coverage)
     if (coverage->reasons == 0)
         return OBJECT_EXAMINED;
     return coverage->bytes_scanned > 0 ? OBJECT_PARTIAL : OBJECT_NOT_EXAMINED;
+}
+
+uint64_t coverage_bytes_left(const struct coverage *coverage, uint64_t size)
+{
+    return coverage->reasons != 0 && size > coverage->bytes_read ? size - coverage->bytes_read : 0;
 }
 
 const char *object_state_name(enum object_state state)

@@ -45,6 +45,15 @@ enum reason {
 
 enum object_state { OBJECT_EXAMINED, OBJECT_PARTIAL, OBJECT_NOT_EXAMINED };
 
+/* Things that a reason cut: an object, a member, a layer. Bytes are counted as they are stored in
+ * what holds the thing: packed. */
+struct coverage_cut {
+    uint64_t places;  /* how many */
+    uint64_t covered; /* bytes of them that were read */
+    uint64_t left;    /* bytes that were not, where that is known ... */
+    uint64_t unknown; /* ... and how many it is not known of */
+};
+
 #define COVERAGE_FORMATS_MAX 192 /* at least format_count() of crawler/unpack/format.h */
 
 struct coverage {
@@ -54,13 +63,22 @@ struct coverage {
     uint64_t bytes_scanned; /* given to the scanner, after decompression */
     uint64_t members;       /* archive members and decompressed layers read, at every depth */
     uint32_t formats[COVERAGE_FORMATS_MAX]; /* how often each enum format was met */
+    struct coverage_cut cuts[REASON_COUNT]; /* by reason; not every loss is a cut */
 };
 
 void coverage_add(struct coverage *coverage, enum reason reason);
+
+/* The same for a thing that is size bytes long (0: nobody knows) and was cut after covered of them.
+ */
+void coverage_cut(struct coverage *coverage, enum reason reason, uint64_t covered, uint64_t size);
 bool coverage_has(const struct coverage *coverage, enum reason reason);
 
 /* See the top of this file. An empty object without a reason is examined. */
 enum object_state coverage_state(const struct coverage *coverage);
+
+/* Bytes of an object of that size that were not read; 0 of one that was examined. Where some were
+ * read twice it is too small by these. */
+uint64_t coverage_bytes_left(const struct coverage *coverage, uint64_t size);
 
 /* "examined", "partial", "not_examined". */
 const char *object_state_name(enum object_state state);

@@ -29,6 +29,7 @@ static const struct byte_source_ops range_stream_ops = {.read = range_stream_rea
 
 void range_stream_init(struct range_stream *stream, struct range_source *ranges)
 {
-    *stream = (struct range_stream){.source = {.ops = &range_stream_ops, .ranges = ranges},
-                                    .ranges = ranges};
+    *stream = (struct range_stream){
+        .source = {.ops = &range_stream_ops, .ranges = ranges, .size = ranges->size},
+        .ranges = ranges};
 }

@@ -35,6 +35,7 @@ static void counted_source_offer_ranges(struct counted_source *self)
     self->ranges.ops = &counted_range_ops;
     self->ranges.size = self->body->ranges->size;
     self->source.ranges = &self->ranges;
+    self->source.size = self->ranges.size;
 }
 
 static enum status counted_source_read(struct byte_source *source, uint8_t *buf, size_t cap,
@@ -62,6 +63,7 @@ static const struct byte_source_ops counted_source_ops = {counted_source_read,
 void counted_source_init(struct counted_source *counted, struct byte_source *body,
                          struct coverage *coverage)
 {
-    *counted = (struct counted_source){
-        .source.ops = &counted_source_ops, .body = body, .coverage = coverage};
+    *counted = (struct counted_source){.source = {.ops = &counted_source_ops, .size = body->size},
+                                       .body = body,
+                                       .coverage = coverage};
 }

@@ -79,6 +79,7 @@ static void fd_source_offer_ranges(struct fd_source *source)
         return;
     fd_ranges_init(&source->ranges, fd, (uint64_t)facts.st_size);
     source->source.ranges = &source->ranges.ranges;
+    source->source.size = (uint64_t)facts.st_size;
 }
 
 static enum status fd_source_read(struct byte_source *source, uint8_t *buf, size_t cap, size_t *len)

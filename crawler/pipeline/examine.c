@@ -105,10 +105,11 @@ static double examiner_clock(void)
 static bool examiner_is_late(struct examiner *examiner)
 {
     const uint64_t seconds = examiner->setup->limits.seconds;
-    examiner->is_late |= seconds > 0 && examiner_clock() - examiner->started >= (double)seconds;
-    if (examiner->is_late)
-        coverage_add(examiner->coverage, REASON_LIMIT_TIME);
-    return examiner->is_late;
+    if (examiner->is_late || seconds == 0 || examiner_clock() - examiner->started < (double)seconds)
+        return examiner->is_late;
+    struct coverage *const coverage = examiner->coverage;
+    coverage_cut(coverage, REASON_LIMIT_TIME, coverage->bytes_read, examiner->size);
+    return examiner->is_late = true;
 }
 
 static bool examiner_is_cancelled(const struct examiner *examiner)
@@ -302,9 +303,8 @@ static enum status examiner_examine_embedded(struct examiner *examiner, struct s
     struct byte_source *const source = byte_source_from_span(content);
     enum status status = STATUS_NO_MEMORY;
     if (source != NULL && examiner_make_leaf(examiner, level)) {
-        const struct examine_setup *const setup = examiner->setup;
-        const struct unpack_visitor visitor = {examiner_visit, examiner, setup->isolator,
-                                               setup->passwords};
+        const struct unpack_visitor visitor = {examiner_visit, examiner, examiner->setup->isolator,
+                                               examiner->setup->passwords};
         const struct unpack_place place = {outer->path, path, outer->depth};
         examiner->leaf = &examiner->leaves[level];
         status = unpack_walk_within(source, &place, &examiner->setup->limits, examiner->coverage,
@@ -380,6 +380,7 @@ enum status examiner_run(struct examiner *examiner, struct byte_source *body, st
     struct counted_source counted;
     counted_source_init(&counted, body, coverage);
     examiner->name = name;
+    examiner->size = body->size;
     examiner->coverage = coverage;
     examiner->sink = sink;
     examiner->started = examiner_clock();
@@ -388,11 +389,11 @@ enum status examiner_run(struct examiner *examiner, struct byte_source *body, st
     const struct unpack_visitor visitor = {examiner_visit, examiner, setup->isolator,
                                            setup->passwords};
     const enum status status =
-        unpack_walk(&counted.source, name, &examiner->setup->limits, coverage, &visitor);
+        unpack_walk(&counted.source, name, &setup->limits, coverage, &visitor);
     if (status == STATUS_CANCELLED)
-        coverage_add(coverage, REASON_INTERRUPTED);
+        coverage_cut(coverage, REASON_INTERRUPTED, coverage->bytes_read, body->size);
     if (status == STATUS_NO_MEMORY)
-        coverage_add(coverage, REASON_LIMIT_MEMORY);
+        coverage_cut(coverage, REASON_LIMIT_MEMORY, coverage->bytes_read, body->size);
     if (status == STATUS_STOP && examiner->is_late && !examiner->is_stopped)
         return STATUS_OK;
     return status == STATUS_SKIP || status == STATUS_END ? STATUS_OK : status;

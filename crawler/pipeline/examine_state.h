@@ -37,6 +37,7 @@ struct examiner {
     const char *format_names[COVERAGE_FORMATS_MAX];
     /* of the object at hand */
     struct span name;
+    uint64_t size; /* 0: not known */
     struct coverage *coverage;
     struct examiner_listed listed;
     const struct finding_sink *sink;

@@ -164,7 +164,9 @@ static void worker_examine(struct worker *worker, struct slot slot)
         coverage_add(&coverage, REASON_LIMIT_MEMORY);
     } else {
         const struct finding_sink sink = {worker_keep_finding, worker->lines};
-        examiner_run(worker->examiner, fetch_body(slot.fetch), slot.object->key, &coverage, &sink);
+        struct byte_source *const body = fetch_body(slot.fetch);
+        body->size = slot.object->size;
+        examiner_run(worker->examiner, body, slot.object->key, &coverage, &sink);
     }
     worker_record(worker, slot.object, slot.fetch != NULL ? fetch_facts(slot.fetch) : NULL,
                   &coverage, is_masked);

@@ -56,6 +56,35 @@ static void manifest_stored(struct json *json, const struct object_record *recor
     manifest_encryption(json, record);
 }
 
+/* What was cut, by reason. */
+static void manifest_cuts(struct json *json, const struct coverage *coverage)
+{
+    bool has_cut = false;
+    for (int reason = 0; reason < REASON_COUNT; reason++) {
+        const struct coverage_cut *const cut = &coverage->cuts[reason];
+        char name[32];
+        if (cut->places == 0)
+            continue;
+        if (!has_cut) {
+            json_key(json, "cuts");
+            json_begin_array(json);
+        }
+        has_cut = true;
+        json_begin_object(json);
+        json_field_str(json, "reason",
+                       reason_name((enum reason)reason, coverage->http_status, name));
+        json_field_uint(json, "places", cut->places);
+        json_field_uint(json, "bytes_covered", cut->covered);
+        if (cut->unknown < cut->places)
+            json_field_uint(json, "bytes_left", cut->left);
+        if (cut->unknown > 0)
+            json_field_uint(json, "unknown", cut->unknown);
+        json_end_object(json);
+    }
+    if (has_cut)
+        json_end_array(json);
+}
+
 static void manifest_coverage(struct json *json, const struct object_record *record)
 {
     const struct coverage *const coverage = record->coverage;
@@ -68,7 +97,11 @@ static void manifest_coverage(struct json *json, const struct object_record *rec
             json_str(json, reason_name((enum reason)reason, coverage->http_status, name));
     }
     json_end_array(json);
+    manifest_cuts(json, coverage);
     json_field_uint(json, "bytes_read", coverage->bytes_read);
+    const uint64_t left = coverage_bytes_left(coverage, record->size);
+    if (left > 0)
+        json_field_uint(json, "bytes_left", left);
     json_field_uint(json, "bytes_scanned", coverage->bytes_scanned);
     json_field_uint(json, "members", coverage->members);
     json_key(json, "formats");

@@ -184,6 +184,7 @@ static void run_folder_count(struct run_totals *totals, const struct object_reco
         totals->by_http_status[coverage->http_status]++;
     totals->bytes_listed += record->size;
     totals->bytes_read += coverage->bytes_read;
+    totals->bytes_left += coverage_bytes_left(coverage, record->size);
     totals->bytes_scanned += coverage->bytes_scanned;
     totals->findings += run_folder_count_findings(record->tally);
     totals->findings_written += findings->kept;

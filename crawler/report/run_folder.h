@@ -114,7 +114,7 @@ struct run_totals {
     uint64_t unknown;                 /* of class NONE and not examined: nothing is known of them */
     uint64_t by_reason[REASON_COUNT]; /* objects; one may have several reasons */
     uint32_t by_http_status[RUN_HTTP_STATUSES]; /* of REASON_HTTP; the index is the status */
-    uint64_t bytes_listed, bytes_read, bytes_scanned;
+    uint64_t bytes_listed, bytes_read, bytes_left, bytes_scanned;
     uint64_t findings, findings_written;
 };
 void run_folder_totals(struct run_folder *folder, struct run_totals *out);

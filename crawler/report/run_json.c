@@ -160,6 +160,8 @@ static void run_json_totals(struct json *json, const struct run_totals *totals)
     run_json_reasons(json, totals);
     json_field_uint(json, "bytes_listed", totals->bytes_listed);
     json_field_uint(json, "bytes_read", totals->bytes_read);
+    if (totals->bytes_left > 0)
+        json_field_uint(json, "bytes_left", totals->bytes_left);
     json_field_uint(json, "bytes_scanned", totals->bytes_scanned);
     json_field_uint(json, "findings", totals->findings);
     json_field_uint(json, "findings_written", totals->findings_written);

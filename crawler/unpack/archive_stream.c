@@ -11,6 +11,7 @@ void archive_stream_init(struct archive_stream *archive, struct window *window, 
     *archive =
         (struct archive_stream){.window = window, .meter = meter, .visit = visit, .user = user};
     meter->in_at = &window->offset;
+    meter->size = window->upstream->size;
 }
 
 enum status archive_give(struct archive_stream *archive, enum archive_part_kind kind,
@@ -27,7 +28,11 @@ enum status archive_give_next(struct archive_stream *archive, enum archive_part_
     struct window_source content;
     window_source_init(&content, archive->window, size);
     const enum status status = archive_give(archive, kind, name, &content.source);
-    return status == STATUS_OK && content.left > 0 ? archive_cut(archive) : status;
+    if (status != STATUS_OK || content.left == 0)
+        return status;
+    if (archive->window->status == STATUS_END)
+        coverage_cut(archive->meter->coverage, REASON_TRUNCATED, size - content.left, size);
+    return archive_cut(archive);
 }
 
 enum status archive_skip(struct archive_stream *archive, uint64_t len)

@@ -40,8 +40,10 @@ static enum status layer_fail(struct layer *layer, enum layer_end end, enum reas
 static enum status layer_fail_cut(struct layer *layer)
 {
     const struct window *const window = layer->window;
-    if (window->status == STATUS_END)
+    if (window->status == STATUS_END) {
+        coverage_cut(layer->meter.coverage, REASON_TRUNCATED, window->offset, 0);
         return layer_fail(layer, LAYER_STOPPED, REASON_TRUNCATED, "it ends too early");
+    }
     layer->source.fault = window->upstream->fault;
     return layer_finish(layer, LAYER_STOPPED, window->status);
 }
@@ -89,6 +91,8 @@ static enum status layer_read_body(struct layer *layer, uint8_t *buf, size_t cap
     case CODEC_CUT:
         return layer_fail_cut(layer);
     case CODEC_TOO_LARGE:
+        coverage_cut(layer->meter.coverage, REASON_LIMIT_MEMORY, layer->window->offset,
+                     layer->meter.size);
         return layer_fail(layer, LAYER_STOPPED, REASON_LIMIT_MEMORY, "it wants too much memory");
     case CODEC_NO_MEMORY:
         return layer_finish(layer, LAYER_STOPPED, STATUS_NO_MEMORY);
@@ -134,6 +138,7 @@ struct layer *layer_create(struct window *window, enum format format, struct met
     layer->format = format;
     layer->codec = codec_find(format);
     layer->meter = meter_below(parent);
+    layer->meter.size = window->upstream->size;
     layer->meter.memory = parent->memory / 2;
     layer->decoder = layer->codec->create(parent->memory);
     if (layer->decoder == NULL) {

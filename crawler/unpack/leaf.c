@@ -29,7 +29,11 @@ static const struct byte_source_ops leaf_ops = {leaf_read, leaf_close};
 void leaf_init(struct leaf *leaf, struct byte_source *content, struct coverage *coverage)
 {
     *leaf = (struct leaf){
-        .source.ops = &leaf_ops, .content = content, .coverage = coverage, .status = STATUS_OK};
+
+        .source = {.ops = &leaf_ops, .size = content->size},
+        .content = content,
+        .coverage = coverage,
+        .status = STATUS_OK};
 }
 
 bool leaf_is_given_up(const struct leaf *leaf)

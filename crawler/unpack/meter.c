@@ -10,11 +10,19 @@ struct meter meter_below(struct meter *parent)
                           .memory = parent->memory};
 }
 
+static uint64_t meter_taken(const struct meter *meter)
+{
+    return meter->in_at != NULL ? *meter->in_at : meter->in;
+}
+
 static void meter_stop(struct meter *meter, enum reason reason)
 {
+    if (meter->is_stopped)
+        coverage_add(meter->coverage, reason);
+    else
+        coverage_cut(meter->coverage, reason, meter_taken(meter), meter->size);
     meter->is_stopped = true;
     meter->stop_reason = reason;
-    coverage_add(meter->coverage, reason);
 }
 
 /* out: bytes, of which the limit arms at share times the usual number. */
@@ -22,7 +30,7 @@ static bool meter_is_over(const struct meter *meter, uint64_t out, uint64_t shar
 {
     const struct unpack_limits *const limits = meter->limits;
     return limits->ratio > 0 && out / share > limits->ratio_arms_at &&
-           out / limits->ratio > (meter->in_at != NULL ? *meter->in_at : meter->in);
+           out / limits->ratio > meter_taken(meter);
 }
 
 void meter_count(struct meter *meter, uint64_t in, size_t len)

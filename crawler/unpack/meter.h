@@ -29,6 +29,7 @@ struct meter {
     uint64_t in;           /* bytes taken in so far */
     const uint64_t *in_at; /* where that number stands instead, when not NULL: an archive counts
                               only what it takes */
+    uint64_t size;         /* bytes that there are to be taken in; 0: nobody knows */
     uint64_t out;          /* bytes it gave out itself */
     uint64_t out_below;    /* bytes given out by it and by all layers below */
     bool is_stopped;

@@ -83,7 +83,7 @@ static enum status pdf_copy(struct pdf_text *self, struct byte_source *bytes, in
         status = byte_source_fill(bytes, buf + PDF_TAIL, PDF_COPY, &len);
         self->size += len;
         if (self->size > PDF_MAX) {
-            coverage_add(self->meter->coverage, REASON_LIMIT_MEMORY);
+            coverage_cut(self->meter->coverage, REASON_LIMIT_MEMORY, PDF_MAX, bytes->size);
             return STATUS_END;
         }
         if (len > 0)

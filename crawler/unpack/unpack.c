@@ -113,7 +113,7 @@ static enum status walk_format(struct walk *walk, const struct content *content,
     if (format_handling(format) != FORMAT_UNPACK)
         return walk_visit(walk, content, format);
     if (content->place.depth >= walk->limits->depth) {
-        coverage_add(walk->coverage, REASON_LIMIT_DEPTH);
+        coverage_cut(walk->coverage, REASON_LIMIT_DEPTH, 0, content->bytes->size);
         return walk_visit(walk, content, format);
     }
     if (codec_find(format) != NULL)
@@ -161,6 +161,8 @@ enum status unpack_walk(struct byte_source *object, struct span name,
     struct walk walk = {limits, coverage, visitor};
     struct keyring keys = {.passwords = visitor->passwords};
     struct meter meter = walk_meter(&walk, &keys);
+    meter.in_at = &coverage->bytes_read;
+    meter.size = object->size;
     const struct content content = {object, {.name = name}, &meter};
     return walk_content(&walk, &content);
 }

@@ -98,7 +98,7 @@ enum status walk_by_place(struct walk *walk, const struct content *outer, walk_f
     struct range_source *copy = NULL;
     enum status status = range_source_copy(outer->bytes, RANGE_COPY_MAX, &copy);
     if (status == STATUS_OK)
-        coverage_add(walk->coverage, REASON_LIMIT_MEMORY);
+        coverage_cut(walk->coverage, REASON_LIMIT_MEMORY, RANGE_COPY_MAX, outer->bytes->size);
     if (copy != NULL)
         status = walk_file(walk, outer, copy);
     range_source_close(copy);

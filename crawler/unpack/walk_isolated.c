@@ -19,6 +19,7 @@ static enum status walk_isolated_file(struct walk *walk, const struct content *o
                                       struct range_source *file)
 {
     struct meter meter = meter_below(outer->meter);
+    meter.size = file->size;
     struct archive_user user = {.walk = walk, .outer = outer};
     const struct isolated_archive archive = {walk->visitor->isolator, file, &meter};
     return isolated_walk(&archive, walk_archive_part, &user);
@@ -47,6 +48,6 @@ enum status walk_isolated(struct walk *walk, const struct content *outer, enum f
         return walk_pdf(walk, outer);
     if (outer->place.depth < walk->limits->depth)
         return walk_by_place(walk, outer, walk_isolated_file);
-    coverage_add(walk->coverage, REASON_LIMIT_DEPTH);
+    coverage_cut(walk->coverage, REASON_LIMIT_DEPTH, 0, outer->bytes->size);
     return walk_visit(walk, outer, format);
 }

@@ -98,4 +98,5 @@ void window_source_init(struct window_source *source, struct window *window, uin
 {
     *source =
         (struct window_source){.source.ops = &window_source_ops, .window = window, .left = limit};
+    source->source.size = limit != UINT64_MAX ? limit : 0;
 }

@@ -174,7 +174,8 @@ static enum status zip_entry_read_decoded(struct zip_entry *entry, uint8_t *buf,
     case CODEC_CUT:
         return zip_entry_stop(entry, ZIP_ENTRY_CUT, REASON_TRUNCATED);
     case CODEC_TOO_LARGE:
-        coverage_add(entry->meter.coverage, REASON_LIMIT_MEMORY);
+        coverage_cut(entry->meter.coverage, REASON_LIMIT_MEMORY, zip_entry_taken(entry),
+                     entry->meter.size);
         return zip_entry_stop(entry, ZIP_ENTRY_STOPPED, REASON_LIMIT_MEMORY);
     case CODEC_NO_MEMORY:
         return STATUS_NO_MEMORY;
@@ -236,6 +237,10 @@ void zip_entry_init(struct zip_entry *entry, struct window *window, struct zip_d
         .header = *header,
         .start = window->offset,
     };
+    if (zip_entry_is_sized(entry)) {
+        entry->meter.size = header->packed;
+        entry->source.size = zip_entry_is_readable(entry) ? header->unpacked : header->packed;
+    }
     if (zip_entry_is_readable(entry) && header->method == ZIP_DEFLATED) {
         entry->way = ZIP_BY_INFLATE;
         inflater_reset(decoders->inflater);
@@ -296,7 +301,7 @@ bool zip_entry_finish(struct zip_entry *entry, struct coverage *coverage)
         return zip_entry_compare(entry, coverage);
     case ZIP_ENTRY_CUT:
         if (entry->window->status == STATUS_END)
-            coverage_add(coverage, REASON_TRUNCATED);
+            coverage_cut(coverage, REASON_TRUNCATED, zip_entry_taken(entry), entry->meter.size);
         return false;
     case ZIP_ENTRY_STOPPED:
         if (zip_entry_is_sized(entry) && entry->header.packed > zip_entry_taken(entry))

@@ -182,6 +182,8 @@ static enum status zip_sealed_read_more(struct zip_sealed *sealed, uint8_t *buf,
     case CODEC_CUT:
         return zip_sealed_cut(sealed);
     case CODEC_TOO_LARGE:
+        coverage_cut(sealed->meter.coverage, REASON_LIMIT_MEMORY, sealed->window->offset,
+                     sealed->meter.size);
         return zip_sealed_fail(sealed, ZIP_ENTRY_STOPPED, REASON_LIMIT_MEMORY);
     case CODEC_NO_MEMORY:
         return STATUS_NO_MEMORY;
@@ -288,6 +290,8 @@ bool zip_sealed_open(struct zip_sealed *sealed, struct zip_entry *entry, struct 
     if (!zip_sealed_is_readable(sealed) || !zip_sealed_try(sealed, keys))
         return false;
     sealed->source = (struct byte_source){.ops = &zip_sealed_ops};
+    if (zip_entry_is_sized(entry))
+        sealed->source.size = sealed->header.unpacked;
     sealed->meter = entry->meter;
     sealed->end = ZIP_ENTRY_OPEN;
     sealed->is_started = false;

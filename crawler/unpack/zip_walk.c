@@ -325,6 +325,7 @@ enum status zip_walk(struct window *window, struct meter *meter, bool is_embedde
     zip->window = window;
     zip->meter = meter;
     meter->in_at = &window->offset;
+    meter->size = window->upstream->size;
     zip->coverage = meter->coverage;
     zip->visit = visit;
     zip->user = user;

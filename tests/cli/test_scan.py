@@ -145,6 +145,9 @@ with open(test.path("slow/b.bin"), "wb") as file:
 result, run = scan("slow", "--max-time", "1")
 entries = manifest(run)
 test.equal("slow object", (entries["b.bin"]["status"], entries["b.bin"]["reasons"]), ("partial", ["limit-time"]))
+cut = entries["b.bin"]["cuts"][0]
+test.equal("what is left of it", (cut["reason"], cut["places"], cut["bytes_covered"] + cut["bytes_left"]), ("limit-time", 1, entries["b.bin"]["size"]))
+test.equal("what was not read", entries["b.bin"]["bytes_read"] + entries["b.bin"]["bytes_left"], entries["b.bin"]["size"])
 test.equal("its neighbour", entries["a.txt"]["status"], "examined")
 
 # Exit codes: incomplete coverage, accepted or not; --fail-on; and which wins.

@@ -71,6 +71,26 @@ START_TEST(peek_then_read)
 }
 END_TEST
 
+START_TEST(cuts_add_up)
+{
+    struct coverage coverage = {.bytes_read = 70};
+    ck_assert_uint_eq(coverage_bytes_left(&coverage, 100), 0); /* shorter than was listed */
+    coverage_cut(&coverage, REASON_LIMIT_RATIO, 10, 100);
+    coverage_cut(&coverage, REASON_LIMIT_RATIO, 20, 0);
+    coverage_cut(&coverage, REASON_LIMIT_RATIO, 30, 20); /* longer than somebody said */
+    coverage_cut(&coverage, REASON_TRUNCATED, 5, 0);
+    const struct coverage_cut *const cut = &coverage.cuts[REASON_LIMIT_RATIO];
+    ck_assert_uint_eq(cut->places, 3);
+    ck_assert_uint_eq(cut->covered, 60);
+    ck_assert_uint_eq(cut->left, 90);
+    ck_assert_uint_eq(cut->unknown, 1);
+    ck_assert(coverage_has(&coverage, REASON_LIMIT_RATIO));
+    ck_assert(coverage_has(&coverage, REASON_TRUNCATED));
+    ck_assert_uint_eq(coverage_bytes_left(&coverage, 100), 30);
+    ck_assert_uint_eq(coverage_bytes_left(&coverage, 60), 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *const suite = suite_create("coverage");
@@ -80,6 +100,7 @@ int main(void)
     tcase_add_loop_test(tcase, reason_unknown, 0, sizeof not_reasons / sizeof not_reasons[0]);
     tcase_add_loop_test(tcase, peek_then_read, PEEK_MAX - 3, PEEK_MAX + 4);
     tcase_add_loop_test(tcase, peek_then_read, 0, 3);
+    tcase_add_test(tcase, cuts_add_up);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }

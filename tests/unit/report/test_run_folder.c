@@ -3,6 +3,7 @@
 #include "suite.h"
 
 #include "crawler/report/chain.h"
+#include "crawler/report/manifest.h"
 #include "crawler/report/run_folder.h"
 #include "detectors/registry.h"
 
@@ -402,6 +403,34 @@ START_TEST(test_full_disk)
 }
 END_TEST
 
+/* What was cut is said by reason, and what is not known is said to be unknown. */
+START_TEST(test_cuts)
+{
+    struct coverage coverage = {.bytes_read = 40, .bytes_scanned = 456};
+    struct tally *const tally = tally_create(NULL);
+    const struct object_record record = {.size = 100,
+                                         .last_modified = -1,
+                                         .coverage = &coverage,
+                                         .format_names = format_names,
+                                         .tally = tally};
+    struct buffer line;
+    coverage_cut(&coverage, REASON_LIMIT_RATIO, 10, 100);
+    coverage_cut(&coverage, REASON_LIMIT_RATIO, 20, 0);
+    coverage_cut(&coverage, REASON_TRUNCATED, 5, 0);
+    buffer_init(&line, 1 << 20);
+    manifest_render(&line, &record);
+    ck_assert_ptr_nonnull(strstr(
+        buffer_str(&line),
+        "\"reasons\":[\"limit-ratio\",\"truncated\"],\"cuts\":[{\"reason\":\"limit-ratio\","
+        "\"places\":"
+        "2,\"bytes_covered\":30,\"bytes_left\":90,\"unknown\":1},{\"reason\":\"truncated\","
+        "\"places\":1,\"bytes_covered\":5,\"unknown\":1}],\"bytes_read\":40,\"bytes_left\":60,"
+        "\"bytes_scanned\":456"));
+    buffer_free(&line);
+    tally_free(tally);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("run_folder");
@@ -410,6 +439,7 @@ int main(void)
     tcase_add_checked_fixture(tcase, make_base, remove_base);
     tcase_add_loop_test(tcase, test_lines, 0, 2);
     tcase_add_test(tcase, test_totals);
+    tcase_add_test(tcase, test_cuts);
     tcase_add_loop_test(tcase, test_run_json, 0, sizeof states / sizeof states[0]);
     tcase_add_test(tcase, test_threads);
     tcase_add_test(tcase, test_folder_refused);
