@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define VERBS_READING (VERB_SCAN | VERB_DETECT)
-#define VERBS_ALL (VERB_NONE | VERB_SCAN | VERB_DETECT | VERB_DETECTORS)
+#define VERBS_ALL (VERB_NONE | VERB_SCAN | VERB_DETECT | VERB_DETECTORS | VERB_CHECK)
 
 static const char *const progress_choices[] = {"auto", "always", "never", NULL};
 static const char *const payer_choices[] = {"requester", NULL};
@@ -34,13 +34,13 @@ static const struct option_spec options[OPTION_COUNT] = {
                           .group = GROUP_INPUT,
                           .help = "Try the passwords in FILE, one a line, on encrypted zip "
                                   "archives."},
-    [OPTION_NO_SIGN_REQUEST] = {.verbs = VERB_SCAN,
+    [OPTION_NO_SIGN_REQUEST] = {.verbs = VERB_SCAN | VERB_CHECK,
                                 .name = "no-sign-request",
                                 .type = OPTION_FLAG,
                                 .group = GROUP_INPUT,
                                 .help = "Look for no credentials and sign no request: for public "
                                         "buckets and containers."},
-    [OPTION_REQUEST_PAYER] = {.verbs = VERB_SCAN,
+    [OPTION_REQUEST_PAYER] = {.verbs = VERB_SCAN | VERB_CHECK,
                               .name = "request-payer",
                               .argument = "requester",
                               .type = OPTION_CHOICE,
@@ -49,7 +49,7 @@ static const struct option_spec options[OPTION_COUNT] = {
                               .help = "Agree to pay for requests to buckets that charge whoever "
                                       "asks."},
     [OPTION_EXPECTED_BUCKET_OWNER] =
-        {.verbs = VERB_SCAN,
+        {.verbs = VERB_SCAN | VERB_CHECK,
          .name = "expected-bucket-owner",
          .argument = "ACCOUNT",
          .type = OPTION_ACCOUNT,
@@ -94,11 +94,18 @@ static const struct option_spec options[OPTION_COUNT] = {
                          .default_text = "auto",
                          .help = "Show progress on standard error: auto (when it is a terminal), "
                                  "always or never."},
-    [OPTION_JSON] = {.verbs = VERB_DETECTORS,
+    [OPTION_JSON] = {.verbs = VERB_DETECTORS | VERB_CHECK,
                      .name = "json",
                      .type = OPTION_FLAG,
                      .group = GROUP_OUTPUT,
-                     .help = "Print JSON Lines, one detector a line, with all details."},
+                     .help = "Print JSON Lines with all details: one detector, or one permission, "
+                             "a line."},
+    [OPTION_POLICY] = {.verbs = VERB_CHECK,
+                       .name = "policy",
+                       .type = OPTION_FLAG,
+                       .group = GROUP_OUTPUT,
+                       .help = "Ask nobody, and print the least that a scan needs: an IAM policy "
+                               "for buckets, an Azure role for containers."},
     [OPTION_MIN_CONFIDENCE] = {.verbs = VERBS_READING,
                                .name = "min-confidence",
                                .argument = "N",

@@ -18,7 +18,8 @@ enum verb {
     VERB_NONE = 1 << 0, /* the program itself, before any verb */
     VERB_SCAN = 1 << 1,
     VERB_DETECT = 1 << 2,
-    VERB_DETECTORS = 1 << 3
+    VERB_DETECTORS = 1 << 3,
+    VERB_CHECK = 1 << 4
 };
 
 /* Index into the table. */
@@ -35,6 +36,7 @@ enum option {
     OPTION_QUIET,
     OPTION_PROGRESS,
     OPTION_JSON,
+    OPTION_POLICY,
     OPTION_MIN_CONFIDENCE,
     OPTION_RULES,
     OPTION_ALLOW,

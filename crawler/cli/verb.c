@@ -23,6 +23,12 @@ static const struct verb_row scan_exit_rows[] = {
     {NULL, "Where several hold, the first of 2, 4, 1, 10, 3."},
     {NULL, NULL}};
 
+static const struct verb_row check_exit_rows[] = {{"0", "nothing that a scan needs is missing"},
+                                                  {"1", "output broken, memory short"},
+                                                  {"2", "usage or configuration"},
+                                                  {"4", "something that a scan needs is missing"},
+                                                  {NULL, NULL}};
+
 static const struct verb_row detect_exit_rows[] = {
     {"0", "everything was examined in full, whatever was found"},
     {"1", "the run failed: output broken, memory short"},
@@ -65,11 +71,15 @@ static const struct verb_section scan_sections[] = {
     {"SOURCES", source_rows}, {"RUN FOLDER", scan_output_rows}, {NULL, NULL}};
 static const struct verb_section scan_endings[] = {
     {"EXIT CODES", scan_exit_rows}, {"ENVIRONMENT", scan_variables_rows}, {NULL, NULL}};
+static const struct verb_section check_sections[] = {{"SOURCES", source_rows}, {NULL, NULL}};
+static const struct verb_section check_endings[] = {
+    {"EXIT CODES", check_exit_rows}, {"ENVIRONMENT", scan_variables_rows}, {NULL, NULL}};
 static const struct verb_section detect_endings[] = {
     {"EXIT CODES", detect_exit_rows}, {"ENVIRONMENT", variables_rows}, {NULL, NULL}};
 
 static const struct verb_example program_examples[] = {
     {"What is in a bucket", "phicrawl scan s3://records/2026/"},
+    {"May I scan it, and what is missing", "phicrawl check s3://records"},
     {"Is this file PHI, and where", "phicrawl detect export.csv.gz"},
     {"How a detector decides", "phicrawl detectors us-ssn"},
     {NULL, NULL}};
@@ -89,6 +99,15 @@ static const struct verb_example detect_examples[] = {
     {"Many files", "find . -name '*.csv' | phicrawl detect --files-from -"},
     {"Only what is nearly certain", "phicrawl detect --min-confidence 85 notes.txt"},
     {"With detectors of your own", "phicrawl detect --rules own.toml notes.txt"},
+    {NULL, NULL}};
+
+static const struct verb_example check_examples[] = {
+    {"May I scan this bucket", "phicrawl check s3://records/2026/"},
+    {"What to ask the administrator for",
+     "phicrawl check --policy s3://records/2026/ > policy.json"},
+    {"The same for a container", "phicrawl check --policy az://landing > role.json"},
+    {"What is missing, for a program",
+     "phicrawl check --json s3://records | jq 'select(.state==\"missing\").needs'"},
     {NULL, NULL}};
 
 static const struct verb_example detectors_examples[] = {
@@ -126,6 +145,18 @@ static const struct verb_spec verbs[] = {
      .endings = scan_endings,
      .examples = scan_examples,
      .run = verb_scan_run},
+    {.verb = VERB_CHECK,
+     .name = "check",
+     .operands = "SOURCE...",
+     .summary = "try the permissions that a scan needs, and say what is missing",
+     .description = "Tries, for every SOURCE, what a scan needs: credentials, the way to the "
+                    "store, listing, reading, decrypting, versions, tags, and what the bucket says "
+                    "of its protection. Prints one line a permission, with the IAM action or the "
+                    "Azure role that is missing. Reads the first byte of one object and no more.",
+     .sections = check_sections,
+     .endings = check_endings,
+     .examples = check_examples,
+     .run = verb_check_run},
     {.verb = VERB_DETECT,
      .name = "detect",
      .operands = "[FILE...]",

@@ -57,5 +57,6 @@ const struct verb_spec *verb_program(void);
 int verb_scan_run(const struct arguments *arguments, const struct environment *environment);
 int verb_detect_run(const struct arguments *arguments, const struct environment *environment);
 int verb_detectors_run(const struct arguments *arguments, const struct environment *environment);
+int verb_check_run(const struct arguments *arguments, const struct environment *environment);
 
 #endif

@@ -9,10 +9,10 @@
 /* ---- questions ---- */
 
 static const struct azure_question_text texts[AZURE_QUESTION_COUNT] = {
-    [AZURE_QUESTION_CONTAINER] = {"Get Container Properties",
+    [AZURE_QUESTION_CONTAINER] = {"container properties",
                                   "Storage Blob Data Reader, or an account SAS with srt=c and r"},
-    [AZURE_QUESTION_ACCOUNT] = {"Get Account Information", "an account SAS, or the account key"},
-    [AZURE_QUESTION_SERVICE] = {"Get Blob Service Properties",
+    [AZURE_QUESTION_ACCOUNT] = {"account information", "an account SAS, or the account key"},
+    [AZURE_QUESTION_SERVICE] = {"service properties",
                                 "an account SAS with srt=s and r, or the account key"},
 };
 

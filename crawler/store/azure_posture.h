@@ -21,8 +21,8 @@ enum azure_question {
     AZURE_QUESTION_COUNT
 };
 
-/* For people: what it asks, and what allows it: "Get Container Properties", "an account SAS with
- * srt=c and sp=r, ...". */
+/* For people: what it asks for, and what allows it: "container properties", "an account SAS with
+ * srt=c and r, ...". */
 struct azure_question_text {
     const char *name, *needs;
 };

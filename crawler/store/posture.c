@@ -109,23 +109,22 @@ const char *policy_verdict_name(enum policy_verdict verdict)
     return names[verdict];
 }
 
-static enum policy_verdict judge_kms_key(const char *key_id, enum key_manager manager)
+static enum policy_verdict judge_kms_key(const char *key_id, enum key_owner owner)
 {
-    if (strstr(key_id, "alias/aws/") != NULL || manager == KEY_MANAGER_PROVIDER)
+    if (strstr(key_id, "alias/aws/") != NULL || owner == KEY_OWNER_PROVIDER)
         return POLICY_NOT_MET;
-    return manager == KEY_MANAGER_CUSTOMER ? POLICY_MET : POLICY_UNKNOWN;
+    return owner == KEY_OWNER_CUSTOMER ? POLICY_MET : POLICY_UNKNOWN;
 }
 
 /* Keys that the store does not hold (SSE-C, CPK) are the client's, not managed ones. */
 static enum policy_verdict judge_object_key(const struct posture *posture,
-                                            const struct object_facts *facts,
-                                            enum key_manager manager)
+                                            const struct object_facts *facts, enum key_owner owner)
 {
     if (facts == NULL)
         return POLICY_UNKNOWN;
     const char *const mode = facts->encryption_mode;
     if (strcmp(mode, "sse-kms") == 0 || strcmp(mode, "dsse-kms") == 0)
-        return judge_kms_key(facts->encryption_key_id, manager);
+        return judge_kms_key(facts->encryption_key_id, owner);
     if (strcmp(mode, "azure") == 0 && posture->values[POSTURE_KEY_SOURCE] == POSTURE_CUSTOMER_KEYS)
         return POLICY_MET;
     if (strcmp(mode, "azure") == 0 && posture->values[POSTURE_KEY_SOURCE] == POSTURE_PLATFORM_KEYS)
@@ -187,23 +186,23 @@ static enum policy_verdict judge_public(const struct posture *posture)
 }
 
 enum policy_verdict policy_judge(const struct posture *posture, enum policy_profile profile,
-                                 const struct object_facts *facts, enum key_manager manager)
+                                 const struct object_facts *facts, enum key_owner owner)
 {
     if (profile == POLICY_CMK_REQUIRED)
-        return judge_object_key(posture, facts, manager);
+        return judge_object_key(posture, facts, owner);
     return profile == POLICY_TLS_ONLY ? judge_tls(posture) : judge_public(posture);
 }
 
 enum policy_verdict policy_judge_bucket(const struct posture *posture, enum policy_profile profile,
-                                        enum key_manager manager)
+                                        enum key_owner owner)
 {
     if (profile != POLICY_CMK_REQUIRED)
-        return policy_judge(posture, profile, NULL, manager);
+        return policy_judge(posture, profile, NULL, owner);
     switch (posture->values[POSTURE_ENCRYPTION]) {
     case POSTURE_SSE_KMS:
     case POSTURE_DSSE_KMS:
         return judge_kms_key(
-            posture->encryption_key[0] != '\0' ? posture->encryption_key : "alias/aws/s3", manager);
+            posture->encryption_key[0] != '\0' ? posture->encryption_key : "alias/aws/s3", owner);
     case POSTURE_SSE_S3:
     case POSTURE_NONE:
         return POLICY_NOT_MET;

@@ -110,17 +110,17 @@ const char *policy_profile_name(enum policy_profile profile);
 const char *policy_verdict_name(enum policy_verdict verdict);
 
 /* Whose a key of KMS is, as far as KMS said it. */
-enum key_manager { KEY_MANAGER_UNKNOWN, KEY_MANAGER_CUSTOMER, KEY_MANAGER_PROVIDER };
+enum key_owner { KEY_OWNER_UNKNOWN, KEY_OWNER_CUSTOMER, KEY_OWNER_PROVIDER };
 
 /*
  * The verdict on one object, of which facts is what the store said with it (NULL: it was not
- * answered), and manager whose key facts->encryption_key_id names. No verdict of law.
+ * answered), and owner whose key facts->encryption_key_id names. No verdict of law.
  */
 enum policy_verdict policy_judge(const struct posture *posture, enum policy_profile profile,
-                                 const struct object_facts *facts, enum key_manager manager);
+                                 const struct object_facts *facts, enum key_owner owner);
 
 /* The verdict on what the bucket says of all new objects. */
 enum policy_verdict policy_judge_bucket(const struct posture *posture, enum policy_profile profile,
-                                        enum key_manager manager);
+                                        enum key_owner owner);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "signers/uri.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define FIELD_SIZE 64      /* of a field's value; longer ones are not judged */
@@ -112,4 +113,25 @@ bool sas_check(const char *sas, time_t now, const char *where, struct fault *fau
         return false;
     }
     return true;
+}
+
+/* The value of a field, or "not said" when it is not there or holds what should not be shown. */
+static const char *sas_show(const char *sas, const char *name, char out[FIELD_SIZE])
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-:.";
+    if (!sas_get(sas, name, out) || out[strspn(out, plain)] != '\0' || out[0] == '\0')
+        return "not said";
+    return out;
+}
+
+void sas_describe(const char *sas, char *out, size_t size)
+{
+    char permissions[FIELD_SIZE], expiry[FIELD_SIZE], field[FIELD_SIZE];
+    const char *kind = "for the account";
+    if (sas_get(sas, "skoid", field))
+        kind = "of a user (user delegation)";
+    else if (sas_get(sas, "sr", field))
+        kind = strcmp(field, "c") == 0 ? "for the container" : "for less than the container";
+    snprintf(out, size, "a SAS %s, permissions %s, until %s", kind,
+             sas_show(sas, "sp", permissions), sas_show(sas, "se", expiry));
 }

@@ -5,6 +5,7 @@
 #include "crawler/base/fault.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <time.h>
 
 /*
@@ -19,5 +20,9 @@ const char *sas_judge(const char *sas);
  * (REASON_ACCESS_DENIED) that starts with where and never holds the signature.
  */
 bool sas_check(const char *sas, time_t now, const char *where, struct fault *fault);
+
+/* What a SAS says of itself, for people: "a SAS with sp=rl for the container, until 2026-...";
+ * never its signature, and of its fields only what is of plain characters. */
+void sas_describe(const char *sas, char *out, size_t size);
 
 #endif

@@ -7,18 +7,20 @@ from harness import Test
 
 test = Test()
 
-VERBS = ["scan", "detect", "detectors"]
+VERBS = ["scan", "check", "detect", "detectors"]
 SECTIONS = {
     None: ["VERBS", "GENERAL OPTIONS", "EXAMPLES"],
     "scan": ["SOURCES", "OUTPUT OPTIONS", "LIMIT OPTIONS", "EXIT CODES", "ENVIRONMENT", "EXAMPLES"],
+    "check": ["SOURCES", "OUTPUT OPTIONS", "EXIT CODES", "ENVIRONMENT", "EXAMPLES"],
     "detect": ["INPUT OPTIONS", "EXIT CODES", "ENVIRONMENT", "EXAMPLES"],
     "detectors": ["OUTPUT OPTIONS", "EXAMPLES"],
 }
 OPTIONS = {
-    "scan": "from passwords no-sign-request output locations no-private-keys quiet progress min-confidence accept fail-on "
+    "scan": "from passwords no-sign-request request-payer expected-bucket-owner output locations no-private-keys quiet progress min-confidence accept fail-on "
     "rules allow roster key-file all-candidates fast "
     "max-depth max-members max-bytes max-ratio max-memory max-time workers window help version",
     "detect": "files-from passwords min-confidence rules allow roster key-file all-candidates fast max-depth max-members max-bytes max-ratio max-memory max-time help version",
+    "check": "no-sign-request request-payer expected-bucket-owner json policy help version",
     "detectors": "json hmac rules key-file help version",
 }
 
@@ -37,7 +39,7 @@ for verb, options in OPTIONS.items():
     test.equal("options of %s" % verb, sorted(shown), sorted(options.split()))
 
 # Verbs that the contract plans but nobody built yet are not offered.
-for verb in ("check", "report", "export", "tag", "diff", "scope", "risk", "verify", "plan"):
+for verb in ("report", "export", "tag", "diff", "scope", "risk", "verify", "plan"):
     test.check("no " + verb, not re.search(r"^  %s\b" % verb, test.run("--help").out, re.M))
     test.equal("unknown verb " + verb, test.run(verb).code, 2)
 

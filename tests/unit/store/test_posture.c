@@ -331,7 +331,7 @@ struct verdict_case {
     } facts[4];
     unsigned blocked;
     const char *mode, *key; /* of the object; mode NULL: it was not answered */
-    enum key_manager manager;
+    enum key_owner owner;
     bool is_plain, is_anonymous;
 };
 
@@ -343,12 +343,11 @@ struct verdict_case {
 
 static const struct verdict_case verdict_cases[] = {
     {"a customer's key", CMK, POLICY_MET, .mode = "sse-kms", .key = ARN,
-     .manager = KEY_MANAGER_CUSTOMER},
+     .owner = KEY_OWNER_CUSTOMER},
     {"a customer's key, twice", CMK, POLICY_MET, .mode = "dsse-kms", .key = ARN,
-     .manager = KEY_MANAGER_CUSTOMER},
+     .owner = KEY_OWNER_CUSTOMER},
     {"a key nobody could ask about", CMK, POLICY_UNKNOWN, .mode = "sse-kms", .key = ARN},
-    {"AWS's key", CMK, POLICY_NOT_MET, .mode = "sse-kms", .key = ARN,
-     .manager = KEY_MANAGER_PROVIDER},
+    {"AWS's key", CMK, POLICY_NOT_MET, .mode = "sse-kms", .key = ARN, .owner = KEY_OWNER_PROVIDER},
     {"AWS's key by its alias", CMK, POLICY_NOT_MET, .mode = "sse-kms",
      .key = "arn:aws:kms:us-east-1:111122223333:alias/aws/s3"},
     {"S3's own keys", CMK, POLICY_NOT_MET, .mode = "sse-s3", .key = ""},
@@ -431,7 +430,7 @@ START_TEST(verdict_follows)
         snprintf(facts.encryption_key_id, sizeof facts.encryption_key_id, "%s", row->key);
     }
     const enum policy_verdict verdict =
-        policy_judge(&posture, row->profile, row->mode == NULL ? NULL : &facts, row->manager);
+        policy_judge(&posture, row->profile, row->mode == NULL ? NULL : &facts, row->owner);
     ck_assert_msg(verdict == row->verdict, "%s: %s", row->name, policy_verdict_name(verdict));
 }
 END_TEST
@@ -440,18 +439,18 @@ struct bucket_case {
     const char *name;
     enum posture_value value;
     const char *key;
-    enum key_manager manager;
+    enum key_owner owner;
     enum policy_verdict verdict;
 };
 
 static const struct bucket_case bucket_cases[] = {
-    {"unknown", POSTURE_UNKNOWN, "", KEY_MANAGER_UNKNOWN, POLICY_UNKNOWN},
-    {"not supported", POSTURE_NOT_SUPPORTED, "", KEY_MANAGER_UNKNOWN, POLICY_UNKNOWN},
-    {"none", POSTURE_NONE, "", KEY_MANAGER_UNKNOWN, POLICY_NOT_MET},
-    {"S3's keys", POSTURE_SSE_S3, "", KEY_MANAGER_UNKNOWN, POLICY_NOT_MET},
-    {"KMS without a key is AWS's", POSTURE_SSE_KMS, "", KEY_MANAGER_UNKNOWN, POLICY_NOT_MET},
-    {"KMS with a key", POSTURE_SSE_KMS, ARN, KEY_MANAGER_UNKNOWN, POLICY_UNKNOWN},
-    {"KMS with a customer's key", POSTURE_DSSE_KMS, ARN, KEY_MANAGER_CUSTOMER, POLICY_MET},
+    {"unknown", POSTURE_UNKNOWN, "", KEY_OWNER_UNKNOWN, POLICY_UNKNOWN},
+    {"not supported", POSTURE_NOT_SUPPORTED, "", KEY_OWNER_UNKNOWN, POLICY_UNKNOWN},
+    {"none", POSTURE_NONE, "", KEY_OWNER_UNKNOWN, POLICY_NOT_MET},
+    {"S3's keys", POSTURE_SSE_S3, "", KEY_OWNER_UNKNOWN, POLICY_NOT_MET},
+    {"KMS without a key is AWS's", POSTURE_SSE_KMS, "", KEY_OWNER_UNKNOWN, POLICY_NOT_MET},
+    {"KMS with a key", POSTURE_SSE_KMS, ARN, KEY_OWNER_UNKNOWN, POLICY_UNKNOWN},
+    {"KMS with a customer's key", POSTURE_DSSE_KMS, ARN, KEY_OWNER_CUSTOMER, POLICY_MET},
 };
 
 START_TEST(bucket_verdict_follows)
@@ -461,7 +460,7 @@ START_TEST(bucket_verdict_follows)
     posture_start(&posture, PROVIDER_S3, "not asked");
     posture.values[POSTURE_ENCRYPTION] = row->value;
     snprintf(posture.encryption_key, sizeof posture.encryption_key, "%s", row->key);
-    ck_assert_msg(policy_judge_bucket(&posture, POLICY_CMK_REQUIRED, row->manager) == row->verdict,
+    ck_assert_msg(policy_judge_bucket(&posture, POLICY_CMK_REQUIRED, row->owner) == row->verdict,
                   "%s", row->name);
 }
 END_TEST

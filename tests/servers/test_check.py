@@ -1,0 +1,207 @@
+"""phicrawl check: against radosgw with policies that deny single actions, and against a stub for what only AWS says."""
+import http.server
+import json
+import pathlib
+import sys
+import threading
+import urllib.parse
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE / "lib"), str(HERE.parent / "cli")]
+from harness import Test  # noqa: E402
+from radosgw import ACCESS_KEY, OTHER_KEY, SECRET_KEY, Radosgw, is_installed  # noqa: E402
+from s3_client import S3Client  # noqa: E402
+
+CANARY = "CANARY/not+to/be/shown0123456789abcdefgh"
+BUCKET_ARN = "arn:aws:s3:::check-bucket"
+
+
+class CheckTest(Test):
+    def environment(self, endpoint, **changes):
+        env = {
+            "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+            "AWS_REGION": "us-east-1",
+            "AWS_ENDPOINT_URL_S3": endpoint,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "HOME": self.folder,
+        }
+        env.update(changes)
+        return {name: value for name, value in env.items() if value is not None}
+
+    def states(self, name, endpoint, source, code, *options, **changes):
+        """Permission to state, from --json; says that no secret is shown, and that the text says the same."""
+        env = self.environment(endpoint, **changes)
+        text = self.run("check", source, *options, env=env)
+        result = self.run("check", "--json", source, *options, env=env)
+        self.equal(name + ": exit", (result.code, text.code), (code, code))
+        lines = [json.loads(line) for line in result.out.splitlines()]
+        for line in lines:
+            self.check(name + ": text has " + line["permission"], line["permission"] in text.out, text.out)
+        secret = env.get("AWS_SECRET_ACCESS_KEY", CANARY)
+        self.check(name + ": no secret", secret not in result.out + result.err + text.out + text.err)
+        return {line["permission"]: line for line in lines}
+
+    def expect(self, name, lines, **states):
+        for permission, state in states.items():
+            permission = permission.replace("_", " ")
+            self.equal("%s: %s" % (name, permission), lines.get(permission, {}).get("state"), state)
+
+
+def policy(*denied):
+    """Lets the other user do everything but what is denied."""
+    both = [BUCKET_ARN, BUCKET_ARN + "/*"]
+    user = {"AWS": ["arn:aws:iam:::user/other"]}
+    statements = [{"Effect": "Allow", "Principal": user, "Action": ["s3:*"], "Resource": both}]
+    if denied:
+        statements.append({"Effect": "Deny", "Principal": user, "Action": list(denied), "Resource": both})
+    return json.dumps({"Version": "2012-10-17", "Statement": statements}).encode()
+
+
+# Action that is denied, permission whose line says so, whether a scan needs it.
+DENIED = [
+    ("s3:ListBucket", "list", True),
+    ("s3:GetObject", "read", True),
+    ("s3:ListBucketVersions", "list versions", False),
+    ("s3:GetObjectTagging", "read tags", False),
+    ("s3:GetBucketVersioning", "versioning", False),
+    ("s3:GetBucketAcl", "bucket ACL", False),
+    ("s3:GetLifecycleConfiguration", "lifecycle rules", False),
+]
+
+
+def test_radosgw(test, server):
+    client = S3Client(server.endpoint, ACCESS_KEY, SECRET_KEY)
+    client.make_bucket("check-bucket")
+    client.put_many("check-bucket", [("a.txt", b"nothing")])
+    lines = test.states("owner", server.endpoint, "s3://check-bucket", 0)
+    test.expect("owner", lines, credentials="ok", reach="ok", list="ok", read="ok", list_versions="ok", read_tags="ok",
+                policy_status="ok", bucket_policy="ok", versioning="ok", default_encryption="not-supported")
+    test.equal("owner: TLS", lines["bucket policy"]["detail"], "tls_only: no")
+    for action, permission, is_needed in DENIED:
+        client.expect("PUT", "/check-bucket", {"policy": ""}, body=policy(action))
+        lines = test.states(action, server.endpoint, "s3://check-bucket", 4 if is_needed else 0,
+                            AWS_ACCESS_KEY_ID=OTHER_KEY)
+        test.equal(action + " is missing", lines[permission]["state"], "missing")
+        test.equal(action + " is named", lines[permission]["needs"], action)
+        test.check(action + " is the remedy", action in lines[permission]["remedy"], lines[permission])
+        others = [line["permission"] for line in lines.values() if line["state"] == "missing"]
+        if not is_needed:
+            test.equal(action + " alone is missing", others, [permission])
+    test_refusals(test, server)
+
+
+def test_refusals(test, server):
+    lines = test.states("wrong secret", server.endpoint, "s3://check-bucket", 4, AWS_SECRET_ACCESS_KEY=CANARY)
+    test.expect("wrong secret", lines, reach="ok", list="missing")
+    lines = test.states("no bucket", server.endpoint, "s3://nobody-has-this", 4)
+    test.check("no bucket: says so", "no such bucket" in lines["list"]["detail"], lines)
+    lines = test.states("no server", "http://127.0.0.1:1", "s3://check-bucket", 4)
+    test.expect("no server", lines, reach="missing", list="unknown")
+    lines = test.states("no credentials", server.endpoint, "s3://check-bucket", 4, AWS_ACCESS_KEY_ID=None,
+                        AWS_SECRET_ACCESS_KEY=None)
+    test.expect("no credentials", lines, credentials="missing")
+    lines = test.states("TLS", "https://127.0.0.1:%d" % server.tls_port, "s3://check-bucket", 0,
+                        AWS_CA_BUNDLE=server.ca)
+    test.check("TLS: certificate", "certificate is good" in lines["reach"]["detail"], lines["reach"])
+    lines = test.states("TLS by nobody", "https://127.0.0.1:%d" % server.tls_port, "s3://check-bucket", 4)
+    test.check("TLS by nobody: certificate", "certificate" in lines["reach"]["detail"], lines["reach"])
+
+
+KEY_ARN = "arn:aws:kms:us-east-1:111122223333:key/11111111-2222-3333-4444-555555555555"
+LISTING = (
+    '<?xml version="1.0"?><ListBucketResult><Name>b</Name><IsTruncated>false</IsTruncated><Contents><Key>patient.txt'
+    "</Key><Size>5</Size><ETag>&quot;e&quot;</ETag><LastModified>2026-01-01T00:00:00Z</LastModified>"
+    "<StorageClass>STANDARD</StorageClass></Contents></ListBucketResult>"
+)
+IDENTITY = (
+    "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::111122223333:assumed-role/auditor/me</Arn>"
+    "</GetCallerIdentityResult></GetCallerIdentityResponse>"
+)
+ENCRYPTION = (
+    "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm>"
+    "<KMSMasterKeyID>%s</KMSMasterKeyID></ApplyServerSideEncryptionByDefault></Rule>"
+    "</ServerSideEncryptionConfiguration>" % KEY_ARN
+)
+HOSTILE = ["<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><PolicyStatus>&b;</PolicyStatus>",
+           "<html><body>Sign in</body></html>", "[" * 50000, "<a>" * 100000, "\x00", "x" * (1 << 20)]
+
+
+def error(code, message):
+    return "<Error><Code>%s</Code><Message>%s</Message></Error>" % (code, message)
+
+
+class Stub(http.server.ThreadingHTTPServer):
+    """answers: subresource ("list", "object", "sts" for the rest) to (status, body)."""
+
+    def __init__(self, answers):
+        self.answers = answers
+        super().__init__(("127.0.0.1", 0), StubHandler)
+        self.endpoint = "http://127.0.0.1:%d" % self.server_address[1]
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+class StubHandler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        path, _, query = self.path.partition("?")
+        names = [name for name, _ in urllib.parse.parse_qsl(query, True)]
+        if "list-type" in names:
+            what = "list"
+        elif names and names[0] not in ("versionId", "max-keys"):
+            what = names[0]
+        else:
+            what = "versions" if "versions" in names else "object"
+        self.answer(what)
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.answer("sts")
+
+    def answer(self, what):
+        status, body = self.server.answers.get(what, (501, error("NotImplemented", "no")))
+        data = body.encode("latin-1")
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *unused):
+        pass
+
+
+def test_stub(test):
+    denied = "User: arn:aws:iam::1:user/a is not authorized to perform: kms:Decrypt on resource: %s because" % KEY_ARN
+    stub = Stub({"list": (200, LISTING), "object": (403, error("AccessDenied", denied)), "sts": (200, IDENTITY),
+                 "encryption": (200, ENCRYPTION), "policy": (403, error("AccessDenied", "no"))})
+    lines = test.states("KMS", stub.endpoint, "s3://bucket", 4, AWS_ENDPOINT_URL_STS=stub.endpoint)
+    test.expect("KMS", lines, read="ok", decrypt="missing", default_encryption="ok", bucket_policy="missing",
+                versioning="not-supported")
+    test.check("KMS: the key is named", KEY_ARN in lines["decrypt"]["detail"], lines["decrypt"])
+    test.equal("KMS: the grant", lines["decrypt"]["needs"], "kms:Decrypt")
+    test.equal("KMS: identity", lines["credentials"]["detail"], "arn:aws:sts::111122223333:assumed-role/auditor/me")
+    test.check("KMS: no key of an object", "patient" not in json.dumps(lines), lines)
+    for i, body in enumerate(HOSTILE):
+        stub.answers.update(dict.fromkeys(("encryption", "policyStatus", "policy", "acl", "tagging", "sts"), (200, body)))
+        name = "hostile answer %d" % i
+        lines = test.states(name, stub.endpoint, "s3://bucket", 4, AWS_ENDPOINT_URL_STS=stub.endpoint)
+        for permission in ("default encryption", "policy status", "bucket policy", "bucket ACL"):
+            test.check("%s: %s" % (name, permission), lines[permission]["state"] in ("unknown", "not-supported"), lines)
+        test.check(name + ": identity", lines["credentials"]["detail"].startswith("found"), lines["credentials"])
+    stub.shutdown()
+
+
+def main():
+    test = CheckTest()
+    test_stub(test)
+    if is_installed():
+        with Radosgw() as server:
+            test_radosgw(test, server)
+    else:
+        print("radosgw is not installed: permissions of a real server were not tried")
+    test.finish()
+
+
+if __name__ == "__main__":
+    main()
