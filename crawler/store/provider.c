@@ -41,7 +41,8 @@ bool provider_renew_credentials(const struct store *store, const struct answer *
         return credential_cache_renew(store->azure.tokens);
     for (size_t i = 0; store->s3.keys != NULL && i < sizeof codes / sizeof *codes; i++)
         if (strcmp(answer->code, codes[i]) == 0)
-            return credential_cache_renew(store->s3.keys);
+            return credential_cache_renew(store->s3.sessions != NULL ? store->s3.sessions
+                                                                     : store->s3.keys);
     return false;
 }
 
@@ -54,7 +55,8 @@ static bool provider_ask_region(const struct store *store, struct http *http)
     bool is_known = false;
     if (s3_ask(store, http, &head, &reply, &fault) == STATUS_OK) {
         reply.answer.status = 301; /* it is elsewhere, whatever HEAD says of itself */
-        is_known = s3_site_learn(&store->s3, &reply.answer);
+        is_known = s3_site_learn(&store->s3, &reply.answer) ||
+                   s3_site_endpoint(&store->s3) != &store->s3.endpoint; /* HEAD was sent on */
     }
     s3_reply_wipe(&reply);
     return is_known;

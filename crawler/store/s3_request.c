@@ -2,29 +2,42 @@
 #include "crawler/store/s3_request.h"
 
 #include "crawler/store/aws_request.h"
+#include "crawler/store/s3_session.h"
 #include "crawler/store/s3_site.h"
 
 #include <stdio.h>
+#include <string.h>
 
-static bool put_signed(const struct s3 *s3, const struct aws_request *request,
-                       struct http_request *out)
+static bool put_signed(const struct s3 *s3, struct credential_cache *cache,
+                       const struct aws_request *request, struct http_request *out)
 {
-    if (s3->settings->is_anonymous)
-        return aws_request_put(request, NULL, out);
-    if (s3->keys == NULL)
-        return aws_request_put(request, &s3->settings->keys, out);
-    const struct credentials *const keys = credential_cache_borrow(s3->keys);
-    const bool is_put = aws_request_put(request, keys, out);
-    credential_cache_return(s3->keys, keys);
+    bool is_put;
+    if (s3->settings->is_anonymous) {
+        is_put = aws_request_put(request, NULL, out);
+    } else if (cache == NULL) {
+        is_put = aws_request_put(request, &s3->settings->keys, out);
+    } else {
+        const struct credentials *const keys = credential_cache_borrow(cache);
+        is_put = aws_request_put(request, keys, out);
+        credential_cache_return(cache, keys);
+    }
+    out->ca_bundle = s3->settings->ca_bundle;
     return is_put;
 }
 
 bool s3_put_service_request(const struct s3 *s3, const struct aws_request *request,
                             struct http_request *out)
 {
-    const bool is_put = put_signed(s3, request, out);
-    out->ca_bundle = s3->settings->ca_bundle;
-    return is_put;
+    return put_signed(s3, s3->keys, request, out);
+}
+
+/* Whether it is for a session; HeadBucket takes the user's own credentials, as CreateSession does.
+ */
+static bool wants_session(const struct s3 *s3, struct span key, const struct sigv4_request *request)
+{
+    const bool is_head = request->method != NULL && strcmp(request->method, "HEAD") == 0;
+    return s3->sessions != NULL && !(key.len == 0 && is_head) &&
+           !(request->query_count > 0 && strcmp(request->query[0].name, "session") == 0);
 }
 
 /* The headers of the request, and those that every request for the bucket has; how many. */
@@ -51,6 +64,7 @@ bool s3_put_request(const struct s3 *s3, struct span key, const struct sigv4_req
     if (request->header_count > AWS_REQUEST_HEADERS_MAX - 2)
         return false;
     snprintf(path, sizeof path, "%s/", endpoint->path_prefix);
+    const bool is_session = wants_session(s3, key, request);
     const struct aws_request full = {
         .method = request->method,
         .scheme = endpoint->scheme,
@@ -64,6 +78,7 @@ bool s3_put_request(const struct s3 *s3, struct span key, const struct sigv4_req
         .service = endpoint->service,
         .region = endpoint->region,
         .time = request->time,
+        .token_header = is_session ? S3_SESSION_TOKEN_HEADER : NULL,
     };
-    return s3_put_service_request(s3, &full, out);
+    return put_signed(s3, is_session ? s3->sessions : s3->keys, &full, out);
 }

@@ -3,6 +3,7 @@
 
 #include "crawler/base/buffer.h"
 #include "crawler/store/provider.h"
+#include "crawler/store/s3_session.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,10 +75,13 @@ static enum status store_open_s3(struct store *store, bool is_anonymous, struct 
         return STATUS_NO_MEMORY;
     const char *const why =
         aws_endpoint_find(&store->aws, store->locator.bucket, &store->s3.endpoint);
-    if (why == NULL)
-        return STATUS_OK;
-    fault_set(fault, REASON_READ_ERROR, "%.100s: %s", store->locator.uri, why);
-    return STATUS_STOP;
+    if (why != NULL) {
+        fault_set(fault, REASON_READ_ERROR, "%.100s: %s", store->locator.uri, why);
+        return STATUS_STOP;
+    }
+    const bool has_sessions =
+        store->s3.endpoint.is_express && !is_anonymous && !store->aws.has_no_express_sessions;
+    return has_sessions ? s3_session_open(store, fault) : STATUS_OK;
 }
 
 static enum status store_open_azure(struct store *store, bool is_anonymous, struct fault *fault)
@@ -144,6 +148,7 @@ void store_close(struct store *store)
     if (store == NULL)
         return;
     local_root_close(&store->local);
+    credential_cache_free(store->s3.sessions);
     credential_cache_free(store->s3.keys);
     credential_cache_free(store->azure.tokens);
     aws_settings_free(&store->aws);

@@ -1,10 +1,9 @@
 /* Temporary credentials of the Security Token Service. */
 #include "crawler/store/sts.h"
 
-#include "crawler/store/dates.h"
+#include "crawler/store/credential_xml.h"
 #include "crawler/store/http_ask.h"
 #include "crawler/store/service_endpoint.h"
-#include "crawler/store/xml.h"
 #include "signers/digest.h"
 #include "signers/sigv4.h"
 #include "signers/uri.h"
@@ -87,71 +86,24 @@ static bool sts_sign(const struct credential_query *query, const struct sts_role
 
 /* ---- answer ---- */
 
-struct sts_answer {
-    struct buffer texts[4]; /* three of credentials and the expiry */
-    char code[64];
-};
-
-static void sts_read(struct span body, struct sts_answer *out)
-{
-    static const char *const names[] = {"AccessKeyId", "SecretAccessKey", "SessionToken",
-                                        "Expiration"};
-    struct xml xml;
-    xml_init(&xml, body);
-    for (enum xml_event event = xml_next(&xml); event != XML_DONE && event != XML_BAD;
-         event = xml_next(&xml)) {
-        const struct span text = xml_text(&xml);
-        if (event != XML_END)
-            continue;
-        if (xml_is(&xml, "Code") && out->code[0] == '\0')
-            credentials_copy_words(text, out->code, sizeof out->code);
-        for (int i = 0; i < 4; i++)
-            if (xml_is(&xml, names[i]) && out->texts[i].len == 0)
-                buffer_append(&out->texts[i], text.ptr, text.len);
-    }
-    xml_free(&xml);
-}
-
-static enum status sts_take(struct sts_answer *answer, const struct sts_role *role,
-                            struct credentials *out, struct fault *fault)
-{
-    static const char *const names[] = {"AccessKeyId", "SecretAccessKey", "SessionToken"};
-    char where[224];
-    struct credentials_found found = {.names = names, .where = where};
-    const struct span expires = {answer->texts[3].ptr, answer->texts[3].len};
-    snprintf(where, sizeof where, "%.200s: ", role->who);
-    for (int i = 0; i < 3; i++) {
-        found.texts[i] = buffer_str(&answer->texts[i]);
-        if (found.texts[i] == NULL || memchr(found.texts[i], '\0', answer->texts[i].len) != NULL ||
-            answer->texts[i].len == 0)
-            return credentials_refuse(role->who, "the answer holds no complete credentials", fault);
-    }
-    if (expires.len > 0 && !date_parse_iso(expires, &out->expires_at))
-        return credentials_refuse(role->who, "the answer's expiry is no date", fault);
-    return credentials_set(&found, out, fault);
-}
-
 static enum status sts_judge(const struct http_answer *http, const struct sts_role *role,
                              const char *root, struct credentials *out, struct fault *fault)
 {
-    struct sts_answer answer = {.code = ""};
+    struct credential_xml answer;
     enum status status = STATUS_STOP;
     if (http->why != NULL) {
         fault_set(fault, REASON_ACCESS_DENIED, "%.150s: %.60s: %.80s", role->who,
                   strstr(root, "//") + 2, http->why);
         return STATUS_STOP;
     }
-    for (int i = 0; i < 4; i++)
-        buffer_init(&answer.texts[i], 32u << 10);
-    sts_read((struct span){http->body.ptr, http->body.len}, &answer);
+    credential_xml_read((struct span){http->body.ptr, http->body.len}, &answer);
     fault->http_status = http->status;
     if (http->status == 200)
-        status = sts_take(&answer, role, out, fault);
+        status = credential_xml_take(&answer, role->who, out, fault);
     else
         fault_set(fault, REASON_ACCESS_DENIED, "%.150s: %.60s refused the role: %d %.60s",
                   role->who, strstr(root, "//") + 2, http->status, answer.code);
-    for (int i = 0; i < 4; i++)
-        buffer_wipe(&answer.texts[i]);
+    credential_xml_wipe(&answer);
     return status;
 }
 

@@ -1,0 +1,205 @@
+"""phicrawl scan against hosts of AWS that are made up here: regions, access points, sessions, owners and payers."""
+import datetime
+import os
+import pathlib
+import socket
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE / "lib"), str(HERE.parent / "cli")]
+from fake_aws import SECRET_KEY, FakeAws, error, store  # noqa: E402
+from harness import PII_TEXT, PLAIN_TEXT, Test  # noqa: E402
+
+OBJECTS = {"a/one.txt": PII_TEXT, "a/two.txt": PLAIN_TEXT, "three.txt": PLAIN_TEXT}
+US = "bucket.s3.us-east-1.amazonaws.com"
+EU = "bucket.s3.eu-west-1.amazonaws.com"
+EXPRESS = "fast--use1-az4--x-s3"
+EXPRESS_HOST = EXPRESS + ".s3express-use1-az4.us-east-1.amazonaws.com"
+SESSION_SECRET = "canary-session-secret-%d"
+SESSION_TOKEN = "canary-session-token-%d"
+
+
+class EndpointTest(Test):
+    runs = 0
+
+    def scan(self, aws, source, *options, **changes):
+        """The result and the records, none of which, nor any file, holds a secret."""
+        self.runs += 1
+        run = "run%d" % self.runs
+        result = self.run("scan", source, "-q", "-o", run, *options, env=aws.environment(**changes))
+        text = result.out + result.err
+        for folder, _, names in os.walk(self.path(run)):
+            for name in names:
+                text += pathlib.Path(folder, name).read_text(encoding="utf-8", errors="replace")
+        self.check("no secret: " + source, "canary-" not in text, text[:2000])
+        manifest = run + "/manifest.jsonl"
+        return result, self.json_lines(manifest) if os.path.exists(self.path(manifest)) else []
+
+    def scanned(self, name, aws, source, *options, **changes):
+        """A complete scan of all objects; the hosts that were asked."""
+        result, records = self.scan(aws, source, *options, **changes)
+        self.equal(name + ": exit", (result.code, [r["status"] for r in records]), (0, ["examined"] * len(OBJECTS)))
+        if result.code != 0:
+            print(result, aws.requests)
+        self.equal(name + ": uris", sorted(r["uri"] for r in records), sorted(source + "/" + key for key in OBJECTS))
+
+    def refused(self, name, aws, source, words, *options, **changes):
+        result, _ = self.scan(aws, source, *options, **changes)
+        self.equal(name + ": exit", result.code, 4)
+        for word in words:
+            self.check(name + ": says " + word, word in result.err, result.err)
+
+
+def elsewhere(there, redirect):
+    """A bucket in another region: the function for FakeAws."""
+    give = store(OBJECTS)
+
+    def answer(request):
+        if request.host == there and request.region == there.split(".")[2]:
+            return give(request)
+        return redirect(request)
+    return answer
+
+
+def moved(region, **headers):
+    return lambda request: error(301, "PermanentRedirect", "<Endpoint>evil.example</Endpoint>",
+                                 x_amz_bucket_region=region, **headers)
+
+
+def test_redirects(test):
+    with socket.create_server(("127.0.0.1", 0)) as evil:
+        evil.settimeout(0)
+        address = "https://127.0.0.1:%d/" % evil.getsockname()[1]
+        cases = [
+            ("301", moved("eu-west-1", Location=address)),
+            ("307", lambda request: error(307, "TemporaryRedirect", Location=address, x_amz_bucket_region="eu-west-1")),
+            ("region in the body", lambda request: error(400, "AuthorizationHeaderMalformed", "<Region>eu-west-1</Region>")),
+            ("region by HEAD alone", lambda request: error(
+                307, "TemporaryRedirect", Location=address,
+                **({"x_amz_bucket_region": "eu-west-1"} if request.method == "HEAD" else {}))),
+        ]
+        for name, redirect in cases:
+            with FakeAws(test.folder, elsewhere(EU, redirect)) as aws:
+                test.scanned(name, aws, "s3://bucket", AWS_REGION="us-east-1")
+                test.equal(name + ": hosts", sorted(aws.hosts), sorted([US, EU]))
+                wrong = [r for r in aws.requests if r.host == US]
+                test.equal(name + ": once", len(wrong), 2 if "HEAD" in name else 1)
+        try:
+            evil.accept()
+            test.check("Location is not followed", False, "it was")
+        except BlockingIOError:
+            test.check("Location is not followed", True)
+
+
+def test_no_redirect(test):
+    for name, region, words in (("no region", "evil.example/#", ["AWS_REGION"]), ("a long one", "x" * 300, ["AWS_REGION"]),
+                                ("another partition", "cn-north-1", ["AWS_REGION=cn-north-1"]),
+                                ("the same", "us-east-1", ["us-east-1"])):
+        with FakeAws(test.folder, moved(region)) as aws:
+            test.refused(name, aws, "s3://bucket", words, AWS_REGION="us-east-1")
+            test.equal(name + ": hosts", list(aws.hosts), [US])
+    with FakeAws(test.folder, lambda r: moved("eu-west-1" if r.host == US else "eu-west-2")(r)) as aws:
+        test.refused("redirected twice", aws, "s3://bucket", ["eu-west-2"], AWS_REGION="us-east-1")
+        test.equal("redirected twice: hosts", sorted(aws.hosts), sorted([US, EU]))
+    with FakeAws(test.folder, moved("eu-west-1")) as aws:
+        test.refused("configured endpoint", aws, "s3://bucket", ["AWS_REGION=eu-west-1"], AWS_REGION="us-east-1",
+                     AWS_ENDPOINT_URL_S3="https://s3.us-east-1.amazonaws.com")
+        test.equal("configured endpoint: hosts", list(aws.hosts), ["s3.us-east-1.amazonaws.com"])
+
+
+def test_objects_elsewhere(test):
+    """Objects that are named, not listed: learned once for all of them."""
+    with FakeAws(test.folder, elsewhere(EU, moved("eu-west-1"))) as aws:
+        with open(test.path("names"), "w", encoding="utf-8") as file:
+            file.writelines("s3://bucket/%s\n" % key for key in OBJECTS)
+        result = test.run("scan", "--from", "names", "-q", "-o", "named", "--window", "1", "--workers", "1",
+                          env=aws.environment(AWS_REGION="us-east-1"))
+        test.equal("named: exit", result.code, 0)
+        test.equal("named: once", len([r for r in aws.requests if r.host == US]), 1)
+
+
+def test_shapes(test):
+    arn = "s3://arn:aws:s3:us-west-2:123456789012:accesspoint/mine"
+    cases = [
+        (arn, {}, "mine-123456789012.s3-accesspoint.us-west-2.amazonaws.com", "us-west-2", "s3"),
+        (arn.replace("/mine", ":mine"), {}, "mine-123456789012.s3-accesspoint.us-west-2.amazonaws.com", "us-west-2", "s3"),
+        (arn.replace(":s3:", ":s3-object-lambda:"), {}, "mine-123456789012.s3-object-lambda.us-west-2.amazonaws.com",
+         "us-west-2", "s3-object-lambda"),
+        ("s3://bucket", {"AWS_USE_FIPS_ENDPOINT": "true", "AWS_USE_DUALSTACK_ENDPOINT": "true"},
+         "bucket.s3-fips.dualstack.us-east-1.amazonaws.com", "us-east-1", "s3"),
+    ]
+    for source, changes, host, region, service in cases:
+        with FakeAws(test.folder, store(OBJECTS)) as aws:
+            test.scanned(host, aws, source, AWS_REGION="us-east-1", **changes)
+            test.equal(host + ": host", list(aws.hosts), [host])
+            test.equal(host + ": scope", {(r.region, r.service) for r in aws.requests}, {(region, service)})
+
+
+def test_terms(test):
+    owner = "210987654321"
+
+    def answer(request):
+        asked = request.headers.get("x-amz-expected-bucket-owner"), request.headers.get("x-amz-request-payer")
+        return store(OBJECTS)(request) if asked == (owner, "requester") else error(403, "AccessDenied")
+    for options, changes in ((["--request-payer", "requester"], {}), ([], {"AWS_REQUEST_PAYER": "requester"})):
+        with FakeAws(test.folder, answer) as aws:
+            test.scanned("terms", aws, "s3://bucket", "--expected-bucket-owner", owner, *options, **changes)
+    with FakeAws(test.folder, answer) as aws:
+        test.refused("another owner", aws, "s3://bucket", ["denied"], "--expected-bucket-owner", "123456789012")
+
+
+class Sessions:
+    """A directory bucket: gives out sessions, takes each for so many requests."""
+
+    def __init__(self, uses):
+        self.uses = uses
+        self.left = 0
+        self.given = 0
+        self.keys = {}
+
+    def answer(self, request):
+        if "session" in request.query:
+            return self.give(request)
+        if not request.key_id.startswith("ASIASESSION"):
+            return error(403, "AccessDenied")
+        if self.left == 0:
+            return error(400, "ExpiredToken")
+        self.left -= 1
+        return store(OBJECTS)(request)
+
+    def give(self, request):
+        if request.headers.get("x-amz-create-session-mode") != "ReadOnly" or request.service != "s3express":
+            return error(403, "AccessDenied")
+        self.given += 1
+        self.left = self.uses
+        name = "ASIASESSION%d" % self.given
+        secret, token = SESSION_SECRET % self.given, SESSION_TOKEN % self.given
+        self.keys[name] = (secret, token, "x-amz-s3session-token")
+        ends = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=5)
+        text = "<CreateSessionResult><Credentials><SessionToken>%s</SessionToken><SecretAccessKey>%s</SecretAccessKey>"
+        text += "<AccessKeyId>%s</AccessKeyId><Expiration>%s</Expiration></Credentials></CreateSessionResult>"
+        return 200, {}, text % (token, secret, name, ends.strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def test_sessions(test):
+    for name, uses, given in (("session", 100, 1), ("expired session", 2, 2)):
+        sessions = Sessions(uses)
+        with FakeAws(test.folder, sessions.answer, sessions.keys) as aws:
+            sessions.keys[aws.environment()["AWS_ACCESS_KEY_ID"]] = (SECRET_KEY, None, None)
+            test.scanned(name, aws, "s3://" + EXPRESS, "--workers", "1", AWS_REGION="us-east-1")
+            test.equal(name + ": host", list(aws.hosts), [EXPRESS_HOST])
+            test.equal(name + ": sessions", sessions.given, given)
+            tokens = [r for r in aws.requests if "x-amz-security-token" in r.headers]
+            test.equal(name + ": no other token", tokens, [])
+    with FakeAws(test.folder, lambda request: error(403, "AccessDenied")) as aws:
+        test.refused("no session", aws, "s3://" + EXPRESS, ["s3express:CreateSession"], AWS_REGION="us-east-1")
+
+
+def main():
+    test = EndpointTest()
+    for part in (test_redirects, test_no_redirect, test_objects_elsewhere, test_shapes, test_terms, test_sessions):
+        part(test)
+    test.finish()
+
+
+main()
