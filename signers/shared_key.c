@@ -249,19 +249,23 @@ bool shared_key_is_valid(const char *key)
     return is_valid;
 }
 
-static char *authorization_write(const struct shared_key *key, const char *string_to_sign)
+bool shared_key_sign_text(const char *key, const char *text, char out[SHARED_KEY_SIGNATURE_SIZE])
 {
     uint8_t bytes[KEY_LEN_MAX], hash[DIGEST_SHA256_LEN];
-    char signature[4 * ((DIGEST_SHA256_LEN + 2) / 3) + 1];
-    char *text = NULL;
-    const size_t len = key_decode(key->key, bytes);
-    const bool is_signed =
-        len > 0 && digest_hmac_sha256(bytes, len, string_to_sign, strlen(string_to_sign), hash);
+    const size_t len = key_decode(key, bytes);
+    const bool is_signed = len > 0 && digest_hmac_sha256(bytes, len, text, strlen(text), hash);
     digest_wipe(bytes, sizeof bytes);
-    if (!is_signed)
-        return NULL;
-    digest_base64_encode(hash, sizeof hash, signature);
-    if (asprintf(&text, "SharedKey %s:%s", key->account, signature) < 0)
+    if (is_signed)
+        digest_base64_encode(hash, sizeof hash, out);
+    return is_signed;
+}
+
+static char *authorization_write(const struct shared_key *key, const char *string_to_sign)
+{
+    char signature[SHARED_KEY_SIGNATURE_SIZE];
+    char *text = NULL;
+    if (!shared_key_sign_text(key->key, string_to_sign, signature) ||
+        asprintf(&text, "SharedKey %s:%s", key->account, signature) < 0)
         return NULL;
     return text;
 }

@@ -34,6 +34,11 @@ struct shared_key_result {
 /* True when key is base64 of 1 to 256 bytes. */
 bool shared_key_is_valid(const char *key);
 
+/* The signature of a text as such: base64 of its HMAC-SHA256. False when the key is not valid, or
+ * OpenSSL fails. */
+#define SHARED_KEY_SIGNATURE_SIZE 45
+bool shared_key_sign_text(const char *key, const char *text, char out[SHARED_KEY_SIGNATURE_SIZE]);
+
 /*
  * False, with *result empty, when the key is not valid, memory is short or OpenSSL fails. The
  * decoded key is wiped before it returns.
