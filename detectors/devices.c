@@ -9,8 +9,12 @@ static bool match_device_id(const struct site *site, const struct detector_rule 
 {
     static const struct labelled_shape shape = {4, 32, 32, true};
     struct labelled_code code;
-    return labelled_code_read(site, &code) && labelled_code_fits(&code, &shape) &&
-           code.end - code.at >= 6 && labelled_code_judge(site, rule, &code, 0, finding);
+    if (!labelled_code_read(site, &code) || !labelled_code_fits(&code, &shape)) {
+        return false;
+    }
+    const uint8_t *const text = site->tile->bytes + code.at;
+    const bool is_hex = text[0] == '0' && ascii_to_lower(text[1]) == 'x'; /* a constant in source */
+    return !is_hex && code.end - code.at >= 6 && labelled_code_judge(site, rule, &code, 0, finding);
 }
 
 /* The device identifier names a model; only a serial number behind it names a device. */
@@ -48,7 +52,7 @@ const struct detector_rule rule_device_id = {
     .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
     .labels = LABEL_BIT(LABEL_DEVICE),
     .runs = LABELLED_CODE_RUNS,
-    .forms = {{0, 75, 85, 50, 16, RIVAL_NUMBER}},
+    .forms = {{0, 65, 85, 50, 16, RIVAL_NUMBER}},
     .match = match_device_id,
     .normalise = detector_normalise_code,
 };

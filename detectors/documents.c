@@ -5,9 +5,20 @@
 #include "detectors/score.h"
 #include "detectors/states.h"
 
+#include <string.h>
+
 #define ZONE_LINE 44 /* characters of a line of a machine readable zone */
 
 enum passport_form { PASSPORT_NUMBER, PASSPORT_ZONE };
+
+/* True for a value that a short word somewhere near names: "DL" and "plate" are much else. */
+static bool is_named_in_passing(const struct finding *finding)
+{
+    const struct evidence *const last = &finding->evidence[finding->evidence_count - 1];
+    const char *const phrase = labels_table[last->word].phrase;
+    return last->kind == EVIDENCE_WORD &&
+           (strcmp(phrase, "dl") == 0 || strcmp(phrase, "plate") == 0);
+}
 
 static bool match_driver_license(const struct site *site, const struct detector_rule *rule,
                                  struct finding *finding)
@@ -22,7 +33,7 @@ static bool match_driver_license(const struct site *site, const struct detector_
         .len = code.end - code.at,
         .form = &rule->forms[0],
         .is_valid = states_with_license(site->tile->bytes + code.at, code.end - code.at) != 0};
-    return detector_judge(site, rule, &value, finding);
+    return detector_judge(site, rule, &value, finding) && !is_named_in_passing(finding);
 }
 
 /* The machine readable zone whose second line starts at site->at, with the first one in front. */
@@ -94,7 +105,7 @@ static bool match_license_plate(const struct site *site, const struct detector_r
     read_letters(site->tile, &code);
     const int made_of = code.digits + code.capitals;
     return made_of >= 5 && made_of <= 8 && code.capitals > 0 &&
-           labelled_code_judge(site, rule, &code, 0, finding);
+           labelled_code_judge(site, rule, &code, 0, finding) && !is_named_in_passing(finding);
 }
 
 const struct detector_rule rule_driver_license = {

@@ -10,6 +10,7 @@
 #include "detectors/ip.h"
 #include "detectors/loinc.h"
 #include "detectors/mac.h"
+#include "detectors/names.h"
 #include "detectors/nucc.h"
 #include "detectors/snomed.h"
 #include "detectors/url.h"
@@ -53,10 +54,43 @@ static bool is_wordy(struct span value, size_t most)
     return letters >= 2 && letters >= digits && value.len <= most;
 }
 
+/* "Mc", "De", "Fitz" before a capital. */
+static bool is_name_prefix(struct span part)
+{
+    static const char *const prefixes[] = {"mac", "van", "von", "fitz", "del",
+                                           "san", "ben", "abd", "abu",  "jan"};
+    return part.len <= 2 || ascii_is_word_of(part, prefixes, sizeof prefixes / sizeof prefixes[0]);
+}
+
+/* "GetAccount" is what programmers call things; "McDonald", "MaryBeth" and "LaTonya" are names. */
+static bool is_program_name(struct span value)
+{
+    size_t start = 0;
+    bool is_alien = false;
+    for (size_t i = 0; i < value.len; i++) {
+        if (!ascii_is_alpha(value.ptr[i])) {
+            return false;
+        }
+        if (i > 0 && ascii_is_upper(value.ptr[i]) && ascii_is_lower(value.ptr[i - 1])) {
+            const struct span part = {value.ptr + start, i - start};
+            is_alien |= !is_name_prefix(part) && names_lookup(part.ptr, part.len) == 0;
+            start = i;
+        }
+    }
+    return is_alien;
+}
+
+/* "octocat/Hello-World": a path. */
+static bool is_path(struct span value)
+{
+    return memchr(value.ptr, '/', value.len) != NULL && memchr(value.ptr, ' ', value.len) == NULL;
+}
+
 enum field_verdict field_check_name(struct span value)
 {
     return is_wordy(value, 100) && memchr(value.ptr, '@', value.len) == NULL &&
-                   memchr(value.ptr, ':', value.len) == NULL
+                   memchr(value.ptr, ':', value.len) == NULL && !is_path(value) &&
+                   !is_program_name(value)
                ? FIELD_VALID
                : FIELD_ALIEN;
 }

@@ -49,16 +49,28 @@ static bool is_in_capitals(const struct tile *tile, size_t at, size_t len)
     return lower == 0;
 }
 
-/* The place with that ZIP, and where its city starts; or false. The ZIP of a city in capitals must
- * belong to the state: "ERROR IN 62701", but "APO AA 06259". */
+/* True when a comma stands between city and state. */
+static bool has_comma(const struct tile *tile, size_t city, const struct address_place *place)
+{
+    size_t at = city + place->state_at;
+    while (at > city && tile_byte(tile, at - 1) == ' ') {
+        at--;
+    }
+    return tile_byte(tile, at - 1) == ',';
+}
+
+/* The place with that ZIP, and where its city starts; or false. A ZIP that does not belong to the
+ * state, as in made-up data, wants a comma, and a city that is not in capitals: "Fix PR 29972" and
+ * "ERROR IN 62701" are no places; but "APO AA 06259" is. */
 static bool find_place(const struct site *site, struct address_place *place, size_t *city)
 {
     const struct tile *tile = site->tile;
     const size_t zip = zip_start(site);
     const size_t back = address_find_place(tile->bytes + zip, zip, tile->len - zip, place);
     *city = zip - back;
-    return back > 0 && (place->zip_fits || states_at(place->state)->kind == STATES_MILITARY ||
-                        !is_in_capitals(tile, *city, place->city_len));
+    return back > 0 &&
+           (place->zip_fits || states_at(place->state)->kind == STATES_MILITARY ||
+            (has_comma(tile, *city, place) && !is_in_capitals(tile, *city, place->city_len)));
 }
 
 /* The length of a capitalised word of letters at at, with '.', '-' and '\'' among them; or 0. */

@@ -46,9 +46,7 @@ static bool read_grouped(const struct tile *tile, size_t at, const struct detect
     value->at = at;
     value->len = 11;
     value->form = &rule->forms[FORM_DASHED];
-    if (separator == '-') { /* a tax id of this form is a person's: an employer's is dd-ddddddd */
-        value->labels = LABEL_BIT(LABEL_SSN) | LABEL_BIT(LABEL_TAX);
-    } else {
+    if (separator != '-') {
         const bool is_alone = !has_neighbours(tile, at, at + 11);
         value->form = &rule->forms[is_alone ? FORM_SPACED : FORM_BARE];
     }
@@ -127,6 +125,10 @@ static bool match(const struct site *site, const struct detector_rule *rule,
     const enum us_ssn_class class = us_ssn_classify(digits);
     value.is_valid = class == US_SSN_VALID;
     value.flags = class == US_SSN_PLACEHOLDER ? FINDING_PLACEHOLDER : 0;
+    if (value.is_valid && value.form == &rule->forms[FORM_DASHED]) {
+        /* A tax id of this form is a person's: an employer's is dd-ddddddd. */
+        value.labels = LABEL_BIT(LABEL_SSN) | LABEL_BIT(LABEL_TAX);
+    }
     return detector_judge(site, rule, &value, finding);
 }
 
