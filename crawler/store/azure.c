@@ -6,9 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define API_VERSION                                                                                \
-    "2021-12-02" /* has <Name Encoded="true">; newer ones add nothing that is used */
-
 /* ---- requests ---- */
 
 static struct span span_of(const char *text)
@@ -22,7 +19,7 @@ static void put_root(const struct azure *azure, struct http_request *out)
     http_request_clear(out);
     out->ca_bundle = NULL;
     buffer_append_format(&out->url, "%s/", azure->settings->endpoint);
-    http_request_add_header(out, "x-ms-version", API_VERSION);
+    http_request_add_header(out, "x-ms-version", AZURE_API_VERSION);
 }
 
 static void put_address(const struct azure *azure, struct http_request *out)
@@ -34,10 +31,14 @@ static void put_address(const struct azure *azure, struct http_request *out)
 /* The signature covers the query as it was given: it must not be encoded again. */
 static void put_sas(const struct azure *azure, char separator, struct http_request *out)
 {
-    if (azure->settings->sas == NULL || azure->settings->sas[0] == '\0')
-        return;
-    buffer_append_char(&out->url, separator);
-    buffer_append_str(&out->url, azure->settings->sas);
+    const char *const sas = azure->settings->sas;
+    if (azure->settings->has_delegation && azure->tokens != NULL) {
+        const struct credentials *const made = credential_cache_borrow(azure->tokens);
+        buffer_append_format(&out->url, "%c%s", separator, made->session_token);
+        credential_cache_return(azure->tokens, made);
+    } else if (sas != NULL && sas[0] != '\0') {
+        buffer_append_format(&out->url, "%c%s", separator, sas);
+    }
 }
 
 /* "&include=a,b": what list wants beside blobs. */

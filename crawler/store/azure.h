@@ -18,6 +18,9 @@
 #include <stdbool.h>
 #include <time.h>
 
+#define AZURE_API_VERSION                                                                          \
+    "2021-12-02" /* has <Name Encoded="true">; newer ones add nothing that is used */
+
 /* Where and as whom; everything belongs to the caller. */
 struct azure {
     const struct azure_settings *settings;

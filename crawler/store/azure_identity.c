@@ -2,6 +2,7 @@
 #include "crawler/store/azure_identity.h"
 
 #include "crawler/store/azure_cloud.h"
+#include "crawler/store/azure_delegation.h"
 #include "crawler/store/entra.h"
 
 #include <stdio.h>
@@ -30,12 +31,29 @@ static enum status identity_find(const void *user, struct credentials *out, stru
     return status == STATUS_END ? identity_refuse(identity, fault) : status;
 }
 
+/* The same for what stands in place of tokens. */
+static enum status identity_delegate(const void *user, struct credentials *out, struct fault *fault)
+{
+    const struct azure_identity *const identity = user;
+    const struct azure_delegation delegation = {identity->environment, identity->settings,
+                                                identity->container};
+    struct credentials token = {0};
+    enum status status = identity_find(identity, &token, fault);
+    if (status == STATUS_OK)
+        status = azure_delegation_make(&delegation, &token, out, fault);
+    credentials_free(&token);
+    return status;
+}
+
 enum status azure_identity_open(const struct azure_identity *identity,
                                 struct credential_cache **out, struct fault *fault)
 {
-    const struct credential_source source = {"token of Entra ID", identity_find, identity};
+    const struct credential_source source =
+        identity->settings->has_delegation
+            ? (struct credential_source){"user delegation SAS", identity_delegate, identity}
+            : (struct credential_source){"token of Entra ID", identity_find, identity};
     struct credentials token = {0};
-    const enum status status = identity_find(identity, &token, fault);
+    const enum status status = source.find(source.user, &token, fault);
     *out = NULL;
     if (status == STATUS_OK)
         *out = credential_cache_create(identity->environment, &source, &token);

@@ -9,11 +9,13 @@
 struct azure_identity {
     const struct environment *environment;
     const struct azure_settings *settings; /* of the endpoint that gets the tokens */
+    const char *container;                 /* that a SAS is made for, where one is wanted */
 };
 
 /*
- * Finds a token and the cache that renews it. STATUS_OK; STATUS_STOP with a fault as of
- * entra_find(), or that there is no identity; STATUS_NO_MEMORY.
+ * Finds a token, or a SAS made with it (settings->has_delegation), and the cache that renews it.
+ * STATUS_OK; STATUS_STOP with a fault as of entra_find(), or that there is no identity;
+ * STATUS_NO_MEMORY.
  */
 enum status azure_identity_open(const struct azure_identity *identity,
                                 struct credential_cache **out, struct fault *fault);

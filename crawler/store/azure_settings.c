@@ -16,6 +16,7 @@
 #include <strings.h>
 
 #define AUTH_MODE "AZURE_STORAGE_AUTH_MODE"
+#define DELEGATION "delegation"
 
 /* *out becomes a copy of text; STATUS_NO_MEMORY. */
 static enum status settings_set(char **out, const char *text)
@@ -29,6 +30,12 @@ static bool settings_is_mode(const struct environment *environment, const char *
 {
     const char *const value = environment_get(environment, AUTH_MODE);
     return value != NULL && strcasecmp(value, mode) == 0;
+}
+
+/* An identity is to ask, whatever else is set. */
+static bool settings_is_login(const struct environment *environment)
+{
+    return settings_is_mode(environment, "login") || settings_is_mode(environment, DELEGATION);
 }
 
 /* ---- what the environment holds ---- */
@@ -84,7 +91,7 @@ static enum status settings_read_account(const struct environment *environment,
             return STATUS_NO_MEMORY;
         }
     }
-    if (settings_is_mode(environment, "login"))
+    if (settings_is_login(environment))
         return STATUS_OK; /* what is not needed cannot be wrong */
     if (sas != NULL)
         return settings_read_sas(sas, out, fault);
@@ -147,7 +154,7 @@ static enum status settings_fill(const struct locator *locator,
     if (locator->sas != NULL)
         return settings_set(&out->sas, locator->sas);
     if ((is_named && !settings_may_share(locator, environment, found)) ||
-        settings_is_mode(environment, "login"))
+        settings_is_login(environment))
         return STATUS_OK;
     if (found->sas != NULL)
         return settings_set(&out->sas, found->sas);
@@ -183,7 +190,7 @@ static enum status settings_check(struct azure_settings *settings,
                          fault)
                    ? STATUS_OK
                    : STATUS_STOP;
-    const bool is_login = settings_is_mode(environment, "login");
+    const bool is_login = settings_is_login(environment);
     if ((found->sas != NULL || found->key != NULL) && !is_login) {
         fault_set(fault, REASON_ACCESS_DENIED,
                   "no SAS or key for %.80s: the %s in the environment belongs to another account "
@@ -193,6 +200,7 @@ static enum status settings_check(struct azure_settings *settings,
     }
     const char *const why = settings_judge_token(settings, found, environment);
     settings->needs_token = why == NULL;
+    settings->has_delegation = settings_is_mode(environment, DELEGATION);
     if (why == NULL)
         return STATUS_OK;
     fault_set(fault, REASON_ACCESS_DENIED,

@@ -20,7 +20,8 @@ struct azure_settings {
     char *account;
     char *sas; /* secret: the query to append to every URL as it is, without '?'; or NULL */
     char *key; /* secret: the account key, base64, to sign with (Shared Key); NULL beside a SAS */
-    bool needs_token; /* neither of them: an identity is to be found (entra.h) */
+    bool needs_token;    /* neither of them: an identity is to be found (entra.h) */
+    bool has_delegation; /* beside needs_token: it is to make a SAS (azure_delegation.h) */
 };
 
 /*
@@ -31,9 +32,9 @@ struct azure_settings {
  * key beside it: it can do less. Neither is used for another endpoint or account than the one it
  * stands beside. is_anonymous: the user asked for unsigned requests; neither is used then.
  *
- * Where there is neither, or AZURE_STORAGE_AUTH_MODE is "login", a token is needed, which goes to
- * hosts of Azure, loopback and the endpoint of the connection string only, and never over plain
- * http. With "key" none is looked for.
+ * Where there is neither, or AZURE_STORAGE_AUTH_MODE is "login" or "delegation", a token is needed,
+ * which goes to hosts of Azure, loopback and the endpoint of the connection string only, and never
+ * over plain http. With "key" none is looked for.
  *
  * STATUS_OK; STATUS_STOP with a fault (REASON_ACCESS_DENIED when there is nothing to ask with: a
  * SAS that has expired, is not valid yet or does not permit to read and list, a key or SAS of

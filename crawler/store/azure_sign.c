@@ -60,7 +60,7 @@ static bool put_token(struct credential_cache *tokens, struct http_request *requ
 
 bool azure_sign(const struct azure *azure, time_t now, struct http_request *request)
 {
-    if (azure->tokens != NULL)
+    if (azure->tokens != NULL && !azure->settings->has_delegation)
         return put_token(azure->tokens, request);
     if (azure->settings->key == NULL)
         return http_request_seal(request);

@@ -9,8 +9,8 @@
 
 /*
  * To be called once URL and headers are complete. With a key it adds x-ms-date and Authorization,
- * with tokens Authorization, which may ask for a new one first; without them it is
- * http_request_seal(), whose failures it has, and those of shared_key_sign().
+ * with tokens (that are no SAS) Authorization, which may ask for a new one first; without them it
+ * is http_request_seal(), whose failures it has, and those of shared_key_sign().
  */
 bool azure_sign(const struct azure *azure, time_t now, struct http_request *request);
 

@@ -91,7 +91,8 @@ static enum status store_open_azure(struct store *store, bool is_anonymous, stru
     store->azure.prefix = store->locator.prefix;
     const enum status status = azure_settings_load(&store->locator, &store->environment,
                                                    is_anonymous, &store->azure_settings, fault);
-    store->azure_identity = (struct azure_identity){&store->environment, &store->azure_settings};
+    store->azure_identity =
+        (struct azure_identity){&store->environment, &store->azure_settings, store->locator.bucket};
     return status == STATUS_OK && store->azure_settings.needs_token
                ? azure_identity_open(&store->azure_identity, &store->azure.tokens, fault)
                : status;

@@ -142,6 +142,19 @@ def test_modes(test):
     test.equal("key before an identity: nobody was asked", test.stub.asked, [])
 
 
+def test_delegation(test, client):
+    """A SAS made with a token: nothing but it goes to the container."""
+    env = application(AZURE_CLIENT_SECRET=SECRET, AZURE_STORAGE_AUTH_MODE="delegation", AZURE_STORAGE_KEY="no key!")
+    test.reads("user delegation SAS", "secret", **env)
+    client.put("shared", "large", b"0123456789abcdef" * (3 << 16))
+    test.complete("user delegation SAS, an object in parts", test.url("shared"), NAMES + ["large"],
+                  **test.settings(env))
+    test.refuses("identity that is refused", ["AADSTS7000215"], **dict(env, AZURE_CLIENT_SECRET="wrong"))
+    test.stub.claims = {"aud": "https://vault.azure.net"}
+    test.refuses("token that is good for no key", ["user delegation SAS: the account gives the identity no key"], **env)
+    test.stub.claims = {}
+
+
 def main():
     if not is_installed():
         print("azurite is not installed")
@@ -160,6 +173,7 @@ def main():
             test_command(test)
             test_claims(test)
             test_modes(test)
+            test_delegation(test, client)
     test.finish()
 
 

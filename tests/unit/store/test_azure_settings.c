@@ -28,6 +28,7 @@ struct load_case {
     const char *variables[VARIABLES_MAX];
     const char *fault;                          /* NULL: OK; else stands in the message */
     const char *endpoint, *account, *sas, *key; /* neither of the last two: a token is needed */
+    bool has_delegation;
 };
 
 #define AT_ACCT .endpoint = ACCT, .account = "acct"
@@ -113,6 +114,15 @@ static const struct load_case load_cases[] = {
      {ACCOUNT "other", KEY SECRET, MODE "login"},
      AT_ACCT},
     {"login, but the SOURCE has a SAS", ACCT "/files?" GOOD, {MODE "login"}, AT_ACCT, .sas = GOOD},
+    {"delegation, though there is a key",
+     "az://files",
+     {ACCOUNT "acct", KEY SECRET, MODE "delegation"},
+     AT_ACCT,
+     .has_delegation = true},
+    {"delegation over plain http",
+     LOOP "/files",
+     {MODE "delegation"},
+     .fault = "tokens of Entra ID need https"},
     {"key, but there is none",
      "az://files",
      {ACCOUNT "acct", MODE "key"},
@@ -440,6 +450,7 @@ START_TEST(test_load)
         check_text(row->name, "key", settings.key, row->key);
         ck_assert_msg(settings.needs_token == (row->sas == NULL && row->key == NULL), "%s",
                       row->name);
+        ck_assert_msg(settings.has_delegation == row->has_delegation, "%s", row->name);
     } else {
         ck_assert_msg(status == STATUS_STOP, "%s", row->name);
         ck_assert_msg(strstr(fault.message, row->fault) != NULL, "%s: %s", row->name,

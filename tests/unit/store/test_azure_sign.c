@@ -125,6 +125,35 @@ START_TEST(test_token)
 }
 END_TEST
 
+/* What is made of a token ends the URL, and no token goes with it. */
+START_TEST(test_delegation)
+{
+    static const char *const none[] = {NULL};
+    struct fake_environment fake = {none};
+    const struct environment environment = fake_environment(&fake);
+    const struct azure_settings settings = {
+        .endpoint = endpoint, .account = account, .needs_token = true, .has_delegation = true};
+    const struct azure azure = {.settings = &settings,
+                                .container = "files",
+                                .prefix = "",
+                                .tokens = open_tokens(&environment)};
+    const struct list_query list = {.prefix = ""};
+    const struct object object = {.key = {(const uint8_t *)"a", 1}};
+    const struct http_part part = {0, UINT64_MAX, ""};
+    struct http_request request;
+    http_request_init(&request);
+    ck_assert(azure_list_request(&azure, &list, FAKE_NOW, &request));
+    ck_assert_str_eq(buffer_str(&request.url),
+                     "http://127.0.0.1:10000/acct/files?restype=container&comp=list"
+                     "&maxresults=5000&first");
+    ck_assert_uint_eq(request.header_count, 1);
+    ck_assert(azure_object_request(&azure, &object, &part, FAKE_NOW, &request));
+    ck_assert_str_eq(buffer_str(&request.url), "http://127.0.0.1:10000/acct/files/a?first");
+    http_request_wipe(&request);
+    credential_cache_free(azure.tokens);
+}
+END_TEST
+
 struct refusal_case {
     const char *code;
     int status;
@@ -210,6 +239,7 @@ int main(void)
     tcase_add_test(tcase, test_object);
     tcase_add_test(tcase, test_secret);
     tcase_add_test(tcase, test_token);
+    tcase_add_test(tcase, test_delegation);
     tcase_add_loop_test(tcase, test_refusal, 0, COUNT(refusal_cases));
     tcase_add_loop_test(tcase, test_date, 0, COUNT(date_cases));
     suite_add_tcase(suite, tcase);
