@@ -34,7 +34,8 @@ static void crawl_source(struct crawl *crawl, size_t index, struct http *http)
     if (source->store == NULL)
         return; /* it could not be opened, which was said already */
     struct crawl_page page = {.crawl = crawl, .source = source};
-    struct lister *const lister = lister_create(source->store, http, (unsigned)index);
+    struct lister *const lister =
+        lister_create(source->store, http, (unsigned)index, &crawl->listing);
     enum status status = lister != NULL ? STATUS_OK : STATUS_NO_MEMORY;
     while (status == STATUS_OK) {
         status = lister_next(lister, crawl_take, &page, &source->fault);
@@ -51,7 +52,9 @@ static void crawl_source(struct crawl *crawl, size_t index, struct http *http)
 void *crawl_run(void *user)
 {
     struct crawl *const crawl = user;
-    const struct http_options options = {.cancelled = crawl->cancelled, .window = 1};
+    const struct http_options options = {
+        .cancelled = crawl->cancelled,
+        .window = crawl->listing.parallel > 0 ? crawl->listing.parallel : 1};
     struct http *const http = http_create(crawl->environment, &options);
     for (;;) {
         const size_t index = atomic_fetch_add(&crawl->next, 1);

@@ -28,6 +28,7 @@ struct crawl {
     size_t source_count;
     atomic_size_t next; /* source that the next free lister takes */
     struct queue *queue;
+    struct list_options listing;
     const struct environment *environment;
     const atomic_bool *cancelled;
     atomic_uint_fast64_t objects, bytes; /* listed so far, for the progress line */

@@ -1,101 +1,78 @@
-/* Lists a store page by page, asking again where that may help. */
-#include "crawler/store/http.h"
-#include "crawler/store/provider.h"
-#include "crawler/store/retry.h"
-#include "crawler/store/xml.h"
+/* Lists a store page by page: one part after the other, or many at once. */
+#include "crawler/store/lister.h"
+
+#include "crawler/store/local.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define DRIVE_MS 1000
-#define FIRST_CONTACT_ATTEMPTS                                                                     \
-    3 /* of a host that has never answered: more likely a mistake than a fault */
-#define EMPTY_PAGES_MAX 10000 /* in a row */
-
-/*
- * Finds a listing that goes round in circles of any length with one text of memory: every cursor is
- * compared with one that was kept, and the one kept is renewed at distances that double (R. Brent,
- * 1980).
- */
-struct lister_cycle {
-    struct buffer kept;
-    unsigned long distance, renew_at;
-};
-
-struct lister {
-    struct http_client client; /* first: see lister_of() */
-    const struct store *store;
-    struct http *http;
-    unsigned source;
-    struct local_walk *walk; /* PROVIDER_LOCAL; the rest is for the others */
-    struct http_request request;
-    struct http_transfer *transfer;
-    struct buffer body;
-    struct page page;
-    struct list_query list;
-    struct buffer cursor; /* of the page to ask for; failed or empty: the first */
-    struct lister_cycle cycle;
-    struct retry retry;
-    unsigned empty_pages;
-    bool has_answered;   /* the host, at any time */
-    bool was_redirected; /* to the bucket's region, once */
-    bool is_awake;
-};
-
-/* ---- client of the transfer ---- */
-
-static struct lister *lister_of(struct http_client *client)
-{
-    return (struct lister *)client;
-}
-
-static bool lister_take_body(struct http_client *client, struct span bytes)
-{
-    struct lister *const lister = lister_of(client);
-    buffer_append(&lister->body, bytes.ptr, bytes.len);
-    return !lister->body.is_failed; /* too long for a page: stays paused */
-}
-
-static void lister_wake(struct http_client *client)
-{
-    struct lister *const lister = lister_of(client);
-    lister->is_awake = true;
-    http_signal(lister->http);
-}
-
-static const struct http_client_ops lister_ops = {lister_take_body, lister_wake};
-
-/* Until the transfer, or the wait, is over. */
-static enum status lister_sleep(struct lister *lister)
-{
-    lister->is_awake = false;
-    while (!lister->is_awake)
-        if (http_drive(lister->http, DRIVE_MS) == STATUS_CANCELLED)
-            return STATUS_CANCELLED;
-    return STATUS_OK;
-}
 
 /* ---- making ---- */
 
-struct lister *lister_create(const struct store *store, struct http *http, unsigned source)
+/* What is asked for first. Azure has one kind of listing for everything. */
+static struct list_query lister_query(const struct store *store, const struct list_options *options)
+{
+    struct list_query list = {.kind = LIST_OBJECTS, .prefix = store->locator.prefix};
+    list.include = (options->versions ? (unsigned)LIST_INCLUDE_VERSIONS : 0) |
+                   (options->uploads ? (unsigned)LIST_INCLUDE_UPLOADS : 0) |
+                   (options->tags ? (unsigned)LIST_INCLUDE_TAGS : 0) |
+                   (options->metadata ? (unsigned)LIST_INCLUDE_METADATA : 0);
+    if (store->locator.provider == PROVIDER_S3 && options->versions)
+        list.kind = LIST_VERSIONS;
+    return list;
+}
+
+/* "S3 Express One Zone ... doesn't return objects in lexicographical order". */
+static bool is_directory_bucket(const struct store *store)
+{
+    static const char ending[] = "--x-s3";
+    const char *const bucket = store->s3.bucket;
+    const size_t len = strlen(bucket), ending_len = sizeof ending - 1;
+    return len > ending_len && strcmp(bucket + len - ending_len, ending) == 0;
+}
+
+static bool lister_add(struct lister *lister, struct list_range *range)
+{
+    if (range == NULL)
+        return false;
+    lister->ranges[lister->count++] = range;
+    return true;
+}
+
+/* Begins to list everything of one kind. */
+static bool lister_begin(struct lister *lister, enum list_kind kind)
+{
+    lister->list.kind = kind;
+    return lister_add(lister,
+                      list_range_create(&lister->host, &lister->list, (struct span){NULL, 0}));
+}
+
+struct lister *lister_create(const struct store *store, struct http *http, unsigned source,
+                             const struct list_options *options)
 {
     struct lister *const lister = calloc(1, sizeof *lister);
     if (lister == NULL)
         return NULL;
-    lister->client.ops = &lister_ops;
-    lister->store = store;
-    lister->http = http;
-    lister->source = source;
-    lister->list.prefix = store->locator.prefix;
-    http_request_init(&lister->request);
-    buffer_init(&lister->body, XML_DOCUMENT_MAX);
+    const bool is_s3 = store->locator.provider == PROVIDER_S3;
+    bool is_made;
+    lister->host = (struct page_host){.store = store, .http = http, .source = source};
+    lister->has_uploads = options->uploads && is_s3;
+    lister->parallel_max = !is_s3 || options->parallel < 1         ? 1
+                           : options->parallel < LIST_PARALLEL_MAX ? options->parallel
+                                                                   : LIST_PARALLEL_MAX;
+    lister->parallel = lister->parallel_max;
     page_init(&lister->page);
-    buffer_init(&lister->cursor, XML_TEXT_MAX + 1);
-    buffer_init(&lister->cycle.kept, XML_TEXT_MAX + 1);
-    if (store->locator.provider != PROVIDER_LOCAL)
-        return lister;
-    lister->walk = local_walk_create(&store->local, source);
-    if (lister->walk == NULL) {
+    buffer_init(&lister->cut, LIST_CUT_LIMIT);
+    if (store->locator.provider == PROVIDER_LOCAL) {
+        lister->walk = local_walk_create(&store->local, source);
+        is_made = lister->walk != NULL;
+    } else {
+        lister->is_whole = !is_s3 || is_directory_bucket(store);
+        lister->list = lister_query(store, options);
+        is_made = lister_begin(lister, lister->list.kind);
+    }
+    if (!is_made) {
         lister_free(lister);
         return NULL;
     }
@@ -107,158 +84,192 @@ void lister_free(struct lister *lister)
     if (lister == NULL)
         return;
     local_walk_free(lister->walk);
-    http_transfer_free(lister->transfer);
-    http_forget_wait(lister->http, &lister->client);
-    http_request_wipe(&lister->request);
-    buffer_free(&lister->body);
+    while (lister->count > 0)
+        list_range_free(lister->ranges[--lister->count]);
     page_free(&lister->page);
-    buffer_free(&lister->cursor);
-    buffer_free(&lister->cycle.kept);
+    buffer_free(&lister->cut);
     free(lister);
 }
 
-/* ---- one request and its answer ---- */
-
-/* OK: ask again; STOP: fault is what is to be said; CANCELLED. */
-static enum status lister_ask_again(struct lister *lister, enum retry_kind kind,
-                                    int64_t server_wait_ms)
+uint64_t lister_requests(const struct lister *lister)
 {
-    const int64_t wait_ms =
-        retry_next_wait_ms(&lister->retry, kind, server_wait_ms, http_driven_ms(lister->http),
-                           http_random(lister->http));
-    const bool is_hopeless =
-        !lister->has_answered && lister->retry.failures >= FIRST_CONTACT_ATTEMPTS;
-    if (wait_ms < 0 || is_hopeless)
-        return STATUS_STOP;
-    http_wait(lister->http, &lister->client, wait_ms);
-    return lister_sleep(lister);
-}
-
-static enum status lister_judge_failure(struct lister *lister, struct fault *fault)
-{
-    const enum http_failure failure = http_transfer_failure(lister->transfer);
-    const char *const advice =
-        failure == HTTP_FAILURE_CERTIFICATE
-            ? "; if it is of your own authority, name that in AWS_CA_BUNDLE or SSL_CERT_FILE"
-            : "; check the endpoint and the network";
-    if (failure == HTTP_FAILURE_MEMORY)
-        return STATUS_NO_MEMORY;
-    fault->http_status = 0;
-    fault_set(fault, REASON_READ_ERROR, "cannot reach %s: %s%s", provider_endpoint(lister->store),
-              http_failure_text(failure), advice);
-    const bool is_final = failure == HTTP_FAILURE_CERTIFICATE ||
-                          failure == HTTP_FAILURE_CA_BUNDLE || failure == HTTP_FAILURE_PLAIN;
-    return lister_ask_again(lister, is_final ? RETRY_NO : RETRY_TRANSIENT, 0);
-}
-
-static enum status lister_judge_answer(struct lister *lister, struct fault *fault)
-{
-    const struct http_headers *const headers = http_transfer_headers(lister->transfer);
-    const struct span body = {lister->body.ptr, lister->body.len};
-    struct answer answer;
-    answer_read(&answer, http_transfer_status(lister->transfer), headers, body);
-    provider_explain(lister->store, &answer, fault);
-    if (strcmp(answer.code, "RequestTimeTooSkewed") == 0 &&
-        provider_learn_clock(lister->store, headers))
-        return STATUS_OK;
-    if (!lister->was_redirected && provider_redirect(lister->store, lister->http, &answer)) {
-        lister->was_redirected = true;
-        return STATUS_OK;
-    }
-    const enum retry_kind kind = provider_renew_credentials(lister->store, &answer)
-                                     ? RETRY_TRANSIENT
-                                     : retry_judge(answer.status, answer.code);
-    return lister_ask_again(lister, kind,
-                            retry_server_wait_ms(headers, provider_now(lister->store)));
-}
-
-static enum status lister_judge_page(struct lister *lister, enum page_result result,
-                                     struct fault *fault)
-{
-    const struct http_headers *const headers = http_transfer_headers(lister->transfer);
-    const char *const endpoint = provider_endpoint(lister->store);
-    struct answer answer;
-    fault->http_status = http_transfer_status(lister->transfer);
-    switch (result) {
-    case PAGE_OTHER: /* an error within a 200, or no store at all */
-        answer_read(&answer, fault->http_status, headers,
-                    (struct span){lister->body.ptr, lister->body.len});
-        if (answer.code[0] != '\0')
-            return lister_judge_answer(lister, fault);
-        fault_set(fault, REASON_READ_ERROR, "%s does not answer with a listing; check the endpoint",
-                  endpoint);
-        return STATUS_STOP;
-    case PAGE_NO_CURSOR:
-        fault_set(fault, REASON_READ_ERROR,
-                  "the listing of %s ends before it is complete, without a "
-                  "continuation token",
-                  endpoint);
-        return STATUS_STOP;
-    case PAGE_OUTSIDE_PREFIX:
-        fault_set(fault, REASON_READ_ERROR,
-                  "%s lists objects that were not asked for: it ignores the prefix", endpoint);
-        return STATUS_STOP;
-    case PAGE_NO_MEMORY:
-        return STATUS_NO_MEMORY;
-    default:
-        fault_set(fault, REASON_READ_ERROR, "the listing of %s is cut or no valid XML", endpoint);
-        return lister_ask_again(lister, RETRY_TRANSIENT, 0);
-    }
-}
-
-/* Sends the request for the page at the cursor and waits for the answer. */
-static enum status lister_send(struct lister *lister, struct fault *fault)
-{
-    if (lister->cursor.len > 0)
-        lister->list.cursor = (struct span){lister->cursor.ptr, lister->cursor.len};
-    buffer_clear(&lister->body);
-    if (!provider_list_request(lister->store, &lister->list, &lister->request)) {
-        fault_set(fault, REASON_READ_ERROR,
-                  "a name, a token or a credential cannot be put into a request to %s",
-                  provider_endpoint(lister->store));
-        return STATUS_STOP;
-    }
-    lister->transfer =
-        http_send(lister->http, &lister->request, &lister->client, lister->retry.failures > 0);
-    return lister->transfer == NULL ? STATUS_NO_MEMORY : lister_sleep(lister);
-}
-
-/* One attempt. END: the page is there; OK: try again. */
-static enum status lister_attempt(struct lister *lister, struct fault *fault)
-{
-    enum status status = lister_send(lister, fault);
-    if (status != STATUS_OK)
-        return status;
-    if (!http_transfer_is_finished(lister->transfer)) {
-        fault_set(fault, REASON_READ_ERROR,
-                  "%s answers with more than a listing can be; check the endpoint",
-                  provider_endpoint(lister->store));
-        return STATUS_STOP;
-    }
-    if (http_transfer_failure(lister->transfer) != HTTP_FAILURE_NONE)
-        return lister_judge_failure(lister, fault);
-    lister->has_answered = true;
-    if (http_transfer_status(lister->transfer) != 200)
-        return lister_judge_answer(lister, fault);
-    const struct span body = {lister->body.ptr, lister->body.len};
-    const enum page_result result =
-        provider_read_page(lister->store, &lister->list, body, lister->source, &lister->page);
-    return result == PAGE_OK ? STATUS_END : lister_judge_page(lister, result, fault);
-}
-
-static enum status lister_read_page(struct lister *lister, struct fault *fault)
-{
-    enum status status;
-    lister->retry = (struct retry){0};
-    do {
-        status = lister_attempt(lister, fault);
-        http_transfer_free(lister->transfer);
-        lister->transfer = NULL;
-    } while (status == STATUS_OK);
-    return status == STATUS_END ? STATUS_OK : status;
+    return lister->host.requests;
 }
 
 /* ---- pages ---- */
+
+static enum status lister_fail(struct lister *lister, enum list_range_end end, struct fault *fault)
+{
+    const char *const endpoint = provider_endpoint(lister->host.store);
+    if (end == LIST_RANGE_MEMORY)
+        return STATUS_NO_MEMORY;
+    if (end == LIST_RANGE_CIRCLES) {
+        fault_set(fault, REASON_READ_ERROR,
+                  "the listing of %s goes round in circles: its continuation token "
+                  "comes again, or never brings a key",
+                  endpoint);
+        return STATUS_STOP;
+    }
+    page_clear(&lister->page); /* other parts may have handed out the same */
+    fault_set(fault, REASON_READ_ERROR,
+              "%s does not list keys in the order of their bytes: list it with "
+              "--list-requests 1",
+              endpoint);
+    return STATUS_STOP;
+}
+
+static void lister_drop(struct lister *lister, size_t index)
+{
+    list_range_free(lister->ranges[index]);
+    lister->ranges[index] = lister->ranges[--lister->count];
+}
+
+/* Gives all keys back to the first range: the store does not begin where it is asked to, or not as
+ * keys are ordered. */
+static enum list_range_end lister_undo_cuts(struct lister *lister)
+{
+    while (lister->count > 1)
+        lister_drop(lister, 1);
+    lister->is_whole = true;
+    buffer_clear(&lister->ranges[0]->until);
+    page_clear(&lister->page);
+    return LIST_RANGE_MORE;
+}
+
+/* Takes the page of a range. */
+static enum list_range_end lister_take(struct lister *lister, struct list_range *range)
+{
+    if (lister->is_whole)
+        return list_range_advance(range, &lister->page);
+    const enum list_range_end end = list_range_take(range, &lister->page);
+    if (lister->cuts == 0 && end == LIST_RANGE_UNORDERED) {
+        lister->is_whole = true;
+        return list_range_advance(range, &lister->page);
+    }
+    const bool is_wrong = end == LIST_RANGE_IGNORED || end == LIST_RANGE_UNORDERED;
+    if (is_wrong && !lister->is_proven)
+        return lister_undo_cuts(lister);
+    lister->is_proven |= lister->cuts > 0;
+    return end;
+}
+
+/* What the page says of how many there are. */
+static void lister_learn(struct lister *lister, struct list_range *range, bool is_first)
+{
+    const struct page *const page = &lister->page;
+    for (size_t i = 0; is_first && page->count > 0 && i < lister->count; i++)
+        lister->ranges[i]->is_bounded |= list_range_is_before(lister->ranges[i], range);
+    for (size_t i = 0; i < page->count; i++)
+        list_alphabet_learn(&lister->alphabet, page->objects[i]->key);
+    range->cuts = 0;
+    lister->page_size = page->count > lister->page_size ? page->count : lister->page_size;
+    if (page->count < 2)
+        return;
+    const struct span first = page->objects[0]->key;
+    const struct list_gap gap = list_range_gap(range);
+    range->level = list_key_shared(first, gap.at);
+    const double keys = list_split_estimate(&lister->alphabet, first, page->count - 1, &gap);
+    range->pages_left = keys / (double)lister->page_size;
+}
+
+/* Reads and takes the page of a range that was answered; OK also when it is asked for again. */
+static enum status lister_read(struct lister *lister, size_t index, struct fault *fault)
+{
+    struct list_range *const range = lister->ranges[index];
+    const bool is_first = !range->has_page;
+    if (!page_request_read(&range->ask, &lister->page))
+        return STATUS_OK;
+    lister->pages++;
+    const enum list_range_end end = lister_take(lister, range);
+    if (end != LIST_RANGE_MORE && end != LIST_RANGE_DONE)
+        return lister_fail(lister, end, fault);
+    if (!lister->is_whole)
+        lister_learn(lister, range, is_first);
+    if (end == LIST_RANGE_DONE)
+        lister_drop(lister, index);
+    return STATUS_OK;
+}
+
+/* ---- requests ---- */
+
+/* Follows the store's wish for fewer requests at once, and tries more after a while. */
+static void lister_pace(struct lister *lister)
+{
+    struct page_host *const host = &lister->host;
+    if (host->throttled == lister->seen_throttled) {
+        if (lister->parallel < lister->parallel_max && lister->pages >= lister->paced_pages + 8) {
+            lister->parallel++;
+            lister->paced_pages = lister->pages;
+        }
+        return;
+    }
+    lister->seen_throttled = host->throttled;
+    if (host->requests < lister->paced_requests)
+        return; /* about those that were sent before the last time */
+    lister->parallel = lister->parallel > 1 ? lister->parallel / 2 : 1;
+    lister->paced_requests = host->requests + lister->parallel;
+    lister->paced_pages = lister->pages;
+}
+
+/* Lets all go on that may, the first of them first. */
+static void lister_ask(struct lister *lister)
+{
+    size_t asked = 0;
+    for (size_t i = 0; i < lister->count; i++) {
+        page_request_work(&lister->ranges[i]->ask);
+        asked += lister->ranges[i]->ask.state == PAGE_ASKED;
+    }
+    lister_pace(lister);
+    const bool waits_for_proof = lister->cuts > 0 && !lister->is_proven && !lister->is_whole;
+    for (size_t i = waits_for_proof ? 1 : 0; i < lister->count && asked < lister->parallel; i++) {
+        struct list_range *const range = lister->ranges[i];
+        if (range->ask.state != PAGE_NONE)
+            continue;
+        page_request_start(&range->ask, &range->list);
+        asked++;
+    }
+}
+
+static enum status lister_lost(struct lister *lister, struct fault *fault)
+{
+    for (size_t i = 0; i < lister->count; i++)
+        if (lister->ranges[i]->ask.state == PAGE_LOST) {
+            *fault = lister->ranges[i]->ask.fault;
+            return lister->ranges[i]->ask.status;
+        }
+    return STATUS_OK;
+}
+
+static int lister_answered(const struct lister *lister)
+{
+    for (size_t i = 0; i < lister->count; i++)
+        if (lister->ranges[i]->ask.state == PAGE_ANSWERED)
+            return (int)i;
+    return -1;
+}
+
+/* Waits for a page and takes it. END: there are no more. */
+static enum status lister_next_page(struct lister *lister, struct fault *fault)
+{
+    for (;;) {
+        lister_ask(lister);
+        enum status status = lister_lost(lister, fault);
+        if (status != STATUS_OK)
+            return status;
+        const int index = lister_answered(lister);
+        if (index < 0) {
+            if (http_drive(lister->host.http, DRIVE_MS) == STATUS_CANCELLED)
+                return STATUS_CANCELLED;
+            continue;
+        }
+        const uint64_t pages = lister->pages;
+        status = lister_read(lister, (size_t)index, fault);
+        if (status != STATUS_OK || lister->pages > pages)
+            return status;
+    }
+}
+
+/* ---- cutting ---- */
 
 static enum status lister_hand_out(struct lister *lister, lister_take_fn take, void *user)
 {
@@ -273,57 +284,28 @@ static enum status lister_hand_out(struct lister *lister, lister_take_fn take, v
     return STATUS_OK;
 }
 
-static bool buffers_are_equal(const struct buffer *a, const struct buffer *b)
+/* When everything of one kind was listed. */
+static enum status lister_end(struct lister *lister)
 {
-    return a->len == b->len && memcmp(a->ptr, b->ptr, a->len) == 0;
-}
-
-/* True when the cursor was met before. */
-static bool lister_is_circling(struct lister_cycle *cycle, const struct buffer *cursor)
-{
-    if (cycle->distance > 0 && buffers_are_equal(&cycle->kept, cursor))
-        return true;
-    if (cycle->distance++ < cycle->renew_at)
-        return false;
-    cycle->renew_at = 2 * cycle->distance;
-    buffer_clear(&cycle->kept);
-    buffer_append(&cycle->kept, cursor->ptr, cursor->len);
-    return false;
-}
-
-/* Moves on to the next page. OK, END when there is none, STOP when the store leads nowhere. */
-static enum status lister_advance(struct lister *lister, struct fault *fault)
-{
-    const struct page *const page = &lister->page;
-    if (!page->has_more)
+    if (!lister->has_uploads)
         return STATUS_END;
-    lister->empty_pages = page->count == 0 ? lister->empty_pages + 1 : 0;
-    if (lister_is_circling(&lister->cycle, &page->cursor) ||
-        lister->empty_pages > EMPTY_PAGES_MAX) {
-        fault_set(fault, REASON_READ_ERROR,
-                  "the listing of %s goes round in circles: its continuation token "
-                  "comes again, or never brings a key",
-                  provider_endpoint(lister->store));
-        return STATUS_STOP;
-    }
-    if (page->is_v1)
-        lister->list.kind = LIST_OBJECTS_V1;
-    buffer_clear(&lister->cursor);
-    buffer_append(&lister->cursor, page->cursor.ptr, page->cursor.len);
-    if (buffer_str(&lister->cursor) == NULL || lister->cycle.kept.is_failed)
-        return STATUS_NO_MEMORY;
-    return STATUS_OK;
+    lister->has_uploads = false;
+    lister->is_whole = true;
+    return lister_begin(lister, LIST_UPLOADS) ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 enum status lister_next(struct lister *lister, lister_take_fn take, void *user, struct fault *fault)
 {
     if (lister->walk != NULL)
         return local_walk_next(lister->walk, take, user, fault);
-    enum status status = lister_read_page(lister, fault);
+    enum status status = lister_next_page(lister, fault);
+    if (status == STATUS_OK && !list_share_cut(lister))
+        status = STATUS_NO_MEMORY;
     if (status == STATUS_OK)
-        status = lister_hand_out(lister, take, user);
-    if (status == STATUS_OK)
-        status = lister_advance(lister, fault);
+        lister_ask(lister); /* the next pages come while this one is handed out */
+    const enum status taken = lister_hand_out(lister, take, user);
     page_clear(&lister->page);
-    return status;
+    if (status != STATUS_OK || taken != STATUS_OK)
+        return status != STATUS_OK ? status : taken;
+    return lister->count > 0 ? STATUS_OK : lister_end(lister);
 }

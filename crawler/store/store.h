@@ -15,6 +15,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct environment; /* crawler/store/environment.h: variables, home directory, clock, given by main
                      */
@@ -82,16 +83,33 @@ struct lister;
  * but OK ends the page. */
 typedef enum status (*lister_take_fn)(void *user, struct object *object);
 
-struct lister *lister_create(const struct store *store, struct http *http, unsigned source);
+#define LIST_PARALLEL_MAX 256
+
+/* What a listing is to bring beside the objects that readers of their keys get. */
+struct list_options {
+    bool versions; /* all versions, delete markers; of Azure snapshots and what was soft-deleted */
+    bool uploads;  /* uploads in progress, blocks that were not committed */
+    bool tags, metadata; /* where the listing can say them: Azure */
+    unsigned parallel;   /* requests at once at most, up to LIST_PARALLEL_MAX; 0: 1 */
+};
+
+/* NULL when memory is short. http should keep as many connections as requests may be under way. */
+struct lister *lister_create(const struct store *store, struct http *http, unsigned source,
+                             const struct list_options *options);
 
 /*
- * Lists one page (a directory's entries for PROVIDER_LOCAL) and hands its objects to take. OK:
+ * Lists one page (a directory's entries for PROVIDER_LOCAL) and hands its objects to take. One
+ * request after the other brings objects in the order of the store; several at once bring the same
+ * objects, each once, page by page in any order. OK:
  * there is more; END: the listing is complete; STOP: refused, missing or unreachable, or an
  * unusable answer, with fault; CANCELLED.
  */
 enum status lister_next(struct lister *lister, lister_take_fn take, void *user,
                         struct fault *fault);
 void lister_free(struct lister *lister);
+
+/* Requests made so far, those that were repeated included; 0 for PROVIDER_LOCAL. */
+uint64_t lister_requests(const struct lister *lister);
 
 /* ---- reading ---- */
 

@@ -49,6 +49,12 @@ static size_t span_find(struct span span, const char *text)
     return found == NULL ? span.len : (size_t)(found - span.ptr);
 }
 
+static size_t span_find_byte(struct span span, char byte)
+{
+    const uint8_t *const found = span.len == 0 ? NULL : memchr(span.ptr, byte, span.len);
+    return found == NULL ? span.len : (size_t)(found - span.ptr);
+}
+
 static bool is_space(uint8_t c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -142,7 +148,7 @@ static bool append_characters(struct buffer *text, struct span raw)
     if (!characters_are_valid(raw))
         return false;
     while (raw.len > 0) {
-        const size_t plain = span_find(raw, "&");
+        const size_t plain = span_find_byte(raw, '&');
         buffer_append(text, raw.ptr, plain);
         if (plain == raw.len)
             break;
@@ -213,8 +219,10 @@ static bool take_markup(struct xml *xml)
 
 static bool is_name_end(uint8_t c)
 {
-    return is_space(c) || c == '/' || c == '>' || c == '=' || c == '<' || c == '"' || c == '\'' ||
-           c == '\0';
+    static const bool ends[256] = {
+        [' '] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true, ['/'] = true, ['>'] = true,
+        ['='] = true, ['<'] = true,  ['"'] = true,  ['\''] = true, ['\0'] = true};
+    return ends[c];
 }
 
 /* The name at the cursor; the cursor moves behind it. */
@@ -278,15 +286,15 @@ static enum xml_event close_element(struct xml *xml)
 
 static enum xml_event take_end_tag(struct xml *xml)
 {
-    struct span name;
     xml->at += 2;
-    if (xml->open_count == 0 || !take_name(xml, &name))
+    if (xml->open_count == 0)
         return bad(xml);
     const struct span *const open = &xml->open[xml->open_count - 1];
-    if (name.len != open->len || memcmp(name.ptr, open->ptr, name.len) != 0)
+    const struct span name = rest(xml);
+    if (name.len < open->len || memcmp(name.ptr, open->ptr, open->len) != 0)
         return bad(xml);
-    const struct span end = span_skip_blanks(rest(xml));
-    if (!span_starts_with(end, ">"))
+    const struct span end = span_skip_blanks(span_skip(name, open->len));
+    if (end.len == 0 || end.ptr[0] != '>')
         return bad(xml);
     xml->at = (size_t)(end.ptr - xml->input.ptr) + 1;
     return close_element(xml);
@@ -296,7 +304,7 @@ static enum xml_event take_end_tag(struct xml *xml)
 static bool take_text(struct xml *xml)
 {
     const struct span from = rest(xml);
-    const struct span raw = {from.ptr, span_find(from, "<")};
+    const struct span raw = {from.ptr, span_find_byte(from, '<')};
     xml->at += raw.len;
     if (xml->open_count == 0)
         return span_is_blank(raw);

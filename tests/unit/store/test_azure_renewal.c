@@ -104,7 +104,7 @@ START_TEST(test_renewal)
     script_server_start(&server, row->steps, 4);
     struct store *const store = open_store(&server, row->next);
     struct http *const http = http_create(&store->environment, &options);
-    struct lister *const lister = lister_create(store, http, 0);
+    struct lister *const lister = lister_create(store, http, 0, &(struct list_options){0});
     const enum status status = lister_next(lister, count_object, &count, &fault);
     lister_free(lister);
     http_free(http);

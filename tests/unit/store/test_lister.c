@@ -269,8 +269,9 @@ static enum status list_all(const struct store *store, atomic_bool *cancelled, c
                             struct fault *fault)
 {
     const struct http_options options = {cancelled, 4};
+    const struct list_options list = {.parallel = 1};
     struct http *const http = http_create(&environment, &options);
-    struct lister *const lister = lister_create(store, http, 0);
+    struct lister *const lister = lister_create(store, http, 0, &list);
     enum status status;
     keys[0] = '\0';
     do

@@ -27,20 +27,32 @@
 
 /* "key=size", "#version", "L" latest, "N" noncurrent, "D" delete marker, "U" upload and its id, "!"
  * refused; "+cursor" with "~" for its NUL, "v1" when the page says so; "/prefix" for each. */
+static size_t describe_object(const struct object *o, char *out, size_t cap)
+{
+    static const struct {
+        unsigned bit;
+        char letter;
+    } bits[] = {{OBJECT_LATEST, 'L'},
+                {OBJECT_NONCURRENT, 'N'},
+                {OBJECT_DELETE_MARKER, 'D'},
+                {OBJECT_UPLOAD, 'U'}};
+    char letters[8] = "";
+    for (size_t i = 0, at = 0; i < sizeof bits / sizeof *bits; i++)
+        if (o->versions & bits[i].bit)
+            letters[at++] = bits[i].letter;
+    return (size_t)snprintf(out, cap, "%s=%d%s%s%s%s%s|", (const char *)o->key.ptr, (int)o->size,
+                            o->version_id[0] != '\0' ? "#" : "", o->version_id, letters,
+                            o->upload_id, o->refused >= 0 ? "!" : "");
+}
+
 static void describe(const struct page *page, char *out, size_t cap)
 {
     size_t at = 0;
     *out = '\0';
-    for (size_t i = 0; i < page->count; i++) {
-        const struct object *const o = page->objects[i];
-        at += (size_t)snprintf(
-            out + at, cap - at, "%s%s=%d%s%s%s%s%s%s%s%s", i == 0 ? "" : "|",
-            (const char *)o->key.ptr, (int)o->size, o->version_id[0] != '\0' ? "#" : "",
-            o->version_id, o->versions & OBJECT_LATEST ? "L" : "",
-            o->versions & OBJECT_NONCURRENT ? "N" : "",
-            o->versions & OBJECT_DELETE_MARKER ? "D" : "", o->versions & OBJECT_UPLOAD ? "U" : "",
-            o->upload_id, o->refused >= 0 ? "!" : "");
-    }
+    for (size_t i = 0; i < page->count; i++)
+        at += describe_object(page->objects[i], out + at, cap - at);
+    if (at > 0)
+        out[--at] = '\0';
     for (size_t i = 0; i < page->prefixes.len; i++) {
         const char c = (char)page->prefixes.ptr[i];
         const bool begins = i == 0 || page->prefixes.ptr[i - 1] == '\0';

@@ -1,0 +1,128 @@
+"""A store that answers listings of S3 from keys in memory, after a wait for each page, with the faults of a script."""
+import asyncio
+import bisect
+import json
+import sys
+from urllib.parse import parse_qsl, quote, urlsplit
+
+
+def make_keys(count, kind):
+    """Keys of a kind, as bytes, sorted."""
+    if kind == "even":
+        return [b"p/%09d" % i for i in range(count)]
+    if kind == "hex":
+        return sorted(b"p/%016x.json" % (i * 0x9E3779B97F4A7C15 % 2**64) for i in range(count))
+    if kind == "skewed":  # a long common start, most keys in one of many folders
+        return sorted(
+            b"p/tenant=example/year=2026/%s/%07d" % (b"big" if i % 100 else b"d%05d" % i, i) for i in range(count)
+        )
+    return sorted(set(odd_keys(count)))
+
+
+def odd_keys(count):
+    """Keys that hurt: control bytes, all lengths of UTF-8, '+', '%', '//', starts of others, 1,024 bytes."""
+    alphabet = ["\x01", "\x1f", " ", "!", "%", "%2F", "+", "/", "//", "0", "9", "A", "a", "z", "~", "\x7f", "\x80",
+                "\u00e9", "e\u0301", "\u07ff", "\u0800", "\ud7ff", "\ue000", "\ufffd", "\uffff", "\U00010000",
+                "\U0001f600", "\U0010ffff", "\\", "&", "<", ">", '"', "'", "=", "?", "#", "\n", "\r", "\t", "../"]
+    state, keys = 1, []
+    while len(keys) < count:
+        key = "p/"
+        for _ in range(1 + state // 7 % 9):
+            state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
+            key += alphabet[state >> 33 & 0xFFFF and (state >> 33) % len(alphabet)]
+        keys.append(key)
+        if state % 3 == 0:
+            keys.append(key + key[2:])  # one that begins with another
+        if state % 211 == 0:
+            keys.append((key + "x" * 1024).encode()[:1024].decode("utf-8", "ignore"))
+    return [key.encode() for key in keys[:count] if len(key.encode()) <= 1024]
+
+
+class Listing:
+    """The answers. Options: v1 (knows nothing of the second version), ignores (start-after), versions, fault:{...}"""
+
+    def __init__(self, keys, options):
+        self.keys = keys
+        self.options = options
+        entry = "<Contents><Key>%s</Key><LastModified>2026-01-02T03:04:05.000Z</LastModified><ETag>&quot;e&quot;</ETag>"
+        entry += "<Size>1</Size><StorageClass>STANDARD</StorageClass></Contents>"
+        if options.get("versions"):
+            entry = entry.replace("Contents>", "Version>").replace("</Key>", "</Key><VersionId>1</VersionId>")
+        self.texts = [(entry % quote(key, safe="")).encode() for key in keys]
+        self.requests = 0
+        self.pages = 0
+
+    def place(self, query):
+        """The index of the first key of the page."""
+        marker = query.get("continuation-token") or query.get("marker") or query.get("key-marker") or ""
+        if "continuation-token" in query or "version-id-marker" in query:
+            return int(marker.split(":")[1]) if ":" in marker else 0
+        after = query.get("marker" if self.options.get("v1") else "start-after") or query.get("key-marker")
+        if after is None or self.options.get("ignores"):
+            return 0
+        return bisect.bisect_right(self.keys, after.encode("utf-8", "surrogateescape"))
+
+    def page(self, query):
+        size = min(1000, int(query.get("max-keys", 1000)))
+        first = self.place(query)
+        last = min(first + size, len(self.keys))
+        more = last < len(self.keys)
+        root = "ListVersionsResult" if self.options.get("versions") else "ListBucketResult"
+        head = "<%s><EncodingType>url</EncodingType><IsTruncated>%s</IsTruncated>" % (root, "true" if more else "false")
+        if self.options.get("v1"):
+            head += "<Marker></Marker>"
+        elif self.options.get("versions"):
+            head += "<NextKeyMarker>t:%d</NextKeyMarker><NextVersionIdMarker>1</NextVersionIdMarker>" % last if more else ""
+        elif more:
+            head += "<NextContinuationToken>t:%d</NextContinuationToken>" % last
+        self.pages += 1
+        return b"".join([head.encode(), *self.texts[first:last], ("</%s>" % root).encode()])
+
+    def answer(self, target):
+        """Status, body and whether the connection is cut within it."""
+        self.requests += 1
+        fault = self.options.get("fault", {})
+        for name in fault:
+            if self.requests % fault[name] == 0:
+                if name == "slow":
+                    return "503 Slow Down", b"<Error><Code>SlowDown</Code></Error>", False
+                if name == "inside":
+                    return "200 OK", b"<Error><Code>InternalError</Code></Error>", False
+                return "200 OK", self.page(dict(parse_qsl(urlsplit(target).query, keep_blank_values=True))), True
+        return "200 OK", self.page(dict(parse_qsl(urlsplit(target).query, keep_blank_values=True))), False
+
+
+async def serve(listing, port, wait):
+    async def talk(reader, writer):
+        try:
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                target = head.split(b" ", 2)[1].decode("ascii")
+                if target.startswith("/__count"):
+                    status, body, is_cut = "200 OK", json.dumps({"requests": listing.requests}).encode(), False
+                else:
+                    if wait:
+                        await asyncio.sleep(wait)
+                    status, body, is_cut = listing.answer(target)
+                writer.write(b"HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n" % (status.encode(), len(body)))
+                writer.write(body[: len(body) // 2] if is_cut else body)
+                await writer.drain()
+                if is_cut:
+                    break
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        writer.close()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", port, backlog=512)
+    async with server:
+        await server.serve_forever()
+
+
+def main():
+    """PORT COUNT KIND WAIT_MS OPTIONS, the last one as JSON."""
+    port, count, kind, wait_ms, options = sys.argv[1:6]
+    asyncio.run(serve(Listing(make_keys(int(count), kind), json.loads(options)), int(port), int(wait_ms) / 1000))
+
+
+if __name__ == "__main__":
+    main()
