@@ -13,14 +13,21 @@ void hits_begin(struct hits *hits, const uint8_t *bytes, size_t len)
     memset(hits->known, 0, sizeof hits->known);
 }
 
-bool hits_match(const struct hits *hits, size_t at, size_t slot, unsigned letters,
-                struct label_hit *hit)
+bool hits_match(const struct hits *hits, size_t at, const struct labels_slot *slot,
+                unsigned letters, struct label_hit *hit)
 {
     const struct labels_place place = {hits->bytes + at, at, hits->len - at};
     uint16_t word = 0;
     const size_t len = labels_match(hits->index, &place, slot, letters, &word);
     *hit = (struct label_hit){(uint16_t)at, (uint16_t)(at + len), word, labels_table[word].kind};
     return len > 0;
+}
+
+bool hits_find(const struct hits *hits, size_t at, struct label_hit *hit)
+{
+    const unsigned letters = hits_count_letters(hits, at);
+    const uint64_t key = hits_key(hits, at, letters);
+    return hits_match(hits, at, labels_find_slot(hits->index, key), letters, hit);
 }
 
 void hits_look_up(struct hits *hits, size_t block)
@@ -30,10 +37,8 @@ void hits_look_up(struct hits *hits, size_t block)
     hits->known[block / 64] |= (uint64_t)1 << (block % 64);
     for (uint64_t bits = hits->words->labels[block]; bits != 0; bits &= bits - 1) {
         const size_t at = 64 * block + (size_t)__builtin_ctzll(bits);
-        const unsigned letters = hits_count_letters(hits, at);
-        const size_t slot = labels_find_slot(hits->index, hits_key(hits, at, letters));
         struct label_hit *hit = &hits->pool[hits->pool_count];
-        if (hits_match(hits, at, slot, letters, hit)) {
+        if (hits_find(hits, at, hit)) {
             entry->kinds |= LABEL_BIT(hit->kind);
             entry->count++;
             hits->pool_count++;

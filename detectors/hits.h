@@ -61,8 +61,11 @@ static inline uint64_t hits_key(const struct hits *hits, size_t at, unsigned let
 
 /* The longest label that starts at at, where a word starts whose key has this slot, as of labels.h,
  * and so many letters; false: none does. */
-bool hits_match(const struct hits *hits, size_t at, size_t slot, unsigned letters,
-                struct label_hit *hit);
+bool hits_match(const struct hits *hits, size_t at, const struct labels_slot *slot,
+                unsigned letters, struct label_hit *hit);
+
+/* The longest label that starts at at, where a word starts; false: none does. */
+bool hits_find(const struct hits *hits, size_t at, struct label_hit *hit);
 
 /* Looks a block up that is not known yet; private to hits_block(). */
 void hits_look_up(struct hits *hits, size_t block);

@@ -3,9 +3,6 @@
 
 #include "detectors/ascii.h"
 
-#include <assert.h>
-#include <string.h>
-
 #define HEXADECIMAL_MIN 8 /* digits: fewer may be a label and its number, DEA1234 */
 
 /* The bytes below 64 that may stand between two words: white space and - . / ' */
@@ -41,135 +38,6 @@ static unsigned next_in_text(const uint8_t *text, size_t avail, unsigned letters
         at++;
     }
     return at < avail ? labels_next_of(text[at]) : LABELS_NEXT_OTHER;
-}
-
-/* What a phrase goes on with behind its first characters, done of them. */
-static unsigned next_in_phrase(const char *phrase, size_t done)
-{
-    if (done == 0 || phrase[done] == '\0') {
-        return LABELS_NEXT_ANY;
-    }
-    const unsigned next = labels_next_of((uint8_t)phrase[done + (phrase[done] == ' ' ? 1 : 0)]);
-    return next == LABELS_NEXT_OTHER ? LABELS_NEXT_ANY : next;
-}
-
-size_t labels_find_slot(const struct labels_index *index, uint64_t key)
-{
-    size_t slot = labels_hash(key) % LABELS_SLOTS;
-    while (index->slot_key[slot] != 0 && index->slot_key[slot] != key) {
-        slot = (slot + 1) % LABELS_SLOTS;
-    }
-    return slot;
-}
-
-/* The first characters of a phrase as the key of a word. */
-struct head {
-    uint64_t key;
-    unsigned letters; /* in the key */
-    size_t done;      /* characters of the phrase, 0 when the key is too short for all letters */
-};
-
-static void add_entry(struct labels_index *index, const struct head *head, uint16_t word,
-                      const char *phrase)
-{
-    const size_t slot = labels_find_slot(index, head->key);
-    const uint16_t entry = ++index->entry_count;
-    const bool is_exact = head->letters < LABELS_KEY_LETTERS;
-    assert(entry < LABELS_ENTRIES_MAX);
-    index->slot_key[slot] = head->key;
-    index->entry_word[entry] = word;
-    index->entry_phrase[entry] = phrase;
-    index->entry_letters[entry] = is_exact ? (uint8_t)head->letters : 0;
-    index->entry_done[entry] = is_exact ? (uint8_t)head->done : 0;
-    index->entry_ahead[entry] = (uint8_t)next_in_phrase(phrase, index->entry_done[entry]);
-    index->entry_next[entry] = index->slot_entry[slot];
-    index->slot_entry[slot] = entry;
-}
-
-static void add_letter(struct head *head, char letter)
-{
-    if (head->letters < LABELS_KEY_LETTERS) {
-        head->key |= (uint64_t)(uint8_t)letter << (8 * head->letters);
-        head->letters++;
-    }
-}
-
-/* The keys of a phrase: its first word, its first words run together, and all of it in the plural.
- */
-static void add_phrase(struct labels_index *index, uint16_t word, const char *phrase)
-{
-    struct head head = {0};
-    uint64_t last = 0;
-    for (head.done = 0; phrase[head.done] != '\0'; head.done++) {
-        const char character = phrase[head.done];
-        if (ascii_is_alpha((uint8_t)character)) {
-            add_letter(&head, character);
-            continue;
-        }
-        if (head.key != last) {
-            add_entry(index, &head, word, phrase);
-            last = head.key;
-        }
-        if (character != ' ') {
-            return; /* a word ends at a digit or mark, whatever follows */
-        }
-    }
-    if (head.key != last) {
-        add_entry(index, &head, word, phrase);
-    }
-    if (head.letters < LABELS_KEY_LETTERS) {
-        struct head plural = head;
-        add_letter(&plural, 's');
-        plural.letters = LABELS_KEY_LETTERS; /* has one letter more than the phrase */
-        add_entry(index, &plural, word, phrase);
-    }
-}
-
-/* Puts the entries of each key side by side. */
-static void list_entries(struct labels_index *index)
-{
-    size_t count = 0;
-    for (size_t slot = 0; slot < LABELS_SLOTS; slot++) {
-        index->slot_first[slot] = (uint16_t)count;
-        for (uint16_t entry = index->slot_entry[slot]; entry != 0;
-             entry = index->entry_next[entry]) {
-            index->listed[count] = entry;
-            index->listed_ahead[count] = index->entry_ahead[entry];
-            count++;
-        }
-        index->slot_count[slot] = (uint16_t)(count - index->slot_first[slot]);
-    }
-}
-
-void labels_index_fill(struct labels_index *index)
-{
-    memset(index, 0, sizeof *index);
-    for (size_t word = 1; word < labels_count(); word++) {
-        add_phrase(index, (uint16_t)word, labels_table[word].phrase);
-    }
-    list_entries(index);
-}
-
-bool labels_index_add(struct labels_index *index, uint16_t word, const char *phrase)
-{
-    const size_t most = 2 + strlen(phrase); /* entries: a word each, and the plural */
-    if (index->entry_count + most >= LABELS_ENTRIES_MAX) {
-        return false;
-    }
-    add_phrase(index, word, phrase);
-    list_entries(index);
-    return true;
-}
-
-uint32_t labels_nexts(const struct labels_index *index, size_t slot, uint64_t kinds)
-{
-    uint32_t nexts = 0;
-    for (uint16_t entry = index->slot_entry[slot]; entry != 0; entry = index->entry_next[entry]) {
-        if ((LABEL_BIT(labels_table[index->entry_word[entry]].kind) & kinds) != 0) {
-            nexts |= (uint32_t)1 << index->entry_ahead[entry];
-        }
-    }
-    return nexts;
 }
 
 /* The bytes of text that separate two words, which may be none; an empty line ends a phrase. */
@@ -252,28 +120,26 @@ static bool is_host(const uint8_t *text, size_t before, size_t len, size_t avail
 
 /* True for what reads like the label but is none: an abbreviation that is not in capitals, part of
  * something encoded, part of a host name. */
-static bool is_lookalike(const struct label *label, const uint8_t *text, size_t before, size_t len,
+static bool is_lookalike(unsigned flags, const uint8_t *text, size_t before, size_t len,
                          size_t avail)
 {
-    if ((label->flags & LABEL_FLAG_CAPITALS) != 0 && !is_in_capitals(text, len)) {
+    if ((flags & LABEL_FLAG_CAPITALS) != 0 && !is_in_capitals(text, len)) {
         return true;
     }
     return is_encoded(text, before, len, avail) ||
-           ((label->flags & LABEL_FLAG_NO_HOST) != 0 && is_host(text, before, len, avail));
+           ((flags & LABEL_FLAG_NO_HOST) != 0 && is_host(text, before, len, avail));
 }
 
-/* The length of a label at place, of which head_len bytes are known to be the first done
- * characters; or 0. */
-static size_t match_label(const struct label *label, const struct labels_place *place, size_t done,
-                          size_t head_len)
+/* The length of the label of an entry at place, whose key is equal; or 0. */
+static size_t match_label(const struct labels_entry *entry, const struct labels_place *place)
 {
     const uint8_t *text = place->text;
     const size_t avail = place->avail < LABELS_REACH ? place->avail : LABELS_REACH;
     const bool is_numbered = place->before > 0 && ascii_is_digit(text[-1]);
-    if (is_numbered && label->kind != LABEL_UNIT && label->kind != LABEL_AGE) {
+    if (is_numbered && entry->kind != LABEL_UNIT && entry->kind != LABEL_AGE) {
         return 0;
     }
-    size_t len = match_characters(label->phrase + done, text, head_len, avail);
+    size_t len = match_characters(entry->rest, text, entry->letters, avail);
     if (len == 0 || text[len - 1] == '#') {
         return len;
     }
@@ -283,7 +149,7 @@ static size_t match_label(const struct label *label, const struct labels_place *
             return 0;
         }
     }
-    return is_lookalike(label, text, place->before, len, avail) ? 0 : len;
+    return is_lookalike(entry->flags, text, place->before, len, avail) ? 0 : len;
 }
 
 /* Bit 7 of every byte that equals value; all bytes are below 0x80. */
@@ -297,32 +163,29 @@ static uint64_t find_equal(uint64_t bytes, unsigned value)
  * byte each. */
 static uint64_t find_entries(const struct labels_index *index, size_t first, unsigned next)
 {
-    const uint64_t aheads = ascii_load_bytes(index->listed_ahead + first, sizeof aheads);
+    const uint64_t aheads = ascii_load_bytes(index->aheads + first, sizeof aheads);
     if (next == LABELS_NEXT_ANY) {
         return UINT64_MAX;
     }
     return find_equal(aheads, next) | find_equal(aheads, LABELS_NEXT_ANY);
 }
 
-size_t labels_match(const struct labels_index *index, const struct labels_place *place, size_t slot,
-                    unsigned letters, uint16_t *word)
+size_t labels_match(const struct labels_index *index, const struct labels_place *place,
+                    const struct labels_slot *slot, unsigned letters, uint16_t *word)
 {
     size_t longest = 0;
     const unsigned next = next_in_text(place->text, place->avail, letters);
-    const size_t end = index->slot_first[slot] + (size_t)index->slot_count[slot];
-    for (size_t first = index->slot_first[slot]; first < end; first += 8) {
+    const size_t end = slot->first + (size_t)slot->count;
+    for (size_t first = slot->first; first < end; first += 8) {
         uint64_t bits = find_entries(index, first, next) & 0x8080808080808080;
         bits &= end - first < 8 ? ((uint64_t)1 << 8 * (end - first)) - 1 : UINT64_MAX;
         for (; bits != 0; bits &= bits - 1) {
-            const uint16_t entry = index->listed[first + (size_t)__builtin_ctzll(bits) / 8];
-            const uint16_t candidate = index->entry_word[entry];
-            struct label label = labels_table[candidate];
-            label.phrase = index->entry_phrase[entry];
-            const size_t len =
-                match_label(&label, place, index->entry_done[entry], index->entry_letters[entry]);
-            if (len > longest || (len == longest && len > 0 && candidate < *word)) {
+            const struct labels_entry *entry =
+                &index->entries[first + (size_t)__builtin_ctzll(bits) / 8];
+            const size_t len = match_label(entry, place);
+            if (len > longest || (len == longest && len > 0 && entry->word < *word)) {
                 longest = len;
-                *word = candidate;
+                *word = entry->word;
             }
         }
     }

@@ -135,21 +135,34 @@ unsigned labels_next_of(uint8_t byte);
 /* True for bytes that may stand between two words of a label. */
 bool labels_is_separator(uint8_t byte);
 
+/* A phrase of the list, under one of the keys with which it may begin. */
+struct labels_entry {
+    const char *rest; /* what the key does not compare: of its phrase, or of one that users add */
+    uint16_t word;    /* index into labels_table */
+    uint8_t kind;     /* of it */
+    uint8_t flags;
+    uint8_t letters; /* of the text that an equal key has compared */
+    uint8_t ahead;   /* what the rest begins with: enum labels_next */
+};
+
+/* The phrases that begin with one word, or with words run together. */
+struct labels_slot {
+    uint64_t key;   /* 0: empty */
+    uint64_t kinds; /* of all of them */
+    uint16_t first; /* they stand side by side */
+    uint16_t count;
+};
+
 /* The list, indexed by the first words of its phrases. Immutable after labels_index_fill(). */
 struct labels_index {
-    uint16_t entry_count;
-    uint64_t slot_key[LABELS_SLOTS];              /* 0: empty */
-    uint16_t slot_entry[LABELS_SLOTS];            /* first entry of the key */
-    uint16_t slot_first[LABELS_SLOTS];            /* the same of listed */
-    uint16_t slot_count[LABELS_SLOTS];            /* entries of the key */
-    uint16_t entry_word[LABELS_ENTRIES_MAX];      /* index into labels_table */
-    const char *entry_phrase[LABELS_ENTRIES_MAX]; /* its phrase, or one that users add to it */
-    uint16_t entry_next[LABELS_ENTRIES_MAX];      /* 0: last; entries count from 1 */
-    uint8_t entry_letters[LABELS_ENTRIES_MAX];    /* of the text that an equal key has compared */
-    uint8_t entry_done[LABELS_ENTRIES_MAX];  /* characters of the phrase that it has compared */
-    uint8_t entry_ahead[LABELS_ENTRIES_MAX]; /* what its phrase goes on with, as of labels_next */
-    uint16_t listed[LABELS_ENTRIES_MAX];     /* the entries, those of a key side by side */
-    uint8_t listed_ahead[LABELS_ENTRIES_MAX + 8]; /* entry_ahead of these */
+    struct labels_slot slots[LABELS_SLOTS];
+    struct labels_entry entries[LABELS_ENTRIES_MAX];
+    uint8_t aheads[LABELS_ENTRIES_MAX + 8]; /* of the entries */
+
+    /* the entries as they came, and the slots of their keys */
+    size_t added_count;
+    struct labels_entry added[LABELS_ENTRIES_MAX];
+    uint16_t added_to[LABELS_ENTRIES_MAX];
 };
 
 void labels_index_fill(struct labels_index *index);
@@ -188,16 +201,25 @@ struct labels_place {
 
 /* What the labels of these kinds with the key of a slot go on with: a set of bits of enum
  * labels_next. */
-uint32_t labels_nexts(const struct labels_index *index, size_t slot, uint64_t kinds);
+uint32_t labels_nexts(const struct labels_index *index, const struct labels_slot *slot,
+                      uint64_t kinds);
 
 /* The slot of a key in the index, or an empty one. */
-size_t labels_find_slot(const struct labels_index *index, uint64_t key);
+static inline const struct labels_slot *labels_find_slot(const struct labels_index *index,
+                                                         uint64_t key)
+{
+    size_t slot = labels_hash(key) % LABELS_SLOTS;
+    while (index->slots[slot].key != 0 && index->slots[slot].key != key) {
+        slot = (slot + 1) % LABELS_SLOTS;
+    }
+    return &index->slots[slot];
+}
 
 /*
  * The longest label that starts at place, where a word of so many letters starts whose key has this
  * slot: its length in bytes and its index in *word, or 0.
  */
-size_t labels_match(const struct labels_index *index, const struct labels_place *place, size_t slot,
-                    unsigned letters, uint16_t *word);
+size_t labels_match(const struct labels_index *index, const struct labels_place *place,
+                    const struct labels_slot *slot, unsigned letters, uint16_t *word);
 
 #endif

@@ -208,27 +208,28 @@ static bool fill_rules(struct ruleset *ruleset, const struct custom_rules *given
     return true;
 }
 
+/* Enters the first word of the labels of a slot that are of these kinds. */
+static void add_labels_word(struct ruleset *ruleset, const struct labels_slot *slot, uint64_t kinds,
+                            enum wordmap_class class)
+{
+    const uint32_t nexts = labels_nexts(&ruleset->labels, slot, kinds);
+    if (nexts != 0) {
+        wordmap_add(&ruleset->words, slot->key, nexts, class);
+    }
+}
+
 /* Enters the words that are worth a closer look. */
 static void fill_words(struct ruleset *ruleset)
 {
-    const struct labels_index *labels = &ruleset->labels;
-    struct wordmap_table *words = &ruleset->words;
-    const uint64_t kinds = ruleset->gated | SCAN_LABELS_ANCHORS;
-    gates_index_fill(&ruleset->gates, labels, kinds);
-    wordmap_table_init(words);
-    for (size_t slot = 0; slot < LABELS_SLOTS; slot++) {
-        if (labels->slot_key[slot] != 0) {
-            wordmap_add(words, labels->slot_key[slot], labels_nexts(labels, slot, UINT64_MAX),
-                        WORDMAP_LABEL);
-        }
+    wordmap_table_init(&ruleset->words);
+    for (size_t i = 0; i < LABELS_SLOTS; i++) {
+        const struct labels_slot *slot = &ruleset->labels.slots[i];
+        add_labels_word(ruleset, slot, UINT64_MAX, WORDMAP_LABEL);
+        add_labels_word(ruleset, slot, ruleset->gated | SCAN_LABELS_ANCHORS, WORDMAP_GATE);
+        add_labels_word(ruleset, slot, LABEL_BIT(LABEL_UNIT), WORDMAP_UNIT);
+        add_labels_word(ruleset, slot, LABEL_BIT(LABEL_MONTH), WORDMAP_MONTH);
     }
-    for (size_t i = 0; i < GATES_SLOTS; i++) {
-        const struct gates_slot *gate = &ruleset->gates.slots[i];
-        if (gate->key != 0) {
-            wordmap_add(words, gate->key, labels_nexts(labels, gate->labels, kinds), WORDMAP_GATE);
-        }
-    }
-    lexicon_add_words(ruleset->lexicon, words);
+    lexicon_add_words(ruleset->lexicon, &ruleset->words);
 }
 
 /* The label of the list that stands for those of the rule: the first without a condition. */

@@ -6,7 +6,6 @@
 #include "detectors/classmap.h"
 #include "detectors/custom_rules.h"
 #include "detectors/detector.h"
-#include "detectors/gates.h"
 #include "detectors/labels.h"
 #include "detectors/lexicon.h"
 #include "detectors/names.h"
@@ -71,7 +70,6 @@ struct ruleset {
     uint64_t gated;                               /* labels that some rule needs */
     struct ruleset_reach reach[LABEL_KIND_COUNT]; /* of these */
     struct wordmap_table words;
-    struct gates_index gates;
     bool keeps_candidates;
     bool is_fast; /* as of struct ruleset_options */
 

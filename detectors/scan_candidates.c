@@ -177,10 +177,6 @@ static void visit_routes(const struct visit *visit)
 static enum anchor anchor_of_label(uint8_t kind)
 {
     switch (kind) {
-    case LABEL_UNIT:
-        return ANCHOR_UNIT;
-    case LABEL_MONTH:
-        return ANCHOR_MONTH;
     case LABEL_BOX:
         return ANCHOR_BOX;
     case LABEL_NAME:
@@ -194,44 +190,66 @@ static enum anchor anchor_of_label(uint8_t kind)
     }
 }
 
-/* The kinds of labels at a place without those that name nothing there, whatever follows. */
-static uint64_t limit_kinds(const struct visit *visit, const struct scan_anchor *anchor)
+static void visit_label(const struct visit *visit, const struct label_hit *hit, enum anchor anchor)
 {
-    const struct tile *tile = visit->tile;
-    const size_t at = anchor->at;
-    uint64_t kinds = anchor->kinds;
-    if ((visit->scratch->gates[at / 64] & visit->ruleset->anchors[ANCHOR_MONTH].labels) == 0) {
-        kinds &= ~LABEL_BIT(LABEL_MONTH);
-    }
-    if (!ascii_is_upper(tile_byte(tile, at))) {
-        kinds &= ~LABEL_BIT(LABEL_TITLE);
-    }
-    if (!visit->is_language || !(tile_is_digit(tile, at - 1) || tile_is_digit(tile, at - 2) ||
-                                 tile_byte(tile, at - 1) >= 0x80)) {
-        kinds &= ~LABEL_BIT(LABEL_UNIT);
-    }
-    return kinds;
+    struct site site = scan_visit_site(visit, hit->at, anchor);
+    site.label = hit;
+    visit_site(visit, &site);
 }
 
-/* Labels at which something starts or behind which it stands. */
+/* Labels behind which something stands. */
 static void visit_labels(const struct visit *visit)
 {
     const struct scratch *scratch = visit->scratch;
     for (size_t i = 0; i < scratch->anchor_count; i++) {
-        const struct scan_anchor *anchor = &scratch->anchors[i];
-        if (anchor->at < visit->from || anchor->at >= visit->to ||
-            limit_kinds(visit, anchor) == 0) {
-            continue;
-        }
+        const struct scan_anchor *place = &scratch->anchors[i];
         struct label_hit hit;
-        if (!hits_match(&scratch->hits, anchor->at, anchor->slot, anchor->letters, &hit)) {
+        if (place->at < visit->from || place->at >= visit->to ||
+            !hits_match(&scratch->hits, place->at, place->slot, place->letters, &hit)) {
             continue;
         }
-        const enum anchor place = anchor_of_label(labels_table[hit.word].kind);
-        if (place != ANCHOR_COUNT) {
-            struct site site = scan_visit_site(visit, anchor->at, place);
-            site.label = &hit;
-            visit_site(visit, &site);
+        const enum anchor anchor = anchor_of_label(labels_table[hit.word].kind);
+        if (anchor != ANCHOR_COUNT) {
+            visit_label(visit, &hit, anchor);
+        }
+    }
+}
+
+/* The places of a word of bitmaps that a number stands in front of, perhaps with a blank, or what
+ * may be one. */
+static uint64_t find_numbered(const struct classmap *classes, size_t word)
+{
+    const uint64_t *digit = classes->bits[CLASS_DIGIT] + 1 + word;
+    const uint64_t *high = classes->bits[CLASS_HIGH] + 1 + word;
+    return digit[0] << 1 | digit[-1] >> 63 | digit[0] << 2 | digit[-1] >> 62 | high[0] << 1 |
+           high[-1] >> 63;
+}
+
+/* The labels of a kind among these of the 64 places of a word. */
+static void visit_kind(const struct visit *visit, size_t word, uint64_t places,
+                       enum label_kind kind, enum anchor anchor)
+{
+    for (uint64_t bits = scan_visit_limit(visit, places, word); bits != 0; bits &= bits - 1) {
+        struct label_hit hit;
+        const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
+        if (hits_find(&visit->scratch->hits, at, &hit) && hit.kind == kind) {
+            visit_label(visit, &hit, anchor);
+        }
+    }
+}
+
+/* Labels at which something starts: months near a label that a date needs, and units behind a
+ * number. */
+static void visit_places(const struct visit *visit)
+{
+    const struct scratch *scratch = visit->scratch;
+    const uint64_t dated = visit->ruleset->anchors[ANCHOR_MONTH].labels;
+    for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
+        const uint64_t open = (scratch->gates[word] & dated) != 0 ? UINT64_MAX : 0;
+        visit_kind(visit, word, scratch->words.months[word] & open, LABEL_MONTH, ANCHOR_MONTH);
+        if (visit->is_language) {
+            const uint64_t numbered = find_numbered(&scratch->classes, word);
+            visit_kind(visit, word, scratch->words.units[word] & numbered, LABEL_UNIT, ANCHOR_UNIT);
         }
     }
 }
@@ -312,6 +330,7 @@ void scan_candidates_find(const struct ruleset *ruleset, struct scratch *scratch
     visit_routes(&visit);
     scan_numbers_visit(&visit);
     visit_labels(&visit);
+    visit_places(&visit);
     if (is_language) {
         visit_words(&visit);
     }

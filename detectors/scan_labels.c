@@ -42,17 +42,18 @@ static void find_label(const struct ruleset *ruleset, struct scratch *scratch,
                        const struct tile *tile, size_t at)
 {
     const unsigned letters = hits_count_letters(&scratch->hits, at);
-    const struct gates_slot *slot =
-        gates_find(&ruleset->gates, hits_key(&scratch->hits, at, letters));
+    const struct labels_slot *slot =
+        labels_find_slot(&ruleset->labels, hits_key(&scratch->hits, at, letters));
     const uint64_t kinds = slot->kinds;
-    if ((kinds & SCAN_LABELS_ANCHORS) != 0) {
-        scratch->anchors[scratch->anchor_count++] = (struct scan_anchor){
-            kinds & SCAN_LABELS_ANCHORS, (uint16_t)at, slot->labels, (uint16_t)letters};
+    const uint64_t titles = ascii_is_upper(tile->bytes[at]) ? 0 : LABEL_BIT(LABEL_TITLE);
+    if ((kinds & SCAN_LABELS_ANCHORS & ~titles) != 0) {
+        scratch->anchors[scratch->anchor_count++] =
+            (struct scan_anchor){(uint16_t)at, (uint16_t)letters, slot};
     }
     struct label_hit hit;
     const bool may_be_near = ruleset->is_fast && (kinds & SCAN_NEAR_LABELS) != 0;
     if ((kinds & ruleset->gated) != 0 && (may_be_near || has_numbers(scratch, at / 64)) &&
-        hits_match(&scratch->hits, at, slot->labels, letters, &hit)) {
+        hits_match(&scratch->hits, at, slot, letters, &hit)) {
         open_gates(ruleset, scratch, tile, &hit);
         if (ruleset->is_fast) {
             scan_near_add_label(scratch, tile, &hit);

@@ -17,8 +17,7 @@
 
 /* Labels at which something starts or behind which it stands: they are looked at themselves. */
 #define SCAN_LABELS_ANCHORS                                                                        \
-    (LABEL_BIT(LABEL_UNIT) | LABEL_BIT(LABEL_MONTH) | LABEL_BIT(LABEL_BOX) |                       \
-     LABEL_BIT(LABEL_CITY) | LABEL_BIT(LABEL_NAME) | LABEL_BIT(LABEL_TITLE))
+    (LABEL_BIT(LABEL_BOX) | LABEL_BIT(LABEL_CITY) | LABEL_BIT(LABEL_NAME) | LABEL_BIT(LABEL_TITLE))
 
 /*
  * Looks at the words of the tile that the scratch's wordmap shows, and marks for each 64 bytes the

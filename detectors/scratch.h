@@ -20,12 +20,11 @@ struct candidate {
     bool is_place;          /* of its detector */
 };
 
-/* A place where a label may start at which something is looked for. */
+/* A place where a label may start behind which something is looked for. */
 struct scan_anchor {
-    uint64_t kinds; /* of such labels */
     uint16_t at;
-    uint16_t slot; /* of its key, as of labels.h */
     uint16_t letters;
+    const struct labels_slot *slot; /* of its key */
 };
 
 struct scratch {

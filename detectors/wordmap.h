@@ -16,10 +16,11 @@
 
 /* What a word may be, as bits. */
 enum wordmap_class {
-    WORDMAP_GATE = 1 << 0,  /* the first word of a label that opens a gate (gates.h) */
+    WORDMAP_GATE = 1 << 0,  /* the first word of a label that opens a gate (scan_labels.h) */
     WORDMAP_TERM = 1 << 1,  /* of a phrase of the lexicon */
     WORDMAP_LABEL = 1 << 2, /* of any label */
-    WORDMAP_ALL = (1 << 3) - 1
+    WORDMAP_UNIT = 1 << 3,  /* of a unit (LABEL_UNIT) */
+    WORDMAP_MONTH = 1 << 4  /* of the name of a month */
 };
 
 #define WORDMAP_ANY 31 /* beside enum labels_next: whatever follows a word */
@@ -50,10 +51,12 @@ struct wordmap {
     size_t gate_count;
     uint16_t gates[TILE_MAX + 64]; /* places of words and parts of camelCase that may start such a
                                       label, in order */
-    uint64_t labels[TILE_WORDS];   /* any label, whatever follows its first word */
-    uint64_t terms[TILE_WORDS];    /* words that may start a phrase of the lexicon */
-    uint64_t stems[TILE_WORDS]; /* the last four letters of words of eight or more that may end as
-                                   the names of drugs do */
+    uint64_t units[TILE_WORDS];
+    uint64_t months[TILE_WORDS];
+    uint64_t labels[TILE_WORDS]; /* any label, whatever follows its first word */
+    uint64_t terms[TILE_WORDS];  /* words that may start a phrase of the lexicon */
+    uint64_t stems[TILE_WORDS];  /* the last four letters of words of eight or more that may end as
+                                    the names of drugs do */
     uint16_t starts[TILE_MAX + 64]; /* working memory */
 };
 

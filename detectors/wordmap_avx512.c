@@ -76,7 +76,7 @@ static inline struct lookup make_lookup(const struct wordmap_table *table, bool 
         .places = _mm512_loadu_si512(places),
         .eight = {_mm512_loadu_si512(eight[0]), _mm512_loadu_si512(eight[1])},
         .four = _mm512_loadu_si512(four),
-        .wanted = has_terms ? WORDMAP_GATE | WORDMAP_TERM : WORDMAP_GATE,
+        .wanted = WORDMAP_GATE | WORDMAP_UNIT | WORDMAP_MONTH | (has_terms ? WORDMAP_TERM : 0),
     };
 }
 
@@ -323,6 +323,11 @@ static inline void mark_words(const struct lookup *lookup, const struct wordmap_
         const __mmask16 here = lanes_from(i, chosen->count);
         add_gates(map, _mm512_mask_test_epi32_mask(here, found, _mm512_set1_epi32(WORDMAP_GATE)),
                   places);
+        set_bits(map->units,
+                 _mm512_mask_test_epi32_mask(here, found, _mm512_set1_epi32(WORDMAP_UNIT)), places);
+        set_bits(map->months,
+                 _mm512_mask_test_epi32_mask(here, found, _mm512_set1_epi32(WORDMAP_MONTH)),
+                 places);
         if (text->has_terms) {
             set_bits(map->terms,
                      _mm512_mask_test_epi32_mask(here, found, _mm512_set1_epi32(WORDMAP_TERM)),
@@ -418,6 +423,8 @@ static void fill_group(const struct lookup *lookup, const struct wordmap_text *t
     for (size_t i = 0; i < count; i++) {
         map->labels[first + i] =
             spread(list.labels, list.first[i], text->shapes->bits[SHAPE_WORD][1 + first + i]);
+        map->units[first + i] = 0;
+        map->months[first + i] = 0;
         map->terms[first + i] = 0;
         map->stems[first + i] = 0;
     }

@@ -124,6 +124,8 @@ static inline void find_word(const struct wordmap_table *table, const struct wor
         classes & (classes_of_pair(table, hash, next) | classes_of_pair(table, hash, WORDMAP_ANY));
     map->gates[map->gate_count] = (uint16_t)at;
     map->gate_count += open & WORDMAP_GATE;
+    map->units[word] |= (uint64_t)(open / WORDMAP_UNIT & 1) << bit;
+    map->months[word] |= (uint64_t)(open / WORDMAP_MONTH & 1) << bit;
     map->labels[word] |= (uint64_t)(classes / WORDMAP_LABEL & 1) << bit;
     if (text->has_terms) {
         found.letters = count_letters(ends);
@@ -162,6 +164,8 @@ static void find_words(const struct wordmap_table *table, const struct wordmap_t
     const size_t size = classmap_words(text->len) * sizeof map->labels[0];
     map->gate_count = 0;
     memset(map->labels, 0, size);
+    memset(map->units, 0, size);
+    memset(map->months, 0, size);
     memset(map->terms, 0, size);
     const size_t count = list_starts(text, map->starts);
     for (size_t i = 0; i < count; i++) {

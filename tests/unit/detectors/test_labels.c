@@ -76,7 +76,7 @@ static size_t match(const struct labels_index *index, const struct labels_place 
         bytes |= (uint64_t)text[letters] << (8 * letters);
         letters++;
     }
-    const size_t slot = labels_find_slot(index, labels_key(bytes, letters));
+    const struct labels_slot *slot = labels_find_slot(index, labels_key(bytes, letters));
     return labels_match(index, place, slot, letters, word);
 }
 

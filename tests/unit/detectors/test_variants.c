@@ -162,10 +162,12 @@ START_TEST(test_wordmaps_are_equal)
     ck_assert_ptr_nonnull(maps);
     classmap_table_fill(classes);
     wordmap_table_init(words);
-    wordmap_add(words, 0x6e7373, WORDMAP_ANY_NEXT, WORDMAP_GATE | WORDMAP_LABEL); /* ssn */
-    wordmap_add(words, 0x6c6c6163, 1 << LABELS_NEXT_DIGIT, WORDMAP_GATE);         /* call (415) */
-    wordmap_add(words, 0x65746164, 1 << ('o' - 'a'), WORDMAP_GATE);               /* date of */
-    wordmap_add(words, 0x746e6569746170, 1 << ('w' - 'a') | 1 << ('d' - 'a'), WORDMAP_ALL);
+    wordmap_add(words, 0x6e7373, WORDMAP_ANY_NEXT,
+                WORDMAP_UNIT | WORDMAP_GATE | WORDMAP_LABEL);             /* ssn */
+    wordmap_add(words, 0x6c6c6163, 1 << LABELS_NEXT_DIGIT, WORDMAP_GATE); /* call (415) */
+    wordmap_add(words, 0x65746164, 1 << ('o' - 'a'), WORDMAP_GATE);       /* date of */
+    wordmap_add(words, 0x746e6569746170, 1 << ('w' - 'a') | 1 << ('d' - 'a'),
+                WORDMAP_MONTH | WORDMAP_TERM);
     wordmap_add(words, 0x7265707968, WORDMAP_ANY_NEXT, WORDMAP_TERM); /* hyper */
     wordmap_add(words, 0x6e65747265707968, 0, WORDMAP_TERM);          /* hyperten */
     wordmap_add_stem(words, 0x6c697270);                              /* pril */
@@ -182,6 +184,8 @@ START_TEST(test_wordmaps_are_equal)
         ck_assert(
             memcmp(maps[0].gates, maps[1].gates, maps[0].gate_count * sizeof maps->gates[0]) == 0);
         ck_assert(memcmp(maps[0].labels, maps[1].labels, size) == 0);
+        ck_assert(memcmp(maps[0].units, maps[1].units, size) == 0);
+        ck_assert(memcmp(maps[0].months, maps[1].months, size) == 0);
         ck_assert(memcmp(maps[0].terms, maps[1].terms, size) == 0);
         ck_assert(memcmp(maps[0].stems, maps[1].stems, size) == 0);
         free(text);
