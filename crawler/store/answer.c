@@ -41,6 +41,13 @@ static void take_message(struct answer *answer, struct span message)
                         mentions(message, "customer-provided key");
 }
 
+/* Azure has no code of its own for a date that is too far from its clock: S3's stands for it. */
+static void take_detail(struct answer *answer, struct span detail)
+{
+    if (mentions(detail, "date header"))
+        snprintf(answer->code, sizeof answer->code, "RequestTimeTooSkewed");
+}
+
 static void read_body(struct answer *answer, struct span body)
 {
     struct xml xml;
@@ -57,6 +64,8 @@ static void read_body(struct answer *answer, struct span body)
             copy_word(xml_text(&xml), answer->region, sizeof answer->region);
         else if (xml_is(&xml, "Message"))
             take_message(answer, xml_text(&xml));
+        else if (xml_is(&xml, "AuthenticationErrorDetail"))
+            take_detail(answer, xml_text(&xml));
     }
     xml_free(&xml);
 }

@@ -26,6 +26,7 @@ static const struct refusal refusals[] = {
      REASON_ACCESS_DENIED},
     {"AuthorizationSourceIPMismatch", "the SAS is for other client addresses (sip)",
      REASON_ACCESS_DENIED},
+    {"RequestTimeTooSkewed", "the clock of this machine is wrong: set it", REASON_ACCESS_DENIED},
     {"NoAuthenticationInformation", "no SAS was given, and anonymous access is not allowed",
      REASON_ACCESS_DENIED},
     {"PublicAccessNotPermitted", "no SAS was given, and anonymous access is not allowed",

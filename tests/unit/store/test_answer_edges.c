@@ -395,6 +395,10 @@ END_TEST
 #define ERROR(code, message)                                                                       \
     "<?xml version=\"1.0\"?><Error><Code>" code "</Code><Message>" message "</Message></Error>"
 
+#define DETAIL(text)                                                                               \
+    "<Error><Code>AuthenticationFailed</Code><AuthenticationErrorDetail>" text                     \
+    "</AuthenticationErrorDetail></Error>"
+
 static const struct {
     int status;
     const char *headers, *body;
@@ -404,6 +408,12 @@ static const struct {
     {403, "", ERROR("AccessDenied", "no"), "AccessDenied", REASON_ACCESS_DENIED},
     {403, "", ERROR("InvalidObjectState", "x"), "InvalidObjectState", REASON_ARCHIVED},
     {409, "x-ms-error-code: BlobArchived\r\n", "", "BlobArchived", REASON_ARCHIVED},
+    {409, "x-ms-error-code: BlobBeingRehydrated\r\n", "", "BlobBeingRehydrated", REASON_ARCHIVED},
+    {403, "x-ms-error-code: AuthenticationFailed\r\n", DETAIL("Signature did not match."),
+     "AuthenticationFailed", REASON_ACCESS_DENIED},
+    {403, "x-ms-error-code: AuthenticationFailed\r\n",
+     DETAIL("Request date header too old: 'Thu, 01 Jan 2026 00:00:00 GMT'"), "RequestTimeTooSkewed",
+     REASON_ACCESS_DENIED},
     {403, "", ERROR("AccessDenied", "not authorized to perform: kms:Decrypt"), "AccessDenied",
      REASON_KMS_DENIED},
     {400, "", ERROR("KMS.DisabledException", "x"), "KMS.DisabledException", REASON_KMS_DENIED},
