@@ -40,24 +40,46 @@ static bool settings_is_login(const struct environment *environment)
 
 /* ---- what the environment holds ---- */
 
-static enum status settings_read_sas(const char *sas, struct azure_connection *out,
-                                     struct fault *fault)
+/* A setting by the names that tools have for it. */
+struct settings_variable {
+    const char *name, *value; /* NULL when none is set */
+};
+
+static const char *const account_names[] = {"AZURE_STORAGE_ACCOUNT", "AZURE_STORAGE_ACCOUNT_NAME",
+                                            NULL};
+static const char *const sas_names[] = {"AZURE_STORAGE_SAS_TOKEN", "AZURE_STORAGE_SAS_KEY", NULL};
+static const char *const key_names[] = {"AZURE_STORAGE_KEY", "AZURE_STORAGE_ACCOUNT_KEY",
+                                        "AZURE_STORAGE_ACCESS_KEY", NULL};
+
+static struct settings_variable settings_find(const struct environment *environment,
+                                              const char *const *names)
 {
-    sas += *sas == '?';
-    const char *const why = sas_judge(sas);
+    for (; *names != NULL; names++) {
+        const char *const value = environment_get(environment, *names);
+        if (value != NULL)
+            return (struct settings_variable){*names, value};
+    }
+    return (struct settings_variable){NULL, NULL};
+}
+
+static enum status settings_read_sas(const struct settings_variable *sas,
+                                     struct azure_connection *out, struct fault *fault)
+{
+    const char *const query = sas->value + (*sas->value == '?');
+    const char *const why = sas_judge(query);
     if (why == NULL)
-        return settings_set(&out->sas, sas);
-    fault_set(fault, REASON_READ_ERROR, "AZURE_STORAGE_SAS_TOKEN %s", why);
+        return settings_set(&out->sas, query);
+    fault_set(fault, REASON_READ_ERROR, "%s %s", sas->name, why);
     return STATUS_STOP;
 }
 
-static enum status settings_read_key(const char *key, struct azure_connection *out,
-                                     struct fault *fault)
+static enum status settings_read_key(const struct settings_variable *key,
+                                     struct azure_connection *out, struct fault *fault)
 {
-    if (shared_key_is_valid(key))
-        return settings_set(&out->key, key);
-    fault_set(fault, REASON_READ_ERROR,
-              "AZURE_STORAGE_KEY is no base64: copy the key again (portal: Access keys)");
+    if (shared_key_is_valid(key->value))
+        return settings_set(&out->key, key->value);
+    fault_set(fault, REASON_READ_ERROR, "%s is no base64: copy the key again (portal: Access keys)",
+              key->name);
     return STATUS_STOP;
 }
 
@@ -70,32 +92,41 @@ static const char *settings_find_suffix(const struct environment *environment)
     return cloud == NULL ? azure_cloud_at(0)->suffix : cloud->suffix;
 }
 
-/* AZURE_STORAGE_ACCOUNT and its SAS, or its key, as far as they are set. */
+static enum status settings_set_account(const struct environment *environment,
+                                        const struct settings_variable *account,
+                                        struct azure_connection *out, struct fault *fault)
+{
+    if (!azure_name_is_account(account->value, strlen(account->value))) {
+        fault_set(fault, REASON_READ_ERROR, "%s is not 3 to 24 lower-case letters and digits",
+                  account->name);
+        return STATUS_STOP;
+    }
+    if (settings_set(&out->account, account->value) != STATUS_OK)
+        return STATUS_NO_MEMORY;
+    if (asprintf(&out->endpoint, "https://%s.blob%s", account->value,
+                 settings_find_suffix(environment)) >= 0)
+        return STATUS_OK;
+    out->endpoint = NULL;
+    return STATUS_NO_MEMORY;
+}
+
+/* The account and its SAS, or its key, as far as they are set. */
 static enum status settings_read_account(const struct environment *environment,
                                          struct azure_connection *out, struct fault *fault)
 {
-    const char *const account = environment_get(environment, "AZURE_STORAGE_ACCOUNT");
-    const char *const sas = environment_get(environment, "AZURE_STORAGE_SAS_TOKEN");
-    const char *const key = environment_get(environment, "AZURE_STORAGE_KEY");
-    if (account != NULL && !azure_name_is_account(account, strlen(account))) {
-        fault_set(fault, REASON_READ_ERROR,
-                  "AZURE_STORAGE_ACCOUNT is not 3 to 24 lower-case letters and digits");
-        return STATUS_STOP;
-    }
-    if (account != NULL) {
-        if (settings_set(&out->account, account) != STATUS_OK)
-            return STATUS_NO_MEMORY;
-        if (asprintf(&out->endpoint, "https://%s.blob%s", account,
-                     settings_find_suffix(environment)) < 0) {
-            out->endpoint = NULL;
-            return STATUS_NO_MEMORY;
-        }
+    const struct settings_variable account = settings_find(environment, account_names);
+    const struct settings_variable sas = settings_find(environment, sas_names);
+    const struct settings_variable key = settings_find(environment, key_names);
+    if (account.value != NULL) {
+        const enum status status = settings_set_account(environment, &account, out, fault);
+        if (status != STATUS_OK)
+            return status;
     }
     if (settings_is_login(environment))
         return STATUS_OK; /* what is not needed cannot be wrong */
-    if (sas != NULL)
-        return settings_read_sas(sas, out, fault);
-    return key == NULL ? STATUS_OK : settings_read_key(key, out, fault);
+    if (sas.value != NULL)
+        return settings_read_sas(&sas, out, fault);
+    return key.value == NULL ? STATUS_OK : settings_read_key(&key, out, fault);
 }
 
 /* *out is released by the caller, also after a failure. */

@@ -28,7 +28,8 @@ struct azure_settings {
  * Finds the settings for locator (PROVIDER_AZURE). What the SOURCE names wins; what it leaves open
  * comes from AZURE_STORAGE_CONNECTION_STRING (BlobEndpoint, or AccountName, EndpointSuffix and
  * DefaultEndpointsProtocol; SharedAccessSignature, AccountKey), or when that is not set from
- * AZURE_STORAGE_ACCOUNT with AZURE_STORAGE_SAS_TOKEN or AZURE_STORAGE_KEY. A SAS comes before the
+ * AZURE_STORAGE_ACCOUNT (or _ACCOUNT_NAME) with AZURE_STORAGE_SAS_TOKEN (_SAS_KEY) or
+ * AZURE_STORAGE_KEY (_ACCOUNT_KEY, _ACCESS_KEY). A SAS comes before the
  * key beside it: it can do less. Neither is used for another endpoint or account than the one it
  * stands beside. is_anonymous: the user asked for unsigned requests; neither is used then.
  *
