@@ -1,7 +1,7 @@
 /* The records of a workbook before XML. */
 #include "crawler/read/biff_record.h"
 
-#include "crawler/read/unit_text.h"
+#include "crawler/base/unit_text.h"
 
 #include <string.h>
 

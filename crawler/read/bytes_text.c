@@ -3,7 +3,7 @@
 
 #include "crawler/base/utf8.h"
 #include "crawler/read/number_text.h"
-#include "crawler/read/unit_text.h"
+#include "crawler/base/unit_text.h"
 
 #include <stdbool.h>
 #include <string.h>

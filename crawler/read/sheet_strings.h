@@ -9,7 +9,7 @@
 
 #include "crawler/base/buffer.h"
 #include "crawler/read/record.h"
-#include "crawler/read/unit_text.h"
+#include "crawler/base/unit_text.h"
 #include "detectors/span.h"
 
 #include <stdbool.h>

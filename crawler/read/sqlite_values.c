@@ -2,7 +2,7 @@
 #include "crawler/read/bytes_text.h"
 #include "crawler/read/number_text.h"
 #include "crawler/read/sqlite_state.h"
-#include "crawler/read/unit_text.h"
+#include "crawler/base/unit_text.h"
 
 #include <inttypes.h>
 

@@ -1,6 +1,7 @@
 /* The text of a PDF as a source. */
 #include "crawler/unpack/pdf_text.h"
 
+#include "crawler/base/fd_ranges.h"
 #include "crawler/base/fd_write.h"
 
 #include <errno.h>
@@ -20,6 +21,8 @@ struct pdf_text {
     struct byte_source source;
     struct meter *meter;
     uint64_t size; /* of the PDF */
+    int fd;        /* of a copy of it; -1: none */
+    struct fd_ranges file;
     struct isolator_job job;
     bool is_encrypted, has_end; /* it says so of itself */
     bool has_text;              /* on the page at hand */
@@ -116,7 +119,8 @@ static bool pdf_start(struct pdf_text *self, struct isolator *isolator, struct b
         coverage_add(self->meter->coverage, REASON_WORKER_CRASH);
         *status = STATUS_SKIP;
     }
-    close(fd);
+    self->fd = fd;
+    fd_ranges_init(&self->file, fd, self->size);
     return is_started;
 }
 
@@ -131,16 +135,23 @@ struct pdf_text *pdf_text_create(struct isolator *isolator, struct byte_source *
     self->source.ops = &pdf_text_ops;
     self->meter = meter;
     self->job = (struct isolator_job){-1, -1};
-    if (!pdf_start(self, isolator, bytes, status)) {
-        free(self);
-        return NULL;
-    }
-    return self;
+    self->fd = -1;
+    if (pdf_start(self, isolator, bytes, status))
+        return self;
+    if (self->fd >= 0)
+        close(self->fd);
+    free(self);
+    return NULL;
 }
 
 struct byte_source *pdf_text_bytes(struct pdf_text *pdf)
 {
     return &pdf->source;
+}
+
+struct range_source *pdf_text_file(struct pdf_text *pdf)
+{
+    return pdf->is_encrypted ? NULL : &pdf->file.ranges;
 }
 
 /* How the child ended, once all that it wrote was read. */
@@ -163,5 +174,6 @@ void pdf_text_free(struct pdf_text *pdf)
     const int code = isolator_close(&pdf->job);
     if (pdf->status != STATUS_OK) /* otherwise it was ended here, by a limit or a reader */
         pdf_judge(pdf, code);
+    close(pdf->fd);
     free(pdf);
 }

@@ -7,6 +7,7 @@
 #define CRAWLER_UNPACK_PDF_TEXT_H
 
 #include "crawler/base/byte_source.h"
+#include "crawler/base/range_source.h"
 #include "crawler/unpack/isolator.h"
 #include "crawler/unpack/meter.h"
 
@@ -25,6 +26,10 @@ struct pdf_text *pdf_text_create(struct isolator *isolator, struct byte_source *
 
 /* The text; valid as long as pdf. */
 struct byte_source *pdf_text_bytes(struct pdf_text *pdf);
+
+/* The PDF itself, by place, as far as it was read; NULL when it is encrypted. Valid as long as pdf.
+ */
+struct range_source *pdf_text_file(struct pdf_text *pdf);
 
 /* Ends the child; adds to coverage how it went. Accepts NULL. */
 void pdf_text_free(struct pdf_text *pdf);

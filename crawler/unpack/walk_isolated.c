@@ -1,6 +1,7 @@
 /* What is decoded by a child: archives with a bad name, and PDF. */
 #include "crawler/base/range_source.h"
 #include "crawler/unpack/isolated_walk.h"
+#include "crawler/unpack/pdf_parts.h"
 #include "crawler/unpack/pdf_text.h"
 #include "crawler/unpack/walk.h"
 
@@ -25,6 +26,19 @@ static enum status walk_isolated_file(struct walk *walk, const struct content *o
     return isolated_walk(&archive, walk_archive_part, &user);
 }
 
+/* What a PDF holds beside its pages; its text was read. */
+static enum status walk_pdf_parts(struct walk *walk, const struct content *outer,
+                                  struct range_source *file)
+{
+    struct meter meter = meter_below(outer->meter);
+    struct archive_user user = {.walk = walk, .outer = outer};
+    meter.size = file->size;
+    if (outer->place.depth < walk->limits->depth)
+        return pdf_parts_walk(file, &meter, walk_archive_part, &user);
+    coverage_cut(walk->coverage, REASON_LIMIT_DEPTH, 0, file->size);
+    return STATUS_OK;
+}
+
 static enum status walk_pdf(struct walk *walk, const struct content *outer)
 {
     enum status status;
@@ -37,6 +51,8 @@ static enum status walk_pdf(struct walk *walk, const struct content *outer)
     status = walk_visit(walk, &text, FORMAT_PDF);
     if (status == STATUS_OK)
         status = byte_source_drain(text.bytes);
+    if (!walk_is_final(status) && pdf_text_file(pdf) != NULL)
+        status = walk_pdf_parts(walk, outer, pdf_text_file(pdf));
     pdf_text_free(pdf);
     return status;
 }

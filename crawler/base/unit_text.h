@@ -1,6 +1,6 @@
 /* Text of UTF-16, or of Latin-1, whose bytes are the low ones of UTF-16 -> UTF-8. */
-#ifndef CRAWLER_READ_UNIT_TEXT_H
-#define CRAWLER_READ_UNIT_TEXT_H
+#ifndef CRAWLER_BASE_UNIT_TEXT_H
+#define CRAWLER_BASE_UNIT_TEXT_H
 
 #include "crawler/base/buffer.h"
 #include "detectors/span.h"

@@ -1,5 +1,5 @@
 /* Text of UTF-16 and of Latin-1. */
-#include "crawler/read/unit_text.h"
+#include "crawler/base/unit_text.h"
 
 #include "crawler/base/utf8.h"
 
