@@ -10,6 +10,7 @@
 static const char *const progress_choices[] = {"auto", "always", "never", NULL};
 static const char *const payer_choices[] = {"requester", NULL};
 static const char *const class_choices[] = {"PHI", "PII", "PCI", "HEALTH", NULL};
+static const char *const policy_choices[] = {"cmk-required", "tls-only", "no-public-access", NULL};
 static const char *const help_choices[] = {"man", "bash", NULL};
 
 static const struct option_spec options[OPTION_COUNT] = {
@@ -79,6 +80,12 @@ static const struct option_spec options[OPTION_COUNT] = {
                                 .group = GROUP_OUTPUT,
                                 .help = "Write no keys.private.jsonl, which holds the true keys "
                                         "of objects that are masked everywhere else."},
+    [OPTION_NO_POSTURE] = {.verbs = VERB_SCAN,
+                           .name = "no-posture",
+                           .type = OPTION_FLAG,
+                           .group = GROUP_OUTPUT,
+                           .help = "Do not ask buckets and containers how they are protected: no "
+                                   "posture in run.json, no policies in the manifest."},
     [OPTION_QUIET] = {.verbs = VERB_SCAN,
                       .name = "quiet",
                       .letter = 'q',
@@ -171,6 +178,15 @@ static const struct option_spec options[OPTION_COUNT] = {
                        .group = GROUP_JUDGEMENT,
                        .help = "Objects that are not examined in full for these reasons alone, as "
                                "in archived,encrypted, do not make the scan incomplete."},
+    [OPTION_POLICY_PROFILE] = {.verbs = VERB_SCAN,
+                               .name = "policy-profile",
+                               .argument = "NAME,...",
+                               .type = OPTION_CHOICES,
+                               .group = GROUP_JUDGEMENT,
+                               .choices = policy_choices,
+                               .default_note = "all of them",
+                               .help = "Policies that each object is judged under: cmk-required, "
+                                       "tls-only, no-public-access."},
     [OPTION_FAIL_ON] = {.verbs = VERB_SCAN,
                         .name = "fail-on",
                         .argument = "CLASS",

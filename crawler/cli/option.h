@@ -33,6 +33,7 @@ enum option {
     OPTION_OUTPUT,
     OPTION_LOCATIONS,
     OPTION_NO_PRIVATE_KEYS,
+    OPTION_NO_POSTURE,
     OPTION_QUIET,
     OPTION_PROGRESS,
     OPTION_JSON,
@@ -46,6 +47,7 @@ enum option {
     OPTION_FAST,
     OPTION_HMAC,
     OPTION_ACCEPT,
+    OPTION_POLICY_PROFILE,
     OPTION_FAIL_ON,
     OPTION_MAX_DEPTH,
     OPTION_MAX_MEMBERS,
@@ -69,6 +71,7 @@ enum option_type {
     OPTION_SIZE,          /* bytes, with a unit if wanted: 512, 64MiB, 1TiB, 10GB */
     OPTION_ACCOUNT,       /* of AWS: 12 digits */
     OPTION_REASONS,       /* list of reasons; a set of 1 << enum reason; several options add up */
+    OPTION_CHOICES,       /* list of choices; a set of 1 << index; several options add up */
     OPTION_CHOICE,        /* one of choices; its index */
     OPTION_MAYBE_CHOICE   /* the same, the value may be missing and stands only behind '=' */
 };
@@ -121,8 +124,8 @@ struct option_value {
 };
 
 /*
- * Parses text as a value of option into *value (to which OPTION_REASONS adds). False with a message
- * in error, without the option's name: "'x' is not a number".
+ * Parses text as a value of option into *value (to which OPTION_REASONS and OPTION_CHOICES add).
+ * False with a message in error, without the option's name: "'x' is not a number".
  */
 bool option_parse(enum option option, const char *text, struct option_value *value,
                   struct buffer *error);

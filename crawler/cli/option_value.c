@@ -128,8 +128,24 @@ static void option_refuse_reason(const char *name, struct buffer *error)
         buffer_append_format(error, " (did you mean '%s'?)", suggest.best);
 }
 
-static bool option_parse_reason(const char *name, uint64_t *set, struct buffer *error)
+/* One name of a list adds to the set. */
+typedef bool (*option_name_fn)(const struct option_spec *spec, const char *name, uint64_t *set,
+                               struct buffer *error);
+
+static bool option_parse_one_choice(const struct option_spec *spec, const char *name, uint64_t *set,
+                                    struct buffer *error)
 {
+    uint64_t index = 0;
+    if (!option_parse_choice(spec, name, &index, error))
+        return false;
+    *set |= UINT64_C(1) << index;
+    return true;
+}
+
+static bool option_parse_reason(const struct option_spec *spec, const char *name, uint64_t *set,
+                                struct buffer *error)
+{
+    (void)spec;
     const int reason = reason_find(name);
     if (reason == REASON_HTTP) {
         buffer_append_format(error, "'%s' cannot be accepted: scan again", name);
@@ -143,15 +159,18 @@ static bool option_parse_reason(const char *name, uint64_t *set, struct buffer *
     return true;
 }
 
-static bool option_parse_reasons(const char *text, uint64_t *set, struct buffer *error)
+static bool option_parse_list(const struct option_spec *spec, const char *text, uint64_t *set,
+                              struct buffer *error)
 {
+    const option_name_fn parse =
+        spec->type == OPTION_REASONS ? option_parse_reason : option_parse_one_choice;
     for (;;) {
         char name[64];
         const size_t len = strcspn(text, ",");
         const size_t cut = len < sizeof name ? len : sizeof name - 1;
         memcpy(name, text, cut);
         name[cut] = '\0';
-        if (!option_parse_reason(name, set, error))
+        if (!parse(spec, name, set, error))
             return false;
         if (text[len] == '\0')
             return true;
@@ -194,7 +213,8 @@ static bool option_parse_by_type(const struct option_spec *spec, const char *tex
     case OPTION_ACCOUNT:
         return option_judge_account(text, error);
     case OPTION_REASONS:
-        return option_parse_reasons(text, number, error);
+    case OPTION_CHOICES:
+        return option_parse_list(spec, text, number, error);
     case OPTION_CHOICE:
     case OPTION_MAYBE_CHOICE:
         return option_parse_choice(spec, text, number, error);

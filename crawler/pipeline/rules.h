@@ -4,8 +4,10 @@
 
 #include "crawler/pipeline/value_list.h"
 #include "crawler/read/layout.h"
+#include "crawler/report/chain.h"
 #include "crawler/report/run_folder.h"
 #include "detectors/custom.h"
+#include "detectors/scan.h"
 
 /* Everything must outlive the run. */
 struct rules_input {
@@ -21,5 +23,9 @@ static inline bool rules_keeps_candidates(bool all_candidates, const struct valu
 {
     return all_candidates || (lists != NULL && lists->roster != NULL);
 }
+
+/* The SHA-256, in hex, of everything that decides what is found; false when memory is short. */
+bool rules_digest(const struct ruleset *ruleset, const struct layouts *layouts,
+                  char out[CHAIN_HEX_SIZE]);
 
 #endif

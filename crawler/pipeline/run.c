@@ -6,6 +6,7 @@
 #include "crawler/pipeline/crawl.h"
 #include "crawler/pipeline/from.h"
 #include "crawler/pipeline/mask.h"
+#include "crawler/pipeline/posture_book.h"
 #include "crawler/pipeline/progress.h"
 #include "crawler/pipeline/run_record.h"
 #include "crawler/pipeline/threads.h"
@@ -25,7 +26,6 @@
 #define QUEUE_CAP 4096
 #define WINDOW_DEFAULT 256
 #define LISTERS_MAX 4
-#define DESCRIPTION_MAX ((size_t)64 << 20)
 #define TICK_MS 250
 
 struct run {
@@ -36,7 +36,8 @@ struct run {
     struct run_folder *folder;
     struct crawl crawl;
     struct from from;
-    struct store **stores; /* indexed as crawl.sources */
+    struct store **stores;         /* indexed as crawl.sources */
+    struct posture_book *postures; /* NULL: nothing is asked of buckets */
     struct worker_setup setup;
     struct worker_counts counts;
     struct threads *threads;
@@ -70,28 +71,6 @@ static bool run_make_ruleset(struct run *run)
     run->ruleset = ruleset_create(&options);
     explicit_bzero(&options, sizeof options);
     return run->ruleset != NULL;
-}
-
-static void run_append(void *user, const void *bytes, size_t len)
-{
-    buffer_append(user, bytes, len);
-}
-
-/* The digest of everything that decides what is found. */
-static bool run_digest_ruleset(struct run *run)
-{
-    struct buffer description;
-    struct chain chain;
-    buffer_init(&description, DESCRIPTION_MAX);
-    chain_init(&chain);
-    ruleset_describe(run->ruleset, run_append, &description);
-    layouts_describe(run->options->rules.layouts, run_append, &description);
-    const bool is_done = !description.is_failed &&
-                         chain_add(&chain, (struct span){description.ptr, description.len});
-    buffer_free(&description);
-    if (is_done)
-        memcpy(run->ruleset_sha256, chain.last, sizeof run->ruleset_sha256);
-    return is_done;
 }
 
 /* Opens every SOURCE; returns 0, or the exit code when none can be scanned. Those that cannot are
@@ -151,8 +130,12 @@ static bool run_allocate(struct run *run)
     run->stores = calloc(places, sizeof run->stores[0]);
     run->threads = threads_create(run->worker_count + run->lister_count + 1);
     run->crawl.queue = queue_create(QUEUE_CAP);
-    return run->crawl.sources != NULL && run->stores != NULL && run->threads != NULL &&
-           run->crawl.queue != NULL && run_make_ruleset(run) && run_digest_ruleset(run);
+    if (!options->no_posture)
+        run->postures = posture_book_create(places, options->policy_profiles);
+    return (options->no_posture || run->postures != NULL) && run->crawl.sources != NULL &&
+           run->stores != NULL && run->threads != NULL && run->crawl.queue != NULL &&
+           run_make_ruleset(run) &&
+           rules_digest(run->ruleset, options->rules.layouts, run->ruleset_sha256);
 }
 
 static void run_connect(struct run *run)
@@ -187,6 +170,7 @@ static void run_connect(struct run *run)
         .fail_on = options->fail_on,
         .window = window > run->worker_count ? window / (unsigned)run->worker_count : 1,
         .counts = &run->counts,
+        .postures = run->postures,
     };
 }
 
@@ -318,6 +302,7 @@ static struct run_record run_record(const struct run *run, int exit_code)
         .ruleset = run->ruleset,
         .ruleset_sha256 = run->ruleset_sha256,
         .isolator = run->isolator,
+        .postures = run->postures,
         .workers = (unsigned)run->worker_count,
         .window = run->setup.window * (unsigned)run->worker_count,
         .started = run->started,
@@ -334,6 +319,7 @@ static int run_into_folder(struct run *run, struct run_result *result)
     run_connect(run);
     bool is_written = run_record_write(&record, run->folder);
     is_written = is_written && run_threads(run);
+    posture_book_finish(run->postures, &run->crawl, run->from.count);
     run_folder_totals(run->folder, &result->totals);
     is_written = is_written && run_folder_fault(run->folder)->message[0] == '\0';
     const int exit_code = run_exit_code(run, run_report_sources(run), is_written);
@@ -356,6 +342,7 @@ static void run_free(struct run *run)
     free(run->crawl.sources);
     threads_free(run->threads);
     isolator_stop(run->isolator);
+    posture_book_free(run->postures);
     queue_free(run->crawl.queue);
     ruleset_free(run->ruleset);
 }

@@ -37,6 +37,8 @@ struct run_options {
     bool no_private_keys;
     bool no_sign_request;
     struct store_terms terms;
+    bool no_posture;          /* buckets are not asked how they are protected */
+    unsigned policy_profiles; /* set of 1 << enum policy_profile to judge under; 0: all */
     uint32_t
         accepted_reasons; /* set of 1 << enum reason: these alone do not make the run incomplete */
     int fail_on;          /* enum class, or -1 */

@@ -67,6 +67,15 @@ static struct run_sandbox run_record_sandbox(struct isolator *isolator)
     };
 }
 
+/* Fills postures, one a source, and points the sources to those that were read. */
+static void run_record_postures(const struct run_record *record, struct run_posture *postures,
+                                struct run_source *sources)
+{
+    for (size_t i = 0; record->postures != NULL && i < record->source_count; i++)
+        if (posture_book_describe(record->postures, i, &postures[i]))
+            sources[i].posture = &postures[i];
+}
+
 bool run_record_write(const struct run_record *record, struct run_folder *folder)
 {
     const struct run_options *const options = record->options;
@@ -82,8 +91,10 @@ bool run_record_write(const struct run_record *record, struct run_folder *folder
         {"locations", options->locations_max},
     };
     struct run_source *const sources = calloc(record->source_count + 1, sizeof *sources);
-    bool is_done = sources != NULL && run_record_sources(record, sources);
+    struct run_posture *const postures = calloc(record->source_count + 1, sizeof *postures);
+    bool is_done = sources != NULL && postures != NULL && run_record_sources(record, sources);
     if (is_done) {
+        run_record_postures(record, postures, sources);
         struct run_facts facts = {
             .version = PHICRAWL_VERSION,
             .ruleset_version = ruleset_version(),
@@ -112,5 +123,6 @@ bool run_record_write(const struct run_record *record, struct run_folder *folder
     for (size_t i = 0; sources != NULL && i < record->source_count; i++)
         free((void *)(uintptr_t)sources[i].uri);
     free(sources);
+    free(postures);
     return is_done;
 }

@@ -3,6 +3,7 @@
 #define CRAWLER_PIPELINE_RUN_RECORD_H
 
 #include "crawler/pipeline/crawl.h"
+#include "crawler/pipeline/posture_book.h"
 #include "crawler/pipeline/run.h"
 #include "detectors/scan.h"
 
@@ -13,7 +14,8 @@ struct run_record {
     size_t source_count; /* the buckets named by --from included */
     const struct ruleset *ruleset;
     const char *ruleset_sha256;
-    struct isolator *isolator; /* NULL: there is none */
+    const struct posture_book *postures; /* NULL: nothing was asked */
+    struct isolator *isolator;           /* NULL: there is none */
     unsigned workers, window;
     time_t started;
     bool is_interrupted;

@@ -105,6 +105,22 @@ static void worker_count(const struct worker_setup *setup, const struct object_r
         atomic_fetch_add(&counts->at_or_above, 1);
 }
 
+/* Adds the verdicts under named policies. */
+static void worker_judge(struct worker *worker, const struct object *object,
+                         const struct object_facts *facts, struct object_record *record)
+{
+    const struct worker_setup *const setup = worker->setup;
+    const struct store *const store = setup->stores[object->source];
+    if (setup->postures == NULL || worker_is_cancelled(worker) ||
+        store_locator(store)->provider == PROVIDER_LOCAL)
+        return;
+    const struct posture_asker asker = {store, object->source, worker->http};
+    /* Every answer to a GET has an ETag: without one there was no answer. */
+    const bool is_answered = facts != NULL && facts->etag[0] != '\0';
+    record->policy_count =
+        posture_book_judge(setup->postures, &asker, is_answered ? facts : NULL, record->policies);
+}
+
 /* Puts what listing, store and examination said into the run folder. */
 static void worker_record(struct worker *worker, const struct object *object,
                           const struct object_facts *facts, const struct coverage *coverage,
@@ -144,6 +160,7 @@ static void worker_record(struct worker *worker, const struct object *object,
         record.has_bucket_key = facts->has_bucket_key;
         record.bucket_key = facts->bucket_key;
     }
+    worker_judge(worker, object, facts, &record);
     if (!run_folder_append(setup->folder, &record, worker->lines))
         atomic_store(setup->cancelled, true);
     worker_count(setup, &record);

@@ -6,6 +6,7 @@
 #define CRAWLER_PIPELINE_WORKER_H
 
 #include "crawler/pipeline/examine.h"
+#include "crawler/pipeline/posture_book.h"
 #include "crawler/pipeline/queue.h"
 #include "crawler/report/run_folder.h"
 #include "crawler/store/environment.h"
@@ -35,6 +36,7 @@ struct worker_setup {
     int fail_on;     /* enum class, or -1 */
     unsigned window; /* of one worker, at least 1 */
     struct worker_counts *counts;
+    struct posture_book *postures; /* NULL: nothing is asked of buckets */
 };
 
 /* Works until the queue has ended; a pthread start routine, argument const struct worker_setup *.

@@ -203,9 +203,20 @@ static void manifest_pseudonyms(struct json *json, uint64_t detectors)
     json_end_array(json);
 }
 
+static void manifest_policies(struct json *json, const struct object_record *record)
+{
+    json_key(json, "policies");
+    json_begin_object(json);
+    for (size_t i = 0; i < record->policy_count; i++)
+        json_field_str(json, record->policies[i].name, record->policies[i].text);
+    json_end_object(json);
+}
+
 /* Members that stand only where they say something. */
 static void manifest_remarks(struct json *json, const struct object_record *record)
 {
+    if (record->policy_count > 0)
+        manifest_policies(json, record);
     if (record->phi_in_key) {
         json_key(json, "flags");
         json_begin_array(json);

@@ -71,6 +71,14 @@ void finding_lines_add(struct finding_lines *lines, const struct finding_record 
 uint64_t
 finding_lines_dropped(const struct finding_lines *lines); /* not written because of the cap */
 
+/* A fact and its value, a policy and its verdict. */
+struct named_text {
+    const char *name, *text;
+};
+
+#define RUN_FACTS_MAX 24
+#define RUN_POLICIES_MAX 8
+
 /* One object, as the manifest tells it. Texts NULL or "" and spans with ptr NULL are left out. */
 struct object_record {
     struct span uri; /* masked */
@@ -92,6 +100,8 @@ struct object_record {
     bool phi_in_key;      /* key or a member name was masked */
     struct span true_uri; /* for keys.private.jsonl; only looked at when phi_in_key */
     struct span true_key;
+    struct named_text policies[RUN_POLICIES_MAX]; /* verdicts under named policies */
+    size_t policy_count;
     uint64_t locations_dropped;
     uint64_t allowed, on_roster; /* findings on an allow list, and on a roster */
 };
@@ -119,12 +129,24 @@ struct run_totals {
 };
 void run_folder_totals(struct run_folder *folder, struct run_totals *out);
 
+/* What a bucket says of its protection. Texts belong to the caller. */
+struct run_posture {
+    struct named_text facts[RUN_FACTS_MAX];
+    size_t fact_count;
+    const char *encryption_key;               /* of new objects; "": none is named */
+    struct named_text unknown[RUN_FACTS_MAX]; /* facts that could not be read, and why */
+    size_t unknown_count;
+    struct named_text policies[RUN_POLICIES_MAX];
+    size_t policy_count;
+};
+
 /* One SOURCE and how its listing ended. */
 struct run_source {
     const char *uri; /* without secret, masked */
     bool is_complete;
     uint64_t listed;
-    const char *error; /* NULL, or the fault's message */
+    const char *error;                 /* NULL, or the fault's message */
+    const struct run_posture *posture; /* NULL: was not read */
 };
 
 struct run_limit {

@@ -78,6 +78,30 @@ static void run_json_tool(struct json *json, const struct run_facts *facts)
     json_int(json, facts->exit_code);
 }
 
+static void run_json_texts(struct json *json, const char *key, const struct named_text *texts,
+                           size_t count)
+{
+    if (count == 0)
+        return;
+    json_key(json, key);
+    json_begin_object(json);
+    for (size_t i = 0; i < count; i++)
+        json_field_str(json, texts[i].name, texts[i].text);
+    json_end_object(json);
+}
+
+static void run_json_posture(struct json *json, const struct run_posture *posture)
+{
+    json_key(json, "posture");
+    json_begin_object(json);
+    run_json_texts(json, "facts", posture->facts, posture->fact_count);
+    if (posture->encryption_key[0] != '\0')
+        json_field_str(json, "default_encryption_key", posture->encryption_key);
+    run_json_texts(json, "unknown", posture->unknown, posture->unknown_count);
+    run_json_texts(json, "policies", posture->policies, posture->policy_count);
+    json_end_object(json);
+}
+
 static void run_json_sources(struct json *json, const struct run_facts *facts)
 {
     json_key(json, "sources");
@@ -90,6 +114,8 @@ static void run_json_sources(struct json *json, const struct run_facts *facts)
         json_field_bool(json, "complete", source->is_complete);
         if (source->error != NULL && source->error[0] != '\0')
             json_field_str(json, "error", source->error);
+        if (source->posture != NULL)
+            run_json_posture(json, source->posture);
         json_end_object(json);
     }
     json_end_array(json);

@@ -16,7 +16,7 @@ SECTIONS = {
     "detectors": ["OUTPUT OPTIONS", "EXAMPLES"],
 }
 OPTIONS = {
-    "scan": "from passwords no-sign-request request-payer expected-bucket-owner output locations no-private-keys quiet progress min-confidence accept fail-on "
+    "scan": "no-posture policy-profile from passwords no-sign-request request-payer expected-bucket-owner output locations no-private-keys quiet progress min-confidence accept fail-on "
     "rules allow roster key-file all-candidates fast "
     "max-depth max-members max-bytes max-ratio max-memory max-time workers window help version",
     "detect": "files-from passwords min-confidence rules allow roster key-file all-candidates fast max-depth max-members max-bytes max-ratio max-memory max-time help version",

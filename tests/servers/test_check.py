@@ -1,13 +1,11 @@
 """phicrawl check: against radosgw with policies that deny single actions, and against a stub for what only AWS says."""
-import http.server
 import json
 import pathlib
 import sys
-import threading
-import urllib.parse
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE / "lib"), str(HERE.parent / "cli")]
+from aws_stub import ENCRYPTION, IDENTITY, KEY_ARN, LISTING, Stub, error  # noqa: E402
 from harness import Test  # noqa: E402
 from radosgw import ACCESS_KEY, OTHER_KEY, SECRET_KEY, Radosgw, is_installed  # noqa: E402
 from s3_client import S3Client  # noqa: E402
@@ -108,72 +106,13 @@ def test_refusals(test, server):
     test.check("TLS by nobody: certificate", "certificate" in lines["reach"]["detail"], lines["reach"])
 
 
-KEY_ARN = "arn:aws:kms:us-east-1:111122223333:key/11111111-2222-3333-4444-555555555555"
-LISTING = (
-    '<?xml version="1.0"?><ListBucketResult><Name>b</Name><IsTruncated>false</IsTruncated><Contents><Key>patient.txt'
-    "</Key><Size>5</Size><ETag>&quot;e&quot;</ETag><LastModified>2026-01-01T00:00:00Z</LastModified>"
-    "<StorageClass>STANDARD</StorageClass></Contents></ListBucketResult>"
-)
-IDENTITY = (
-    "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::111122223333:assumed-role/auditor/me</Arn>"
-    "</GetCallerIdentityResult></GetCallerIdentityResponse>"
-)
-ENCRYPTION = (
-    "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm>"
-    "<KMSMasterKeyID>%s</KMSMasterKeyID></ApplyServerSideEncryptionByDefault></Rule>"
-    "</ServerSideEncryptionConfiguration>" % KEY_ARN
-)
 HOSTILE = ["<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><PolicyStatus>&b;</PolicyStatus>",
            "<html><body>Sign in</body></html>", "[" * 50000, "<a>" * 100000, "\x00", "x" * (1 << 20)]
 
 
-def error(code, message):
-    return "<Error><Code>%s</Code><Message>%s</Message></Error>" % (code, message)
-
-
-class Stub(http.server.ThreadingHTTPServer):
-    """answers: subresource ("list", "object", "sts" for the rest) to (status, body)."""
-
-    def __init__(self, answers):
-        self.answers = answers
-        super().__init__(("127.0.0.1", 0), StubHandler)
-        self.endpoint = "http://127.0.0.1:%d" % self.server_address[1]
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-
-class StubHandler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self):
-        path, _, query = self.path.partition("?")
-        names = [name for name, _ in urllib.parse.parse_qsl(query, True)]
-        if "list-type" in names:
-            what = "list"
-        elif names and names[0] not in ("versionId", "max-keys"):
-            what = names[0]
-        else:
-            what = "versions" if "versions" in names else "object"
-        self.answer(what)
-
-    def do_POST(self):
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.answer("sts")
-
-    def answer(self, what):
-        status, body = self.server.answers.get(what, (501, error("NotImplemented", "no")))
-        data = body.encode("latin-1")
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, *unused):
-        pass
-
-
 def test_stub(test):
     denied = "User: arn:aws:iam::1:user/a is not authorized to perform: kms:Decrypt on resource: %s because" % KEY_ARN
-    stub = Stub({"list": (200, LISTING), "object": (403, error("AccessDenied", denied)), "sts": (200, IDENTITY),
+    stub = Stub({"list": (200, LISTING), "object": (403, error("AccessDenied", denied)), "GetCallerIdentity": (200, IDENTITY),
                  "encryption": (200, ENCRYPTION), "policy": (403, error("AccessDenied", "no"))})
     lines = test.states("KMS", stub.endpoint, "s3://bucket", 4, AWS_ENDPOINT_URL_STS=stub.endpoint)
     test.expect("KMS", lines, read="ok", decrypt="missing", default_encryption="ok", bucket_policy="missing",
@@ -183,7 +122,7 @@ def test_stub(test):
     test.equal("KMS: identity", lines["credentials"]["detail"], "arn:aws:sts::111122223333:assumed-role/auditor/me")
     test.check("KMS: no key of an object", "patient" not in json.dumps(lines), lines)
     for i, body in enumerate(HOSTILE):
-        stub.answers.update(dict.fromkeys(("encryption", "policyStatus", "policy", "acl", "tagging", "sts"), (200, body)))
+        stub.answers.update(dict.fromkeys(("encryption", "policyStatus", "policy", "acl", "tagging", "GetCallerIdentity"), (200, body)))
         name = "hostile answer %d" % i
         lines = test.states(name, stub.endpoint, "s3://bucket", 4, AWS_ENDPOINT_URL_STS=stub.endpoint)
         for permission in ("default encryption", "policy status", "bucket policy", "bucket ACL"):
