@@ -151,17 +151,26 @@ static bool read_year_first(struct cursor *cursor, struct dates_date *date)
     return true;
 }
 
-/* 04/22/1978, 4-22-78, 22.04.1978 */
+/* Takes what stands between two numbers of a date; in a form " / ". */
+static uint8_t take_mark(struct cursor *cursor)
+{
+    if (left(cursor) >= 3 && cursor->at[0] == ' ' && cursor->at[1] == '/' && cursor->at[2] == ' ') {
+        cursor->at += 3;
+        return ' ';
+    }
+    return left(cursor) > 0 && ascii_is_one_of(cursor->at[0], "-/.") ? *cursor->at++ : '\0';
+}
+
+/* 04/22/1978, 4-22-78, 22.04.1978, 04 / 22 / 1978 */
 static bool read_numeric(struct cursor *cursor, struct dates_date *date)
 {
     unsigned month = 0;
     unsigned day = 0;
-    if (!take_number(cursor, 1, 2, &month) || left(cursor) == 0 ||
-        !ascii_is_one_of(cursor->at[0], "-/.")) {
+    if (!take_number(cursor, 1, 2, &month)) {
         return false;
     }
-    const uint8_t separator = *cursor->at++;
-    if (!take_number(cursor, 1, 2, &day) || !take_byte(cursor, separator) ||
+    const uint8_t mark = take_mark(cursor);
+    if (mark == '\0' || !take_number(cursor, 1, 2, &day) || take_mark(cursor) != mark ||
         !take_year(cursor, true, date)) {
         return false;
     }
@@ -227,6 +236,18 @@ static bool read_name_day(struct cursor *cursor, struct dates_date *date)
     return take_year(cursor, separator != ' ', date);
 }
 
+/* 04221978, and 22041978 where that cannot be: eight digits that are no date with the year first.
+ */
+static void read_year_last(const uint8_t *text, struct dates_date *date)
+{
+    const unsigned first = ascii_read_number(text, 2);
+    const unsigned second = ascii_read_number(text + 2, 2);
+    const bool is_day_first = first > 12;
+    date->year = (uint16_t)ascii_read_number(text + 4, 4);
+    date->month = (uint8_t)(is_day_first ? second : first);
+    date->day = (uint8_t)(is_day_first ? first : second);
+}
+
 /* 19780422, 197804220830, 19780422083000.123+0500; *date_end becomes the end of the day's digits.
  */
 static bool read_compact(struct cursor *cursor, struct dates_date *date, const uint8_t **date_end)
@@ -239,6 +260,9 @@ static bool read_compact(struct cursor *cursor, struct dates_date *date, const u
     date->year = (uint16_t)ascii_read_number(cursor->at, 4);
     date->month = (uint8_t)ascii_read_number(cursor->at + 4, 2);
     date->day = (uint8_t)ascii_read_number(cursor->at + 6, 2);
+    if (count == 8 && !dates_is_valid(date->year, date->month, date->day)) {
+        read_year_last(cursor->at, date);
+    }
     date->has_short_year = false;
     *date_end = cursor->at + 8;
     cursor->at += count;

@@ -3,10 +3,11 @@
  *
  *   DATES_ISO          1978-04-22, with or without a time (ISO 8601, FHIR date and dateTime)
  *   DATES_YEAR_FIRST   1978/04/22 1978.04.22 1978/4/22 1978-Apr-22
- *   DATES_MONTH_FIRST  04/22/1978 4/22/78 04-22-1978 04.22.1978
+ *   DATES_MONTH_FIRST  04/22/1978 4/22/78 04-22-1978 04.22.1978, in forms 04 / 22 / 1978
  *   DATES_DAY_FIRST    22/04/1978 22.4.1978: only where the month-first reading is impossible
  *   DATES_NAMED        22-APR-1978 22APR1978 22 April 1978 22nd of April, 1978 Apr. 22, 1978
- *   DATES_COMPACT      19780422, 19780422083000.123+0500 (HL7 TS, DICOM DA, X12 D8)
+ *   DATES_COMPACT      19780422, 19780422083000.123+0500 (HL7 TS, DICOM DA, X12 D8); 04221978 and
+ *                      22041978, where the year cannot stand first
  *
  * Month names are English, in any case, as 3 letters (or Sept) or in full. The calendar is the
  * Gregorian one with leap years; years run from 1890 to 2035. A year of two digits means 1936 to

@@ -1,6 +1,8 @@
 /* Identifiers without a form of their own, which only a label makes: mrn, member-id, rx-number. */
 #include "detectors/detector.h"
+#include "detectors/labelled_code.h"
 #include "detectors/rules.h"
+#include "detectors/us_ssn.h"
 
 #define PREFIX_MAX 5 /* letters in front of the digits: MRN-1015952 */
 #define DIGITS_MAX 12
@@ -95,15 +97,29 @@ static bool judge_token(const struct site *site, const struct detector_rule *rul
     return detector_judge(site, rule, &value, finding);
 }
 
-/* "00-48-31-77", "123-45-67": groups of two or three digits with the same dash between, as charts
- * are filed by their last digits. The length, or 0. */
+/* True for what three groups of digits are rather: an SSN, a date, a telephone number. */
+static bool is_other_number(const struct tile *tile, size_t at, size_t len)
+{
+    uint8_t digits[DETECTOR_NORMAL_MAX];
+    (void)detector_normalise_digits(NULL, tile_span(tile, at, len), digits);
+    const bool has_two = tile_byte(tile, at + len - 5) == '-';
+    if (len == 11 && has_two && tile_byte(tile, at + 3) == '-') {
+        return us_ssn_classify(digits) != US_SSN_INVALID;
+    }
+    const unsigned year = ascii_read_number(tile->bytes + at, 4);
+    const bool has_year = tile_byte(tile, at + 4) == '-' && year >= 1890 && year <= 2035;
+    return has_year || (len == 10 && has_two) || (len == 12 && has_two);
+}
+
+/* "00-48-31-77", "123-45-67", "7719-22-81": groups of two to four digits with dashes between, as
+ * charts are filed by their last digits. The length, or 0. */
 static size_t match_groups(const struct tile *tile, size_t at)
 {
     size_t end = at;
     size_t digits = 0;
     for (size_t groups = 0; groups < GROUPS_MAX; groups++) {
-        const size_t run = tile_count_digits(tile, end, 4);
-        if (run < 2 || run > 3) {
+        const size_t run = tile_count_digits(tile, end, 5);
+        if (run < 2 || run > 4) {
             return 0;
         }
         digits += run;
@@ -114,7 +130,7 @@ static size_t match_groups(const struct tile *tile, size_t at)
         end++;
     }
     const bool is_whole = tile_starts_token(tile, at) && tile_ends_token(tile, end);
-    return is_whole && digits >= GROUPED_MIN ? end - at : 0;
+    return is_whole && digits >= GROUPED_MIN && !is_other_number(tile, at, end - at) ? end - at : 0;
 }
 
 static bool match_mrn(const struct site *site, const struct detector_rule *rule,
@@ -134,11 +150,26 @@ static bool match_mrn(const struct site *site, const struct detector_rule *rule,
     return judge_token(site, rule, &token, 0, finding);
 }
 
+/* JZN882A45571: letters among the digits, directly behind a label. */
+static bool match_mixed(const struct site *site, const struct detector_rule *rule,
+                        struct finding *finding)
+{
+    static const struct labelled_shape shape = {6, 14, 6, false};
+    const uint64_t label = LABEL_BIT(LABEL_MEMBER);
+    struct labelled_code code;
+    return labelled_code_read(site, &code) && labelled_code_fits(&code, &shape) &&
+           code.capitals > 0 && context_is_field(site->tile, label, RIVAL_NUMBER, code.at) &&
+           labelled_code_judge(site, rule, &code, label, finding);
+}
+
 static bool match_member_id(const struct site *site, const struct detector_rule *rule,
                             struct finding *finding)
 {
     struct token token;
-    if (site->run < 6 || !read_token(site, &token) || is_amount(site->tile, &token)) {
+    if (site->run < 6 || !read_token(site, &token)) {
+        return match_mixed(site, rule, finding);
+    }
+    if (is_amount(site->tile, &token)) {
         return false;
     }
     if (judge_token(site, rule, &token, LABEL_BIT(LABEL_MEMBER), finding)) {
@@ -184,7 +215,7 @@ const struct detector_rule rule_mrn = {
             .title = "Medical record number",
             .tag = "mrn",
             .validation =
-                "5 to 12 digits, up to 5 letters in front, or groups of 2 or 3 digits with "
+                "5 to 12 digits, up to 5 letters in front, or groups of 2 to 4 digits with "
                 "dashes; has no standard form",
             .context = "mrn, medical record, chart no, patient id; required, within 50 bytes, the "
                        "nearest label wins",
@@ -196,7 +227,7 @@ const struct detector_rule rule_mrn = {
             .qualifies = true},
     .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
     .labels = LABEL_BIT(LABEL_MRN),
-    .runs = 0x1fec /* 5 to 12; 2 and 3 of a group */,
+    .runs = 0x1ffc /* 5 to 12; 2 to 4 of a group */,
     .forms = {{0, 80, 85, 50, 16, RIVAL_NUMBER}},
     .match = match_mrn,
     .normalise = detector_normalise_digits,
@@ -217,7 +248,7 @@ const struct detector_rule rule_member_id = {
             .qualifies = true},
     .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
     .labels = LABEL_BIT(LABEL_MEMBER) | LABEL_BIT(LABEL_MEMBER_WEAK),
-    .runs = 0x1fc0 /* 6 to 12 */,
+    .runs = 0x1ffe /* 6 to 12; fewer among letters */,
     .forms = {{0, 75, 80, 50, 16, RIVAL_NUMBER}},
     .match = match_member_id,
     .normalise = detector_normalise_code,

@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-#define CONNECTOR_MAX 6   /* between a label and a name: ": ", "\": \"" */
+#define CONNECTOR_MAX 28 /* between a label and a name: ": ", "\": \"", and blanks of a form */
+#define HINT_MAX 32
 #define SCORE_LABELLED 80 /* and a word of it is listed */
 #define SCORE_SAID 75     /* "patient name: ": whatever name, listed or not */
 #define SCORE_NAME 72     /* behind "name" alone, which may be a provider's: makes no class */
@@ -112,18 +113,24 @@ static int score_labelled(const struct tile *tile, const struct label_hit *label
     return name->words == 1 && is_said && (name->kinds & both) != 0 ? SCORE_PAIR : 0;
 }
 
-/* The length of " (Last, First)" at at, or 0. */
-static size_t match_order(const struct tile *tile, size_t at)
+/* The length of " (Last, First, MI)" and other hints of a form at at, or 0. */
+static size_t match_hint(const struct tile *tile, size_t at)
 {
-    static const char *const orders[] = {" (last, first)",     " (last, first, middle)",
-                                         " (last, first mi)",  " (first last)",
-                                         " (last name first)", "(last, first)"};
-    for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
-        if (at < tile->len && ascii_starts_with(tile->bytes + at, tile->len - at, orders[i])) {
-            return strlen(orders[i]);
-        }
+    size_t end = at + (tile_byte(tile, at) == ' ' ? 1 : 0);
+    if (tile_byte(tile, end) != '(') {
+        return 0;
     }
-    return 0;
+    while (end - at < HINT_MAX && !ascii_is_one_of(tile_byte(tile, end), ")\n") &&
+           end < tile->len) {
+        end++;
+    }
+    return tile_byte(tile, end) == ')' ? end + 1 - at : 0;
+}
+
+/* "Member: ", "Insured: "; but "Policy: ", "Insurance: " name things. */
+static bool is_of_member(const struct label *row)
+{
+    return row->phrase[0] != 'p' && strcmp(row->phrase, "insurance") != 0;
 }
 
 /* "signed by": a name follows without a colon, too. */
@@ -139,14 +146,17 @@ static bool match_labelled(const struct site *site, struct finding *finding)
     const struct label_hit *label = site->label;
     const struct tile *tile = site->tile;
     const struct label *const row = &labels_table[label->word];
-    const size_t start = label->end + match_order(tile, label->end);
+    const size_t start = label->end + match_hint(tile, label->end);
     size_t at = start;
     uint8_t colon = 0;
-    while (at < start + (size_t)CONNECTOR_MAX && ascii_is_one_of(tile_byte(tile, at), ":= \"'")) {
+    while (at < start + (size_t)CONNECTOR_MAX && ascii_is_one_of(tile_byte(tile, at), ":= \t\"'")) {
         colon = ascii_is_one_of(tile_byte(tile, at), ":=") ? tile_byte(tile, at) : colon;
         at++;
     }
     const bool is_said = strcmp(row->phrase, "name is") == 0;
+    if (row->kind == LABEL_MEMBER_WEAK && (colon == 0 || !is_of_member(row))) {
+        return false;
+    }
     if (colon == 0 && !is_said && !ends_in_by(row->phrase)) {
         return match_named(site, finding);
     }
@@ -286,7 +296,7 @@ const struct detector_rule rule_person_name = {
             .role = ROLE_PERSON,
             .qualifies = true},
     .anchors = ANCHOR_BIT(ANCHOR_NAME) | ANCHOR_BIT(ANCHOR_TITLE) | ANCHOR_BIT(ANCHOR_PAIR),
-    .labels = LABEL_BIT(LABEL_NAME) | LABEL_BIT(LABEL_TITLE),
+    .labels = LABEL_BIT(LABEL_NAME) | LABEL_BIT(LABEL_TITLE) | LABEL_BIT(LABEL_MEMBER_WEAK),
     .forms = {{SCORE_PAIR, SCORE_TITLE, SCORE_LABELLED, CONNECTOR_MAX, 0, RIVAL_NONE}},
     .match = match,
     .normalise = detector_normalise_text,

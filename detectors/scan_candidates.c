@@ -180,6 +180,7 @@ static enum anchor anchor_of_label(uint8_t kind)
     case LABEL_BOX:
         return ANCHOR_BOX;
     case LABEL_NAME:
+    case LABEL_MEMBER_WEAK: /* "Member: ", too */
         return ANCHOR_NAME;
     case LABEL_TITLE:
         return ANCHOR_TITLE;
