@@ -63,6 +63,30 @@ struct object *
 object_create(const struct object_init *init); /* copies; NULL when memory is short */
 void object_free(struct object *object);
 
+/* Checksums that are compared, in the order of preference. */
+enum checksum_kind {
+    CHECKSUM_NONE,
+    CHECKSUM_CRC64NVME,
+    CHECKSUM_CRC32C,
+    CHECKSUM_CRC32,
+    CHECKSUM_SHA256,
+    CHECKSUM_SHA1,
+    CHECKSUM_KIND_COUNT
+};
+
+struct object_checksum {
+    enum checksum_kind kind;
+    bool is_composite; /* of the checksums of parts: cannot be compared with the object */
+    uint8_t value[32]; /* as many as the kind has, in network order */
+};
+
+/*
+ * Takes the next pair of tags or metadata off *pairs, decoded; name and value need a limit of 64
+ * KiB. False at the end, and when memory is short.
+ */
+struct buffer;
+bool object_next_pair(const char **pairs, struct buffer *name, struct buffer *value);
+
 /* What the store said with the object itself (response headers). Texts "" when it did not say. */
 struct object_facts {
     char etag[128];
@@ -72,6 +96,7 @@ struct object_facts {
                                  "azure-cpk", or "" */
     char encryption_key_id[256];
     bool has_bucket_key, bucket_key;
+    struct object_checksum checksum; /* of the whole object */
 };
 
 #endif

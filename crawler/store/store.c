@@ -180,6 +180,11 @@ const char *store_provider_name(const struct store *store)
     return names[store->locator.provider];
 }
 
+bool store_lists_tags(const struct store *store)
+{
+    return store->locator.provider == PROVIDER_AZURE;
+}
+
 void store_object_uri(const struct store *store, const struct object *object, struct buffer *out)
 {
     buffer_append_str(out, store->uri_root);

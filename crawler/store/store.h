@@ -54,6 +54,9 @@ const struct locator *store_locator(const struct store *store);
 /* "s3", "azure-blob" or "file", for records. */
 const char *store_provider_name(const struct store *store);
 
+/* Whether listings can say tags and encryption of objects. */
+bool store_lists_tags(const struct store *store);
+
 /* The printed URI of an object: the SOURCE's root and its key, raw bytes (the caller masks and
  * escapes). */
 struct buffer;
