@@ -16,7 +16,7 @@ static const struct {
     {FORMAT_LZMA, &codec_lzma},         {FORMAT_ZSTD, &codec_zstd},
     {FORMAT_LZ4, &codec_lz4},           {FORMAT_SNAPPY, &codec_snappy},
     {FORMAT_COMPRESS, &codec_compress}, {FORMAT_BROTLI, &codec_brotli},
-    {FORMAT_DEFLATE, &codec_deflate},
+    {FORMAT_DEFLATE, &codec_deflate},   {FORMAT_LZFU, &codec_lzfu},
 };
 
 #define CODEC_ROWS (sizeof codec_rows / sizeof codec_rows[0])

@@ -92,6 +92,8 @@ static const struct format_row format_rows[] = {
     {"rtf", READ, 0, 0, MAGIC("{\\rtf"), NULL},
     {"biff", READ, 0, 0, MAGIC("\x09\x08\x10\0\0\x06"), NULL},
     {NULL, READ, 0, 0, MAGIC("\x09\x08\x08\0\0\x05"), NULL},
+    {"lzfu", LAYER, 0, 8, MAGIC("LZFu"), NOT_TEXT},
+    {NULL, LAYER, 0, 8, MAGIC("MELA"), NOT_TEXT},
 
     /* compression */
     {"lz4-legacy", NOT_READ, 0, 0, MAGIC("\x02\x21\x4C\x18"), NULL},

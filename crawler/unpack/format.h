@@ -58,6 +58,7 @@ enum format {
     FORMAT_SHEET,       /* ... or a sheet, or what sheets refer to */
     FORMAT_RTF,
     FORMAT_BIFF, /* the stream of a workbook in a compound file */
+    FORMAT_LZFU, /* compressed RTF */
     FORMAT_NAMED /* first of the many that are only named: pdf, png, parquet ... */
 };
 

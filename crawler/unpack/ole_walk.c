@@ -26,7 +26,6 @@ struct ole {
     struct meter *meter;
     archive_visit_fn visit;
     void *user;
-    bool has_plain_body, has_packed_body; /* of a message */
 };
 
 /* ---- streams ---- */
@@ -151,19 +150,12 @@ static bool ole_is_encrypted(const struct ole_entry *entry, const uint8_t *head,
     return false;
 }
 
-/* [MS-OXMSG]: "__substg1.0_" and the number of a property: 1000 is the text of the body, 1013 its
- * HTML, 1009 its compressed RTF. */
+/* A workbook of a form that nothing reads. */
 static void ole_note(struct ole *ole, const struct ole_entry *entry, struct span head)
 {
-    static const char prefix[] = "__substg1.0_";
     const bool is_workbook = ole_is_named(entry, "Workbook") || ole_is_named(entry, "Book");
     if (is_workbook && format_recognise(head, false) != FORMAT_BIFF)
         coverage_add(ole->file.coverage, REASON_UNSUPPORTED_FORMAT);
-    if (strncmp(entry->name, prefix, sizeof prefix - 1) != 0)
-        return;
-    const char *const property = entry->name + sizeof prefix - 1;
-    ole->has_plain_body |= strncmp(property, "1000", 4) == 0 || strncmp(property, "1013", 4) == 0;
-    ole->has_packed_body |= strncmp(property, "1009", 4) == 0;
 }
 
 /* ---- the directory ---- */
@@ -332,8 +324,6 @@ enum status ole_walk(struct range_source *ranges, struct meter *meter, archive_v
         status = ole_walk_free(&ole);
     else if (status == STATUS_SKIP)
         status = ole_walk_whole(&ole);
-    if (ole.has_packed_body && !ole.has_plain_body)
-        coverage_add(meter->coverage, REASON_UNSUPPORTED_FORMAT);
     ole_file_close(&ole.file);
     return status;
 }

@@ -11,8 +11,8 @@
 #include "crawler/unpack/meter.h"
 
 /*
- * As tar_walk(), over bytes by their place. Cells of workbooks in forms older than BIFF5 and
- * compressed RTF without a plain text beside it are not read: unsupported-format. A package,
+ * As tar_walk(), over bytes by their place. Cells of workbooks in forms older than BIFF5 are
+ * not read: unsupported-format. A package,
  * document, workbook or presentation that says so is encrypted.
  */
 enum status ole_walk(struct range_source *ranges, struct meter *meter, archive_visit_fn visit,

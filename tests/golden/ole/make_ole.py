@@ -10,10 +10,21 @@ import io
 import os
 import subprocess
 import sys
+import struct
 import tempfile
 import zipfile
+import zlib
 
 BODY = "Patient: Marlow Quenby\r\nMRN: 48812345\r\nSSN: 536-90-4399\r\n" + "Seen for cough. " * 150 + "The end."
+RTF = (
+    r"{\rtf1\ansi\deff0{\fonttbl{\f0 Arial;}}"
+    + "".join(r"\pard\plain\f0\fs20 Patient %d: Ann Lee\par " % number for number in range(40))
+    + "MRN: 48812345\\par SSN: 536-90-4395}"
+).encode()
+WORDS = (
+    rb"{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript \fdecor MS Sans "
+    rb"SerifSymbolArialTimes New RomanCourier{\colortbl\red0\green0\blue0" b"\r\n" rb"\par \pard\plain\f0\fs20\b\i\u\tab\tx"
+)
 SHEET = r"""
 use Spreadsheet::WriteExcel;
 my $book = Spreadsheet::WriteExcel->new($ARGV[0]);
@@ -40,6 +51,33 @@ def write_message(folder, name, streams):
                 out.write(content)
         subprocess.run(["gsf", "createole", os.path.join(folder, name), *[stream for stream, _ in streams]], cwd=work,
                        check=True, stderr=subprocess.DEVNULL)
+
+
+def rtf_header(kind, content, raw, check):
+    return struct.pack("<II4sI", len(content) + 12, len(raw), kind, check) + content
+
+
+def pack_rtf(raw):
+    """[MS-OXRTFCP]: what stood there before, in the words that all have or in the text, as runs of up to 17 bytes."""
+    ring, out, at = WORDS + raw, b"", len(WORDS)
+    while at <= len(ring):
+        flags, items = 0, b""
+        for bit in range(8):
+            size = next((n for n in range(17, 1, -1) if at + n <= len(ring) and ring.find(ring[at:at + n], 0, at) >= 0), 0)
+            if at == len(ring):
+                size = 2
+            if size:
+                start = ring.find(ring[at:at + size], 0, at) if at < len(ring) else at % 4096
+                flags |= 1 << bit
+                items += struct.pack(">H", (start % 4096) << 4 | size - 2)
+                at += size if at < len(ring) else 1
+            else:
+                items += ring[at:at + 1]
+                at += 1
+            if at > len(ring):
+                break
+        out += bytes([flags]) + items
+    return rtf_header(b"LZFu", out, raw, zlib.crc32(out, 0xFFFFFFFF) ^ 0xFFFFFFFF)
 
 
 def write_book(path):
@@ -83,7 +121,8 @@ def main(folder):
         ("__substg1.0_1000001F", BODY.encode("utf-16-le")),
         ("__substg1.0_37010102", attachment()),
     ])
-    write_message(folder, "packed.msg", [("__substg1.0_10090102", b"LZFu" * 40)])
+    write_message(folder, "packed.msg", [("__substg1.0_10090102", pack_rtf(RTF))])
+    write_message(folder, "plain.msg", [("__substg1.0_10090102", rtf_header(b"MELA", RTF, RTF, 0))])
     write_message(folder, "locked.doc", [("WordDocument", bytes([0xEC, 0xA5, 0xC1, 0]) + bytes(7) + b"\1" + bytes(60))])
     write_message(folder, "locked.docx", [("EncryptionInfo", b"\4\0\4\0"), ("EncryptedPackage", bytes(range(256)) * 20)])
     with tempfile.NamedTemporaryFile("w", suffix=".pl") as script:
