@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <endian.h>
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #define JSON_EACH UINT64_C(0x0101010101010101) /* one in each byte */
@@ -180,6 +181,16 @@ void json_int(struct json *json, int64_t value)
 {
     json_separate(json);
     buffer_append_format(json->out, "%" PRId64, value);
+}
+
+void json_real(struct json *json, double value, int digits)
+{
+    if (!isfinite(value)) {
+        json_null(json);
+        return;
+    }
+    json_separate(json);
+    buffer_append_format(json->out, "%.*f", digits, value);
 }
 
 void json_bool(struct json *json, bool value)

@@ -35,6 +35,8 @@ void json_bytes(struct json *json, struct span text);
 bool json_is_plain(struct span text);
 void json_uint(struct json *json, uint64_t value);
 void json_int(struct json *json, int64_t value);
+/* A number with so many digits behind the point; what is no finite number is null. */
+void json_real(struct json *json, double value, int digits);
 void json_bool(struct json *json, bool value);
 void json_null(struct json *json);
 
