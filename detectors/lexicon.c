@@ -162,25 +162,49 @@ void lexicon_free(struct lexicon *lexicon)
     free(lexicon);
 }
 
-/* What follows the word of a slot, as a set for wordmap_add(): a letter behind a few blanks, a
- * digit, or the last one of more blanks; else, it may be anything. */
-static uint32_t follows_of(const struct lexicon_slot *slot)
+/* What a text goes on with behind a word that a spelling may begin with, as wordmap_add() takes it:
+ * the first byte that does not separate words. */
+static uint32_t follows_of(const struct lexicon_spelling *spelling, uint64_t word)
 {
-    const uint32_t letters = slot->nexts & (((uint32_t)1 << 26) - 1);
-    const uint32_t digit = (uint32_t)1 << 27;
-    if ((slot->nexts & ~(letters | digit)) != 0) {
+    size_t letters;
+    if (lexicon_load_word((const uint8_t *)spelling->text, spelling->len, &letters) != word) {
+        return WORDMAP_ANY_NEXT; /* a plural, or without its apostrophe */
+    }
+    size_t at = letters;
+    uint32_t follows = 0;
+    while (at < spelling->len && labels_is_separator((uint8_t)spelling->text[at])) {
+        follows |= spelling->text[at] == ' ' ? (uint32_t)1 << WORDMAP_GAP : 0;
+        follows |=
+            spelling->text[at] == '\'' ? (uint32_t)1 << LABELS_NEXT_OTHER : 0; /* a curly one */
+        at++;
+    }
+    if (at == spelling->len || at - letters > LABELS_SEPARATOR_MAX) {
         return WORDMAP_ANY_NEXT;
     }
-    return letters | (letters != 0 ? (uint32_t)1 << LABELS_NEXT_OTHER : 0) |
-           ((slot->nexts & digit) != 0 ? (uint32_t)1 << LABELS_NEXT_DIGIT : 0);
+    return follows | (uint32_t)1 << labels_next_of((uint8_t)spelling->text[at]);
+}
+
+/* Enters the word of a slot for those of its spellings that are forms, or for all. */
+static void add_word(const struct lexicon *lexicon, const struct lexicon_slot *slot, bool is_form,
+                     struct wordmap_table *words)
+{
+    uint32_t follows = 0;
+    for (uint16_t i = slot->first; i != LEXICON_NONE; i = lexicon->spellings[i].next) {
+        const struct lexicon_spelling *spelling = &lexicon->spellings[i];
+        follows |=
+            !is_form || spelling->kind == LEXICON_FORM ? follows_of(spelling, slot->word) : 0;
+    }
+    if (follows != 0) {
+        wordmap_add(words, slot->word, follows, is_form ? WORDMAP_FORM : WORDMAP_TERM);
+    }
 }
 
 void lexicon_add_words(const struct lexicon *lexicon, struct wordmap_table *words)
 {
     for (size_t i = 0; i < (size_t)1 << LEXICON_SLOT_BITS; i++) {
         if (lexicon->slots[i].first != LEXICON_NONE) {
-            wordmap_add(words, lexicon->slots[i].word, follows_of(&lexicon->slots[i]),
-                        WORDMAP_TERM);
+            add_word(lexicon, &lexicon->slots[i], false, words);
+            add_word(lexicon, &lexicon->slots[i], true, words);
         }
     }
     for (const char *const *stem = lexicon_stems; *stem != NULL; stem++) {

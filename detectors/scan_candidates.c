@@ -226,16 +226,17 @@ static uint64_t find_numbered(const struct classmap *classes, size_t word)
            high[-1] >> 63;
 }
 
-/* The labels of a kind among these of the 64 places of a word. */
-static void visit_kind(const struct visit *visit, size_t word, uint64_t places,
-                       enum label_kind kind, enum anchor anchor)
+/* The place at at, if what starts there is of the kind that it may be. */
+static void visit_place(const struct visit *visit, size_t at, bool is_unit, bool is_month)
 {
-    for (uint64_t bits = scan_visit_limit(visit, places, word); bits != 0; bits &= bits - 1) {
-        struct label_hit hit;
-        const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
-        if (hits_find(&visit->scratch->hits, at, &hit) && hit.kind == kind) {
-            visit_label(visit, &hit, anchor);
-        }
+    struct label_hit hit;
+    if (!hits_find(&visit->scratch->hits, at, &hit)) {
+        return;
+    }
+    if (hit.kind == LABEL_UNIT && is_unit) {
+        visit_label(visit, &hit, ANCHOR_UNIT);
+    } else if (hit.kind == LABEL_MONTH && is_month) {
+        visit_label(visit, &hit, ANCHOR_MONTH);
     }
 }
 
@@ -247,10 +248,14 @@ static void visit_places(const struct visit *visit)
     const uint64_t dated = visit->ruleset->anchors[ANCHOR_MONTH].labels;
     for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
         const uint64_t open = (scratch->gates[word] & dated) != 0 ? UINT64_MAX : 0;
-        visit_kind(visit, word, scratch->words.months[word] & open, LABEL_MONTH, ANCHOR_MONTH);
-        if (visit->is_language) {
-            const uint64_t numbered = find_numbered(&scratch->classes, word);
-            visit_kind(visit, word, scratch->words.units[word] & numbered, LABEL_UNIT, ANCHOR_UNIT);
+        const uint64_t numbered =
+            visit->is_language ? find_numbered(&scratch->classes, word) : 0;
+        const uint64_t months = scratch->words.months[word] & open;
+        const uint64_t units = scratch->words.units[word] & numbered;
+        for (uint64_t bits = scan_visit_limit(visit, months | units, word); bits != 0;
+             bits &= bits - 1) {
+            const unsigned bit = (unsigned)__builtin_ctzll(bits);
+            visit_place(visit, 64 * word + bit, (units >> bit & 1) != 0, (months >> bit & 1) != 0);
         }
     }
 }

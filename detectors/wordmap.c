@@ -8,18 +8,17 @@ void wordmap_table_init(struct wordmap_table *table)
 {
     memset(table, 0, sizeof *table);
     for (unsigned byte = 0; byte < 256; byte++) {
-        const bool is_separator = labels_is_separator((uint8_t)byte);
-        table->nexts[byte] =
-            (uint8_t)(labels_next_of((uint8_t)byte) | (is_separator ? WORDMAP_SEPARATOR : 0U));
+        table->nexts[byte] = labels_is_separator((uint8_t)byte)
+                                 ? WORDMAP_GAP | WORDMAP_SEPARATOR
+                                 : (uint8_t)labels_next_of((uint8_t)byte);
     }
 }
 
 void wordmap_add(struct wordmap_table *table, uint64_t letters, uint32_t nexts, unsigned classes)
 {
     const uint32_t hash = wordmap_hash(letters);
-    const bool is_any = letters >> 56 != 0 || (nexts & WORDMAP_ANY_NEXT) != 0;
     table->words[hash >> (32 - WORDMAP_WORD_BITS)] |= (uint8_t)classes;
-    for (uint32_t bits = is_any ? WORDMAP_ANY_NEXT : nexts; bits != 0; bits &= bits - 1) {
+    for (uint32_t bits = nexts; bits != 0; bits &= bits - 1) {
         const uint32_t pair = wordmap_hash_pair(hash, (unsigned)__builtin_ctz(bits));
         table->pairs[pair >> (32 - WORDMAP_PAIR_BITS)] |= (uint8_t)classes;
     }

@@ -20,17 +20,20 @@ enum wordmap_class {
     WORDMAP_TERM = 1 << 1,  /* of a phrase of the lexicon */
     WORDMAP_LABEL = 1 << 2, /* of any label */
     WORDMAP_UNIT = 1 << 3,  /* of a unit (LABEL_UNIT) */
-    WORDMAP_MONTH = 1 << 4  /* of the name of a month */
+    WORDMAP_MONTH = 1 << 4, /* of the name of a month */
+    WORDMAP_FORM = 1 << 5   /* of a phrase of the lexicon that may stand directly behind a digit */
 };
 
-#define WORDMAP_ANY 31 /* beside enum labels_next: whatever follows a word */
+/* Beside enum labels_next: more bytes that may separate words than are looked at, and anything. */
+#define WORDMAP_GAP 29
+#define WORDMAP_ANY 31
 #define WORDMAP_ANY_NEXT ((uint32_t)1 << WORDMAP_ANY)
 
 #define WORDMAP_AHEAD 4        /* bytes behind a word that tell what follows it */
 #define WORDMAP_SEPARATOR 0x80 /* in a byte of nexts: it may separate words */
 
 #define WORDMAP_WORD_BITS 15
-#define WORDMAP_PAIR_BITS 14
+#define WORDMAP_PAIR_BITS 15
 #define WORDMAP_SLACK 3 /* bytes behind a table that are loaded with its last one */
 
 /* A set of hashes for few members: two tests of one bit in 512 each. */
@@ -55,6 +58,7 @@ struct wordmap {
     uint64_t months[TILE_WORDS];
     uint64_t labels[TILE_WORDS]; /* any label, whatever follows its first word */
     uint64_t terms[TILE_WORDS];  /* words that may start a phrase of the lexicon */
+    uint64_t forms[TILE_WORDS];  /* of these, those that may stand behind a digit */
     uint64_t stems[TILE_WORDS];  /* the last four letters of words of eight or more that may end as
                                     the names of drugs do */
     uint16_t starts[TILE_MAX + 64]; /* working memory */
@@ -65,8 +69,8 @@ void wordmap_table_init(struct wordmap_table *table);
 
 /*
  * Enters a word as of these classes. letters holds its first eight in lower case, the first letter
- * in the lowest byte, and zeros behind the last one. nexts says what must follow it: a set of bits
- * of enum labels_next, or WORDMAP_ANY_NEXT; words of eight letters may go on with anything.
+ * in the lowest byte, and zeros behind the last one. nexts says what must follow these: a set of
+ * bits of enum labels_next, of WORDMAP_GAP, or WORDMAP_ANY_NEXT.
  */
 void wordmap_add(struct wordmap_table *table, uint64_t letters, uint32_t nexts, unsigned classes);
 

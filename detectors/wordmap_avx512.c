@@ -4,7 +4,7 @@
 #if defined(__AVX512VBMI2__)
 
 #include "detectors/labels.h"
-#include "detectors/wordmap_hash.h"
+#include "detectors/wordmap_rules.h"
 
 #include <immintrin.h>
 #include <string.h>
@@ -76,7 +76,8 @@ static inline struct lookup make_lookup(const struct wordmap_table *table, bool 
         .places = _mm512_loadu_si512(places),
         .eight = {_mm512_loadu_si512(eight[0]), _mm512_loadu_si512(eight[1])},
         .four = _mm512_loadu_si512(four),
-        .wanted = WORDMAP_GATE | WORDMAP_UNIT | WORDMAP_MONTH | (has_terms ? WORDMAP_TERM : 0),
+        .wanted = WORDMAP_GATE | WORDMAP_UNIT | WORDMAP_MONTH |
+                  (has_terms ? WORDMAP_TERM | WORDMAP_FORM : 0),
     };
 }
 
@@ -241,8 +242,8 @@ static inline void choose_words(const struct lookup *lookup, struct list *list,
         list->labels[i / LANES] = _mm512_test_epi32_mask(classes, _mm512_set1_epi32(WORDMAP_LABEL));
         if ((lookup->wanted & WORDMAP_TERM) != 0) {
             const __mmask16 others = list_humped(bytes, parts, places, here, humped);
-            classes =
-                _mm512_mask_and_epi32(classes, others, classes, _mm512_set1_epi32(~WORDMAP_TERM));
+            classes = _mm512_mask_and_epi32(classes, others, classes,
+                                            _mm512_set1_epi32(~(WORDMAP_TERM | WORDMAP_FORM)));
         }
         const __m512i ends = _mm512_add_epi32(places, count_letters(parts));
         const __m512i spans = _mm512_or_si512(_mm512_slli_epi32(places, 16), ends);
@@ -332,6 +333,9 @@ static inline void mark_words(const struct lookup *lookup, const struct wordmap_
             set_bits(map->terms,
                      _mm512_mask_test_epi32_mask(here, found, _mm512_set1_epi32(WORDMAP_TERM)),
                      places);
+            set_bits(map->forms,
+                     _mm512_mask_test_epi32_mask(here, found, _mm512_set1_epi32(WORDMAP_FORM)),
+                     places);
         }
     }
 }
@@ -345,10 +349,14 @@ static inline void mark_humped(const struct lookup *lookup, const struct humped 
                                   _mm512_loadu_si512(humped->letters + i + 8)};
         const __m512i letters[2] = {find_whole(bytes[0]), find_whole(bytes[1])};
         const __m512i classes = load_classes(lookup, hash_words(bytes, letters));
+        const __m512i places = _mm512_loadu_si512(humped->places + i);
+        const __mmask16 here = lanes_from(i, humped->count);
         set_bits(map->terms,
-                 _mm512_mask_test_epi32_mask(lanes_from(i, humped->count), classes,
-                                             _mm512_set1_epi32(WORDMAP_TERM)),
-                 _mm512_loadu_si512(humped->places + i));
+                 _mm512_mask_test_epi32_mask(here, classes, _mm512_set1_epi32(WORDMAP_TERM)),
+                 places);
+        set_bits(map->forms,
+                 _mm512_mask_test_epi32_mask(here, classes, _mm512_set1_epi32(WORDMAP_FORM)),
+                 places);
     }
 }
 
@@ -426,6 +434,7 @@ static void fill_group(const struct lookup *lookup, const struct wordmap_text *t
         map->units[first + i] = 0;
         map->months[first + i] = 0;
         map->terms[first + i] = 0;
+        map->forms[first + i] = 0;
         map->stems[first + i] = 0;
     }
     mark_words(lookup, text, &chosen, map);
@@ -435,8 +444,7 @@ static void fill_group(const struct lookup *lookup, const struct wordmap_text *t
     mark_humped(lookup, &humped, map);
     mark_stems(lookup, text, first, count, map);
     for (size_t word = first; word < first + count; word++) {
-        const uint64_t *letter = text->shapes->letter + 1 + word;
-        map->terms[word] &= ~(letter[0] << 1 | letter[-1] >> 63);
+        wordmap_limit_terms(text->shapes, word, map);
     }
 }
 

@@ -7,7 +7,7 @@
 
 #include "detectors/ascii.h"
 #include "detectors/wordmap.h"
-#include "detectors/wordmap_hash.h"
+#include "detectors/wordmap_rules.h"
 
 #include <string.h>
 
@@ -44,10 +44,29 @@ static inline uint64_t load_bytes(const struct wordmap_text *text, size_t at)
     return at < text->len ? ascii_load_bytes(text->bytes + at, text->len - at) : 0;
 }
 
-/* How many letters there are before the first of ends, at most WORDMAP_LETTERS. */
+/* How many letters there are before the first of ends behind the first letter, at most
+ * WORDMAP_LETTERS. */
 static inline unsigned count_letters(unsigned ends)
 {
-    return (unsigned)__builtin_ctz(ends | 1U << WORDMAP_LETTERS);
+    return (unsigned)__builtin_ctz((ends & ~1U) | 1U << WORDMAP_LETTERS);
+}
+
+/* The hash of the word of so many letters that eight bytes begin with. */
+static inline uint32_t hash_letters(uint64_t bytes, unsigned letters)
+{
+    const unsigned unused = 64 - 8 * letters;
+    return wordmap_hash((bytes | 0x2020202020202020) << unused >> unused);
+}
+
+static inline unsigned classes_of(const struct wordmap_table *table, uint32_t hash)
+{
+    return table->words[hash >> (32 - WORDMAP_WORD_BITS)];
+}
+
+static inline unsigned classes_of_pair(const struct wordmap_table *table, uint32_t hash,
+                                       unsigned next)
+{
+    return table->pairs[wordmap_hash_pair(hash, next) >> (32 - WORDMAP_PAIR_BITS)];
 }
 
 /* What follows at at, behind up to three bytes that may separate words: enum labels_next. */
@@ -59,27 +78,6 @@ static inline unsigned next_at(const struct wordmap_table *table, const struct w
     const unsigned second = first & table->nexts[bytes >> 8 & 0xff] / WORDMAP_SEPARATOR;
     const unsigned third = second & table->nexts[bytes >> 16 & 0xff] / WORDMAP_SEPARATOR;
     return table->nexts[bytes >> (8 * (first + second + third)) & 0xff] % WORDMAP_SEPARATOR;
-}
-
-/* A word of the text, or a part of one. */
-struct found_word {
-    uint64_t bytes; /* eight from its first letter on */
-    unsigned letters;
-};
-
-static inline unsigned classes_of_pair(const struct wordmap_table *table, uint32_t hash,
-                                       unsigned next)
-{
-    return table->pairs[wordmap_hash_pair(hash, next) >> (32 - WORDMAP_PAIR_BITS)];
-}
-
-/* The classes of a word by its letters. */
-static inline unsigned classify(const struct wordmap_table *table, const struct found_word *word,
-                                uint32_t *hash)
-{
-    const unsigned unused = 64 - 8 * word->letters;
-    *hash = wordmap_hash((word->bytes | 0x2020202020202020) << unused >> unused);
-    return table->words[*hash >> (32 - WORDMAP_WORD_BITS)];
 }
 
 #define AT_ONCE 12 /* few stretches of 64 bytes have more words */
@@ -106,31 +104,88 @@ static size_t list_starts(const struct wordmap_text *text, uint16_t *starts)
     return count;
 }
 
-/* Words of the lexicon are whole, labels end also where a part of camelCase starts; a word that has
- * such parts is not asked what follows it. */
-static inline void find_word(const struct wordmap_table *table, const struct wordmap_text *text,
-                             size_t at, struct wordmap *map)
+/* Where no letter stands or a word or part starts: where letters end. */
+static void find_ends(const struct wordmap_text *text, uint64_t *ends)
+{
+    const size_t words = classmap_words(text->len) + 1;
+    for (size_t word = 0; word < words; word++) {
+        ends[word] = ~text->shapes->letter[1 + word] | text->shapes->bits[SHAPE_WORD][1 + word];
+    }
+}
+
+/* Leaves of starts, which are count, those whose letters are of any class; returns how many.
+ * Without a branch, since which words these are cannot be guessed. */
+static size_t choose_words(const struct wordmap_table *table, const struct wordmap_text *text,
+                           const uint64_t *ends, uint16_t *starts, size_t count)
+{
+    size_t chosen = 0;
+    size_t i = 0;
+    for (; i < count && starts[i] + sizeof(uint64_t) <= text->len; i++) {
+        const size_t at = starts[i];
+        const unsigned letters = count_letters(bits_from(ends, at));
+        const uint64_t bytes = ascii_load_bytes(text->bytes + at, sizeof bytes);
+        starts[chosen] = (uint16_t)at;
+        chosen += classes_of(table, hash_letters(bytes, letters)) != 0;
+    }
+    for (; i < count; i++) {
+        starts[chosen++] = starts[i];
+    }
+    return chosen;
+}
+
+/* Marks a word, or a part of one, as what it may be. */
+static inline void mark_word(const struct wordmap_table *table, const struct wordmap_text *text,
+                             const uint64_t *ends, size_t at, struct wordmap *map)
 {
     const size_t word = at / 64;
     const unsigned bit = (unsigned)(at % 64);
-    const unsigned ends = ~bits_from(text->shapes->letter + 1, at);
-    const unsigned starts = bits_from(text->shapes->bits[SHAPE_WORD] + 1, at);
-    const unsigned part = count_letters(ends | (starts & ~1U));
-    struct found_word found = {load_bytes(text, at), part};
-    uint32_t hash;
-    const unsigned classes = classify(table, &found, &hash);
-    const unsigned next = next_at(table, text, at + part);
+    const unsigned letters = count_letters(bits_from(ends, at));
+    const uint32_t hash = hash_letters(load_bytes(text, at), letters);
+    const unsigned classes = classes_of(table, hash);
+    const unsigned next = next_at(table, text, at + letters);
     const unsigned open =
         classes & (classes_of_pair(table, hash, next) | classes_of_pair(table, hash, WORDMAP_ANY));
     map->gates[map->gate_count] = (uint16_t)at;
     map->gate_count += open & WORDMAP_GATE;
+    map->labels[word] |= (uint64_t)(classes / WORDMAP_LABEL & 1) << bit;
     map->units[word] |= (uint64_t)(open / WORDMAP_UNIT & 1) << bit;
     map->months[word] |= (uint64_t)(open / WORDMAP_MONTH & 1) << bit;
-    map->labels[word] |= (uint64_t)(classes / WORDMAP_LABEL & 1) << bit;
-    if (text->has_terms) {
-        found.letters = count_letters(ends);
-        const unsigned whole = part == found.letters ? open : classify(table, &found, &hash);
-        map->terms[word] |= (uint64_t)(whole / WORDMAP_TERM & 1) << bit;
+    map->terms[word] |= (uint64_t)(open / WORDMAP_TERM & 1) << bit;
+    map->forms[word] |= (uint64_t)(open / WORDMAP_FORM & 1) << bit;
+}
+
+/* The words of a stretch among whose first letters a part starts. */
+static uint64_t find_humped(const struct shapemap *shapes, size_t word)
+{
+    const uint64_t *letter = shapes->letter + 1 + word;
+    const uint64_t *start = shapes->bits[SHAPE_WORD] + 1 + word;
+    uint64_t here = start[0];
+    uint64_t ahead = start[1] & (letter[1] << 1 | letter[0] >> 63);
+    uint64_t humped = 0;
+    here &= letter[0] << 1 | letter[-1] >> 63;
+    for (unsigned i = 1; i < WORDMAP_LETTERS; i++) {
+        here = (here >> 1 | ahead << 63) & letter[0];
+        ahead = ahead >> 1 & letter[1];
+        humped |= here;
+    }
+    return humped & start[0] & ~(letter[0] << 1 | letter[-1] >> 63);
+}
+
+/* Words with parts are not asked what follows them: marks those that may be terms by all their
+ * letters. */
+static void mark_wholes(const struct wordmap_table *table, const struct wordmap_text *text,
+                        size_t word, struct wordmap *map)
+{
+    const uint64_t humped = find_humped(text->shapes, word);
+    map->terms[word] &= ~humped;
+    map->forms[word] &= ~humped;
+    for (uint64_t bits = humped; bits != 0; bits &= bits - 1) {
+        const unsigned bit = (unsigned)__builtin_ctzll(bits);
+        const size_t at = 64 * word + bit;
+        const unsigned letters = count_letters(~bits_from(text->shapes->letter + 1, at));
+        const unsigned classes = classes_of(table, hash_letters(load_bytes(text, at), letters));
+        map->terms[word] |= (uint64_t)(classes / WORDMAP_TERM & 1) << bit;
+        map->forms[word] |= (uint64_t)(classes / WORDMAP_FORM & 1) << bit;
     }
 }
 
@@ -147,13 +202,13 @@ static uint64_t find_stems(const struct wordmap_table *table, const struct wordm
     return stems;
 }
 
-/* Takes parts of camelCase out of the words of the lexicon, and finds its endings. */
+/* Finds what is left to be known of words of the lexicon. */
 static void finish_terms(const struct wordmap_table *table, const struct wordmap_text *text,
                          struct wordmap *map)
 {
     for (size_t word = 0; word < classmap_words(text->len); word++) {
-        const uint64_t *letter = &text->shapes->letter[1 + word];
-        map->terms[word] &= ~(letter[0] << 1 | letter[-1] >> 63);
+        mark_wholes(table, text, word, map);
+        wordmap_limit_terms(text->shapes, word, map);
         map->stems[word] = find_stems(table, text, word);
     }
 }
@@ -161,15 +216,19 @@ static void finish_terms(const struct wordmap_table *table, const struct wordmap
 static void find_words(const struct wordmap_table *table, const struct wordmap_text *text,
                        struct wordmap *map)
 {
+    uint64_t ends[TILE_WORDS + 1];
     const size_t size = classmap_words(text->len) * sizeof map->labels[0];
     map->gate_count = 0;
     memset(map->labels, 0, size);
     memset(map->units, 0, size);
     memset(map->months, 0, size);
     memset(map->terms, 0, size);
-    const size_t count = list_starts(text, map->starts);
+    memset(map->forms, 0, size);
+    find_ends(text, ends);
+    const size_t count =
+        choose_words(table, text, ends, map->starts, list_starts(text, map->starts));
     for (size_t i = 0; i < count; i++) {
-        find_word(table, text, map->starts[i], map);
+        mark_word(table, text, ends, map->starts[i], map);
     }
     if (text->has_terms) {
         finish_terms(table, text, map);

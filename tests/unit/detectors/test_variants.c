@@ -29,7 +29,7 @@ static const char *const pieces[] = {
     "aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789+/",
     "{\"ip\":\"10.1.2.3\",\"ms\":12} ",
     "2024-01-02T03:04:05Z [INFO] ",
-    "the patient was seen and discharged today. ",
+    "the patient was seen and discharged today. 2tab 3tab,4seen! ",
     "a\t-\n b..cD_/.' e patient --w call\r\n\t4 ",
     "hyperTensionhypertensionHYPERTENSIONhypertensionhypertensionhypertensionhypertension",
     "\xff\xc0\\nSSN\\t",
@@ -169,8 +169,10 @@ START_TEST(test_wordmaps_are_equal)
     wordmap_add(words, 0x746e6569746170, 1 << ('w' - 'a') | 1 << ('d' - 'a'),
                 WORDMAP_MONTH | WORDMAP_TERM);
     wordmap_add(words, 0x7265707968, WORDMAP_ANY_NEXT, WORDMAP_TERM); /* hyper */
-    wordmap_add(words, 0x6e65747265707968, 0, WORDMAP_TERM);          /* hyperten */
-    wordmap_add_stem(words, 0x6c697270);                              /* pril */
+    wordmap_add(words, 0x626174, WORDMAP_ANY_NEXT, WORDMAP_TERM | WORDMAP_FORM);
+    wordmap_add(words, 0x64656573, 1U << WORDMAP_GAP | 1 << LABELS_NEXT_OTHER, WORDMAP_TERM);
+    wordmap_add(words, 0x6e65747265707968, 1 << ('s' - 'a'), WORDMAP_TERM); /* hyperten */
+    wordmap_add_stem(words, 0x6c697270);                                    /* pril */
     for (size_t len = 0; len < 9000; len += len < 1500 ? 1 : 53) {
         uint8_t *text = make_text(len, len);
         const size_t count = classmap_words(len);

@@ -1,0 +1,37 @@
+/* What all variants of stage 3 have in common; private to wordmap*.c. */
+#ifndef DETECTORS_WORDMAP_RULES_H
+#define DETECTORS_WORDMAP_RULES_H
+
+#include "detectors/wordmap.h"
+
+/* Odd numbers whose bits are well mixed. */
+#define WORDMAP_FACTOR_LOW 0x9e3779b1U
+#define WORDMAP_FACTOR_HIGH 0x85ebca6bU
+#define WORDMAP_FACTOR_NEXT 0xc2b2ae35U
+#define WORDMAP_FACTOR_STEM 0x27d4eb2fU
+
+/* The hash of a word's first letters; its upper bits are an index. */
+static inline uint32_t wordmap_hash(uint64_t letters)
+{
+    return (uint32_t)letters * WORDMAP_FACTOR_LOW + (uint32_t)(letters >> 32) * WORDMAP_FACTOR_HIGH;
+}
+
+/* The same of a word and what follows it; its upper bits are an index that is independent of the
+ * other. */
+static inline uint32_t wordmap_hash_pair(uint32_t hash, unsigned next)
+{
+    return (hash + next) * WORDMAP_FACTOR_NEXT;
+}
+
+/* Takes parts of camelCase out of the terms of a word, and what stands behind a digit but forms. */
+static inline void wordmap_limit_terms(const struct shapemap *shapes, size_t word,
+                                       struct wordmap *map)
+{
+    const uint64_t *letter = shapes->letter + 1 + word;
+    const uint64_t *alnum = shapes->alnum + 1 + word;
+    const uint64_t is_part = letter[0] << 1 | letter[-1] >> 63;
+    const uint64_t is_behind = alnum[0] << 1 | alnum[-1] >> 63;
+    map->terms[word] &= ~is_part & (~is_behind | map->forms[word]);
+}
+
+#endif
