@@ -30,17 +30,27 @@ bool digest_hmac_sha256(const void *key, size_t key_len, const void *bytes, size
     return HMAC(EVP_sha256(), key, (int)key_len, bytes, len, out, NULL) != NULL;
 }
 
-struct digest *digest_create(void)
+static struct digest *digest_create_of(const EVP_MD *type)
 {
     struct digest *const digest = malloc(sizeof *digest);
     if (digest == NULL)
         return NULL;
     digest->ctx = EVP_MD_CTX_new();
-    if (digest->ctx == NULL || EVP_DigestInit_ex(digest->ctx, EVP_sha256(), NULL) != 1) {
+    if (digest->ctx == NULL || EVP_DigestInit_ex(digest->ctx, type, NULL) != 1) {
         digest_free(digest);
         return NULL;
     }
     return digest;
+}
+
+struct digest *digest_create(void)
+{
+    return digest_create_of(EVP_sha256());
+}
+
+struct digest *digest_create_sha1(void)
+{
+    return digest_create_of(EVP_sha1());
 }
 
 bool digest_update(struct digest *digest, const void *bytes, size_t len)

@@ -21,6 +21,10 @@ bool digest_sha1(const void *bytes, size_t len, uint8_t out[DIGEST_SHA1_LEN]);
 /* Incremental SHA-256, for what comes in pieces. */
 struct digest;
 struct digest *digest_create(void); /* NULL when memory is short */
+
+/* The same for SHA-1, where a store has no other checksum of an object: digest_final() then writes
+ * DIGEST_SHA1_LEN bytes. */
+struct digest *digest_create_sha1(void);
 bool digest_update(struct digest *digest, const void *bytes, size_t len);
 bool digest_final(struct digest *digest, uint8_t out[DIGEST_SHA256_LEN]);
 void digest_free(struct digest *digest);

@@ -121,9 +121,22 @@ static void worker_judge(struct worker *worker, const struct object *object,
         posture_book_judge(setup->postures, &asker, is_answered ? facts : NULL, record->policies);
 }
 
+static struct record_version worker_version(const struct object *object)
+{
+    return (struct record_version){
+        .is_known = (object->versions & (OBJECT_LATEST | OBJECT_NONCURRENT)) != 0,
+        .is_latest = (object->versions & OBJECT_LATEST) != 0,
+        .is_delete_marker = (object->versions & OBJECT_DELETE_MARKER) != 0,
+        .is_deleted = (object->versions & OBJECT_DELETED) != 0,
+        .is_uncommitted = (object->versions & OBJECT_UPLOAD) != 0,
+        .snapshot = object->snapshot,
+        .upload_id = object->upload_id,
+    };
+}
+
 /* Puts what listing, store and examination said into the run folder. */
 static void worker_record(struct worker *worker, const struct object *object,
-                          const struct object_facts *facts, const struct coverage *coverage,
+                          const struct fetch *fetch, const struct coverage *coverage,
                           bool is_masked)
 {
     const struct worker_setup *const setup = worker->setup;
@@ -135,6 +148,7 @@ static void worker_record(struct worker *worker, const struct object *object,
         .bucket =
             store_locator(store)->provider == PROVIDER_LOCAL ? NULL : store_locator(store)->bucket,
         .version_id = object->version_id,
+        .version = worker_version(object),
         .etag = object->etag,
         .storage_class = object->storage_class,
         .content_type = object->content_type,
@@ -150,7 +164,11 @@ static void worker_record(struct worker *worker, const struct object *object,
         .allowed = examiner_listed(worker->examiner).allowed,
         .on_roster = examiner_listed(worker->examiner).on_roster,
     };
+    const struct object_facts *const facts = fetch != NULL ? fetch_facts(fetch) : NULL;
     if (facts != NULL) {
+        const struct fetch_checksum checksum = fetch_checksum(fetch);
+        record.checksum = (struct record_checksum){checksum.algorithm, checksum.is_composite,
+                                                   checksum.is_verified};
         record.etag = facts->etag[0] != '\0' ? facts->etag : object->etag;
         record.version_id = facts->version_id[0] != '\0' ? facts->version_id : object->version_id;
         record.content_type =
@@ -175,6 +193,8 @@ static void worker_examine(struct worker *worker, struct slot slot)
     const bool is_masked = worker_mask_names(worker, slot.object);
     if (slot.object->refused >= 0) {
         coverage_add(&coverage, (enum reason)slot.object->refused);
+    } else if (slot.object->versions & OBJECT_DELETE_MARKER) {
+        coverage.bytes_read = 0; /* examined: there is nothing to it */
     } else if (worker_is_cancelled(worker)) {
         coverage_add(&coverage, REASON_INTERRUPTED);
     } else if (slot.fetch == NULL) {
@@ -185,8 +205,7 @@ static void worker_examine(struct worker *worker, struct slot slot)
         body->size = slot.object->size;
         examiner_run(worker->examiner, body, slot.object->key, &coverage, &sink);
     }
-    worker_record(worker, slot.object, slot.fetch != NULL ? fetch_facts(slot.fetch) : NULL,
-                  &coverage, is_masked);
+    worker_record(worker, slot.object, slot.fetch, &coverage, is_masked);
     fetch_free(slot.fetch);
     object_free(slot.object);
 }
@@ -208,7 +227,8 @@ static void worker_fill_window(struct worker *worker)
         struct slot *const slot = &worker->window[worker->count++];
         slot->object = object;
         slot->fetch = NULL;
-        if (object->refused < 0 && !worker_is_cancelled(worker))
+        const bool holds_nothing = (object->versions & OBJECT_DELETE_MARKER) != 0;
+        if (object->refused < 0 && !holds_nothing && !worker_is_cancelled(worker))
             slot->fetch = fetch_start(setup->stores[object->source], worker->http, object);
     }
 }

@@ -43,10 +43,41 @@ static void manifest_encryption(struct json *json, const struct object_record *r
     json_end_object(json);
 }
 
+static void manifest_checksum(struct json *json, const struct record_checksum *checksum)
+{
+    if (checksum->algorithm == NULL)
+        return;
+    json_key(json, "checksum");
+    json_begin_object(json);
+    json_field_str(json, "algorithm", checksum->algorithm);
+    if (checksum->is_composite)
+        json_field_bool(json, "composite", true);
+    json_field_bool(json, "verified", checksum->is_verified);
+    json_end_object(json);
+}
+
+static void manifest_flag(struct json *json, const char *key, bool is_so)
+{
+    if (is_so)
+        json_field_bool(json, key, true);
+}
+
+static void manifest_version(struct json *json, const struct record_version *version)
+{
+    if (version->is_known)
+        json_field_bool(json, "is_latest", version->is_latest);
+    manifest_flag(json, "delete_marker", version->is_delete_marker);
+    manifest_flag(json, "deleted", version->is_deleted);
+    manifest_flag(json, "uncommitted", version->is_uncommitted);
+    manifest_text(json, "snapshot", version->snapshot);
+    manifest_text(json, "upload_id", version->upload_id);
+}
+
 static void manifest_stored(struct json *json, const struct object_record *record)
 {
     char time[RFC3339_SIZE];
     manifest_text(json, "version_id", record->version_id);
+    manifest_version(json, &record->version);
     manifest_text(json, "etag", record->etag);
     json_field_uint(json, "size", record->size);
     if (record->last_modified != -1 && rfc3339_format(record->last_modified, time))
@@ -54,6 +85,7 @@ static void manifest_stored(struct json *json, const struct object_record *recor
     manifest_text(json, "storage_class", record->storage_class);
     manifest_text(json, "content_type", record->content_type);
     manifest_encryption(json, record);
+    manifest_checksum(json, &record->checksum);
 }
 
 /* What was cut, by reason. */

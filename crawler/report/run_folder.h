@@ -21,6 +21,7 @@
 #include <time.h>
 
 struct run_folder;
+struct run_scope;
 
 struct run_folder_options {
     const char *path; /* made, with parents missing being an error; must not exist or be an empty
@@ -79,6 +80,22 @@ struct named_text {
 #define RUN_FACTS_MAX 24
 #define RUN_POLICIES_MAX 8
 
+/* A checksum that the store has of the object. */
+struct record_checksum {
+    const char *algorithm; /* "crc64nvme", "sha256" ...; NULL: there is none */
+    bool is_composite;     /* of the checksums of parts: cannot be compared */
+    bool is_verified;      /* what was read has it */
+};
+
+/* What an object is among the versions of its key; the zero value: nobody says. */
+struct record_version {
+    bool is_known, is_latest; /* the latest, or an older one */
+    bool is_delete_marker;
+    bool is_deleted;     /* but kept by the store for a while */
+    bool is_uncommitted; /* an upload that was not completed */
+    const char *snapshot, *upload_id;
+};
+
 /* One object, as the manifest tells it. Texts NULL or "" and spans with ptr NULL are left out. */
 struct object_record {
     struct span uri; /* masked */
@@ -86,6 +103,7 @@ struct object_record {
     const char *provider;
     const char *bucket;
     const char *version_id;
+    struct record_version version;
     const char *etag;
     const char *storage_class;
     const char *content_type;
@@ -94,6 +112,7 @@ struct object_record {
     const char *encryption_mode;
     const char *encryption_key_id;
     bool has_bucket_key, bucket_key;
+    struct record_checksum checksum;
     const struct coverage *coverage;
     const char *const *format_names; /* indexed as coverage->formats */
     const struct tally *tally;
@@ -144,7 +163,7 @@ struct run_posture {
 struct run_source {
     const char *uri; /* without secret, masked */
     bool is_complete;
-    uint64_t listed;
+    uint64_t listed, filtered, requests; /* objects in scope and left out; of the listing */
     const char *error;                 /* NULL, or the fault's message */
     const struct run_posture *posture; /* NULL: was not read */
 };
@@ -185,6 +204,7 @@ struct run_facts {
     bool is_interrupted;
     const struct run_source *sources;
     size_t source_count;
+    const struct run_scope *scope; /* crawler/report/run_scope.h */
     const struct run_limit *limits;
     size_t limit_count;
     unsigned workers, window;

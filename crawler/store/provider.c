@@ -98,10 +98,12 @@ void provider_read_facts(const struct store *store, const struct http_headers *h
 {
     http_headers_etag(headers, out->etag, sizeof out->etag);
     http_headers_copy(headers, "Content-Type", out->content_type, sizeof out->content_type);
-    if (is_s3(store))
-        s3_read_facts(headers, out);
-    else
+    if (!is_s3(store)) {
         azure_read_facts(headers, out);
+        return;
+    }
+    s3_read_facts(headers, out);
+    s3_profile_learn(&store->s3, headers);
 }
 
 void provider_explain(const struct store *store, const struct answer *answer, struct fault *fault)

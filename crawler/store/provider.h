@@ -5,6 +5,7 @@
 #ifndef CRAWLER_STORE_PROVIDER_H
 #define CRAWLER_STORE_PROVIDER_H
 
+#include "crawler/base/crc.h"
 #include "crawler/store/answer.h"
 #include "crawler/store/aws_credentials.h"
 #include "crawler/store/aws_settings.h"
@@ -40,10 +41,11 @@ struct store {
     struct aws_settings aws;               /* PROVIDER_S3 */
     struct aws_credential_place aws_place; /* of aws */
     struct s3 s3;                          /* over aws and locator */
-    struct s3_site site;                   /* of the bucket; see s3_site.h */
-    struct azure_settings azure_settings;  /* PROVIDER_AZURE */
-    struct azure_identity azure_identity;  /* of azure_settings */
-    struct azure azure;                    /* over azure_settings and locator */
+    struct crc_table *crcs; /* one of each kind, for checksums; NULL: none is compared */
+    struct s3_site site;    /* of the bucket; see s3_site.h */
+    struct azure_settings azure_settings; /* PROVIDER_AZURE */
+    struct azure_identity azure_identity; /* of azure_settings */
+    struct azure azure;                   /* over azure_settings and locator */
 };
 
 /* The time to sign with. */

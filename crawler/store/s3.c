@@ -1,15 +1,27 @@
 /* Objects of S3, and what the answers say of them. */
+#include "crawler/store/checksum.h"
+#include "crawler/store/s3_profile.h"
 #include "crawler/store/s3_request.h"
 
 #include <stdio.h>
 #include <string.h>
 
+static const struct sigv4_pair checksum_mode = {"x-amz-checksum-mode", "ENABLED"};
+
+bool s3_has_checksums(const struct s3 *s3)
+{
+    return !s3->settings->skips_checksums && (s3_profile_of(s3)->lacks & S3_LACKS_CHECKSUMS) == 0;
+}
+
 bool s3_object_request(const struct s3 *s3, const struct object *object,
                        const struct http_part *part, time_t now, struct http_request *out)
 {
     const struct sigv4_pair version = {"versionId", object->version_id};
-    const struct sigv4_request request = {
-        .query = &version, .query_count = object->version_id[0] != '\0', .time = now};
+    const struct sigv4_request request = {.query = &version,
+                                          .query_count = object->version_id[0] != '\0',
+                                          .headers = &checksum_mode,
+                                          .header_count = s3_has_checksums(s3),
+                                          .time = now};
     if (!s3_put_request(s3, object->key, &request, out))
         return false;
     http_request_add_part(out, part);
@@ -39,5 +51,6 @@ void s3_read_facts(const struct http_headers *headers, struct object_facts *out)
                       out->encryption_key_id, sizeof out->encryption_key_id);
     out->has_bucket_key =
         http_headers_find(headers, "x-amz-server-side-encryption-bucket-key-enabled", &value);
+    checksum_read(headers, &out->checksum);
     out->bucket_key = out->has_bucket_key && equals(value, "true");
 }

@@ -51,6 +51,9 @@ enum page_result s3_read_page(const struct list_query *list, struct span body, u
 bool s3_object_request(const struct s3 *s3, const struct object *object,
                        const struct http_part *part, time_t now, struct http_request *out);
 
+/* Whether the store is asked for checksums of objects, which it then gives with them. */
+bool s3_has_checksums(const struct s3 *s3);
+
 /* The facts in the headers of a GetObject answer; adds to what out holds. */
 void s3_read_facts(const struct http_headers *headers, struct object_facts *out);
 

@@ -10,6 +10,7 @@
 
 #include "crawler/store/answer.h"
 #include "crawler/store/aws_endpoint.h"
+#include "crawler/store/s3_profile.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -19,7 +20,8 @@ struct s3;
 /* The zero value knows nothing. Shared by all threads of a store. */
 struct s3_site {
     atomic_int state;
-    struct aws_endpoint endpoint; /* once it is known */
+    struct aws_endpoint endpoint;               /* once it is known */
+    _Atomic(const struct s3_profile *) profile; /* by the Server header; see s3_profile.h */
 };
 
 /* Where requests go at the moment, and what they are signed for: as configured, or as learned. */

@@ -73,6 +73,11 @@ static enum status store_open_s3(struct store *store, bool is_anonymous, struct 
         store->s3.keys = credential_cache_create(&store->environment, &source, &store->aws.keys);
     if (!is_anonymous && store->s3.keys == NULL)
         return STATUS_NO_MEMORY;
+    store->crcs = calloc(CRC_KIND_COUNT, sizeof *store->crcs);
+    if (store->crcs == NULL)
+        return STATUS_NO_MEMORY;
+    for (int kind = 0; kind < CRC_KIND_COUNT; kind++)
+        crc_table_fill(&store->crcs[kind], (enum crc_kind)kind);
     const char *const why =
         aws_endpoint_find(&store->aws, store->locator.bucket, &store->s3.endpoint);
     if (why != NULL) {
@@ -157,6 +162,7 @@ void store_close(struct store *store)
     locator_free(&store->locator);
     free(store->uri_root);
     free(store->clock);
+    free(store->crcs);
     free(store);
 }
 

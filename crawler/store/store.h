@@ -138,6 +138,14 @@ bool fetch_is_ready(const struct fetch *fetch);
  * record. */
 struct byte_source *fetch_body(struct fetch *fetch);
 
+/* What came of the checksum that the store has of the object. */
+struct fetch_checksum {
+    const char *algorithm; /* "crc64nvme", "sha256" ...; NULL: the store gives none */
+    bool is_composite;     /* it is of the checksums of parts, and cannot be compared */
+    bool is_verified;      /* the body was read to its end, and has it */
+};
+struct fetch_checksum fetch_checksum(const struct fetch *fetch);
+
 /* What the response said; complete once the body was read from or the fetch is ready. */
 const struct object_facts *fetch_facts(const struct fetch *fetch);
 

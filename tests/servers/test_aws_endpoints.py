@@ -1,9 +1,13 @@
 """phicrawl scan against hosts of AWS that are made up here: regions, access points, sessions, owners and payers."""
+import base64
 import datetime
+import hashlib
 import os
 import pathlib
+import re
 import socket
 import sys
+import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE / "lib"), str(HERE.parent / "cli")]
@@ -160,6 +164,8 @@ class Sessions:
     def answer(self, request):
         if "session" in request.query:
             return self.give(request)
+        if request.path == "/" and "list-type" not in request.query:
+            return error(404, "NoSuchConfiguration")  # how the bucket is protected
         if not request.key_id.startswith("ASIASESSION"):
             return error(403, "AccessDenied")
         if self.left == 0:
@@ -195,9 +201,68 @@ def test_sessions(test):
         test.refused("no session", aws, "s3://" + EXPRESS, ["s3express:CreateSession"], AWS_REGION="us-east-1")
 
 
+BIG = (PLAIN_TEXT * 400000)[:17 << 20]  # is read in parts
+
+
+def crc32(text):
+    return base64.b64encode(zlib.crc32(text.encode()).to_bytes(4, "big")).decode()
+
+
+def sha256(text):
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def checked(objects):
+    """An answer function: key to (content, headers of checksums); a part of an object has none."""
+    plain = {key: content for key, (content, _) in objects.items()}
+
+    def answer(request):
+        status, fields, body = store(plain)(request)
+        if request.path == "/":
+            return status, fields, body
+        asked = request.headers.get("x-amz-checksum-mode") == "ENABLED"
+        match = re.fullmatch(r"bytes=(\d+)-(\d*)", request.headers.get("range", ""))
+        if match:
+            first, last = int(match[1]), min(int(match[2] or len(body) - 1), len(body) - 1)
+            return 206, dict(fields, **{"Content-Range": "bytes %d-%d/%d" % (first, last, len(body))}), body[first:last + 1]
+        return status, dict(fields, **(objects[request.path[1:]][1] if asked else {})), body
+    return answer
+
+
+def test_checksums(test):
+    objects = {
+        "right": (PII_TEXT, {"x-amz-checksum-crc32": crc32(PII_TEXT), "x-amz-checksum-type": "FULL_OBJECT"}),
+        "wrong": (PII_TEXT, {"x-amz-checksum-sha256": sha256(PLAIN_TEXT)}),
+        "parts": (PII_TEXT, {"x-amz-checksum-crc32": crc32(PLAIN_TEXT) + "-3"}),
+        "none": (PII_TEXT, {}),
+        "big": (BIG, {"x-amz-checksum-sha256": sha256(BIG)}),
+        "big-wrong": (BIG, {"x-amz-checksum-crc32": crc32(PLAIN_TEXT)}),
+    }
+    expected = {
+        "right": ("examined", [], {"algorithm": "crc32", "verified": True}),
+        "wrong": ("partial", ["checksum"], {"algorithm": "sha256", "verified": False}),
+        "parts": ("examined", [], {"algorithm": "crc32", "composite": True, "verified": False}),
+        "none": ("examined", [], None),
+        "big": ("examined", [], {"algorithm": "sha256", "verified": True}),
+        "big-wrong": ("partial", ["checksum"], {"algorithm": "crc32", "verified": False}),
+    }
+    with FakeAws(test.folder, checked(objects)) as aws:
+        result, records = test.scan(aws, "s3://bucket")
+        test.equal("checksums: exit", result.code, 3)
+        test.equal("checksums", {r["key"]: (r["status"], r["reasons"], r.get("checksum")) for r in records}, expected)
+        test.equal("checksums: classes", {r["class"] for r in records if not r["key"].startswith("big")}, {"PII"})
+        test.equal("checksums: HEAD of large ones alone", sorted(r.path for r in aws.requests if r.method == "HEAD"),
+                   ["/big", "/big-wrong"])
+    with FakeAws(test.folder, checked(objects)) as aws:
+        result, records = test.scan(aws, "s3://bucket", AWS_RESPONSE_CHECKSUM_VALIDATION="when_required")
+        test.equal("no checksums: exit", result.code, 0)
+        test.equal("no checksums", [r for r in records if "checksum" in r], [])
+
+
 def main():
     test = EndpointTest()
-    for part in (test_redirects, test_no_redirect, test_objects_elsewhere, test_shapes, test_terms, test_sessions):
+    for part in (test_redirects, test_no_redirect, test_objects_elsewhere, test_shapes, test_terms, test_sessions,
+                 test_checksums):
         part(test)
     test.finish()
 
