@@ -116,9 +116,9 @@ static unsigned versions_of(const struct azure_page *state)
         versions |= OBJECT_LATEST;
     if (state->blob.is_deleted)
         versions |= OBJECT_DELETED;
-    /* Blocks that were never committed have no version that could be asked for. */
+    /* Blocks that were never committed have no type yet; a blob always has one. */
     if ((state->list->include & LIST_INCLUDE_UPLOADS) != 0 && entry->size == 0 &&
-        entry->etag[0] == '\0')
+        entry->content_type[0] == '\0')
         versions |= OBJECT_UPLOAD;
     return versions;
 }

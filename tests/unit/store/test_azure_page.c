@@ -61,13 +61,14 @@ static const struct blob_case blob_cases[] = {
      .versions = OBJECT_DELETE_MARKER,
      .refused = -1},
     {.name = "blocks that were never committed",
-     "<Blob><Name>a</Name><Properties><Content-Length>0</Content-Length></Properties></Blob>",
+     "<Blob><Name>a</Name><Properties><Content-Length>0</Content-Length><Etag>0x1</Etag>"
+     "</Properties></Blob>",
      .include = LIST_INCLUDE_UPLOADS,
      .versions = OBJECT_UPLOAD,
      .refused = REASON_UNSUPPORTED_METHOD},
     {.name = "empty blob beside such",
-     "<Blob><Name>a</Name><Properties><Content-Length>0</Content-Length><Etag>0x1</Etag>"
-     "</Properties></Blob>",
+     "<Blob><Name>a</Name><Properties><Content-Length>0</Content-Length>"
+     "<Content-Type>text/plain</Content-Type></Properties></Blob>",
      .include = LIST_INCLUDE_UPLOADS,
      .refused = -1},
     {.name = "archived",
