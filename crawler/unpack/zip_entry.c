@@ -312,3 +312,10 @@ bool zip_entry_finish(struct zip_entry *entry, struct coverage *coverage)
         return false;
     }
 }
+
+bool zip_entry_is_right(const struct zip_entry *entry)
+{
+    return entry->end == ZIP_ENTRY_STOPPED ||
+           (entry->end == ZIP_ENTRY_WHOLE && zip_entry_is_readable(entry) &&
+            entry->header.crc == entry->crc);
+}

@@ -61,4 +61,8 @@ bool zip_entry_is_sized(const struct zip_entry *entry);
  */
 bool zip_entry_finish(struct zip_entry *entry, struct coverage *coverage);
 
+/* Behind zip_entry_finish(): true when the data came whole and with the right CRC, or a limit
+ * stopped them. */
+bool zip_entry_is_right(const struct zip_entry *entry);
+
 #endif

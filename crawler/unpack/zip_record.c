@@ -95,12 +95,16 @@ bool zip_take_extra(struct window *window, struct zip_header *header)
 
 struct zip_end zip_parse_end(const uint8_t *bytes)
 {
-    return (struct zip_end){zip_u16(bytes + 10), zip_u32(bytes + 16), zip_u16(bytes + 20)};
+    return (struct zip_end){.entries = zip_u16(bytes + 10),
+                            .size = zip_u32(bytes + 12),
+                            .offset = zip_u32(bytes + 16),
+                            .comment_len = zip_u16(bytes + 20)};
 }
 
 struct zip_end zip64_parse_end(const uint8_t *bytes)
 {
-    return (struct zip_end){zip_u64(bytes + 32), zip_u64(bytes + 48), 0};
+    return (struct zip_end){
+        .entries = zip_u64(bytes + 32), .size = zip_u64(bytes + 40), .offset = zip_u64(bytes + 48)};
 }
 
 /* ---- descriptors ---- */

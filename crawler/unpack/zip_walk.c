@@ -4,7 +4,9 @@
 #include "crawler/unpack/member_path.h"
 #include "crawler/unpack/zip_directory.h"
 #include "crawler/unpack/zip_entry.h"
+#include "crawler/unpack/zip_index.h"
 #include "crawler/unpack/zip_method.h"
+#include "crawler/unpack/zip_missed.h"
 #include "crawler/unpack/zip_record.h"
 #include "crawler/unpack/zip_sealed.h"
 
@@ -31,6 +33,7 @@ struct zip {
     uint64_t end64_at;
     struct zip_end end64;
     struct zip_directory directory;
+    struct zip_index *index; /* NULL: only the stream is there, or no directory */
     uint8_t name[MEMBER_NAME_MAX];
     size_t name_len;
 };
@@ -140,6 +143,7 @@ static enum status zip_walk_entry(struct zip *zip)
     const uint64_t at = window->offset;
     uint64_t hash;
     zip->is_open = true;
+    zip_index_note(zip->index, at, ZIP_BROKEN);
     if (window_fill(window, ZIP_LOCAL_LEN) < ZIP_LOCAL_LEN)
         return zip_cut(zip);
     struct zip_header header = zip_parse_local(window_at(window));
@@ -157,6 +161,8 @@ static enum status zip_walk_entry(struct zip *zip)
     if (status != STATUS_OK)
         return status;
     const bool is_known = zip_entry_finish(&entry, zip->coverage);
+    if (zip_entry_is_right(&entry))
+        zip_index_note(zip->index, at, ZIP_MET);
     if (zip->is_unsealed && is_known)
         zip_sealed_compare(zip->sealed, zip->coverage);
     zip_directory_add_local(&zip->directory, &entry.header, hash, is_known);
@@ -316,6 +322,59 @@ static enum status zip_walk_all(struct zip *zip)
     return STATUS_OK;
 }
 
+/* ---- what only the directory knows ---- */
+
+static enum status zip_give_missed(struct zip *zip, struct zip_missed *missed)
+{
+    struct zip_entry *const entry = &missed->entry;
+    if (missed->is_encrypted) {
+        coverage_add(zip->coverage, REASON_ENCRYPTED);
+        return STATUS_OK;
+    }
+    memcpy(zip->name, missed->name, missed->name_len);
+    zip->name_len = missed->name_len;
+    const enum status status = zip_give(zip, ARCHIVE_PART_MEMBER, &entry->source, &entry->meter);
+    if (status == STATUS_OK)
+        zip_entry_finish(entry, zip->coverage);
+    return status;
+}
+
+/* Entries that were listed and not met. Where entries claim the same bytes that is no damage, and
+ * nothing is unpacked twice. */
+static enum status zip_walk_missed(struct zip *zip)
+{
+    struct range_source *const file = zip->window->upstream->ranges;
+    struct zip_missed missed = {.window = NULL};
+    enum status status = STATUS_OK;
+    size_t at = 0;
+    const struct zip_listed *row = zip_index_next_missed(zip->index, &at);
+    if (row == NULL || zip_index_overlaps(zip->index))
+        return STATUS_OK;
+    missed.window = window_create(&missed.stream.source);
+    if (missed.window == NULL)
+        return STATUS_NO_MEMORY;
+    for (; row != NULL && status == STATUS_OK && !meter_is_stopped(zip->meter);
+         row = zip_index_next_missed(zip->index, &at)) {
+        if (zip_missed_open(&missed, file, row, &zip->decoders, zip->meter))
+            status = zip_give_missed(zip, &missed);
+    }
+    free(missed.window);
+    return status;
+}
+
+static enum status zip_walk_known(struct zip *zip)
+{
+    struct range_source *const file = zip->window->upstream->ranges;
+    enum status status = STATUS_OK;
+    if (file != NULL)
+        status = zip_index_read(file, &zip->index);
+    if (zip_index_overlaps(zip->index))
+        coverage_add(zip->coverage, REASON_ZIP_OVERLAP);
+    if (status == STATUS_OK)
+        status = zip_walk_all(zip);
+    return status == STATUS_OK ? zip_walk_missed(zip) : status;
+}
+
 enum status zip_walk(struct window *window, struct meter *meter, bool is_embedded,
                      archive_visit_fn visit, void *user)
 {
@@ -331,9 +390,10 @@ enum status zip_walk(struct window *window, struct meter *meter, bool is_embedde
     zip->user = user;
     zip->is_embedded = is_embedded;
     const enum status status =
-        zip_decoders_init(&zip->decoders) ? zip_walk_all(zip) : STATUS_NO_MEMORY;
+        zip_decoders_init(&zip->decoders) ? zip_walk_known(zip) : STATUS_NO_MEMORY;
     zip_decoders_free(&zip->decoders);
     zip_sealed_free(zip->sealed);
+    zip_index_free(zip->index);
     free(zip);
     return status;
 }
