@@ -295,7 +295,7 @@ static bool table_feed(void *state, const struct segment *segment, struct field_
 
 static void table_restart(struct table_reader *table)
 {
-    table->at = 0;
+    table->at = table->dialect.preamble;
     table->row = table->dialect.has_header ? 0 : 1;
     table->column = 0;
     table->is_inside = table->is_quoted = false;

@@ -8,6 +8,7 @@
 #define LINES_LOOKED_AT 20
 #define NAME_MAX_BYTES 160
 #define HEADER_CELLS_LOOKED_AT 512
+#define TITLE_LINES_MAX 8
 
 /* What a delimiter makes of the first lines. */
 struct shape {
@@ -105,20 +106,25 @@ static bool is_header(const struct header *header)
     return header->numbers == 0 && header->strong * 2 + header->weak >= 2;
 }
 
+static bool is_regular(const struct shape *shape)
+{
+    return shape->regular * 10 >= shape->lines * 8;
+}
+
 /* Lines of prose have commas too: the numbers of cells must agree, or the first line be a header.
  */
 static bool is_table(const struct shape *shape, const struct header *header)
 {
     if (shape->first < 2)
         return false;
-    const bool is_regular = shape->regular * 10 >= shape->lines * 8;
     if (is_header(header))
-        return header->strong >= 2 || (is_regular && shape->lines >= 2);
-    return is_regular && shape->lines >= 3;
+        return header->strong >= 2 || (is_regular(shape) && shape->lines >= 2);
+    return is_regular(shape) && shape->lines >= 3;
 }
 
-bool table_sniff(const struct field_rules *rules, struct span head, bool is_whole,
-                 struct table_dialect *dialect)
+/* least: how many names of the header must be sure; 0 for a table without a header, too. */
+static bool sniff(const struct field_rules *rules, struct span head, bool is_whole, size_t least,
+                  struct table_dialect *dialect)
 {
     static const uint8_t delimiters[] = {'\t', '|', ';', ','};
     size_t best = 0;
@@ -127,10 +133,82 @@ bool table_sniff(const struct field_rules *rules, struct span head, bool is_whol
         if (shape.first < 2 || shape.first <= best)
             continue;
         const struct header header = header_of(rules, head, delimiters[i]);
-        if (!is_table(&shape, &header))
+        if (!is_table(&shape, &header) ||
+            (least > 0 && !(is_header(&header) && header.strong >= least && is_regular(&shape) &&
+                            shape.lines >= 2)))
             continue;
         best = shape.first;
-        *dialect = (struct table_dialect){delimiters[i], is_header(&header)};
+        *dialect = (struct table_dialect){delimiters[i], is_header(&header), 0};
     }
     return best > 0;
+}
+
+/* The line at at, without white space around it. */
+static struct span line_at(struct span head, size_t at)
+{
+    const uint8_t *const end = memchr(head.ptr + at, '\n', head.len - at);
+    const size_t len = end != NULL ? (size_t)(end - head.ptr) - at : head.len - at;
+    return ascii_trim(head.ptr + at, len);
+}
+
+/* True for a column alone: the name of a number, and numbers of that kind under it. */
+static bool is_column(const struct field_rules *rules, struct span head)
+{
+    const struct span name = line_at(head, 0);
+    if (name.len == 0 || name.len > NAME_MAX_BYTES)
+        return false;
+    const struct field_meaning meaning = field_meaning_of_name(rules, name);
+    if (meaning.detector < 0 || meaning.is_weak)
+        return false;
+    size_t lines = 0, valid = 0;
+    const uint8_t *end = head.ptr - 1;
+    while (lines < LINES_LOOKED_AT &&
+           (end = memchr(end + 1, '\n', head.len - (size_t)(end + 1 - head.ptr))) != NULL) {
+        const struct span value = line_at(head, (size_t)(end + 1 - head.ptr));
+        if (value.len == 0)
+            continue;
+        lines++;
+        valid += ascii_is_digit(value.ptr[value.len - 1]) &&
+                 field_check(rules, meaning, value) == FIELD_VALID;
+    }
+    return lines >= 3 && valid * 10 >= lines * 8;
+}
+
+/* The same for a header behind some lines of a title. */
+static bool sniff_behind_title(const struct field_rules *rules, struct span head, bool is_whole,
+                               struct table_dialect *dialect)
+{
+    size_t at = 0;
+    for (size_t lines = 0; lines < TITLE_LINES_MAX; lines++) {
+        const uint8_t *const end = memchr(head.ptr + at, '\n', head.len - at);
+        if (end == NULL || end + 1 == head.ptr + head.len)
+            return false;
+        at = (size_t)(end - head.ptr) + 1;
+        const struct span rest = {head.ptr + at, head.len - at};
+        if (!is_blank_line(head, at) && sniff(rules, rest, is_whole, 2, dialect)) {
+            dialect->preamble = at;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool table_sniff(const struct field_rules *rules, struct span head, bool is_whole,
+                 struct table_dialect *dialect)
+{
+    if (head.len == 0)
+        return false;
+    const bool is_table = sniff(rules, head, is_whole, 0, dialect);
+    if (is_table && dialect->has_header)
+        return true;
+    struct table_dialect titled;
+    if (sniff_behind_title(rules, head, is_whole, &titled)) {
+        *dialect = titled;
+        return true;
+    }
+    if (!is_table && is_column(rules, head)) {
+        *dialect = (struct table_dialect){',', true, 0};
+        return true;
+    }
+    return is_table;
 }
