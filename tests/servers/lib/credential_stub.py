@@ -2,11 +2,10 @@
 
 Container (ECS, EKS), instance metadata (version 2), STS for tokens of other identity providers, single sign-on.
 """
-import http.server
-import json
-import threading
 import time
 import urllib.parse
+
+from stub import Stub
 
 METADATA_TOKEN = "metadata-token=="
 BEARER = "sso-bearer-canary"
@@ -22,42 +21,14 @@ def iso(seconds):
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
-class CredentialStub:
-    """A context manager; session has access_key, secret_key and token. lifetime_s may be changed at any time."""
+class CredentialStub(Stub):
+    """session has access_key, secret_key and token. lifetime_s may be changed at any time."""
 
     def __init__(self, session):
+        super().__init__()
         self.session = session
         self.lifetime_s = 3600
         self.requests = []
-        stub = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def log_message(self, *args):
-                pass
-
-            def answer(self):
-                length = int(self.headers.get("Content-Length") or 0)
-                form = dict(urllib.parse.parse_qsl(self.rfile.read(length).decode()))
-                stub.requests.append((self.command, self.path))
-                status, body = stub.answer(self.command, self.path, self.headers, form)
-                body = (body if isinstance(body, str) else json.dumps(body)).encode()
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            do_GET = do_PUT = do_POST = answer
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = "http://127.0.0.1:%d" % self.server.server_address[1]
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *exception):
-        self.server.shutdown()
-        self.server.server_close()
 
     def document(self):
         return {
@@ -69,6 +40,7 @@ class CredentialStub:
         }
 
     def answer(self, method, path, headers, form):
+        self.requests.append((method, path))
         path, _, query = path.partition("?")
         if path == "/container":
             return (200, self.document()) if headers.get("Authorization") == "Bearer pod" else (401, "")

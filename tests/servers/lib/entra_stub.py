@@ -4,14 +4,14 @@ The token service (client secret, certificate, federated token), App Service, th
 """
 import base64
 import hashlib
-import http.server
 import json
 import subprocess
 import tempfile
-import threading
 import time
 import urllib.parse
 import uuid
+
+from stub import Stub
 
 TENANT = "ab1f708d-50f6-404c-a006-d71b2ac7a606"
 CLIENT = "11111111-2222-3333-4444-555555555555"
@@ -29,45 +29,16 @@ def unbase64url(text):
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-class EntraStub:
-    """A context manager. claims are put into every token; asked has the name of the way of each question."""
+class EntraStub(Stub):
+    """claims are put into every token; asked has the name of the way of each question."""
 
     def __init__(self, certificate=None):
+        super().__init__()
         self.certificate = certificate  # path of the one that the application has registered
         self.claims = {}
         self.lifetime_s = 3600
         self.tokens = []
         self.asked = []
-        stub = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def log_message(self, *args):
-                pass
-
-            def answer(self):
-                length = int(self.headers.get("Content-Length") or 0)
-                form = dict(urllib.parse.parse_qsl(self.rfile.read(length).decode()))
-                path, _, query = self.path.partition("?")
-                status, body = stub.answer(path, dict(urllib.parse.parse_qsl(query)), self.headers, form)
-                body = json.dumps(body).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            do_GET = do_POST = answer
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = "http://127.0.0.1:%d" % self.server.server_address[1]
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *exception):
-        self.server.shutdown()
-        self.server.server_close()
 
     def make_token(self):
         now = int(time.time())
@@ -80,7 +51,9 @@ class EntraStub:
         self.tokens.append(".".join(parts + [base64url(b"signature of the stub")]))
         return self.tokens[-1]
 
-    def answer(self, path, query, headers, form):
+    def answer(self, method, path, headers, form):
+        path, _, query = path.partition("?")
+        query = dict(urllib.parse.parse_qsl(query))
         if path == "/%s/oauth2/v2.0/token" % TENANT:
             return self.answer_application(form)
         if path == "/msi/token":

@@ -243,4 +243,23 @@ static inline void script_server_stop(struct script_server *server)
     ck_assert_msg(server->failure[0] == '\0', "%s", server->failure);
 }
 
+#define SCRIPT_TEXT_SIZE 1024
+
+/* pattern with the port and the path in place of %P and %T; out has SCRIPT_TEXT_SIZE bytes. */
+static inline void script_expand(const char *pattern, unsigned port, const char *path,
+                                 char out[SCRIPT_TEXT_SIZE])
+{
+    char *const end = out + SCRIPT_TEXT_SIZE - 24;
+    for (; *pattern != '\0' && out < end; pattern++) {
+        if (pattern[0] == '%' && pattern[1] == 'P')
+            out += sprintf(out, "%u", port);
+        else if (pattern[0] == '%' && pattern[1] == 'T')
+            out = stpcpy(out, path);
+        else
+            *out++ = *pattern;
+        pattern += pattern[0] == '%' && (pattern[1] == 'P' || pattern[1] == 'T');
+    }
+    *out = '\0';
+}
+
 #endif

@@ -323,22 +323,6 @@ static const struct endpoint_case role_cases[] = {
      .served = 1},
 };
 
-/* pattern with the port and the path in place of %P and %T. */
-static void expand(const char *pattern, unsigned port, const char *path, char out[1024])
-{
-    char *const end = out + 1000;
-    for (; *pattern != '\0' && out < end; pattern++) {
-        if (pattern[0] == '%' && pattern[1] == 'P')
-            out += sprintf(out, "%u", port);
-        else if (pattern[0] == '%' && pattern[1] == 'T')
-            out = stpcpy(out, path);
-        else
-            *out++ = *pattern;
-        pattern += pattern[0] == '%' && (pattern[1] == 'P' || pattern[1] == 'T');
-    }
-    *out = '\0';
-}
-
 static void check_loaded(const struct endpoint_case *row, const struct credentials *keys)
 {
     ck_assert_msg(strcmp(keys->access_key_id, "AKID") == 0, "%s", row->name);
@@ -360,8 +344,8 @@ static void check_case(const struct endpoint_case *row)
                      row->token == NULL ? 0 : strlen(row->token), 0600, token);
     script_server_start(&server, row->steps, 5);
     for (; count < 5 && row->variables[count] != NULL; count++)
-        expand(row->variables[count], server.port, token, texts[count]);
-    expand(row->config == NULL ? "" : row->config, server.port, token, texts[6]);
+        script_expand(row->variables[count], server.port, token, texts[count]);
+    script_expand(row->config == NULL ? "" : row->config, server.port, token, texts[6]);
     fake_file_create(texts[6], strlen(texts[6]), 0600, config);
     snprintf(texts[count++], sizeof *texts, "AWS_CONFIG_FILE=%s", config);
     for (size_t i = 0; i < count; i++)

@@ -364,22 +364,6 @@ static const struct entra_case pin_cases[] = {
      .served = 1},
 };
 
-/* pattern with the port and the path in place of %P and %T. */
-static void expand(const char *pattern, unsigned port, const char *path, char out[1024])
-{
-    char *const end = out + 1000;
-    for (; *pattern != '\0' && out < end; pattern++) {
-        if (pattern[0] == '%' && pattern[1] == 'P')
-            out += sprintf(out, "%u", port);
-        else if (pattern[0] == '%' && pattern[1] == 'T')
-            out = stpcpy(out, path);
-        else
-            *out++ = *pattern;
-        pattern += pattern[0] == '%' && (pattern[1] == 'P' || pattern[1] == 'T');
-    }
-    *out = '\0';
-}
-
 static void check_answer(const struct entra_case *row, enum status status,
                          const struct credentials *token, const struct fault *fault,
                          const char *expected)
@@ -413,10 +397,10 @@ static void check_case(const struct entra_case *row)
                      row->token == NULL ? 0 : strlen(row->token), 0600, path);
     script_server_start(&server, row->steps, STEPS);
     for (size_t i = 0; i < 6 && row->variables[i] != NULL; i++) {
-        expand(row->variables[i], server.port, path, texts[i]);
+        script_expand(row->variables[i], server.port, path, texts[i]);
         variables[i] = texts[i];
     }
-    expand(row->fault == NULL ? "" : row->fault, server.port, path, texts[6]);
+    script_expand(row->fault == NULL ? "" : row->fault, server.port, path, texts[6]);
     struct fake_environment fake = {variables};
     const struct environment environment = fake_environment(&fake);
     const struct entra_query query = {.environment = &environment,
