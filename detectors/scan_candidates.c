@@ -248,8 +248,7 @@ static void visit_places(const struct visit *visit)
     const uint64_t dated = visit->ruleset->anchors[ANCHOR_MONTH].labels;
     for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
         const uint64_t open = (scratch->gates[word] & dated) != 0 ? UINT64_MAX : 0;
-        const uint64_t numbered =
-            visit->is_language ? find_numbered(&scratch->classes, word) : 0;
+        const uint64_t numbered = visit->is_language ? find_numbered(&scratch->classes, word) : 0;
         const uint64_t months = scratch->words.months[word] & open;
         const uint64_t units = scratch->words.units[word] & numbered;
         for (uint64_t bits = scan_visit_limit(visit, months | units, word); bits != 0;

@@ -24,10 +24,7 @@ static inline bool bits_are_none(bits_t bits)
     return _mm512_test_epi64_mask(bits, bits) == 0;
 }
 
-static inline bits_t bits_join(bits_t low, bits_t high, unsigned count)
-{
-    return _mm512_shrdv_epi64(low, high, _mm512_set1_epi64((long long)count));
-}
+#define bits_join(low, high, count) _mm512_shrdi_epi64(low, high, count)
 
 #include "detectors/shapes_find.h"
 

@@ -12,17 +12,11 @@
 
 #include <string.h>
 
-/* The bits count places further on, moved here. */
-static inline bits_t ahead(const uint64_t *row, unsigned count)
-{
-    return bits_join(bits_load(row), bits_load(row + 1), count);
-}
+/* The bits count places further on, moved here. Macros, since count is part of the instructions. */
+#define ahead(row, count) bits_join(bits_load(row), bits_load((row) + 1), count)
 
 /* The bits count places back, moved here. */
-static inline bits_t back(const uint64_t *row, unsigned count)
-{
-    return bits_join(bits_load(row - 1), bits_load(row), 64 - count);
-}
+#define back(row, count) bits_join(bits_load((row)-1), bits_load(row), 64 - (count))
 
 static void clear_ends(uint64_t *row, size_t words)
 {
@@ -57,6 +51,28 @@ static void find_parts(const struct classmap *classes, size_t words, struct shap
     }
 }
 
+/* Groups of digits between dashes of three bytes: SSN and phone numbers that start at first. */
+static inline void find_wide(const struct classmap *classes, size_t at, struct shapemap *shapes,
+                             bits_t first, bits_t found[SHAPES_STRONG])
+{
+    const uint64_t *const digit = classes->bits[CLASS_DIGIT] + at;
+    const uint64_t *const alnum = shapes->alnum + at;
+    const uint64_t *const pairs = shapes->pairs + at;
+    const uint64_t *const triples = shapes->triples + at;
+    const uint64_t *const quads = shapes->quads + at;
+    const uint64_t *const dash = shapes->dash + at;
+    const bits_t dashed = first & ahead(dash, 3);
+    if (bits_are_none(dashed)) { /* nearly always */
+        found[SHAPE_SSN_WIDE] = dashed;
+        found[SHAPE_PHONE_WIDE] = dashed;
+        return;
+    }
+    found[SHAPE_SSN_WIDE] =
+        dashed & ahead(pairs, 6) & ahead(dash, 8) & ahead(quads, 11) & ~ahead(alnum, 15);
+    found[SHAPE_PHONE_WIDE] =
+        dashed & ahead(triples, 6) & ahead(dash, 9) & ahead(quads, 12) & ~ahead(digit, 16);
+}
+
 /* Groups of digits: SSN and phone numbers. */
 static inline void find_groups(const struct classmap *classes, size_t at, struct shapemap *shapes,
                                bits_t found[SHAPES_STRONG])
@@ -66,27 +82,20 @@ static inline void find_groups(const struct classmap *classes, size_t at, struct
     const uint64_t *const pairs = shapes->pairs + at;
     const uint64_t *const triples = shapes->triples + at;
     const uint64_t *const quads = shapes->quads + at;
-    const uint64_t *const dash = shapes->dash + at;
     const bits_t first = bits_load(triples) & ~back(shapes->alnum + at, 1);
     const bits_t marked = first & ahead(mark, 3);
-    const bits_t dashed = first & ahead(dash, 3);
     const bits_t ssn = marked & ahead(pairs, 4) & ahead(mark, 6) & ahead(quads, 7) &
                        ~ahead(shapes->alnum + at, 11);
-    const bits_t ssn_wide = dashed & ahead(pairs, 6) & ahead(dash, 8) & ahead(quads, 11) &
-                            ~ahead(shapes->alnum + at, 15);
     const bits_t phone =
         marked & ahead(triples, 4) & ahead(mark, 7) & ahead(quads, 8) & ~ahead(digit, 12);
-    const bits_t phone_wide =
-        dashed & ahead(triples, 6) & ahead(dash, 9) & ahead(quads, 12) & ~ahead(digit, 16);
     const bits_t area = bits_load(mark) & ahead(triples, 1) & ahead(mark, 4);
     const bits_t near = ahead(triples, 5) & ahead(mark, 8) & ahead(quads, 9);
     const bits_t spaced = ahead(mark, 5) & ahead(triples, 6) & ahead(mark, 9) & ahead(quads, 10);
     const bits_t paren = area & (near | spaced);
     found[SHAPE_SSN] = ssn;
-    found[SHAPE_SSN_WIDE] = ssn_wide;
     found[SHAPE_PHONE] = phone;
-    found[SHAPE_PHONE_WIDE] = phone_wide;
     found[SHAPE_PAREN] = paren;
+    find_wide(classes, at, shapes, first, found);
 }
 
 /* Payment cards, NDC, ZIP codes and all runs. */
@@ -134,10 +143,12 @@ static inline void find_codes(const struct classmap *classes, size_t at, struct 
     const bits_t head = first & bits_load(digit) & ahead(letter, 1) & second & ahead(digit, 3);
     const bits_t bare = ahead(letter, 4) & ahead(alnum, 5) & ahead(digit, 6) & ahead(alnum, 7) &
                         ahead(alnum, 8) & ahead(pairs, 9) & ~ahead(alnum, 11);
-    const bits_t dashed = ahead(mark, 4) & ahead(letter, 5) & ahead(alnum, 6) & ahead(digit, 7) &
-                          ahead(mark, 8) & ahead(letter, 9) & ahead(letter, 10) & ahead(pairs, 11) &
-                          ~ahead(alnum, 13);
-    const bits_t mbi = head & (bare | dashed);
+    bits_t mbi = head & bare;
+    const bits_t dashed = head & ahead(mark, 4) & ahead(letter, 5);
+    if (!bits_are_none(dashed)) { /* hardly ever */
+        mbi = mbi | (dashed & ahead(alnum, 6) & ahead(digit, 7) & ahead(mark, 8) &
+                     ahead(letter, 9) & ahead(letter, 10) & ahead(pairs, 11) & ~ahead(alnum, 13));
+    }
     const bits_t dea = first & bits_load(letter) & ahead(alnum, 1) & ahead(shapes->quads + at, 2) &
                        ahead(shapes->triples + at, 6) & ~ahead(alnum, 9);
     const bits_t icd =
@@ -188,10 +199,8 @@ static inline void find_words(const struct classmap *classes, size_t at, struct 
     const bits_t hump = capital & back(lower, 1) & ahead(letter, 1);
     const bits_t pair = capital & back(blank, 1) & back(lower, 2) &
                         (ahead(lower, 1) | ahead(classes->bits[CLASS_MARK] + at, 1));
-    bits_t run = here & last;
-    for (unsigned i = 2; i < SHAPES_LONG_LETTERS; i++) {
-        run = run & back(letter, i);
-    }
+    const bits_t run = here & last & back(letter, 2) & back(letter, 3) & back(letter, 4) &
+                       back(letter, 5) & back(letter, 6) & back(letter, 7);
     bits_store(shapes->long_ends + at, run & ~ahead(letter, 1));
     found[SHAPE_PAIR] = pair;
     bits_store(shapes->bits[SHAPE_WORD] + at, here & (~last | hump));

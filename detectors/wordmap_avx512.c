@@ -40,7 +40,14 @@ struct chosen {
     size_t count;
 };
 
-/* Those of them that have parts. */
+/* Those of the chosen that are followed by what they must be. */
+struct marks {
+    uint32_t classes[LISTED];
+    uint32_t places[LISTED];
+    size_t count;
+};
+
+/* Those of the listed words that have parts. */
 struct humped {
     uint64_t letters[LISTED];
     uint32_t places[LISTED];
@@ -281,14 +288,27 @@ static inline __m512i find_nexts(const struct lookup *lookup, __m512i behind)
     return _mm512_and_si512(_mm512_srlv_epi32(nexts, shift), _mm512_set1_epi32(0x7f));
 }
 
-/* Sets the bits of the places of lanes. */
-static inline void set_bits(uint64_t *row, __mmask16 lanes, __m512i places)
+/* Lists the classes of those of sixteen words that have any that is marked. */
+static inline void add_marks(struct marks *marks, __mmask16 here, __m512i classes, __m512i places)
 {
-    uint32_t listed[LANES];
-    const unsigned count = (unsigned)__builtin_popcount(lanes);
-    _mm512_storeu_si512(listed, _mm512_maskz_compress_epi32(lanes, places));
-    for (unsigned i = 0; i < count; i++) {
-        row[listed[i] / 64] |= (uint64_t)1 << (listed[i] % 64);
+    const __m512i marked =
+        _mm512_set1_epi32(WORDMAP_TERM | WORDMAP_UNIT | WORDMAP_MONTH | WORDMAP_FORM);
+    const __mmask16 lanes = _mm512_mask_test_epi32_mask(here, classes, marked);
+    _mm512_storeu_si512(marks->classes + marks->count,
+                        _mm512_maskz_compress_epi32(lanes, _mm512_and_si512(classes, marked)));
+    _mm512_storeu_si512(marks->places + marks->count, _mm512_maskz_compress_epi32(lanes, places));
+    marks->count += (size_t)__builtin_popcount(lanes);
+}
+
+static inline void set_marks(const struct marks *marks, struct wordmap *map)
+{
+    for (size_t i = 0; i < marks->count; i++) {
+        const uint32_t at = marks->places[i];
+        const uint64_t classes = marks->classes[i];
+        map->units[at / 64] |= (classes / WORDMAP_UNIT & 1) << (at % 64);
+        map->months[at / 64] |= (classes / WORDMAP_MONTH & 1) << (at % 64);
+        map->terms[at / 64] |= (classes / WORDMAP_TERM & 1) << (at % 64);
+        map->forms[at / 64] |= (classes / WORDMAP_FORM & 1) << (at % 64);
     }
 }
 
@@ -306,9 +326,9 @@ static inline __m512i load_pairs(const struct lookup *lookup, __m512i hashes)
     return load_entries(lookup->table->pairs, _mm512_srli_epi32(pairs, 32 - WORDMAP_PAIR_BITS));
 }
 
-/* Marks those of the chosen words that are followed by what they must be. */
+/* Lists those of the chosen words that are followed by what they must be. */
 static inline void mark_words(const struct lookup *lookup, const struct wordmap_text *text,
-                              const struct chosen *chosen, struct wordmap *map)
+                              const struct chosen *chosen, struct marks *marks, struct wordmap *map)
 {
     for (size_t i = 0; i < chosen->count; i += LANES) {
         const __m512i hashes = _mm512_loadu_si512(chosen->hashes + i);
@@ -324,39 +344,22 @@ static inline void mark_words(const struct lookup *lookup, const struct wordmap_
         const __mmask16 here = lanes_from(i, chosen->count);
         add_gates(map, _mm512_mask_test_epi32_mask(here, found, _mm512_set1_epi32(WORDMAP_GATE)),
                   places);
-        set_bits(map->units,
-                 _mm512_mask_test_epi32_mask(here, found, _mm512_set1_epi32(WORDMAP_UNIT)), places);
-        set_bits(map->months,
-                 _mm512_mask_test_epi32_mask(here, found, _mm512_set1_epi32(WORDMAP_MONTH)),
-                 places);
-        if (text->has_terms) {
-            set_bits(map->terms,
-                     _mm512_mask_test_epi32_mask(here, found, _mm512_set1_epi32(WORDMAP_TERM)),
-                     places);
-            set_bits(map->forms,
-                     _mm512_mask_test_epi32_mask(here, found, _mm512_set1_epi32(WORDMAP_FORM)),
-                     places);
-        }
+        add_marks(marks, here, found, places);
     }
 }
 
-/* Marks those of the words with parts that are terms, whatever follows them. */
+/* Lists those of the words with parts that are terms, whatever follows them. */
 static inline void mark_humped(const struct lookup *lookup, const struct humped *humped,
-                               struct wordmap *map)
+                               struct marks *marks)
 {
     for (size_t i = 0; i < humped->count; i += LANES) {
         const __m512i bytes[2] = {_mm512_loadu_si512(humped->letters + i),
                                   _mm512_loadu_si512(humped->letters + i + 8)};
         const __m512i letters[2] = {find_whole(bytes[0]), find_whole(bytes[1])};
         const __m512i classes = load_classes(lookup, hash_words(bytes, letters));
-        const __m512i places = _mm512_loadu_si512(humped->places + i);
-        const __mmask16 here = lanes_from(i, humped->count);
-        set_bits(map->terms,
-                 _mm512_mask_test_epi32_mask(here, classes, _mm512_set1_epi32(WORDMAP_TERM)),
-                 places);
-        set_bits(map->forms,
-                 _mm512_mask_test_epi32_mask(here, classes, _mm512_set1_epi32(WORDMAP_FORM)),
-                 places);
+        add_marks(marks, lanes_from(i, humped->count),
+                  _mm512_and_si512(classes, _mm512_set1_epi32(WORDMAP_TERM | WORDMAP_FORM)),
+                  _mm512_loadu_si512(humped->places + i));
     }
 }
 
@@ -415,7 +418,11 @@ static inline void mark_stems(const struct lookup *lookup, const struct wordmap_
             _mm512_cvtepu16_epi32(_mm256_loadu_si256((__m256i *)(void *)(ends + i)));
         const __m512i letters =
             _mm512_mask_i32gather_epi32(_mm512_setzero_si512(), here, places, text->bytes, 1);
-        set_bits(map->stems, find_stems(&lookup->table->stems, letters) & here, places);
+        for (unsigned bits = find_stems(&lookup->table->stems, letters) & here; bits != 0;
+             bits &= bits - 1) {
+            const size_t at = ends[i + (size_t)__builtin_ctz(bits)];
+            map->stems[at / 64] |= (uint64_t)1 << (at % 64);
+        }
     }
 }
 
@@ -426,6 +433,7 @@ static void fill_group(const struct lookup *lookup, const struct wordmap_text *t
     struct list list;
     struct chosen chosen;
     struct humped humped;
+    struct marks marks;
     list_words(lookup, text, first, count, &list);
     choose_words(lookup, &list, &chosen, &humped);
     for (size_t i = 0; i < count; i++) {
@@ -437,11 +445,13 @@ static void fill_group(const struct lookup *lookup, const struct wordmap_text *t
         map->forms[first + i] = 0;
         map->stems[first + i] = 0;
     }
-    mark_words(lookup, text, &chosen, map);
+    marks.count = 0;
+    mark_words(lookup, text, &chosen, &marks, map);
+    mark_humped(lookup, &humped, &marks);
+    set_marks(&marks, map);
     if (!text->has_terms) {
         return;
     }
-    mark_humped(lookup, &humped, map);
     mark_stems(lookup, text, first, count, map);
     for (size_t word = first; word < first + count; word++) {
         wordmap_limit_terms(text->shapes, word, map);
