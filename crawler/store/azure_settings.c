@@ -129,12 +129,24 @@ static enum status settings_read_account(const struct environment *environment,
     return key.value == NULL ? STATUS_OK : settings_read_key(&key, out, fault);
 }
 
+static enum status settings_check_mode(const struct environment *environment, struct fault *fault)
+{
+    if (environment_get(environment, AUTH_MODE) == NULL || settings_is_login(environment) ||
+        settings_is_mode(environment, "key"))
+        return STATUS_OK;
+    fault_set(fault, REASON_READ_ERROR, AUTH_MODE " is none of key, login, " DELEGATION);
+    return STATUS_STOP;
+}
+
 /* *out is released by the caller, also after a failure. */
 static enum status settings_read_environment(const struct environment *environment,
                                              struct azure_connection *out, struct fault *fault)
 {
     const char *const connection = environment_get(environment, "AZURE_STORAGE_CONNECTION_STRING");
+    const enum status status = settings_check_mode(environment, fault);
     *out = (struct azure_connection){0};
+    if (status != STATUS_OK)
+        return status;
     if (connection != NULL)
         return azure_connection_parse(connection, out, fault);
     return settings_read_account(environment, out, fault);
