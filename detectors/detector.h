@@ -74,6 +74,14 @@ struct detector_form {
 #define DETECTOR_GROUP_BEFORE 5
 #define DETECTOR_GROUP_AFTER 4
 
+/* What may stand directly in front of a run of digits that a rule looks at. */
+enum detector_start {
+    START_ANYWHERE,
+    START_CODE, /* letters, but not digits and one of "-./": such runs are parts of a number that
+                   starts further in front */
+    START_TOKEN /* nor digits and ':', nor a letter, unless it is one of an escape as \n */
+};
+
 struct detector_rule;
 
 /*
@@ -100,7 +108,12 @@ struct detector_rule {
      * in front, or with group close to it, of whose groups a run is a part; NULL: with any */
     const char *follows;
     const char *leads;
-    char group; /* 0: none */
+    char group;      /* 0: none */
+    uint32_t marked; /* the runs for which these three hold; 0: all */
+    uint8_t start;   /* ANCHOR_NUMBER: enum detector_start. The 1 of a country code in front of a
+                        run, as in 1-800, is overlooked */
+    uint32_t direct; /* ANCHOR_NUMBER: runs that count only with a label directly in front, or with
+                        one and a country code, 1 or 001, between */
     /* ANCHOR_NUMBER: only labels in the windows of the forms count, and a value starts at most so
      * many bytes in front of its run, less one; 0: labels may stand anywhere that context reaches
      */

@@ -53,6 +53,7 @@ const struct detector_rule rule_device_id = {
     .labels = LABEL_BIT(LABEL_DEVICE),
     .runs = LABELLED_CODE_RUNS,
     .forms = {{0, 65, 85, 50, 16, RIVAL_NUMBER}},
+    .start = START_CODE,
     .match = match_device_id,
     .normalise = detector_normalise_code,
 };

@@ -124,6 +124,7 @@ const struct detector_rule rule_driver_license = {
     .runs = LABELLED_CODE_RUNS,
     .check = EVIDENCE_RANGE,
     .forms = {{0, 75, 90, 50, 16, RIVAL_NUMBER}},
+    .start = START_CODE,
     .match = match_driver_license,
     .normalise = detector_normalise_code,
 };
@@ -165,6 +166,7 @@ const struct detector_rule rule_license_number = {
     .labels = LABEL_BIT(LABEL_LICENSE),
     .runs = LABELLED_CODE_RUNS,
     .forms = {{0, 65, 85, 50, 16, RIVAL_NUMBER}},
+    .start = START_CODE,
     .match = match_license_number,
     .normalise = detector_normalise_code,
 };
@@ -184,6 +186,7 @@ const struct detector_rule rule_license_plate = {
     .labels = LABEL_BIT(LABEL_PLATE),
     .runs = LABELLED_CODE_RUNS,
     .forms = {{0, 75, 85, 50, 16, RIVAL_NUMBER}},
+    .start = START_CODE,
     .match = match_license_plate,
     .normalise = detector_normalise_code,
 };

@@ -229,6 +229,7 @@ const struct detector_rule rule_mrn = {
     .labels = LABEL_BIT(LABEL_MRN),
     .runs = 0x1ffc /* 5 to 12; 2 to 4 of a group */,
     .forms = {{0, 80, 85, 50, 16, RIVAL_NUMBER}},
+    .start = START_CODE,
     .match = match_mrn,
     .normalise = detector_normalise_digits,
 };
@@ -250,6 +251,7 @@ const struct detector_rule rule_member_id = {
     .labels = LABEL_BIT(LABEL_MEMBER) | LABEL_BIT(LABEL_MEMBER_WEAK),
     .runs = 0x1ffe /* 6 to 12; fewer among letters */,
     .forms = {{0, 75, 80, 50, 16, RIVAL_NUMBER}},
+    .start = START_CODE,
     .match = match_member_id,
     .normalise = detector_normalise_code,
 };
@@ -271,6 +273,7 @@ const struct detector_rule rule_rx_number = {
     .labels = LABEL_BIT(LABEL_RX) | LABEL_BIT(LABEL_RX_WEAK),
     .runs = 0x1fc0 /* 6 to 12 */,
     .forms = {{0, 75, 80, 50, 16, RIVAL_NUMBER}},
+    .start = START_CODE,
     .match = match_rx_number,
     .normalise = detector_normalise_digits,
 };

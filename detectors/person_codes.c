@@ -66,6 +66,7 @@ const struct detector_rule rule_medicaid_id = {
     .labels = LABEL_BIT(LABEL_MEDICAID) | LABEL_BIT(LABEL_MEDICAID_WEAK),
     .runs = LABELLED_CODE_RUNS,
     .forms = {{0, 75, 85, 50, 16, RIVAL_NUMBER}},
+    .start = START_CODE,
     .match = match_medicaid,
     .normalise = detector_normalise_code,
 };
@@ -86,6 +87,7 @@ const struct detector_rule rule_patient_id = {
     .labels = LABEL_BIT(LABEL_PATIENT),
     .runs = LABELLED_CODE_RUNS,
     .forms = {{0, 80, 85, 50, 16, RIVAL_NUMBER}},
+    .start = START_CODE,
     .match = match_patient_id,
     .normalise = detector_normalise_code,
 };
@@ -105,6 +107,7 @@ const struct detector_rule rule_account_number = {
     .labels = LABEL_BIT(LABEL_ACCOUNT),
     .runs = LABELLED_CODE_RUNS,
     .forms = {{0, 75, 85, 50, 16, RIVAL_NUMBER}},
+    .start = START_CODE,
     .match = match_account,
     .normalise = detector_normalise_code,
 };
@@ -124,6 +127,7 @@ const struct detector_rule rule_bank_account = {
     .labels = LABEL_BIT(LABEL_BANK),
     .runs = LABELLED_CODE_RUNS,
     .forms = {{0, 70, 85, 50, 16, RIVAL_NUMBER}},
+    .start = START_CODE,
     .match = match_bank_account,
     .normalise = detector_normalise_digits,
 };

@@ -43,82 +43,13 @@ static void add_rule(struct ruleset *ruleset, size_t index)
     }
 }
 
-/* Sorts the rules of ANCHOR_NUMBER by the runs of digits that they look at, and by their labels. */
-static void sort_by_run(struct ruleset *ruleset)
+/* Sorts the rules for runs of digits. Users may add labels that hold digits. */
+static void sort_numbers(struct ruleset *ruleset)
 {
-    const struct ruleset_anchor *numbers = &ruleset->anchors[ANCHOR_NUMBER];
-    for (size_t run = 0; run <= RULESET_RUN_MAX; run++) {
-        struct ruleset_run *entry = &ruleset->runs[run];
-        for (size_t i = 0; i < numbers->count; i++) {
-            if ((numbers->rules[i]->runs >> run & 1) == 0) {
-                continue;
-            }
-            entry->labels |= numbers->needs[i];
-            for (size_t kind = 0; kind < LABEL_KIND_COUNT; kind++) {
-                const uint64_t is_needed = numbers->needs[i] >> kind & 1;
-                entry->rules[kind].bits[i / 64] |= is_needed << (i % 64);
-            }
-        }
-    }
-}
-
-static void add_to_rules(struct ruleset_rules rules[256], const char *bytes, size_t place)
-{
-    for (; *bytes != '\0'; bytes++) {
-        rules[(uint8_t)*bytes].bits[place / 64] |= (uint64_t)1 << (place % 64);
-    }
-}
-
-/* Sorts the rules of ANCHOR_NUMBER by what stands around the run. */
-static void sort_by_neighbours(struct ruleset *ruleset)
-{
-    const struct ruleset_anchor *numbers = &ruleset->anchors[ANCHOR_NUMBER];
-    for (size_t i = 0; i < numbers->count; i++) {
-        const struct detector_rule *rule = numbers->rules[i];
-        if (rule->leads != NULL) {
-            add_to_rules(ruleset->leads, rule->leads, i);
-        }
-        if (rule->follows != NULL) {
-            add_to_rules(ruleset->follows, rule->follows, i);
-        }
-        if (rule->group != 0) {
-            assert(rule->group == RULESET_GROUP);
-            ruleset->grouped.bits[i / 64] |= (uint64_t)1 << (i % 64);
-        }
-        for (size_t byte = 0; rule->follows == NULL && byte < 256; byte++) {
-            ruleset->follows[byte].bits[i / 64] |= (uint64_t)1 << (i % 64);
-        }
-    }
-}
-
-static uint32_t any_in_both(const struct ruleset_rules *left, const struct ruleset_rules *right)
-{
-    uint64_t any = 0;
-    for (size_t i = 0; i < RULESET_RULES_MAX / 64; i++) {
-        any |= left->bits[i] & right->bits[i];
-    }
-    return any != 0;
-}
-
-/* Sums up what has been sorted. */
-static void fill_near(struct ruleset *ruleset)
-{
-    for (size_t kind = 0; kind < LABEL_KIND_COUNT; kind++) {
-        struct ruleset_near *near = &ruleset->near[kind];
-        for (size_t run = 0; run <= RULESET_RUN_MAX; run++) {
-            const struct ruleset_rules *rules = &ruleset->runs[run].rules[kind];
-            if ((ruleset->runs[run].labels >> kind & 1) == 0) {
-                continue;
-            }
-            near->grouped |= any_in_both(rules, &ruleset->grouped) << run;
-            for (size_t byte = 0; byte < 256; byte++) {
-                near->follows[byte] |= any_in_both(rules, &ruleset->follows[byte]) << run;
-                near->leads[byte] |= any_in_both(rules, &ruleset->leads[byte]) << run;
-                near->any |= near->follows[byte] | near->leads[byte];
-            }
-        }
-        near->any |= near->grouped;
-    }
+    const struct ruleset_anchor *anchor = &ruleset->anchors[ANCHOR_NUMBER];
+    const struct number_list list = {anchor->count, anchor->rules, anchor->needs,
+                                     ruleset->given == NULL};
+    number_rules_fill(&ruleset->numbers, &list);
 }
 
 static void widen(struct ruleset_reach *reach, size_t ahead, size_t back)
@@ -311,10 +242,8 @@ struct ruleset *ruleset_create(const struct ruleset_options *options)
             add_rule(ruleset, i);
         }
     }
-    sort_by_run(ruleset);
     fill_reach(ruleset);
-    sort_by_neighbours(ruleset);
-    fill_near(ruleset);
+    sort_numbers(ruleset);
     fill_words(ruleset);
     return ruleset;
 }

@@ -9,34 +9,10 @@
 #include "detectors/labels.h"
 #include "detectors/lexicon.h"
 #include "detectors/names.h"
+#include "detectors/number_rules.h"
 #include "detectors/variant.h"
 
 #define RULESET_RULES_MAX 128
-
-#define RULESET_RUN_MAX 20
-
-/* A set of rules: a bit for each place in the arrays of an anchor. */
-struct ruleset_rules {
-    uint64_t bits[RULESET_RULES_MAX / 64];
-};
-
-/* The rules that look at a run of so many digits: those of ANCHOR_NUMBER, told apart by their runs.
- */
-struct ruleset_run {
-    uint64_t labels;                              /* one of which must be near for any of them */
-    struct ruleset_rules rules[LABEL_KIND_COUNT]; /* by the kind of a label that is near */
-};
-
-/* The runs that any rule looks at near a label of one kind: a bit for each number of digits, by
- * what stands around the run. */
-struct ruleset_near {
-    uint32_t follows[256];
-    uint32_t leads[256];
-    uint32_t grouped; /* with RULESET_GROUP close to it */
-    uint32_t any;     /* all of these */
-};
-
-#define RULESET_GROUP ':' /* the group of all rules that have one */
 
 /* The rules that look at one kind of place. */
 struct ruleset_anchor {
@@ -62,14 +38,10 @@ struct ruleset {
     struct labels_index labels;
     struct names_filter names;
     struct ruleset_anchor anchors[ANCHOR_COUNT];
-    struct ruleset_run runs[RULESET_RUN_MAX + 1];
-    struct ruleset_rules follows[256]; /* of ANCHOR_NUMBER: those that take this byte behind */
-    struct ruleset_rules leads[256];   /* or in front */
-    struct ruleset_rules grouped;      /* or close to it */
-    struct ruleset_near near[LABEL_KIND_COUNT];
     uint64_t gated;                               /* labels that some rule needs */
     struct ruleset_reach reach[LABEL_KIND_COUNT]; /* of these */
     struct wordmap_table words;
+    struct number_rules numbers;
     bool keeps_candidates;
     bool is_fast; /* as of struct ruleset_options */
 

@@ -1,41 +1,17 @@
-/* Chooses among the rules for numbers by length, labels and neighbours of a run of digits. */
+/* Shows runs of digits to the rules that look at such runs there. */
 #include "detectors/scan_numbers.h"
 
 #include <string.h>
 
-/* The rules that look at a run of digits where these kinds of labels are near. */
-static struct ruleset_rules find_rules(const struct ruleset_run *run, uint64_t open)
-{
-    struct ruleset_rules rules = {0};
-    for (uint64_t kinds = run->labels & open; kinds != 0; kinds &= kinds - 1) {
-        const struct ruleset_rules *named = &run->rules[__builtin_ctzll(kinds)];
-        for (size_t i = 0; i < RULESET_RULES_MAX / 64; i++) {
-            rules.bits[i] |= named->bits[i];
-        }
-    }
-    return rules;
-}
+#define DIRECT_MAX (CONTEXT_CONNECTOR_MAX + 8) /* with a country code and what encloses it */
 
-/* The digits from at on, counted to RULESET_RUN_MAX. */
+/* The digits from at on, counted to NUMBER_RUN_MAX. */
 static size_t count_digits(const struct visit *visit, size_t at)
 {
     const uint64_t *digit = &visit->scratch->classes.bits[CLASS_DIGIT][1 + at / 64];
     const unsigned shift = (unsigned)(at % 64);
     const uint64_t others = ~(digit[0] >> shift | digit[1] << 1 << (63 - shift));
-    return (size_t)__builtin_ctzll(others | (uint64_t)1 << RULESET_RUN_MAX);
-}
-
-/* Shows a run of digits to these rules. */
-static void visit_run(const struct visit *visit, size_t at, size_t run,
-                      const struct ruleset_rules *rules)
-{
-    struct site site = scan_visit_site(visit, at, ANCHOR_NUMBER);
-    site.run = run;
-    for (size_t i = 0; i < RULESET_RULES_MAX / 64; i++) {
-        for (uint64_t bits = rules->bits[i]; bits != 0; bits &= bits - 1) {
-            scan_visit_rule(visit, &site, 64 * i + (size_t)__builtin_ctzll(bits));
-        }
-    }
+    return (size_t)__builtin_ctzll(others | (uint64_t)1 << NUMBER_RUN_MAX);
 }
 
 /* Eight bytes of which those that equal byte are 0. */
@@ -51,7 +27,7 @@ static uint64_t has_zero(uint64_t bytes)
     return (bytes - 0x0101010101010101) & ~bytes & 0x8080808080808080;
 }
 
-/* True when RULESET_GROUP stands close to the run of digits that starts at at. */
+/* True when NUMBER_GROUP stands close to the run of digits that starts at at. */
 static bool is_grouped(const struct tile *tile, size_t at)
 {
     _Static_assert(DETECTOR_GROUP_BEFORE == 5 && DETECTOR_GROUP_AFTER == 4,
@@ -60,28 +36,45 @@ static bool is_grouped(const struct tile *tile, size_t at)
         return true; /* it may */
     }
     const uint8_t *const text = tile->bytes + at;
-    return (has_zero(load_difference(text - DETECTOR_GROUP_BEFORE, RULESET_GROUP)) |
-            has_zero(load_difference(text + DETECTOR_GROUP_AFTER - 7, RULESET_GROUP))) != 0;
+    return (has_zero(load_difference(text - DETECTOR_GROUP_BEFORE, NUMBER_GROUP)) |
+            has_zero(load_difference(text + DETECTOR_GROUP_AFTER - 7, NUMBER_GROUP))) != 0;
 }
 
-/* Whether any rule looks at the run near labels of these kinds, 1 or 0: nearly all runs are within
- * something else. */
-static size_t is_wanted(const struct visit *visit, size_t at, uint64_t open)
+/* What may start at a run: an index into starts of struct number_rules. */
+static size_t find_start(const struct visit *visit, size_t at)
 {
-    const size_t run = count_digits(visit, at);
-    const uint8_t behind = tile_byte(visit->tile, at + run);
-    const uint8_t before = tile_byte(visit->tile, at - 1);
-    uint32_t runs = 0;
-    uint32_t grouped = 0;
+    /* 1 for what joins tokens alone, 2 for what joins codes, too, 3 where a country code may end */
+    static const uint8_t joints[256] = {['-'] = 3, ['.'] = 3, ['/'] = 2, [':'] = 1};
+    if (at < 2) {
+        return 0;
+    }
+    const uint64_t *letter = visit->scratch->shapes.letter + 1;
+    const uint8_t *text = visit->tile->bytes + at;
+    const size_t is_letter = letter[(at - 1) / 64] >> ((at - 1) % 64) & 1;
+    const size_t joint = joints[text[-1]];
+    const bool is_number = ascii_is_digit(text[-2]) && !(joint == 3 && text[-2] == '1');
+    return is_letter | (is_number ? joint - joint / 3 : 0);
+}
+
+/* Few of the many rules for numbers look at runs of such a length near labels of these kinds, and
+ * fewer between these bytes: nearly all runs are within something else. */
+static inline uint64_t choose_rules(const struct visit *visit, uint64_t open, size_t at, size_t run)
+{
+    const struct number_rules *numbers = &visit->ruleset->numbers;
+    uint64_t rules = 0;
     for (uint64_t kinds = open; kinds != 0; kinds &= kinds - 1) {
-        const struct ruleset_near *near = &visit->ruleset->near[__builtin_ctzll(kinds)];
-        runs |= near->follows[behind] | near->leads[before];
-        grouped |= near->grouped;
+        rules |= numbers->named[__builtin_ctzll(kinds)][run];
     }
-    if (grouped != 0) {
-        runs |= is_grouped(visit->tile, at) ? grouped : 0;
-    }
-    return runs >> run & 1;
+    const uint64_t around = numbers->follows[tile_byte(visit->tile, at + run)] |
+                            numbers->leads[tile_byte(visit->tile, at - 1)] | numbers->unmarked[run];
+    const uint64_t grouped = rules & numbers->grouped & ~around;
+    return (rules & around) | (grouped != 0 && is_grouped(visit->tile, at) ? grouped : 0);
+}
+
+/* The kinds of labels near the 64 places of a word that some rule wants. */
+static uint64_t find_open(const struct visit *visit, size_t word)
+{
+    return visit->scratch->gates[word] & visit->ruleset->anchors[ANCHOR_NUMBER].labels;
 }
 
 /* The runs of the 64 places of a word that have as many digits as some rule near labels of these
@@ -92,9 +85,9 @@ static uint64_t limit_lengths(const struct visit *visit, size_t word, uint64_t o
     const uint64_t pairs = shapes->pairs[1 + word];
     const uint64_t triples = shapes->triples[1 + word];
     const uint64_t quads = shapes->quads[1 + word];
-    uint64_t any = 0;
+    uint32_t any = 0;
     for (uint64_t kinds = open; kinds != 0; kinds &= kinds - 1) {
-        any |= visit->ruleset->near[__builtin_ctzll(kinds)].any;
+        any |= visit->ruleset->numbers.runs[__builtin_ctzll(kinds)];
     }
     uint64_t places = any >> 4 != 0 ? quads : 0;
     places |= (any >> 1 & 1) != 0 ? ~pairs : 0;
@@ -108,11 +101,10 @@ static uint64_t limit_lengths(const struct visit *visit, size_t word, uint64_t o
 static size_t list_runs(const struct visit *visit)
 {
     const struct scratch *scratch = visit->scratch;
-    const uint64_t labels = visit->ruleset->anchors[ANCHOR_NUMBER].labels;
     uint16_t *const runs = visit->scratch->runs;
     size_t count = 0;
     for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
-        const uint64_t open = scratch->gates[word] & labels;
+        const uint64_t open = find_open(visit, word);
         if (open == 0) {
             continue;
         }
@@ -120,37 +112,59 @@ static size_t list_runs(const struct visit *visit)
         for (uint64_t bits = scan_visit_limit(visit, reached, word); bits != 0; bits &= bits - 1) {
             const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
             runs[count] = (uint16_t)at;
-            count += is_wanted(visit, at, open);
+            count += choose_rules(visit, open, at, count_digits(visit, at)) != 0;
         }
     }
     return count;
 }
 
-/* Few of the many rules for numbers look at runs of such a length, fewer near these labels, and
- * fewer between these bytes. */
-static struct ruleset_rules choose_rules(const struct visit *visit, size_t at, size_t run,
-                                         uint64_t open)
+/* False when a number stands between the run at at and any label in front of it, other than the
+ * number of that label, as in "phone2:", or a country code. */
+static bool may_be_direct(const struct visit *visit, size_t at)
 {
-    const struct ruleset *ruleset = visit->ruleset;
-    struct ruleset_rules rules = find_rules(&ruleset->runs[run], open);
-    const struct ruleset_rules *follows = &ruleset->follows[tile_byte(visit->tile, at + run)];
-    const struct ruleset_rules *leads = &ruleset->leads[tile_byte(visit->tile, at - 1)];
-    const struct ruleset_rules *grouped = &ruleset->grouped;
-    for (size_t i = 0; i < RULESET_RULES_MAX / 64; i++) {
-        rules.bits[i] &= follows->bits[i] | leads->bits[i] | grouped->bits[i];
+    const struct tile *tile = visit->tile;
+    const size_t least = at > DIRECT_MAX ? at - DIRECT_MAX : 0;
+    size_t end = at;
+    while (end > least && !tile_is_digit(tile, end - 1)) {
+        end--;
+        if (ascii_is_alpha(tile->bytes[end]) || tile->bytes[end] == '#') {
+            return true; /* of a label, perhaps */
+        }
     }
-    return rules;
+    size_t start = end;
+    while (start > least && tile_is_digit(tile, start - 1)) {
+        start--;
+    }
+    const struct span number = tile_span(tile, start, end - start);
+    if (start == least || ascii_is_word(number, "1") || ascii_is_word(number, "001")) {
+        return true;
+    }
+    const uint8_t before = tile->bytes[start - 1]; /* "ph:" is a label, too */
+    const size_t last = ascii_is_one_of(before, ":.") ? start - 2 : start - 1;
+    return ascii_is_alpha(tile_byte(tile, last)) || before == '#';
+}
+
+/* Shows a run of digits to the rules that look at it. */
+static void visit_run(const struct visit *visit, size_t at)
+{
+    const struct number_rules *numbers = &visit->ruleset->numbers;
+    struct site site = scan_visit_site(visit, at, ANCHOR_NUMBER);
+    site.run = count_digits(visit, at);
+    uint64_t rules = choose_rules(visit, find_open(visit, at / 64), at, site.run) &
+                     numbers->starts[find_start(visit, at)];
+    const uint64_t direct = rules & numbers->direct[site.run];
+    if (direct != 0 && !may_be_direct(visit, at)) {
+        rules &= ~direct;
+    }
+    for (; rules != 0; rules &= rules - 1) {
+        scan_visit_rule(visit, &site, (size_t)__builtin_ctzll(rules));
+    }
 }
 
 void scan_numbers_visit(const struct visit *visit)
 {
-    const uint64_t labels = visit->ruleset->anchors[ANCHOR_NUMBER].labels;
     const size_t count = list_runs(visit);
     for (size_t i = 0; i < count; i++) {
-        const size_t at = visit->scratch->runs[i];
-        const size_t run = count_digits(visit, at);
-        const struct ruleset_rules rules =
-            choose_rules(visit, at, run, visit->scratch->gates[at / 64] & labels);
-        visit_run(visit, at, run, &rules);
+        visit_run(visit, visit->scratch->runs[i]);
     }
 }

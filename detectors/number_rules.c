@@ -1,0 +1,64 @@
+/* Sorts the rules for runs of digits. */
+#include "detectors/number_rules.h"
+
+#include <assert.h>
+
+/* By the length of a run, and by their labels. */
+static void sort_by_run(struct number_rules *numbers, const struct number_list *list, size_t i)
+{
+    for (size_t run = 0; run <= NUMBER_RUN_MAX; run++) {
+        if ((list->rules[i]->runs >> run & 1) == 0) {
+            continue;
+        }
+        numbers->labels[run] |= list->needs[i];
+        for (uint64_t kinds = list->needs[i]; kinds != 0; kinds &= kinds - 1) {
+            const int kind = __builtin_ctzll(kinds);
+            numbers->named[kind][run] |= (uint64_t)1 << i;
+            numbers->runs[kind] |= (uint32_t)1 << run;
+        }
+    }
+}
+
+static void add_to_bytes(uint64_t rules[256], const char *bytes, size_t place)
+{
+    for (; *bytes != '\0'; bytes++) {
+        rules[(uint8_t)*bytes] |= (uint64_t)1 << place;
+    }
+}
+
+/* By what stands around the run. */
+static void sort_by_neighbours(struct number_rules *numbers, const struct detector_rule *rule,
+                               size_t i)
+{
+    if (rule->leads != NULL) {
+        add_to_bytes(numbers->leads, rule->leads, i);
+    }
+    if (rule->follows != NULL) {
+        add_to_bytes(numbers->follows, rule->follows, i);
+    }
+    assert(rule->group == 0 || rule->group == NUMBER_GROUP);
+    numbers->grouped |= (uint64_t)(rule->group != 0) << i;
+    for (size_t run = 0; run <= NUMBER_RUN_MAX; run++) {
+        const bool is_marked =
+            rule->follows != NULL && (rule->marked == 0 || (rule->marked >> run & 1) != 0);
+        numbers->unmarked[run] |= (uint64_t)!is_marked << i;
+    }
+}
+
+void number_rules_fill(struct number_rules *numbers, const struct number_list *list)
+{
+    *numbers = (struct number_rules){0};
+    assert(list->count <= NUMBER_RULES_MAX);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct detector_rule *rule = list->rules[i];
+        sort_by_run(numbers, list, i);
+        sort_by_neighbours(numbers, rule, i);
+        for (size_t run = 0; run <= NUMBER_RUN_MAX; run++) {
+            const bool is_direct = list->is_direct_known && (rule->direct >> run & 1) != 0;
+            numbers->direct[run] |= (uint64_t)is_direct << i;
+        }
+        for (size_t start = 0; start < NUMBER_STARTS; start++) {
+            numbers->starts[start] |= (uint64_t)(rule->start + start <= START_TOKEN) << i;
+        }
+    }
+}
