@@ -348,8 +348,10 @@ static bool biff_give_rest(struct biff_reader *biff, struct record_value *value)
         if (rest.len == 0)
             return false;
         byte_window_skip(&biff->window, piece.body.len);
-        if (biff_read_other(biff, &piece, value))
+        if (biff_read_other(biff, &piece, value)) {
+            value->length = piece.body.len;
             return true;
+        }
     }
 }
 

@@ -1,9 +1,9 @@
 /* Bytes that should be text, or may hold some. */
 #include "crawler/read/bytes_text.h"
 
+#include "crawler/base/unit_text.h"
 #include "crawler/base/utf8.h"
 #include "crawler/read/number_text.h"
-#include "crawler/base/unit_text.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -26,6 +26,6 @@ void dicom_notes_take(struct dicom_notes *notes, uint32_t tag, struct span value
 bool dicom_notes_want_ocr(const struct dicom_notes *notes);
 
 /* What SpecificCharacterSet says. */
-enum dicom_charset dicom_charset_of(struct span value);
+struct dicom_charset dicom_charset_of(struct span value);
 
 #endif

@@ -5,7 +5,7 @@
 
 void dicom_place_begin(struct dicom_place *place)
 {
-    place->state = (struct dicom_state){{true, false}, DICOM_UNSTATED};
+    place->state = (struct dicom_state){{true, false}, {DICOM_UNSTATED, NULL}};
     place->depth = 0;
     place->deeper = 0;
 }

@@ -13,16 +13,23 @@
 
 #define DICOM_LEVELS_MAX 16
 
-enum dicom_charset {
+/* PS3.3 C.12.1.1.2 */
+enum dicom_charset_kind {
     DICOM_UNSTATED, /* ASCII; what is not is taken for UTF-8, or else for Latin-1 */
     DICOM_LATIN1,
-    DICOM_AS_IT_IS /* UTF-8, and what is not decoded */
+    DICOM_PAGE,     /* that of a code page */
+    DICOM_AS_IT_IS, /* UTF-8, and what nobody knows */
+};
+
+struct dicom_charset {
+    enum dicom_charset_kind kind;
+    const char *page; /* of code_page.h */
 };
 
 /* What a sequence may change for the elements in it. */
 struct dicom_state {
     struct dicom_syntax syntax;
-    enum dicom_charset charset;
+    struct dicom_charset charset;
 };
 
 struct dicom_level {

@@ -44,8 +44,10 @@ struct dicom {
 static void *dicom_create(const struct field_rules *rules)
 {
     struct dicom *const dicom = calloc(1, sizeof *dicom);
-    if (dicom != NULL)
-        dicom->rules = rules;
+    if (dicom == NULL)
+        return NULL;
+    dicom->rules = rules;
+    dicom_parts_init(&dicom->parts);
     return dicom;
 }
 
@@ -60,8 +62,10 @@ static void dicom_close(struct dicom *dicom)
 
 static void dicom_free(void *state)
 {
-    dicom_close(state);
-    free(state);
+    struct dicom *const dicom = state;
+    dicom_close(dicom);
+    dicom_parts_free(&dicom->parts);
+    free(dicom);
 }
 
 static void dicom_begin(void *state, struct byte_source *bytes, struct coverage *coverage)
@@ -69,7 +73,10 @@ static void dicom_begin(void *state, struct byte_source *bytes, struct coverage 
     struct dicom *const dicom = state;
     dicom_close(dicom);
     const struct field_rules *const rules = dicom->rules;
-    *dicom = (struct dicom){.rules = rules, .bytes = bytes, .coverage = coverage, .is_meta = true};
+    const struct dicom_parts parts = dicom->parts;
+    *dicom = (struct dicom){
+        .rules = rules, .parts = parts, .bytes = bytes, .coverage = coverage, .is_meta = true};
+    dicom->parts.value.len = dicom->parts.at = 0;
     dicom->facts.is_health_format = true;
     dicom_place_begin(&dicom->place);
 }

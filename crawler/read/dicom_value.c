@@ -1,10 +1,13 @@
 /* The value of a DICOM element -> the parts that are scanned. */
 #include "crawler/read/dicom_value.h"
 
+#include "crawler/base/unit_text.h"
 #include "crawler/base/utf8.h"
 #include "crawler/read/dicom_outlook.h"
 
 #include <string.h>
+
+#define DECODED_MAX ((size_t)1 << 20)
 
 static bool has_high(struct span text)
 {
@@ -15,31 +18,72 @@ static bool has_high(struct span text)
     return false;
 }
 
-void dicom_parts_begin(struct dicom_parts *parts, struct span value, enum dicom_charset charset)
+/* Escapes between sets (PS3.5, 6.1.2.5) may stand for characters as well. */
+static bool has_other(struct span text)
+{
+    return has_high(text) || memchr(text.ptr, 0x1B, text.len) != NULL;
+}
+
+/* Values of elements that do not say what they are may be numbers. */
+static bool is_text(struct span value)
+{
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.ptr[i] < ' ' && memchr("\t\n\f\r\x1B", value.ptr[i], 5) == NULL)
+            return false;
+    }
+    return true;
+}
+
+void dicom_parts_init(struct dicom_parts *parts)
+{
+    memset(parts, 0, sizeof *parts);
+    buffer_init(&parts->decoded, DECODED_MAX);
+}
+
+void dicom_parts_free(struct dicom_parts *parts)
+{
+    code_page_close(&parts->code_page);
+    buffer_free(&parts->decoded);
+}
+
+void dicom_parts_begin(struct dicom_parts *parts, struct span value, struct dicom_charset charset)
 {
     parts->value = value;
     parts->at = 0;
     parts->is_list = parts->is_field = parts->is_inside = false;
-    parts->is_latin1 = charset == DICOM_LATIN1 ||
-                       (charset == DICOM_UNSTATED && has_high(value) && !utf8_is_valid(value));
+    parts->is_latin1 = charset.kind == DICOM_LATIN1 ||
+                       (charset.kind == DICOM_UNSTATED && has_high(value) && !utf8_is_valid(value));
+    parts->is_paged = charset.kind == DICOM_PAGE && value.len > 0 && has_other(value) &&
+                      is_text(dicom_trim(value)) && code_page_open(&parts->code_page, charset.page);
 }
 
-/* Latin-1 as UTF-8; text has at most READER_VALUE_MAX bytes. */
+/* Escapes to sets of two bytes in the upper half say nothing that the code page does not know. */
+static void dicom_append_page(struct dicom_parts *parts, struct span text)
+{
+    for (size_t at = 0; at < text.len;) {
+        const uint8_t *const found = memmem(text.ptr + at, text.len - at, "\x1B$)", 3);
+        const size_t end = found != NULL ? (size_t)(found - text.ptr) : text.len;
+        code_page_append(&parts->code_page, (struct span){text.ptr + at, end - at},
+                         &parts->decoded);
+        at = end + 4; /* the escape and its last letter */
+    }
+}
+
+/* text as UTF-8; it has at most READER_VALUE_MAX bytes where it is a field. */
 static struct span dicom_parts_decode(struct dicom_parts *parts, struct span text)
 {
-    size_t len = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] < 0x80)
-            parts->decoded[len++] = text.ptr[i];
-        else
-            len += utf8_encode(text.ptr[i], parts->decoded + len);
-    }
-    return (struct span){parts->decoded, len};
+    buffer_clear(&parts->decoded);
+    if (parts->is_paged)
+        dicom_append_page(parts, text);
+    else
+        unit_text_append(UNIT_LATIN_1, text, &parts->decoded);
+    return parts->decoded.is_failed ? text : (struct span){parts->decoded.ptr, parts->decoded.len};
 }
 
 static void dicom_parts_fill(struct dicom_parts *parts, struct span raw, struct dicom_part *part)
 {
-    const bool is_raw = !parts->is_latin1 || !has_high(raw);
+    const bool is_raw =
+        !(parts->is_latin1 && has_high(raw)) && !(parts->is_paged && has_other(raw));
     *part = (struct dicom_part){
         .text = is_raw ? raw : dicom_parts_decode(parts, raw),
         .at = (size_t)(raw.ptr - parts->value.ptr),

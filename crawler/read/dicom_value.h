@@ -5,6 +5,8 @@
 #ifndef CRAWLER_READ_DICOM_VALUE_H
 #define CRAWLER_READ_DICOM_VALUE_H
 
+#include "crawler/base/buffer.h"
+#include "crawler/base/code_page.h"
 #include "crawler/read/dicom_place.h"
 #include "crawler/read/reader.h"
 #include "detectors/span.h"
@@ -26,12 +28,18 @@ struct dicom_parts {
     bool is_list;  /* values with '\' between them */
     bool is_field; /* each is to be given whole, up to READER_VALUE_MAX bytes */
     bool is_latin1;
+    bool is_paged;  /* of code_page */
     bool is_inside; /* a part of the value at hand was given */
-    uint8_t decoded[2 * READER_VALUE_MAX];
+    struct code_page code_page;
+    struct buffer decoded;
 };
 
+/* Needs dicom_parts_free(). */
+void dicom_parts_init(struct dicom_parts *parts);
+void dicom_parts_free(struct dicom_parts *parts);
+
 /* value stays the caller's. */
-void dicom_parts_begin(struct dicom_parts *parts, struct span value, enum dicom_charset charset);
+void dicom_parts_begin(struct dicom_parts *parts, struct span value, struct dicom_charset charset);
 
 /* The next part that is not empty; false when there is none. */
 bool dicom_parts_next(struct dicom_parts *parts, struct dicom_part *part);

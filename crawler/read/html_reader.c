@@ -10,7 +10,6 @@
 #include "crawler/read/markup_table.h"
 #include "crawler/read/office_element.h"
 #include "crawler/read/record.h"
-#include "crawler/read/xml_token.h"
 
 #include "detectors/ascii.h"
 
@@ -210,24 +209,6 @@ static void html_add_attributes(struct html_reader *html, struct span tag, size_
 
 /* ---- tags ---- */
 
-/* How many cells or rows a tag stands for: a column of HTML that spans others, cells and rows of
- * OpenDocument that are written once; 0: it does not say. */
-static uint64_t html_repeat_of(struct span tag, size_t at)
-{
-    static const char *const names[] = {"colspan", "number-columns-repeated",
-                                        "number-rows-repeated"};
-    struct html_attribute attribute;
-    while (html_next_attribute(tag, &at, &attribute)) {
-        const struct span name = xml_local_name(attribute.name);
-        const size_t digits = ascii_count_digits(attribute.value.ptr, attribute.value.len, 7);
-        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-            if (html_name_is(name, names[i]))
-                return ascii_read_number(attribute.value.ptr, digits);
-        }
-    }
-    return 0;
-}
-
 /* What a tag of a row or cell does; raw is all of it. */
 static void html_apply_cell(struct html_reader *html, const struct html_tag *tag, struct span raw)
 {
@@ -236,7 +217,7 @@ static void html_apply_cell(struct html_reader *html, const struct html_tag *tag
         return;
     if (is_row)
         markup_tables_begin_row(&html->tables);
-    const uint64_t repeat = html_repeat_of(raw, tag->attributes);
+    const uint64_t repeat = html_find_repeat(raw, tag->attributes);
     if (tag->element == HTML_ROW) {
         markup_tables_repeat_row(&html->tables, repeat);
         return;

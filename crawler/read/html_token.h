@@ -42,6 +42,10 @@ struct html_attribute {
 /* The next attribute of a tag from *at on, which is moved behind it; false behind the last. */
 bool html_next_attribute(struct span tag, size_t *at, struct html_attribute *attribute);
 
+/* How many cells or rows a tag stands for: a column of HTML that spans others, cells and rows of
+ * OpenDocument that are written once; 0: it does not say. at is where its attributes start. */
+uint64_t html_find_repeat(struct span tag, size_t at);
+
 /* Names of HTML know no case; word in lower case. */
 bool html_name_is(struct span name, const char *word);
 

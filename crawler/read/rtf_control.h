@@ -33,7 +33,11 @@ enum rtf_action {
     RTF_UNICODE,   /* \uN */
     RTF_FALLBACK,  /* \ucN: how many bytes behind \uN stand for the same */
     RTF_BINARY,    /* \binN */
-    RTF_SKIP,      /* its group holds no text: fonts, styles, pictures */
+    RTF_PAGE,      /* \ansicpgN: the code page of the document */
+    RTF_FONT,      /* \fN: of the text that follows, or described by its group */
+    RTF_FONT_SET,  /* \fcharsetN: of the font that is described */
+    RTF_FONTS,     /* its group describes fonts */
+    RTF_SKIP,      /* its group holds no text: styles, pictures */
     RTF_OBJECT,    /* its group holds another document, in hexadecimal */
     RTF_ASIDE      /* its group is text of its own: a footnote, a title, a link */
 };

@@ -7,6 +7,7 @@
 #include "crawler/read/markup_cell.h"
 #include "crawler/read/markup_table.h"
 #include "crawler/read/record.h"
+#include "crawler/read/rtf_charset.h"
 #include "crawler/read/rtf_control.h"
 #include "crawler/read/xml_token.h"
 
@@ -20,7 +21,9 @@ struct rtf_group {
     bool is_skipped;
     bool is_aside;  /* ends a line where it ends */
     bool is_option; /* \* : a destination that readers may not know */
+    bool is_fonts;  /* it describes fonts */
     uint8_t fallback;
+    uint16_t page; /* code page of bytes; 0: that of the document */
 };
 
 struct rtf_reader {
@@ -34,6 +37,7 @@ struct rtf_reader {
     bool is_joined;
     struct markup_cell cell;
     struct markup_tables tables;
+    struct rtf_charset charset;
     uint8_t character[4];
     struct byte_window window;
 };
@@ -48,7 +52,9 @@ static void *rtf_create(const struct field_rules *rules)
 
 static void rtf_free(void *state)
 {
-    free(state);
+    struct rtf_reader *const rtf = state;
+    code_page_close(&rtf->charset.page);
+    free(rtf);
 }
 
 static void rtf_begin(void *state, struct byte_source *bytes, struct coverage *coverage)
@@ -62,6 +68,7 @@ static void rtf_begin(void *state, struct byte_source *bytes, struct coverage *c
     rtf->ignored = 0;
     rtf->high = 0;
     rtf->is_joined = false;
+    rtf_charset_begin(&rtf->charset);
     markup_cell_reset(&rtf->cell);
     markup_tables_reset(&rtf->tables);
 }
@@ -191,6 +198,20 @@ static bool rtf_end_cell(struct rtf_reader *rtf, bool is_row, struct record_valu
     return is_given;
 }
 
+/* What tells the code page of bytes. */
+static void rtf_set_page(struct rtf_reader *rtf, enum rtf_action action, int32_t number)
+{
+    struct rtf_group *const group = &rtf->groups[rtf->depth];
+    if (action == RTF_PAGE && number > 0 && number <= UINT16_MAX)
+        rtf->charset.document = (uint16_t)number;
+    else if (action == RTF_FONT_SET)
+        rtf_charset_describe(&rtf->charset, number);
+    else if (action == RTF_FONT && group->is_fonts)
+        rtf->charset.described = number >= 0 ? (size_t)number : RTF_FONTS_MAX;
+    else if (action == RTF_FONT)
+        group->page = rtf_charset_of_font(&rtf->charset, number);
+}
+
 static bool rtf_apply(struct rtf_reader *rtf, const struct rtf_control *control,
                       struct record_value *value)
 {
@@ -227,6 +248,15 @@ static bool rtf_apply(struct rtf_reader *rtf, const struct rtf_control *control,
         coverage_add(rtf->coverage, REASON_UNSUPPORTED_FORMAT);
         group->is_skipped = true;
         break;
+    case RTF_PAGE:
+    case RTF_FONT:
+    case RTF_FONT_SET:
+        rtf_set_page(rtf, action, control->has_number ? control->number : 0);
+        break;
+    case RTF_FONTS:
+        group->is_fonts = true;
+        group->is_skipped = true;
+        break;
     case RTF_SKIP:
         group->is_skipped = true;
         break;
@@ -258,7 +288,10 @@ static bool rtf_read_byte(struct rtf_reader *rtf, struct span rest, struct recor
         return false;
     }
     const uint8_t byte = (uint8_t)(hex_digit(rest.ptr[2]) << 4 | hex_digit(rest.ptr[3]));
-    return rtf_take_character(rtf, rtf_code_of_byte(byte), 4, value);
+    const uint16_t page = rtf->groups[rtf->depth].page;
+    return rtf_take_character(
+        rtf, rtf_charset_decode(&rtf->charset, page != 0 ? page : rtf->charset.document, byte), 4,
+        value);
 }
 
 /* A backslash and what is no letter. */

@@ -8,8 +8,8 @@
 #define CRAWLER_READ_SHEET_STRINGS_H
 
 #include "crawler/base/buffer.h"
-#include "crawler/read/record.h"
 #include "crawler/base/unit_text.h"
+#include "crawler/read/record.h"
 #include "detectors/span.h"
 
 #include <stdbool.h>

@@ -1,8 +1,8 @@
 /* The values of SQLite records, and what can be read of free bytes. */
+#include "crawler/base/unit_text.h"
 #include "crawler/read/bytes_text.h"
 #include "crawler/read/number_text.h"
 #include "crawler/read/sqlite_state.h"
-#include "crawler/base/unit_text.h"
 
 #include <inttypes.h>
 

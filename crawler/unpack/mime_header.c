@@ -1,10 +1,13 @@
 /* The headers of a message or of a part of one. */
 #include "crawler/unpack/mime_header.h"
 
+#include "crawler/base/code_page.h"
+
 #include <string.h>
 #include <strings.h>
 
-#define MIME_VALUE_MAX 1024 /* of a header that is looked at */
+#define MIME_VALUE_MAX 1024                /* of a header that is looked at */
+#define MIME_WORDS_MAX ((size_t)16 * 1024) /* bytes of words side by side */
 #define MIME_HEAD ((size_t)4000)
 
 /* ---- lines and parameters ---- */
@@ -94,44 +97,91 @@ static bool mime_find_parameter(struct span text, const char *name, uint8_t *out
 /* ---- encoded words ---- */
 
 struct mime_word {
+    struct span charset; /* without a language, RFC 2231, 5 */
     struct span text;
     bool is_base64;
     size_t len; /* of the word, with its marks */
 };
 
-/* Takes "=?charset?B?text?=" apart; false when it is none. */
+/* Takes "=?charset*language?B?text?=" apart; false when it is none. */
 static bool mime_parse_word(struct span word, struct mime_word *parts)
 {
     if (word.len < 8 || memcmp(word.ptr, "=?", 2) != 0)
         return false;
-    const uint8_t *const charset = memchr(word.ptr + 2, '?', word.len - 2);
-    if (charset == NULL || charset + 3 >= word.ptr + word.len || charset[2] != '?')
+    const uint8_t *const name = word.ptr + 2;
+    const uint8_t *const mark = memchr(name, '?', word.len - 2);
+    if (mark == NULL || mark + 3 >= word.ptr + word.len || mark[2] != '?')
         return false;
-    const uint8_t kind = charset[1] & 0xDF;
-    const uint8_t *const text = charset + 3;
+    const uint8_t *const language = memchr(name, '*', (size_t)(mark - name));
+    const uint8_t kind = mark[1] & 0xDF;
+    const uint8_t *const text = mark + 3;
     const uint8_t *const end = memmem(text, (size_t)(word.ptr + word.len - text), "?=", 2);
     if (end == NULL || end - text > MIME_VALUE_MAX)
         return false;
-    *parts =
-        (struct mime_word){{text, (size_t)(end - text)}, kind == 'B', (size_t)(end - word.ptr) + 2};
+    *parts = (struct mime_word){{name, (size_t)((language != NULL ? language : mark) - name)},
+                                {text, (size_t)(end - text)},
+                                kind == 'B',
+                                (size_t)(end - word.ptr) + 2};
     return kind == 'B' || kind == 'Q';
 }
 
-/* Appends what a word means and returns its length; 0: it is none. */
-static size_t mime_decode_word(struct span word, struct buffer *out)
+/* Appends the bytes that a word stands for. */
+static void mime_append_word(const struct mime_word *parts, struct buffer *out)
 {
     uint8_t raw[MIME_VALUE_MAX], decoded[MIME_VALUE_MAX + 3];
-    struct mime_word parts;
-    if (!mime_parse_word(word, &parts))
-        return 0;
-    for (size_t i = 0; i < parts.text.len; i++) {
-        const uint8_t c = parts.text.ptr[i];
-        raw[i] = !parts.is_base64 && c == '_' ? ' ' : c;
+    for (size_t i = 0; i < parts->text.len; i++) {
+        const uint8_t c = parts->text.ptr[i];
+        raw[i] = !parts->is_base64 && c == '_' ? ' ' : c;
     }
-    struct transfer transfer = {.encoding = parts.is_base64 ? TRANSFER_BASE64 : TRANSFER_QUOTED};
-    const size_t len = transfer_decode(&transfer, raw, parts.text.len, true, decoded);
+    struct transfer transfer = {.encoding = parts->is_base64 ? TRANSFER_BASE64 : TRANSFER_QUOTED};
+    const size_t len = transfer_decode(&transfer, raw, parts->text.len, true, decoded);
     buffer_append(out, decoded, len);
-    return parts.len;
+}
+
+static bool mime_is_same_set(struct span a, struct span b)
+{
+    return a.len == b.len && strncasecmp((const char *)a.ptr, (const char *)b.ptr, a.len) == 0;
+}
+
+/* Appends text as UTF-8 when its set is known, else as it is. */
+static void mime_append_set(struct span charset, struct span text, struct buffer *out)
+{
+    struct code_page page = {0};
+    const char *const name = code_page_find(charset);
+    if (name != NULL && text.len > 0 && code_page_open(&page, name))
+        code_page_append(&page, text, out);
+    else
+        buffer_append(out, text.ptr, text.len);
+    code_page_close(&page);
+}
+
+/*
+ * Appends what a word means, and the words behind it that stand for more of the same text: blanks
+ * between two are none of it (RFC 2047, 6.2), and a character may be cut by them. Returns the
+ * length of all; 0: it is none.
+ */
+static size_t mime_decode_word(struct span text, struct buffer *out)
+{
+    struct mime_word word, next;
+    struct buffer bytes;
+    size_t len = 0;
+    if (!mime_parse_word(text, &word))
+        return 0;
+    buffer_init(&bytes, MIME_WORDS_MAX);
+    for (next = word; mime_is_same_set(word.charset, next.charset);) {
+        mime_append_word(&next, &bytes);
+        size_t blanks = len + next.len;
+        len = blanks;
+        while (blanks < text.len && mime_is_blank(text.ptr[blanks]))
+            blanks++;
+        if (bytes.len > MIME_WORDS_MAX - 2 * MIME_VALUE_MAX || blanks == len ||
+            !mime_parse_word((struct span){text.ptr + blanks, text.len - blanks}, &next))
+            break;
+        len = blanks;
+    }
+    mime_append_set(word.charset, (struct span){bytes.ptr, bytes.len}, out);
+    buffer_free(&bytes);
+    return len;
 }
 
 void mime_header_decode(struct span headers, struct buffer *out)

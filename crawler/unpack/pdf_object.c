@@ -128,7 +128,8 @@ static void pdf_add_file(struct pdf_objects *pdf, const struct pdf_level *level)
 {
     struct pdf_file file = {.object = level->file};
     file.len = level->label.len < PDF_NAME_MAX ? level->label.len : PDF_NAME_MAX;
-    memcpy(file.name, level->label.ptr, file.len);
+    if (file.len > 0)
+        memcpy(file.name, level->label.ptr, file.len);
     if (pdf->files.len + sizeof file <= pdf->files.limit)
         buffer_append(&pdf->files, &file, sizeof file);
 }
