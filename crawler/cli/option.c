@@ -1,6 +1,8 @@
 /* The table of options. */
 #include "crawler/cli/option.h"
 
+#include "crawler/cli/option_scope.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -269,6 +271,17 @@ static const struct option_spec options[OPTION_COUNT] = {
                        .max = 65536,
                        .default_text = "256",
                        .help = "Requests in flight over all workers."},
+    [OPTION_LIST_REQUESTS] = {.verbs = VERB_SCAN,
+                              .name = "list-requests",
+                              .argument = "N",
+                              .type = OPTION_NUMBER,
+                              .group = GROUP_SPEED,
+                              .min = 1,
+                              .max = 256,
+                              .default_text = "32",
+                              .help =
+                                  "Requests in flight to list one SOURCE of S3. With 1 objects "
+                                  "come in the order of the store, else in any; each comes once."},
     [OPTION_HELP] = {.verbs = VERBS_ALL,
                      .name = "help",
                      .letter = 'h',
@@ -288,14 +301,16 @@ static const struct option_spec options[OPTION_COUNT] = {
 
 const struct option_spec *option_at(enum option option)
 {
-    return &options[option];
+    const bool is_scope = option >= OPTION_SCOPE_FIRST && option <= OPTION_SCOPE_LAST;
+    return is_scope ? option_scope_at(option) : &options[option];
 }
 
 const char *option_group_title(enum option_group group)
 {
     static const char *const titles[GROUP_COUNT] = {
-        [GROUP_INPUT] = "INPUT",  [GROUP_OUTPUT] = "OUTPUT", [GROUP_JUDGEMENT] = "JUDGEMENT",
-        [GROUP_LIMITS] = "LIMIT", [GROUP_SPEED] = "SPEED",   [GROUP_GENERAL] = "GENERAL",
+        [GROUP_INPUT] = "INPUT",         [GROUP_SCOPE] = "SCOPE",  [GROUP_OUTPUT] = "OUTPUT",
+        [GROUP_JUDGEMENT] = "JUDGEMENT", [GROUP_LIMITS] = "LIMIT", [GROUP_SPEED] = "SPEED",
+        [GROUP_GENERAL] = "GENERAL",
     };
     return titles[group];
 }
@@ -303,7 +318,8 @@ const char *option_group_title(enum option_group group)
 int option_find(const char *name, size_t len)
 {
     for (int i = 0; i < OPTION_COUNT; i++) {
-        if (strlen(options[i].name) == len && memcmp(options[i].name, name, len) == 0)
+        const char *const other = option_at((enum option)i)->name;
+        if (strlen(other) == len && memcmp(other, name, len) == 0)
             return i;
     }
     return -1;
@@ -312,7 +328,7 @@ int option_find(const char *name, size_t len)
 int option_find_letter(char letter)
 {
     for (int i = 0; letter != '\0' && i < OPTION_COUNT; i++) {
-        if (options[i].letter == letter)
+        if (option_at((enum option)i)->letter == letter)
             return i;
     }
     return -1;
@@ -325,7 +341,7 @@ bool option_variable(enum option option, char *out)
         return false;
     memcpy(out, prefix, sizeof prefix);
     char *put = out + sizeof prefix - 1;
-    for (const char *name = options[option].name; *name != '\0'; name++)
+    for (const char *name = option_at(option)->name; *name != '\0'; name++)
         *put++ = *name == '-' ? '_' : (char)toupper((unsigned char)*name);
     *put = '\0';
     return true;

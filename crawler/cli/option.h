@@ -30,6 +30,21 @@ enum option {
     OPTION_NO_SIGN_REQUEST,
     OPTION_REQUEST_PAYER,
     OPTION_EXPECTED_BUCKET_OWNER,
+    OPTION_INCLUDE, /* from here to OPTION_SCOPE_LAST: option_scope.c */
+    OPTION_EXCLUDE,
+    OPTION_REGEX,
+    OPTION_EXTENSION,
+    OPTION_MIN_SIZE,
+    OPTION_MAX_SIZE,
+    OPTION_MODIFIED_AFTER,
+    OPTION_MODIFIED_BEFORE,
+    OPTION_STORAGE_CLASS,
+    OPTION_ENCRYPTION,
+    OPTION_TAG,
+    OPTION_SINCE,
+    OPTION_VERSIONS,
+    OPTION_VERSION_STATE,
+    OPTION_UPLOADS,
     OPTION_OUTPUT,
     OPTION_LOCATIONS,
     OPTION_NO_PRIVATE_KEYS,
@@ -57,10 +72,14 @@ enum option {
     OPTION_MAX_TIME,
     OPTION_WORKERS,
     OPTION_WINDOW,
+    OPTION_LIST_REQUESTS,
     OPTION_HELP,
     OPTION_VERSION,
     OPTION_COUNT
 };
+
+#define OPTION_SCOPE_FIRST OPTION_INCLUDE
+#define OPTION_SCOPE_LAST OPTION_UPLOADS
 
 enum option_type {
     OPTION_FLAG,          /* no value; by environment 1, true, yes, on or 0, false, no, off */
@@ -79,6 +98,7 @@ enum option_type {
 /* Headings of --help, in their order. */
 enum option_group {
     GROUP_INPUT,
+    GROUP_SCOPE,
     GROUP_OUTPUT,
     GROUP_JUDGEMENT,
     GROUP_LIMITS,

@@ -4,6 +4,7 @@
 
 #include "crawler/base/log.h"
 #include "crawler/cli/judgement.h"
+#include "crawler/cli/scope.h"
 #include "crawler/pipeline/run.h"
 #include "crawler/report/summary.h"
 
@@ -79,11 +80,16 @@ static int verb_scan_summary(const struct run_options *options, const struct run
 
 static int verb_scan_judged(const struct arguments *arguments,
                             const struct environment *environment,
-                            const struct judgement *judgement)
+                            const struct judgement *judgement,
+                            const struct scope *scope)
 {
     char name[RUN_NAME_SIZE];
     struct run_options options = verb_scan_options(arguments, environment);
     struct run_result result;
+    options.listing = scope->listing;
+    options.filter = scope->filter;
+    options.filters = &scope->options;
+    options.since = arguments->options[OPTION_SINCE].text;
     options.rules = judgement->rules;
     options.lists = judgement->used;
     options.passwords = judgement->passwords;
@@ -106,9 +112,12 @@ static int verb_scan_judged(const struct arguments *arguments,
 int verb_scan_run(const struct arguments *arguments, const struct environment *environment)
 {
     struct judgement judgement;
-    const int code = judgement_open(arguments, &judgement)
-                         ? verb_scan_judged(arguments, environment, &judgement)
-                         : EXIT_USAGE;
+    struct scope scope;
+    int code = EXIT_USAGE;
+    const bool has_judgement = judgement_open(arguments, &judgement);
+    if (scope_open(arguments, environment->now(environment->user), &scope) && has_judgement)
+        code = verb_scan_judged(arguments, environment, &judgement, &scope);
+    scope_close(&scope);
     judgement_close(&judgement);
     return code;
 }

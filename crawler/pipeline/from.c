@@ -79,7 +79,7 @@ static enum status from_push(struct from *from, size_t index, const struct objec
     struct object *const object = object_create(init);
     if (object == NULL)
         return STATUS_NO_MEMORY;
-    return crawl_push(from->crawl, &from->crawl->sources[index], object);
+    return crawl_push(from->crawl, &from->crawl->sources[index], &from->scratch, object);
 }
 
 /* One line: finds its store and pushes its object. SKIP with a fault when it cannot be used. */
@@ -188,7 +188,11 @@ void *from_run(void *user)
         from->is_failed = true;
         return NULL;
     }
-    from_read(from, fd);
+    if (crawl_scratch_open(&from->scratch))
+        from_read(from, fd);
+    else
+        from->is_failed = true;
+    crawl_scratch_close(&from->scratch);
     if (!is_stdin)
         close(fd);
     return NULL;

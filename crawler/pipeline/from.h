@@ -13,7 +13,8 @@ struct from {
     const char *path;      /* "-": standard input */
     bool is_anonymous;
     struct store_terms terms;
-    size_t count;   /* places that were used */
+    struct crawl_scratch scratch; /* of the thread that reads */
+    size_t count;                 /* places that were used */
     bool is_failed; /* a line or the file could not be used; it was said on standard error */
 };
 

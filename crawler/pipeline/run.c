@@ -36,6 +36,7 @@ struct run {
     struct run_folder *folder;
     struct crawl crawl;
     struct from from;
+    struct since *since;           /* NULL: no earlier run is known */
     struct store **stores;         /* indexed as crawl.sources */
     struct posture_book *postures; /* NULL: nothing is asked of buckets */
     struct worker_setup setup;
@@ -86,11 +87,13 @@ static int run_open_sources(struct run *run)
             log_line(LOG_ERROR, "%s", source->fault.message);
             return 2;
         }
-        const enum status status =
-            store_open(&locator, options->environment, options->no_sign_request, &source->store,
-                       &source->fault);
+        enum status status = store_open(&locator, options->environment, options->no_sign_request,
+                                        &source->store, &source->fault);
         locator_free(&locator);
         run->stores[i] = source->store;
+        if (status == STATUS_OK && options->filter != NULL &&
+            !filter_suits(options->filter, source->store, &source->fault))
+            status = STATUS_STOP;
         opened += status == STATUS_OK;
         if (status == STATUS_OK)
             store_set_terms(source->store, &options->terms);
@@ -99,6 +102,25 @@ static int run_open_sources(struct run *run)
             log_line(LOG_ERROR, "%s", source->fault.message);
     }
     return opened > 0 || options->from != NULL ? 0 : 4;
+}
+
+/* Reads the earlier run that --since names; returns 0, or the exit code. */
+static int run_open_since(struct run *run)
+{
+    struct fault fault = {0};
+    if (run->options->since == NULL)
+        return 0;
+    run->since = since_open(run->options->since, run->ruleset_sha256,
+                            run->options->listing.versions, &fault);
+    if (run->since == NULL) {
+        log_line(LOG_ERROR, "%s", fault.message);
+        return 2;
+    }
+    if (since_count(run->since) == 0)
+        log_line(LOG_NOTE, "--since: that run examined nothing in full by the rules of this one: "
+                           "everything is read");
+    run->crawl.since = run->since;
+    return 0;
 }
 
 /* Requests in flight each hold a socket: takes as many descriptors as the system allows. */
@@ -148,6 +170,8 @@ static void run_connect(struct run *run)
                               .path = options->from,
                               .is_anonymous = options->no_sign_request,
                               .terms = options->terms};
+    run->crawl.listing = options->listing;
+    run->crawl.filter = options->filter;
     run->crawl.environment = options->environment;
     run->crawl.cancelled = &run->cancelled;
     run->setup = (struct worker_setup){
@@ -342,6 +366,7 @@ static void run_free(struct run *run)
     free(run->crawl.sources);
     threads_free(run->threads);
     isolator_stop(run->isolator);
+    since_close(run->since);
     posture_book_free(run->postures);
     queue_free(run->crawl.queue);
     ruleset_free(run->ruleset);
@@ -361,7 +386,9 @@ int run_scan(const struct run_options *options, struct run_result *result)
         log_line(LOG_ERROR, "not enough memory to start");
         goto out;
     }
-    result->exit_code = run_open_sources(&run);
+    result->exit_code = run_open_since(&run);
+    if (result->exit_code == 0)
+        result->exit_code = run_open_sources(&run);
     if (result->exit_code != 0)
         goto out;
     const struct run_folder_options folder = {.path = options->output,

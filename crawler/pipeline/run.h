@@ -8,6 +8,8 @@
 #ifndef CRAWLER_PIPELINE_RUN_H
 #define CRAWLER_PIPELINE_RUN_H
 
+#include "crawler/pipeline/estimate.h"
+#include "crawler/pipeline/filter.h"
 #include "crawler/pipeline/rules.h"
 #include "crawler/report/run_folder.h"
 #include "crawler/store/environment.h"
@@ -36,6 +38,10 @@ struct run_options {
     const struct value_lists *lists; /* NULL: none */
     bool no_private_keys;
     bool no_sign_request;
+    struct list_options listing;
+    const struct filter_options *filters; /* as given, for run.json; NULL: none */
+    const struct filter *filter;          /* made of them; NULL: everything is in scope */
+    const char *since;                    /* the folder of an earlier run; NULL: none */
     struct store_terms terms;
     bool no_posture;          /* buckets are not asked how they are protected */
     unsigned policy_profiles; /* set of 1 << enum policy_profile to judge under; 0: all */

@@ -2,6 +2,7 @@
 #include "crawler/pipeline/run_record.h"
 
 #include "crawler/pipeline/mask.h"
+#include "crawler/pipeline/scope_record.h"
 
 #include "crawler/unpack/isolator.h"
 #include <stdlib.h>
@@ -92,7 +93,9 @@ bool run_record_write(const struct run_record *record, struct run_folder *folder
     };
     struct run_source *const sources = calloc(record->source_count + 1, sizeof *sources);
     struct run_posture *const postures = calloc(record->source_count + 1, sizeof *postures);
-    bool is_done = sources != NULL && postures != NULL && run_record_sources(record, sources);
+    struct scope_record scope;
+    bool is_done = scope_record_open(&scope, options, record->crawl, record->ruleset) &&
+                   sources != NULL && postures != NULL && run_record_sources(record, sources);
     if (is_done) {
         run_record_postures(record, postures, sources);
         struct run_facts facts = {
@@ -108,6 +111,7 @@ bool run_record_write(const struct run_record *record, struct run_folder *folder
                 record->exit_code < 0 ? -1 : options->environment->now(options->environment->user),
             .is_interrupted = record->is_interrupted,
             .sources = sources,
+            .scope = &scope.scope,
             .source_count = record->source_count,
             .limits = limits,
             .limit_count = sizeof limits / sizeof limits[0],
@@ -122,6 +126,7 @@ bool run_record_write(const struct run_record *record, struct run_folder *folder
     }
     for (size_t i = 0; sources != NULL && i < record->source_count; i++)
         free((void *)(uintptr_t)sources[i].uri);
+    scope_record_close(&scope);
     free(sources);
     free(postures);
     return is_done;

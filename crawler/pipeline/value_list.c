@@ -78,7 +78,7 @@ static bool value_list_grow(struct value_list *list)
     return true;
 }
 
-static bool value_list_add(struct value_list *list, const uint8_t *entry)
+bool value_list_add(struct value_list *list, const uint8_t entry[VALUE_HMAC_LEN])
 {
     if (2 * list->count >= list->capacity && !value_list_grow(list))
         return false;

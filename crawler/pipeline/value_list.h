@@ -27,6 +27,9 @@ void value_list_free(struct value_list *list);
 bool value_list_load(struct value_list *list, const char *path, const char *key_id,
                      struct fault *fault);
 
+/* Adds one; the first 16 bytes count. False when memory is short. */
+bool value_list_add(struct value_list *list, const uint8_t entry[VALUE_HMAC_LEN]);
+
 /* Whether the HMAC is on the list. */
 bool value_list_has(const struct value_list *list, const uint8_t hmac[VALUE_HMAC_LEN]);
 size_t value_list_count(const struct value_list *list);

@@ -3,6 +3,7 @@
 
 #include "crawler/base/json.h"
 #include "crawler/report/rfc3339.h"
+#include "crawler/report/run_scope.h"
 
 static const char *run_json_state(const struct run_facts *facts)
 {
@@ -111,6 +112,10 @@ static void run_json_sources(struct json *json, const struct run_facts *facts)
         json_begin_object(json);
         json_field_str(json, "uri", source->uri);
         json_field_uint(json, "listed", source->listed);
+        if (source->filtered > 0)
+            json_field_uint(json, "filtered", source->filtered);
+        if (source->requests > 0)
+            json_field_uint(json, "list_requests", source->requests);
         json_field_bool(json, "complete", source->is_complete);
         if (source->error != NULL && source->error[0] != '\0')
             json_field_str(json, "error", source->error);
@@ -200,6 +205,8 @@ void run_json_render(struct buffer *out, const struct run_json *run)
     json_begin_object(&json);
     run_json_tool(&json, run->facts);
     run_json_sources(&json, run->facts);
+    if (run->facts->scope != NULL)
+        run_scope_render(&json, run->facts->scope);
     run_json_limits(&json, run->facts);
     run_json_sandbox(&json, &run->facts->sandbox);
     run_json_totals(&json, run->totals);
