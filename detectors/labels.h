@@ -1,7 +1,7 @@
 /*
  * Words that name a value, or say something about one: "ssn", "date of birth", "Rx #", "example".
  *
- * A label is a phrase of our own list (labels_table.c). Between its words stand up to three bytes
+ * A label is a phrase of our own list (labels_*.inc). Between its words stand up to three bytes
  * of white space, '_', '-', '.', '/' or an apostrophe, or nothing: "date of birth", "dateOfBirth"
  * and "date_of_birth" are one label. Matching is pure and position-local.
  */
