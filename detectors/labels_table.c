@@ -5,15 +5,15 @@
 const struct label labels_table[] = {
     {"", LABEL_NONE, 0},
 
-#include "detectors/labels_identifiers.inc"
-#include "detectors/labels_finance.inc"
-#include "detectors/labels_documents.inc"
-#include "detectors/labels_dates.inc"
-#include "detectors/labels_contact.inc"
-#include "detectors/labels_places.inc"
 #include "detectors/labels_codes.inc"
+#include "detectors/labels_contact.inc"
+#include "detectors/labels_dates.inc"
+#include "detectors/labels_documents.inc"
+#include "detectors/labels_finance.inc"
+#include "detectors/labels_identifiers.inc"
 #include "detectors/labels_names.inc"
 #include "detectors/labels_others.inc"
+#include "detectors/labels_places.inc"
 };
 
 size_t labels_count(void)
