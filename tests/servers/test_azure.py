@@ -180,6 +180,32 @@ def test_archived(test, client):
     test.equal("archived: records", states, {"frozen": ("not_examined", ["archived"]), "hot": ("examined", [])})
 
 
+def test_states(test, client):
+    """Snapshots, tags, and blocks that nobody committed. azurite has no versions, and no deleted blobs."""
+    client.make_container("states")
+    client.put("states", "one", PHI_TEXT.encode(), {"x-ms-tags": "team=a%20b"})
+    client.snapshot("states", "one")
+    client.put("states", "one", PII_TEXT.encode())
+    client.put("states", "two", PII_TEXT.encode())
+    client.put_block("states", "up", b"never committed")
+    for name, source, env in (
+        ("SAS", test.url("states", "", client.account_sas("rlt")), {}),
+        ("key", test.url("states"), {"AZURE_STORAGE_KEY": KEY}),
+    ):
+        test.complete("states by " + name, source, ["one", "two"], **env)
+        result, records = test.scan(source, "--versions", **env)
+        test.equal("snapshots by %s: exit" % name, result.code, 0)
+        states = sorted((r["key"], "snapshot" in r, r["class"]) for r in records or [])
+        test.equal("snapshots by " + name, states,
+                   [("one", False, "PII"), ("one", True, "PHI"), ("two", False, "PII")])
+        result, records = test.scan(source, "--uploads", **env)
+        test.equal("uploads by %s: exit" % name, result.code, 3)
+        states = {r["key"]: r["status"] for r in records or []}
+        test.equal("uploads by " + name, states, {"one": "examined", "two": "examined", "up": "not_examined"})
+        result, records = test.scan(source, "--versions", "--tag", "team=a b", **env)
+        test.equal("tagged by " + name, [(r["key"], "snapshot" in r) for r in records or []], [("one", True)])
+
+
 def test_tls(test):
     with Azurite(tls=True) as server:
         client = AzureClient(server.endpoint, ACCOUNT, KEY, server.ca)
@@ -214,6 +240,7 @@ def main():
         test_key_refusals(test)
         test_may_not_read(test, client)
         test_archived(test, client)
+        test_states(test, client)
         if "--long" in sys.argv:
             test_pages(test, client)
     test_tls(test)

@@ -92,6 +92,13 @@ class AzureClient:
         headers.setdefault("Content-Type", "application/octet-stream")
         self.expect("PUT", path, headers=headers, body=body)
 
+    def snapshot(self, container, name):
+        self.expect("PUT", "/%s/%s" % (container, name), {"comp": "snapshot"})
+
+    def put_block(self, container, name, body):
+        """A block that nobody commits."""
+        self.expect("PUT", "/%s/%s" % (container, name), {"comp": "block", "blockid": "QUFB"}, body=body)
+
     def set_tier(self, container, name, tier):
         self.expect("PUT", "/%s/%s" % (container, name), {"comp": "tier"}, {"x-ms-access-tier": tier})
 
