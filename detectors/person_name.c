@@ -77,7 +77,7 @@ static int score_unlisted(const struct tile *tile, const struct label *row,
                           const struct person_words *name)
 {
     const bool is_known = (name->kinds & (NAMES_GIVEN | NAMES_SURNAME)) != 0;
-    if (name->has_form_word || is_of_anything(row)) {
+    if (is_of_anything(row) || person_words_have_form(name)) {
         return 0;
     }
     if ((row->flags & LABEL_FLAG_WEAK) != 0) {
@@ -184,8 +184,8 @@ static bool may_be_unlisted(const struct site *site, const struct person_words *
     const bool is_doctor = labels_table[site->label->word].phrase[0] == 'd';
     const bool is_street =
         tile_byte(tile, site->at - 1) == ' ' && ascii_is_alnum(tile_byte(tile, site->at - 2));
-    return !name->has_form_word && !name->is_capitals && (name->any & NAMES_WORD) == 0 &&
-           (!is_doctor || (name->words >= 2 && !is_street));
+    return !name->is_capitals && (name->any & NAMES_WORD) == 0 &&
+           (!is_doctor || (name->words >= 2 && !is_street)) && !person_words_have_form(name);
 }
 
 /* "Mr. Edwards", "Dr. Sandra Robinson". */

@@ -132,9 +132,8 @@ static void add_word(const struct site *site, struct person_words *words, size_t
     const unsigned kinds = find_kinds(&site->ruleset->names, word);
     words->any |= kinds;
     words->kinds |= (kinds & NAMES_WORD) == 0 ? kinds : 0;
-    words->has_form_word = words->has_form_word || is_form_word(word);
     words->is_capitals = words->is_capitals && !has_lower(word);
-    words->words++;
+    words->word[words->words++] = word;
     words->end = at + len;
 }
 
@@ -180,6 +179,16 @@ struct person_words person_words_read(const struct site *site, size_t at,
         }
     }
     return words;
+}
+
+bool person_words_have_form(const struct person_words *words)
+{
+    for (unsigned i = 0; i < words->words; i++) {
+        if (is_form_word(words->word[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool person_words_are_alone(const struct tile *tile, const struct person_words *words)

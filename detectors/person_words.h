@@ -12,13 +12,13 @@
 
 struct person_words {
     size_t at;
-    size_t end;         /* == at: none */
-    unsigned words;     /* particles ("de la") are none */
-    unsigned kinds;     /* enum names_kind of all words that are rather names */
-    unsigned any;       /* of all words */
-    bool has_comma;     /* "Last, First" */
-    bool has_form_word; /* a word that forms and sentences say behind a label: "not", "history" */
+    size_t end;     /* == at: none */
+    unsigned words; /* particles ("de la") are none */
+    unsigned kinds; /* enum names_kind of all words that are rather names */
+    unsigned any;   /* of all words */
+    bool has_comma; /* "Last, First" */
     bool is_capitals;
+    struct span word[PERSON_WORDS_MAX]; /* each of them */
 };
 
 /* How names are read: most words, and what is allowed among them. */
@@ -32,6 +32,9 @@ struct person_manner {
 /* The words that start at at. A word with a colon behind it names the next field: it is none. */
 struct person_words person_words_read(const struct site *site, size_t at,
                                       struct person_manner manner);
+
+/* True when one is a word that forms and sentences say behind a label: "not", "history". */
+bool person_words_have_form(const struct person_words *words);
 
 /* True when nothing behind the words says that a sentence goes on there: "Denies chest pain". */
 bool person_words_are_alone(const struct tile *tile, const struct person_words *words);

@@ -1,6 +1,8 @@
 /* SipHash-2-4. */
 #include "detectors/siphash.h"
 
+#include "detectors/ascii.h"
+
 struct state {
     uint64_t v[4];
 };
@@ -33,8 +35,8 @@ static void absorb(struct state *state, uint64_t word)
     state->v[0] ^= word;
 }
 
-/* Up to eight bytes, the first one lowest. */
-static uint64_t load(const uint8_t *bytes, size_t len)
+/* Up to seven bytes, the first one lowest. */
+static uint64_t load_rest(const uint8_t *bytes, size_t len)
 {
     uint64_t word = 0;
     for (size_t i = 0; i < len; i++) {
@@ -49,9 +51,9 @@ uint64_t siphash(const uint64_t key[2], const uint8_t *bytes, size_t len)
                            key[0] ^ 0x6c7967656e657261, key[1] ^ 0x7465646279746573}};
     const size_t whole = len - len % 8;
     for (size_t at = 0; at < whole; at += 8) {
-        absorb(&state, load(bytes + at, 8));
+        absorb(&state, ascii_load_bytes(bytes + at, 8));
     }
-    absorb(&state, load(bytes + whole, len % 8) | (uint64_t)len << 56);
+    absorb(&state, load_rest(bytes + whole, len % 8) | (uint64_t)len << 56);
     state.v[2] ^= 0xff;
     for (int i = 0; i < 4; i++) {
         mix_round(&state);
