@@ -55,6 +55,7 @@ void examiner_free(struct examiner *examiner)
         text_reader_free(examiner->leaves[i].reader);
     }
     tally_free(examiner->tally);
+    field_rules_free(examiner->rules);
     scratch_free(examiner->scratch);
     free(examiner);
 }

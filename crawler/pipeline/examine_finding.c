@@ -14,6 +14,14 @@ static void examiner_locate_record(const struct examiner *examiner, const struct
     record->page = place.page;
 }
 
+/* In the value, which has no lines. */
+static void examiner_locate_attribute(const struct examiner *examiner,
+                                      const struct finding *finding, struct finding_record *record)
+{
+    record->offset = finding->offset - examiner->attribute_at;
+    record->length = finding->length;
+}
+
 static void examiner_locate_text(struct examiner *examiner, const struct finding *finding,
                                  struct finding_record *record)
 {
@@ -62,7 +70,9 @@ static void examiner_show(struct examiner *examiner, const struct finding *findi
     record.cell = *cell;
     record.path = path;
     record.page = 0;
-    if (examiner->leaf->records != NULL)
+    if (examiner->attribute_at > 0)
+        examiner_locate_attribute(examiner, finding, &record);
+    else if (examiner->leaf->records != NULL)
         examiner_locate_record(examiner, finding, &record);
     else
         examiner_locate_text(examiner, finding, &record);

@@ -7,6 +7,7 @@
 #include "crawler/read/layout.h"
 #include "crawler/read/page_count.h"
 #include "crawler/read/text_reader.h"
+#include "detectors/field.h"
 
 #define EXAMINE_NESTED_MAX 4 /* files in values in files in values ... */
 
@@ -33,6 +34,8 @@ struct examiner {
     struct tally *tally;
     struct examiner_leaf leaves[EXAMINE_NESTED_MAX]; /* made when first needed */
     struct examiner_leaf *leaf;                      /* at hand */
+    struct field_rules *rules; /* of names of attributes; made when first needed */
+    uint64_t attribute_at;     /* where the value at hand begins in its text; 0: none is */
     bool has_masked_member;
     const char *format_names[COVERAGE_FORMATS_MAX];
     /* of the object at hand */

@@ -3,6 +3,7 @@
 #include "crawler/pipeline/worker.h"
 
 #include "crawler/base/log.h"
+#include "crawler/pipeline/examine_attributes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,8 @@ struct worker {
     struct examiner *examiner;
     struct finding_lines *lines;
     struct buffer uri, key, masked_uri, masked_key;
+    struct buffer tags; /* names and values of the object at hand, masked */
+    bool has_tags;      /* they are known */
     size_t count;
     bool has_more; /* the queue may still give objects */
     struct slot window[];
@@ -34,6 +37,7 @@ static void worker_free(struct worker *worker)
     buffer_wipe(&worker->key);
     buffer_wipe(&worker->masked_uri);
     buffer_wipe(&worker->masked_key);
+    buffer_wipe(&worker->tags);
     finding_lines_free(worker->lines);
     examiner_free(worker->examiner);
     http_free(worker->http);
@@ -56,6 +60,7 @@ static struct worker *worker_create(const struct worker_setup *setup)
     buffer_init(&worker->key, NAME_MAX_BYTES);
     buffer_init(&worker->masked_uri, NAME_MAX_BYTES);
     buffer_init(&worker->masked_key, NAME_MAX_BYTES);
+    buffer_init(&worker->tags, NAME_MAX_BYTES);
     if (worker->http == NULL || worker->examiner == NULL || worker->lines == NULL) {
         worker_free(worker);
         return NULL;
@@ -92,6 +97,25 @@ static bool worker_mask_names(struct worker *worker, const struct object *object
     buffer_append_str(&worker->masked_uri, "*");
     buffer_append_str(&worker->masked_key, "*");
     return true;
+}
+
+/* Examines what users wrote on the object; of one that is not asked for, what the listing said. */
+static void worker_take_attributes(struct worker *worker, const struct slot *slot,
+                                   const struct finding_sink *sink, struct coverage *coverage)
+{
+    const struct object *const object = slot->object;
+    const char *const listed_tags = object->has_tags ? object->tags : NULL;
+    const struct attributes tags = {"tag",
+                                    slot->fetch != NULL ? fetch_tags(slot->fetch) : listed_tags};
+    const struct attributes metadata = {
+        "metadata", slot->fetch != NULL ? fetch_metadata(slot->fetch) : object->metadata};
+    worker->has_tags = tags.pairs != NULL;
+    enum status status = examiner_take_attributes(worker->examiner, &tags, sink, &worker->tags);
+    if (status == STATUS_OK)
+        status = examiner_take_attributes(worker->examiner, &metadata, sink, NULL);
+    if (status == STATUS_NO_MEMORY)
+        coverage_add(coverage, REASON_LIMIT_MEMORY);
+    worker->has_tags = worker->has_tags && status == STATUS_OK;
 }
 
 static void worker_count(const struct worker_setup *setup, const struct object_record *record)
@@ -134,6 +158,29 @@ static struct record_version worker_version(const struct object *object)
     };
 }
 
+/* What the store said with the object, over what the listing said. */
+static void worker_add_facts(const struct fetch *fetch, const struct object_facts *facts,
+                             struct object_record *record)
+{
+    const struct fetch_checksum checksum = fetch_checksum(fetch);
+    record->checksum =
+        (struct record_checksum){checksum.algorithm, checksum.is_composite, checksum.is_verified};
+    if (facts->etag[0] != '\0')
+        record->etag = facts->etag;
+    if (facts->version_id[0] != '\0')
+        record->version_id = facts->version_id;
+    if (facts->content_type[0] != '\0')
+        record->content_type = facts->content_type;
+    record->encryption_mode = facts->encryption_mode;
+    record->encryption_key_id = facts->encryption_key_id;
+    record->has_bucket_key = facts->has_bucket_key;
+    record->bucket_key = facts->bucket_key;
+    record->lock_mode = facts->lock_mode;
+    record->lock_until = facts->lock_until;
+    record->has_legal_hold = facts->has_legal_hold;
+    record->legal_hold = facts->legal_hold;
+}
+
 /* Puts what listing, store and examination said into the run folder. */
 static void worker_record(struct worker *worker, const struct object *object,
                           const struct fetch *fetch, const struct coverage *coverage,
@@ -165,19 +212,10 @@ static void worker_record(struct worker *worker, const struct object *object,
         .on_roster = examiner_listed(worker->examiner).on_roster,
     };
     const struct object_facts *const facts = fetch != NULL ? fetch_facts(fetch) : NULL;
-    if (facts != NULL) {
-        const struct fetch_checksum checksum = fetch_checksum(fetch);
-        record.checksum = (struct record_checksum){checksum.algorithm, checksum.is_composite,
-                                                   checksum.is_verified};
-        record.etag = facts->etag[0] != '\0' ? facts->etag : object->etag;
-        record.version_id = facts->version_id[0] != '\0' ? facts->version_id : object->version_id;
-        record.content_type =
-            facts->content_type[0] != '\0' ? facts->content_type : object->content_type;
-        record.encryption_mode = facts->encryption_mode;
-        record.encryption_key_id = facts->encryption_key_id;
-        record.has_bucket_key = facts->has_bucket_key;
-        record.bucket_key = facts->bucket_key;
-    }
+    if (worker->has_tags)
+        record.existing_tags = (struct span){worker->tags.ptr, worker->tags.len};
+    if (facts != NULL)
+        worker_add_facts(fetch, facts, &record);
     worker_judge(worker, object, facts, &record);
     if (!run_folder_append(setup->folder, &record, worker->lines))
         atomic_store(setup->cancelled, true);
@@ -191,6 +229,10 @@ static void worker_examine(struct worker *worker, struct slot slot)
     examiner_reset(worker->examiner);
     finding_lines_reset(worker->lines);
     const bool is_masked = worker_mask_names(worker, slot.object);
+    const struct finding_sink sink = {worker_keep_finding, worker->lines};
+    buffer_clear(&worker->tags);
+    (void)buffer_str(&worker->tags); /* known and none is not unknown */
+    worker_take_attributes(worker, &slot, &sink, &coverage);
     if (slot.object->refused >= 0) {
         coverage_add(&coverage, (enum reason)slot.object->refused);
     } else if (slot.object->versions & OBJECT_DELETE_MARKER) {
@@ -200,7 +242,6 @@ static void worker_examine(struct worker *worker, struct slot slot)
     } else if (slot.fetch == NULL) {
         coverage_add(&coverage, REASON_LIMIT_MEMORY);
     } else {
-        const struct finding_sink sink = {worker_keep_finding, worker->lines};
         struct byte_source *const body = fetch_body(slot.fetch);
         body->size = slot.object->size;
         examiner_run(worker->examiner, body, slot.object->key, &coverage, &sink);

@@ -73,6 +73,37 @@ static void manifest_version(struct json *json, const struct record_version *ver
     manifest_text(json, "upload_id", version->upload_id);
 }
 
+/* Each name and value is terminated. */
+static void manifest_existing_tags(struct json *json, struct span tags)
+{
+    if (tags.ptr == NULL)
+        return;
+    json_key(json, "existing_tags");
+    json_begin_object(json);
+    for (size_t at = 0; at < tags.len;) {
+        const char *const name = (const char *)tags.ptr + at;
+        const char *const value = name + strlen(name) + 1;
+        json_field_str(json, name, value);
+        at += (size_t)(value - name) + strlen(value) + 1;
+    }
+    json_end_object(json);
+}
+
+static void manifest_lock(struct json *json, const struct object_record *record)
+{
+    char time[RFC3339_SIZE];
+    if (record->lock_mode != NULL && record->lock_mode[0] != '\0') {
+        json_key(json, "retention");
+        json_begin_object(json);
+        json_field_str(json, "mode", record->lock_mode);
+        if (record->lock_until != -1 && rfc3339_format(record->lock_until, time))
+            json_field_str(json, "until", time);
+        json_end_object(json);
+    }
+    if (record->has_legal_hold)
+        json_field_bool(json, "legal_hold", record->legal_hold);
+}
+
 static void manifest_stored(struct json *json, const struct object_record *record)
 {
     char time[RFC3339_SIZE];
@@ -86,6 +117,8 @@ static void manifest_stored(struct json *json, const struct object_record *recor
     manifest_text(json, "content_type", record->content_type);
     manifest_encryption(json, record);
     manifest_checksum(json, &record->checksum);
+    manifest_lock(json, record);
+    manifest_existing_tags(json, record->existing_tags);
 }
 
 /* What was cut, by reason. */

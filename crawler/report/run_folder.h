@@ -113,6 +113,10 @@ struct object_record {
     const char *encryption_key_id;
     bool has_bucket_key, bucket_key;
     struct record_checksum checksum;
+    struct span existing_tags; /* names and values, masked, each terminated; ptr NULL: unknown */
+    const char *lock_mode;     /* of object lock; NULL or "": none is known */
+    time_t lock_until;         /* with lock_mode; -1: unknown */
+    bool has_legal_hold, legal_hold;
     const struct coverage *coverage;
     const char *const *format_names; /* indexed as coverage->formats */
     const struct tally *tally;
@@ -164,8 +168,8 @@ struct run_source {
     const char *uri; /* without secret, masked */
     bool is_complete;
     uint64_t listed, filtered, requests; /* objects in scope and left out; of the listing */
-    const char *error;                 /* NULL, or the fault's message */
-    const struct run_posture *posture; /* NULL: was not read */
+    const char *error;                   /* NULL, or the fault's message */
+    const struct run_posture *posture;   /* NULL: was not read */
 };
 
 struct run_limit {

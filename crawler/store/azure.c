@@ -2,6 +2,7 @@
 #include "crawler/store/azure.h"
 
 #include "crawler/store/azure_sign.h"
+#include "crawler/store/dates.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -144,4 +145,11 @@ void azure_read_facts(const struct http_headers *headers, struct object_facts *o
                           sizeof out->encryption_key_id);
         set_encryption(out, "azure-cpk");
     }
+    http_headers_copy(headers, "x-ms-immutability-policy-mode", out->lock_mode,
+                      sizeof out->lock_mode);
+    out->lock_until = -1;
+    if (http_headers_find(headers, "x-ms-immutability-policy-until-date", &value))
+        (void)date_parse_http(value, &out->lock_until);
+    out->has_legal_hold = http_headers_find(headers, "x-ms-legal-hold", &value);
+    out->legal_hold = out->has_legal_hold && equals(value, "true");
 }

@@ -5,6 +5,7 @@
 #include "crawler/store/range_fetch.h"
 #include "crawler/store/remote_fetch.h"
 #include "crawler/store/s3_ask.h"
+#include "crawler/store/tag_fetch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,8 @@ struct fetch {
     struct byte_source *file;
     struct remote_fetch *remote;
     struct range_fetch *ranges;
+    struct tag_fetch *tags; /* NULL: not asked for */
+    bool are_tags_asked;
     bool is_begun;
     struct object_checksum expected; /* once it is begun */
     struct checksum *checksum;       /* NULL: nothing to compare */
@@ -153,11 +156,25 @@ struct fetch *fetch_start(const struct store *store, struct http *http, const st
     return fetch;
 }
 
-bool fetch_is_ready(const struct fetch *fetch)
+static bool fetch_has_body(const struct fetch *fetch)
 {
     if (fetch->ranges != NULL)
         return range_fetch_is_ready(fetch->ranges);
     return fetch->remote == NULL || remote_fetch_is_ready(fetch->remote);
+}
+
+/* The tags are asked for once the answer has counted them, and waited for while others are read. */
+bool fetch_is_ready(struct fetch *fetch)
+{
+    if (!fetch_has_body(fetch))
+        return false;
+    if (!fetch->are_tags_asked) {
+        fetch->are_tags_asked = true;
+        if (fetch->file == NULL &&
+            tag_fetch_is_wanted(fetch->store, fetch->object, fetch_facts(fetch)))
+            fetch->tags = tag_fetch_start(fetch->store, fetch->http, fetch->object);
+    }
+    return fetch->tags == NULL || tag_fetch_is_over(fetch->tags);
 }
 
 struct byte_source *fetch_body(struct fetch *fetch)
@@ -171,6 +188,24 @@ const struct object_facts *fetch_facts(const struct fetch *fetch)
     if (fetch->ranges != NULL)
         return range_fetch_facts(fetch->ranges);
     return fetch->remote != NULL ? remote_fetch_facts(fetch->remote) : &none;
+}
+
+const char *fetch_tags(const struct fetch *fetch)
+{
+    if (fetch->tags != NULL)
+        return tag_fetch_pairs(fetch->tags);
+    return fetch->object->has_tags ? fetch->object->tags : NULL;
+}
+
+/* What came with the object is newer than what the listing said. */
+const char *fetch_metadata(const struct fetch *fetch)
+{
+    const struct buffer *pairs = NULL;
+    if (fetch->ranges != NULL)
+        pairs = range_fetch_metadata(fetch->ranges);
+    else if (fetch->remote != NULL)
+        pairs = remote_fetch_metadata(fetch->remote);
+    return pairs != NULL && pairs->len > 0 ? (const char *)pairs->ptr : fetch->object->metadata;
 }
 
 struct fetch_checksum fetch_checksum(const struct fetch *fetch)
@@ -187,5 +222,6 @@ void fetch_free(struct fetch *fetch)
     remote_fetch_free(fetch->remote);
     range_fetch_free(fetch->ranges);
     checksum_free(fetch->checksum);
+    tag_fetch_free(fetch->tags);
     free(fetch);
 }

@@ -146,6 +146,25 @@ bool http_headers_find(const struct http_headers *headers, const char *name, str
     return false;
 }
 
+bool http_headers_next(const struct http_headers *headers, size_t *at, struct span *name,
+                       struct span *value)
+{
+    const struct buffer *const lines = &headers->lines;
+    while (*at < lines->len) {
+        const uint8_t *const line = lines->ptr + *at;
+        const uint8_t *const newline = memchr(line, '\n', lines->len - *at);
+        const uint8_t *const end = newline == NULL ? lines->ptr + lines->len : newline;
+        const uint8_t *const colon = memchr(line, ':', (size_t)(end - line));
+        *at = (size_t)(end - lines->ptr) + (newline != NULL);
+        if (colon == NULL)
+            continue;
+        *name = (struct span){line, (size_t)(colon - line)};
+        *value = trim(colon + 1, end);
+        return true;
+    }
+    return false;
+}
+
 static void copy_text(struct span value, char *out, size_t size)
 {
     const size_t len = value.len < size - 1 ? value.len : size - 1;

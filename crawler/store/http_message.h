@@ -85,6 +85,13 @@ void http_headers_init(struct http_headers *headers);
  */
 bool http_headers_find(const struct http_headers *headers, const char *name, struct span *value);
 
+/*
+ * Goes on to the next header from *at, 0 at the start. False at the end. Lines that are no header
+ * are left out.
+ */
+bool http_headers_next(const struct http_headers *headers, size_t *at, struct span *name,
+                       struct span *value);
+
 /* Copies the value, cut to size - 1 bytes, into out; "" when there is none. Returns whether there
  * is one. */
 bool http_headers_copy(const struct http_headers *headers, const char *name, char *out,

@@ -97,6 +97,10 @@ struct object_facts {
     char encryption_key_id[256];
     bool has_bucket_key, bucket_key;
     struct object_checksum checksum; /* of the whole object */
+    unsigned tag_count;              /* 0: none, or none that may be read */
+    char lock_mode[16]; /* of object lock: "GOVERNANCE", "COMPLIANCE", or as Azure says */
+    time_t lock_until;  /* with lock_mode; -1: nobody says */
+    bool has_legal_hold, legal_hold;
 };
 
 #endif

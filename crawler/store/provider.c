@@ -3,9 +3,11 @@
 
 #include "crawler/base/log.h"
 #include "crawler/store/dates.h"
+#include "crawler/store/page_entry.h"
 #include "crawler/store/s3_ask.h"
 
 #include <string.h>
+#include <strings.h>
 
 static bool is_s3(const struct store *store)
 {
@@ -104,6 +106,18 @@ void provider_read_facts(const struct store *store, const struct http_headers *h
     }
     s3_read_facts(headers, out);
     s3_profile_learn(&store->s3, headers);
+}
+
+void provider_read_metadata(const struct http_headers *headers, struct buffer *pairs)
+{
+    static const char *const starts[] = {"x-amz-meta-", "x-ms-meta-"};
+    struct span name, value;
+    for (size_t at = 0; http_headers_next(headers, &at, &name, &value);)
+        for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+            const size_t len = strlen(starts[i]);
+            if (name.len > len && strncasecmp((const char *)name.ptr, starts[i], len) == 0)
+                page_entry_add_pair(pairs, (struct span){name.ptr + len, name.len - len}, value);
+        }
 }
 
 void provider_explain(const struct store *store, const struct answer *answer, struct fault *fault)

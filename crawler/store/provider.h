@@ -80,6 +80,10 @@ bool provider_object_request(const struct store *store, const struct object *obj
                              const struct http_part *part, struct http_request *out);
 void provider_read_facts(const struct store *store, const struct http_headers *headers,
                          struct object_facts *out);
+
+/* Appends the metadata that users put on the object, in the headers of an answer, to pairs (see
+ * pairs.h): names without "x-amz-meta-" and "x-ms-meta-". */
+void provider_read_metadata(const struct http_headers *headers, struct buffer *pairs);
 void provider_explain(const struct store *store, const struct answer *answer, struct fault *fault);
 
 /* Where requests go, for messages: "HOST[:PORT]", or the endpoint. */

@@ -13,6 +13,7 @@ struct range_fetch {
     struct byte_source source; /* first */
     struct remote_fetch_init init;
     struct object_facts facts;             /* of the first part, once it is ready */
+    struct buffer metadata;                /* the same */
     struct remote_fetch *parts[PARTS_MAX]; /* a ring; the one that is read is at current */
     uint8_t *memory[PARTS_MAX];
     size_t current;
@@ -66,7 +67,12 @@ static bool begin_reading(struct range_fetch *fetch)
     const struct object_part *const first = remote_fetch_part(current_part(fetch));
     const bool is_part = first->received > 0 && first->has_total && first->last != UINT64_MAX;
     fetch->is_reading = true;
+    const struct buffer *const metadata = remote_fetch_metadata(current_part(fetch));
     fetch->facts = *remote_fetch_facts(current_part(fetch));
+    buffer_init(&fetch->metadata, metadata->limit);
+    buffer_append(&fetch->metadata, metadata->ptr, metadata->len);
+    if (fetch->metadata.len > 0 && buffer_str(&fetch->metadata) == NULL)
+        buffer_free(&fetch->metadata);
     fetch->size = is_part ? first->object_size : 0;
     fetch->next_first = is_part ? first->total : 0;
     if (is_part && fetch->facts.etag[0] != '\0') {
@@ -144,6 +150,11 @@ const struct object_facts *range_fetch_facts(const struct range_fetch *fetch)
     return fetch->is_reading ? &fetch->facts : remote_fetch_facts(current_part(fetch));
 }
 
+const struct buffer *range_fetch_metadata(const struct range_fetch *fetch)
+{
+    return fetch->is_reading ? &fetch->metadata : remote_fetch_metadata(current_part(fetch));
+}
+
 void range_fetch_free(struct range_fetch *fetch)
 {
     if (fetch == NULL)
@@ -153,5 +164,6 @@ void range_fetch_free(struct range_fetch *fetch)
         free(fetch->memory[i]);
     }
     remote_ranges_free(&fetch->ranges);
+    buffer_wipe(&fetch->metadata);
     free(fetch);
 }

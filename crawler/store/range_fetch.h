@@ -26,6 +26,7 @@ bool range_fetch_is_ready(const struct range_fetch *fetch);
  * gives parts. */
 struct byte_source *range_fetch_body(struct range_fetch *fetch);
 const struct object_facts *range_fetch_facts(const struct range_fetch *fetch);
+const struct buffer *range_fetch_metadata(const struct range_fetch *fetch); /* as remote_fetch.h */
 void range_fetch_free(struct range_fetch *fetch);
 
 #endif

@@ -12,7 +12,8 @@
 #include <string.h>
 
 #define DRIVE_MS 1000
-#define PROGRESS_BYTES (1u << 20) /* since the last failure: patience starts anew */
+#define METADATA_MAX (3 * HTTP_HEADERS_LIMIT) /* encoded */
+#define PROGRESS_BYTES (1u << 20)             /* since the last failure: patience starts anew */
 
 /*
  * Bytes go from the answer into the reader's memory when it waits for them, else into body, and
@@ -39,6 +40,7 @@ struct remote_fetch {
     uint8_t *direct; /* the reader's memory while it waits */
     size_t direct_len, direct_cap;
     struct buffer error_body;
+    struct buffer metadata; /* see pairs.h */
 };
 
 static struct remote_fetch *fetch_of_client(struct http_client *client)
@@ -228,13 +230,22 @@ static void fetch_judge_end(struct remote_fetch *fetch)
 
 /* ---- receiving ---- */
 
+static void fetch_read_facts(struct remote_fetch *fetch, const struct http_headers *headers)
+{
+    provider_read_facts(fetch->store, headers, &fetch->facts);
+    buffer_clear(&fetch->metadata);
+    provider_read_metadata(headers, &fetch->metadata);
+    if (fetch->metadata.len > 0 && buffer_str(&fetch->metadata) == NULL)
+        buffer_free(&fetch->metadata);
+}
+
 static void fetch_begin_answer(struct remote_fetch *fetch)
 {
     const struct http_headers *const headers = http_transfer_headers(fetch->transfer);
     fetch->kind = object_part_judge(&fetch->part, fetch->object,
                                     http_transfer_status(fetch->transfer), headers);
     if (fetch->kind == PART_NEXT && fetch->part.received == 0)
-        provider_read_facts(fetch->store, headers, &fetch->facts);
+        fetch_read_facts(fetch, headers);
 }
 
 /* Puts bytes of the object where they belong: all or none of them. */
@@ -361,6 +372,7 @@ struct remote_fetch *remote_fetch_start(const struct remote_fetch_init *init)
     body_window_init(&fetch->body, init->http, init->memory, init->memory_size);
     http_request_init(&fetch->request);
     buffer_init(&fetch->error_body, ANSWER_BODY_MAX);
+    buffer_init(&fetch->metadata, METADATA_MAX);
     fetch_send(fetch);
     return fetch;
 }
@@ -385,6 +397,11 @@ const struct object_facts *remote_fetch_facts(const struct remote_fetch *fetch)
     return &fetch->facts;
 }
 
+const struct buffer *remote_fetch_metadata(const struct remote_fetch *fetch)
+{
+    return &fetch->metadata;
+}
+
 void remote_fetch_free(struct remote_fetch *fetch)
 {
     if (fetch == NULL)
@@ -394,5 +411,6 @@ void remote_fetch_free(struct remote_fetch *fetch)
     body_window_clear(&fetch->body);
     http_request_wipe(&fetch->request);
     buffer_free(&fetch->error_body);
+    buffer_wipe(&fetch->metadata);
     free(fetch);
 }

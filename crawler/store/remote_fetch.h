@@ -36,6 +36,10 @@ struct byte_source *remote_fetch_body(struct remote_fetch *fetch);
  * part at all. */
 const struct object_part *remote_fetch_part(const struct remote_fetch *fetch);
 const struct object_facts *remote_fetch_facts(const struct remote_fetch *fetch);
+
+/* The metadata that users put on the object, as pairs (see pairs.h); complete when the facts are.
+ */
+const struct buffer *remote_fetch_metadata(const struct remote_fetch *fetch);
 void remote_fetch_free(struct remote_fetch *fetch);
 
 #endif

@@ -1,10 +1,13 @@
 /* Objects of S3, and what the answers say of them. */
 #include "crawler/store/checksum.h"
+#include "crawler/store/dates.h"
 #include "crawler/store/s3_profile.h"
 #include "crawler/store/s3_request.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#define TAGS_COUNT_MAX 1000
 
 static const struct sigv4_pair checksum_mode = {"x-amz-checksum-mode", "ENABLED"};
 
@@ -33,6 +36,21 @@ static bool equals(struct span text, const char *expected)
     return text.len == strlen(expected) && memcmp(text.ptr, expected, text.len) == 0;
 }
 
+/* They come only to who may read them. */
+static void read_lock(const struct http_headers *headers, struct object_facts *out)
+{
+    struct span value;
+    uint64_t count;
+    if (http_headers_number(headers, "x-amz-tagging-count", &count))
+        out->tag_count = count < TAGS_COUNT_MAX ? (unsigned)count : TAGS_COUNT_MAX;
+    http_headers_copy(headers, "x-amz-object-lock-mode", out->lock_mode, sizeof out->lock_mode);
+    out->lock_until = -1;
+    if (http_headers_find(headers, "x-amz-object-lock-retain-until-date", &value))
+        (void)date_parse_iso(value, &out->lock_until);
+    out->has_legal_hold = http_headers_find(headers, "x-amz-object-lock-legal-hold", &value);
+    out->legal_hold = out->has_legal_hold && equals(value, "ON");
+}
+
 void s3_read_facts(const struct http_headers *headers, struct object_facts *out)
 {
     static const struct {
@@ -52,5 +70,6 @@ void s3_read_facts(const struct http_headers *headers, struct object_facts *out)
     out->has_bucket_key =
         http_headers_find(headers, "x-amz-server-side-encryption-bucket-key-enabled", &value);
     checksum_read(headers, &out->checksum);
+    read_lock(headers, out);
     out->bucket_key = out->has_bucket_key && equals(value, "true");
 }

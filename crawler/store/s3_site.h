@@ -21,6 +21,7 @@ struct s3;
 struct s3_site {
     atomic_int state;
     struct aws_endpoint endpoint;               /* once it is known */
+    atomic_bool are_tags_denied;                /* some of the bucket may not be read */
     _Atomic(const struct s3_profile *) profile; /* by the Server header; see s3_profile.h */
 };
 

@@ -132,11 +132,19 @@ enum status http_drive(struct http *http, int wait_ms);
  * True when reading would not block: the whole body, a full buffer or a failure is there. Large
  * bodies count as ready with a full buffer, small ones when complete.
  */
-bool fetch_is_ready(const struct fetch *fetch);
+bool fetch_is_ready(struct fetch *fetch);
 
 /* The body; owned by the fetch, read by its thread only. SKIP faults carry the reason for the
  * record. */
 struct byte_source *fetch_body(struct fetch *fetch);
+
+/*
+ * What users wrote on the object, as tags and metadata of struct object; to be asked for once the
+ * fetch is ready. Tags are NULL when they are not known; metadata is never NULL. Both belong to the
+ * fetch.
+ */
+const char *fetch_tags(const struct fetch *fetch);
+const char *fetch_metadata(const struct fetch *fetch);
 
 /* What came of the checksum that the store has of the object. */
 struct fetch_checksum {

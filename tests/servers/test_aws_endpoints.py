@@ -259,10 +259,84 @@ def test_checksums(test):
         test.equal("no checksums", [r for r in records if "checksum" in r], [])
 
 
+SSN = "536-90-4399"
+TAGS = {"ssn": SSN, "team": "billing", "owner-536-90-4399": "x", "note": "call about SSN 536-90-4399"}
+HEADERS = {
+    "x-amz-tagging-count": "4", "x-amz-version-id": "v1",
+    "x-amz-meta-patient-name": "=?UTF-8?Q?Marlow_Qu=C3=A9nby?=", "x-amz-meta-ssn": SSN, "x-amz-meta-colour": "green",
+    "x-amz-meta-comment": "SSN: 536-90-4399 on file", "x-amz-server-side-encryption": "aws:kms:dsse",
+    "x-amz-server-side-encryption-aws-kms-key-id": "arn:aws:kms:us-east-1:123456789012:key/made-up",
+    "x-amz-server-side-encryption-bucket-key-enabled": "false", "x-amz-object-lock-mode": "COMPLIANCE",
+    "x-amz-object-lock-retain-until-date": "2031-02-03T04:05:06.000Z", "x-amz-object-lock-legal-hold": "ON",
+}
+SSE_C = {"x-amz-server-side-encryption-customer-algorithm": "AES256", "x-amz-server-side-encryption-customer-key-MD5": "x",
+         "x-amz-object-lock-legal-hold": "OFF"}
+
+
+def tagging(tags):
+    text = "".join("<Tag><Key>%s</Key><Value>%s</Value></Tag>" % pair for pair in tags.items())
+    return 200, {}, "<Tagging><TagSet>%s</TagSet></Tagging>" % text
+
+
+def described(tags):
+    """An answer function: objects with facts; tags: what GetObjectTagging answers."""
+    facts = {"/one": HEADERS, "/two": SSE_C, "/three": {}}
+
+    def answer(request):
+        if "tagging" in request.query:
+            return tags(request)
+        status, fields, body = store({"one": PLAIN_TEXT, "two": PLAIN_TEXT, "three": PLAIN_TEXT})(request)
+        return status, dict(fields, **facts.get(request.path, {})), body
+    return answer
+
+
+def test_facts(test):
+    once = []
+
+    def slow(request):
+        once.append(request)
+        return error(503, "SlowDown") if len(once) == 1 else tagging(TAGS)
+    with FakeAws(test.folder, described(slow)) as aws:
+        result, records = test.scan(aws, "s3://bucket")
+        one, three, two = sorted(records, key=lambda record: record["key"])
+        test.equal("facts: exit", result.code, 0)
+        test.equal("facts: tags", one.get("existing_tags"), {
+            "ssn": "*" * 11, "team": "billing", "owner-***********": "x", "note": "call about SSN ***********"})
+        test.equal("facts: asked where counted", [r.path for r in aws.requests if "tagging" in r.query], ["/one"] * 2)
+        test.equal("facts: encryption", one["encryption"], {
+            "mode": "dsse-kms", "key_id": HEADERS["x-amz-server-side-encryption-aws-kms-key-id"], "bucket_key": False})
+        test.equal("facts: SSE-C", two["encryption"], {"mode": "sse-c"})
+        test.equal("facts: lock", (one.get("retention"), one.get("legal_hold"), two.get("legal_hold"), three.get("legal_hold")),
+                   ({"mode": "COMPLIANCE", "until": "2031-02-03T04:05:06Z"}, True, False, None))
+        test.equal("facts: classes", [one["class"], two["class"], three["class"]], ["PII", "NONE", "NONE"])
+        findings = test.json_lines("run%d/findings.jsonl" % test.runs)
+        places = sorted((f["path"], f["detector"], f["offset"], f["length"]) for f in findings)
+        test.equal("facts: places", places, [
+            ("metadata:comment", "us-ssn", 5, 11), ("metadata:patient-name", "person-name", 0, 14),
+            ("metadata:ssn", "us-ssn", 0, 11), ("tag:note", "us-ssn", 15, 11), ("tag:ssn", "us-ssn", 0, 11)])
+        text = "".join(path.read_text() for path in pathlib.Path(test.path("run%d" % test.runs)).iterdir()
+                       if path.name != "keys.private.jsonl")
+        test.check("facts: no value", SSN not in text and "Marlow" not in text, text[:2000])
+
+
+def test_tags_denied(test):
+    answer = described(lambda request: error(403, "AccessDenied"))
+
+    def counted(request):
+        status, fields, body = answer(request)
+        return status, dict(fields, **({"x-amz-tagging-count": "1"} if request.path != "/" else {})), body
+    with FakeAws(test.folder, counted) as aws:
+        result, records = test.scan(aws, "s3://bucket", "--workers", "1", "--window", "1")
+        test.equal("tags denied: exit", result.code, 0)
+        test.equal("tags denied: unknown", [r for r in records if "existing_tags" in r], [])
+        test.equal("tags denied: said once", result.err.count("GetObjectTagging"), 1)
+        test.equal("tags denied: asked once", len([r for r in aws.requests if "tagging" in r.query]), 1)
+
+
 def main():
     test = EndpointTest()
     for part in (test_redirects, test_no_redirect, test_objects_elsewhere, test_shapes, test_terms, test_sessions,
-                 test_checksums):
+                 test_checksums, test_facts, test_tags_denied):
         part(test)
     test.finish()
 
