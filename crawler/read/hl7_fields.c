@@ -112,6 +112,22 @@ const struct hl7_rule *hl7_rule_of(const struct hl7_rule *first, unsigned field)
     return NULL;
 }
 
+bool hl7_may_mean(const struct hl7_rule *rule, unsigned component)
+{
+    if (rule == NULL)
+        return false;
+    switch ((enum hl7_type)rule->type) {
+    case HL7_NAME:
+        return component <= 3;
+    case HL7_ADDRESS:
+        return component <= 5;
+    case HL7_PHONE:
+        return component <= 12;
+    default:
+        return component == 1;
+    }
+}
+
 size_t hl7_parts_needed(const struct hl7_rule *rule)
 {
     switch (rule != NULL ? (enum hl7_type)rule->type : HL7_PLAIN) {

@@ -7,6 +7,7 @@
 
 #include "detectors/span.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,6 +41,9 @@ struct hl7_parts {
     struct span parts[HL7_PARTS];
     size_t count; /* at least 1 */
 };
+
+/* Whether a component (from 1) of a field of that rule (NULL: none) may belong to a detector. */
+bool hl7_may_mean(const struct hl7_rule *rule, unsigned component);
 
 /* How many parts, at most, decide what a component of a field of that rule is; NULL: no rule. */
 size_t hl7_parts_needed(const struct hl7_rule *rule);

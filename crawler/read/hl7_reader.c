@@ -351,7 +351,8 @@ static size_t hl7_read_segment(struct hl7_reader *hl7, const struct segment *seg
 static size_t hl7_skip_components(struct hl7_reader *hl7, const struct segment *segment, size_t at,
                                   const struct field_sink *sink)
 {
-    while (at < segment->len && hl7->next == HL7_NEXT_COMPONENT && hl7->rule == NULL) {
+    while (at < segment->len && hl7->next == HL7_NEXT_COMPONENT &&
+           !hl7_may_mean(hl7->rule, hl7->component)) {
         const size_t stop = hl7_find_end(hl7, segment->text, at, segment->len);
         if (stop == segment->len || stop - at >= READER_VALUE_MAX ||
             segment->offset + stop > sink->wanted)
