@@ -88,6 +88,20 @@ static const struct option_spec options[OPTION_COUNT] = {
                            .group = GROUP_OUTPUT,
                            .help = "Do not ask buckets and containers how they are protected: no "
                                    "posture in run.json, no policies in the manifest."},
+    [OPTION_ESTIMATE] = {.verbs = VERB_SCAN,
+                         .name = "estimate",
+                         .type = OPTION_FLAG,
+                         .group = GROUP_OUTPUT,
+                         .help = "Only list: print what a scan would read, cost and take, and read "
+                                 "no object. With --json as one line of JSON."},
+    [OPTION_RESTORE_MANIFEST] = {.verbs = VERB_SCAN,
+                                 .name = "restore-manifest",
+                                 .argument = "FILE",
+                                 .type = OPTION_TEXT,
+                                 .group = GROUP_OUTPUT,
+                                 .help = "List archived objects in FILE, which must be new, to be "
+                                         "restored: a manifest of S3 Batch Operations, or the URLs "
+                                         "of blobs. It holds true keys."},
     [OPTION_QUIET] = {.verbs = VERB_SCAN,
                       .name = "quiet",
                       .letter = 'q',
@@ -103,12 +117,12 @@ static const struct option_spec options[OPTION_COUNT] = {
                          .default_text = "auto",
                          .help = "Show progress on standard error: auto (when it is a terminal), "
                                  "always or never."},
-    [OPTION_JSON] = {.verbs = VERB_DETECTORS | VERB_CHECK,
+    [OPTION_JSON] = {.verbs = VERB_SCAN | VERB_DETECTORS | VERB_CHECK,
                      .name = "json",
                      .type = OPTION_FLAG,
                      .group = GROUP_OUTPUT,
-                     .help = "Print JSON Lines with all details: one detector, or one permission, "
-                             "a line."},
+                     .help = "Print JSON Lines with all details: one detector, one permission or "
+                             "one estimate a line."},
     [OPTION_POLICY] = {.verbs = VERB_CHECK,
                        .name = "policy",
                        .type = OPTION_FLAG,
@@ -282,6 +296,15 @@ static const struct option_spec options[OPTION_COUNT] = {
                               .help =
                                   "Requests in flight to list one SOURCE of S3. With 1 objects "
                                   "come in the order of the store, else in any; each comes once."},
+    [OPTION_RATE] = {.verbs = VERB_SCAN,
+                     .name = "rate",
+                     .argument = "SIZE",
+                     .type = OPTION_SIZE,
+                     .group = GROUP_SPEED,
+                     .min = 1,
+                     .max = UINT64_C(1) << 50,
+                     .default_text = "200MB",
+                     .help = "Bytes a second that --estimate reckons with."},
     [OPTION_HELP] = {.verbs = VERBS_ALL,
                      .name = "help",
                      .letter = 'h',

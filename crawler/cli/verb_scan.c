@@ -54,6 +54,7 @@ static struct run_options verb_scan_options(const struct arguments *arguments,
         .no_sign_request = values[OPTION_NO_SIGN_REQUEST].number != 0,
         .terms = {.pays = values[OPTION_REQUEST_PAYER].is_given,
                   .expected_owner = values[OPTION_EXPECTED_BUCKET_OWNER].text},
+        .restore_path = values[OPTION_RESTORE_MANIFEST].text,
         .no_posture = values[OPTION_NO_POSTURE].number != 0,
         .policy_profiles = (unsigned)values[OPTION_POLICY_PROFILE].number,
         .accepted_reasons = (uint32_t)values[OPTION_ACCEPT].number,
@@ -78,10 +79,28 @@ static int verb_scan_summary(const struct run_options *options, const struct run
     return is_good || code == EXIT_USAGE || code == EXIT_SOURCE ? code : EXIT_RUN_FAILED;
 }
 
+/* Lists, and prints what a scan would cost. */
+static int verb_scan_estimate(const struct arguments *arguments, struct run_options *options)
+{
+    const uint64_t rate = arguments->options[OPTION_RATE].number;
+    struct estimate estimate = {.class_count = 0};
+    struct run_result result;
+    struct output output;
+    options->estimate = &estimate;
+    const int code = run_scan(options, &result);
+    if (code == EXIT_USAGE || code == EXIT_RUN_FAILED)
+        return code;
+    output_init(&output, STDOUT_FILENO);
+    if (arguments->options[OPTION_JSON].number != 0)
+        estimate_render_json(&estimate, rate, &output.pending);
+    else
+        estimate_render(&estimate, rate, &output.pending);
+    return output_finish(&output) || code == EXIT_SOURCE ? code : EXIT_RUN_FAILED;
+}
+
 static int verb_scan_judged(const struct arguments *arguments,
                             const struct environment *environment,
-                            const struct judgement *judgement,
-                            const struct scope *scope)
+                            const struct judgement *judgement, const struct scope *scope)
 {
     char name[RUN_NAME_SIZE];
     struct run_options options = verb_scan_options(arguments, environment);
@@ -98,6 +117,8 @@ static int verb_scan_judged(const struct arguments *arguments,
                             "scan --help'");
         return EXIT_USAGE;
     }
+    if (arguments->options[OPTION_ESTIMATE].number != 0)
+        return verb_scan_estimate(arguments, &options);
     if (options.output == NULL) {
         verb_scan_name(environment->now(environment->user), name);
         options.output = name;

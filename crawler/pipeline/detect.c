@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,13 +26,12 @@ struct detect *detect_create(const struct detect_options *options)
     if (detect == NULL)
         return NULL;
     detect->isolator = isolator_prepare();
-    struct ruleset_options rules = {
-        .min_confidence = options->min_confidence,
-        .keeps_candidates = rules_keeps_candidates(options->all_candidates, options->lists),
-        .is_fast = options->is_fast,
-        .custom = options->rules.custom};
-    if (getrandom(rules.fingerprint_key, sizeof rules.fingerprint_key, 0) > 0)
-        detect->ruleset = ruleset_create(&rules);
+    const struct rules_choice choice = {.input = &options->rules,
+                                        .lists = options->lists,
+                                        .min_confidence = options->min_confidence,
+                                        .all_candidates = options->all_candidates,
+                                        .is_fast = options->is_fast};
+    detect->ruleset = rules_create(&choice);
     detect->setup = (struct examine_setup){.ruleset = detect->ruleset,
                                            .limits = options->limits,
                                            .isolator = detect->isolator,

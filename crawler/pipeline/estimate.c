@@ -47,8 +47,10 @@ void *estimate_run(void *user)
     const struct estimate_setup *const setup = user;
     struct object *object = NULL;
     while (queue_pop(setup->queue, -1, &object) == STATUS_OK) {
-        estimate_add(setup->estimate, store_locator(setup->stores[object->source])->provider,
-                     object);
+        const struct store *const store = setup->stores[object->source];
+        estimate_add(setup->estimate, store_locator(store)->provider, object);
+        if (object->refused == REASON_ARCHIVED)
+            restorer_add(setup->restorer, store, object);
         object_free(object);
     }
     return NULL;

@@ -6,6 +6,7 @@
 
 #include "crawler/base/buffer.h"
 #include "crawler/pipeline/queue.h"
+#include "crawler/pipeline/restorer.h"
 #include "crawler/store/locator.h"
 #include "crawler/store/store.h"
 
@@ -42,7 +43,8 @@ void estimate_add(struct estimate *estimate, enum provider_kind provider,
 struct estimate_setup {
     struct queue *queue;
     struct store *const *stores; /* indexed by object->source */
-    struct estimate *estimate;   /* of this thread alone */
+    struct restorer *restorer;
+    struct estimate *estimate; /* of this thread alone */
 };
 
 /* Takes objects until the queue has ended; a pthread start routine, argument struct estimate_setup

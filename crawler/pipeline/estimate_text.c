@@ -16,7 +16,7 @@ static const char *const assumptions[] = {
     "stores other than those of AWS and Azure have prices of their own",
     "bytes are as listed; Macie bills what archives hold unpacked, which is more",
     "in the region of the data there is no transfer to pay, elsewhere it is over the internet",
-    "objects beyond 16 MiB are read in parts of 8 MiB, one request each; all objects are current",
+    "objects beyond 16 MiB are read in parts of 8 MiB, one request each",
     "calls to KMS are not in it: at most $0.03 for 10,000 objects under SSE-KMS",
     NULL,
 };
@@ -59,7 +59,8 @@ static void text_class(struct buffer *out, const struct estimate_class *class)
     buffer_append_format(out, " %13s  %10s  ", summary_number(class->objects, number),
                          summary_size(class->bytes, size));
     if (class->refused_objects == class->objects)
-        buffer_append_str(out, "not read: archived\n");
+        buffer_append_str(out, price != NULL && price->is_archived ? "not read: archived\n"
+                                                                   : "not read\n");
     else if (class->provider == PROVIDER_LOCAL)
         buffer_append_str(out, "\n");
     else if (price == NULL)
@@ -88,8 +89,8 @@ static void text_bill(struct buffer *out, const struct estimate_bill *bill)
     text_cost(out, "requests", summary_number(bill->lists + bill->gets, number), bill->requests);
     text_cost(out, "retrieval fees", "", bill->retrieval);
     text_cost(out, "in the region", "", bill->requests + bill->retrieval);
-    text_cost(out, "elsewhere", "", bill->requests + bill->retrieval + bill->egress);
-    if (bill->archived_objects > 0)
+    text_cost(out, "over the internet", "", bill->requests + bill->retrieval + bill->egress);
+    if (bill->restore > 0)
         text_cost(out, "restoring archives", "", bill->restore);
     if (bill->has_s3)
         text_cost(out, "Amazon Macie instead", "", bill->macie);

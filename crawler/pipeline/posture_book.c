@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KEYS_MAX 64 /* different keys of KMS that are asked about; of others the owner is unknown  \
-                     */
+#define KEYS_MAX                                                                                   \
+    64 /* different keys of KMS that are asked about; of others the owner is unknown               \
+        */
 
 /* A key of KMS, and whose it is. */
 struct book_key {

@@ -17,12 +17,16 @@ struct rules_input {
     size_t file_count;
 };
 
-/* Whether the rule set of a run must keep candidates: for those who want to see them, and for a
- * roster, which lifts some. */
-static inline bool rules_keeps_candidates(bool all_candidates, const struct value_lists *lists)
-{
-    return all_candidates || (lists != NULL && lists->roster != NULL);
-}
+/* Which rules a run wants. */
+struct rules_choice {
+    const struct rules_input *input;
+    const struct value_lists *lists; /* NULL: none */
+    uint8_t min_confidence;
+    bool all_candidates, is_fast; /* as of struct run_options */
+};
+
+/* The rule set, with fingerprints of a key of its own; NULL when memory or random is short. */
+struct ruleset *rules_create(const struct rules_choice *choice);
 
 /* The SHA-256, in hex, of everything that decides what is found; false when memory is short. */
 bool rules_digest(const struct ruleset *ruleset, const struct layouts *layouts,

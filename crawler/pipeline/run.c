@@ -3,6 +3,7 @@
 #include "crawler/pipeline/run.h"
 
 #include "crawler/base/log.h"
+#include "crawler/pipeline/capacity.h"
 #include "crawler/pipeline/crawl.h"
 #include "crawler/pipeline/from.h"
 #include "crawler/pipeline/mask.h"
@@ -19,8 +20,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #define QUEUE_CAP 4096
@@ -39,7 +38,9 @@ struct run {
     struct since *since;           /* NULL: no earlier run is known */
     struct store **stores;         /* indexed as crawl.sources */
     struct posture_book *postures; /* NULL: nothing is asked of buckets */
+    struct restorer restorer;
     struct worker_setup setup;
+    struct estimate_setup estimate;
     struct worker_counts counts;
     struct threads *threads;
     size_t lister_count, worker_count;
@@ -60,18 +61,15 @@ void run_hide_secrets(int argc, char **argv)
 
 static bool run_make_ruleset(struct run *run)
 {
-    const struct run_options *const given = run->options;
-    struct ruleset_options options = {
-        .min_confidence = given->min_confidence,
-        .keeps_candidates = rules_keeps_candidates(given->all_candidates, given->lists),
-        .is_fast = given->is_fast,
-        .custom = given->rules.custom};
-    if (getrandom(options.fingerprint_key, sizeof options.fingerprint_key, 0) !=
-        (ssize_t)sizeof options.fingerprint_key)
-        return false;
-    run->ruleset = ruleset_create(&options);
-    explicit_bzero(&options, sizeof options);
-    return run->ruleset != NULL;
+    const struct run_options *const options = run->options;
+    const struct rules_choice choice = {.input = &options->rules,
+                                        .lists = options->lists,
+                                        .min_confidence = options->min_confidence,
+                                        .all_candidates = options->all_candidates,
+                                        .is_fast = options->is_fast};
+    run->ruleset = rules_create(&choice);
+    return run->ruleset != NULL &&
+           rules_digest(run->ruleset, options->rules.layouts, run->ruleset_sha256);
 }
 
 /* Opens every SOURCE; returns 0, or the exit code when none can be scanned. Those that cannot are
@@ -123,41 +121,33 @@ static int run_open_since(struct run *run)
     return 0;
 }
 
-/* Requests in flight each hold a socket: takes as many descriptors as the system allows. */
-static void run_raise_file_limit(void)
+/* What examining takes beside what listing does. */
+static bool run_prepare(struct run *run, size_t places)
 {
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-        limit.rlim_cur = limit.rlim_max < 65536 ? limit.rlim_max : 65536;
-        setrlimit(RLIMIT_NOFILE, &limit);
-    }
-}
-
-static unsigned run_worker_count(const struct run_options *options)
-{
-    if (options->workers > 0)
-        return options->workers;
-    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores > 0 ? (unsigned)cores : 1;
+    const struct run_options *const options = run->options;
+    if (options->estimate != NULL)
+        return true;
+    run->isolator = isolator_start(); /* before there are threads */
+    if (!options->no_posture)
+        run->postures = posture_book_create(places, options->policy_profiles);
+    return options->no_posture || run->postures != NULL;
 }
 
 static bool run_allocate(struct run *run)
 {
     const struct run_options *const options = run->options;
     const size_t places = options->source_count + (options->from != NULL ? FROM_STORES_MAX : 0);
-    run->isolator = isolator_start(); /* before there are threads */
-    run->worker_count = run_worker_count(options);
+    const bool is_ready = run_prepare(run, places);
+    run->worker_count = options->workers > 0 ? options->workers : capacity_cores();
+    if (options->estimate != NULL)
+        run->worker_count = 1;
     run->lister_count = options->source_count < LISTERS_MAX ? options->source_count : LISTERS_MAX;
     run->crawl.sources = calloc(places, sizeof run->crawl.sources[0]);
     run->stores = calloc(places, sizeof run->stores[0]);
     run->threads = threads_create(run->worker_count + run->lister_count + 1);
     run->crawl.queue = queue_create(QUEUE_CAP);
-    if (!options->no_posture)
-        run->postures = posture_book_create(places, options->policy_profiles);
-    return (options->no_posture || run->postures != NULL) && run->crawl.sources != NULL &&
-           run->stores != NULL && run->threads != NULL && run->crawl.queue != NULL &&
-           run_make_ruleset(run) &&
-           rules_digest(run->ruleset, options->rules.layouts, run->ruleset_sha256);
+    return is_ready && run->crawl.sources != NULL && run->stores != NULL && run->threads != NULL &&
+           run->crawl.queue != NULL && run_make_ruleset(run);
 }
 
 static void run_connect(struct run *run)
@@ -195,7 +185,10 @@ static void run_connect(struct run *run)
         .window = window > run->worker_count ? window / (unsigned)run->worker_count : 1,
         .counts = &run->counts,
         .postures = run->postures,
+        .restorer = &run->restorer,
     };
+    run->estimate =
+        (struct estimate_setup){run->crawl.queue, run->stores, &run->restorer, options->estimate};
 }
 
 /* ---- threads ---- */
@@ -274,7 +267,9 @@ static bool run_threads(struct run *run)
     if (has_from)
         is_started &= threads_start(run->threads, run_list_from, run);
     for (size_t i = 0; is_started && i < run->worker_count; i++)
-        is_started &= threads_start(run->threads, worker_run, &run->setup);
+        is_started &= run->options->estimate != NULL
+                          ? threads_start(run->threads, estimate_run, &run->estimate)
+                          : threads_start(run->threads, worker_run, &run->setup);
     if (!is_started) {
         log_line(LOG_ERROR, "the system refused a thread: use fewer --workers");
         atomic_store(&run->cancelled, true);
@@ -358,6 +353,25 @@ static int run_into_folder(struct run *run, struct run_result *result)
     return run_exit_code(run, exit_code == 4, is_written);
 }
 
+/* Lists, and counts what is listed; returns the exit code. */
+static int run_into_estimate(struct run *run)
+{
+    struct estimate *const estimate = run->options->estimate;
+    run_connect(run);
+    const bool is_started = run_threads(run);
+    const bool has_failed = run_report_sources(run);
+    const size_t count = run->crawl.source_count + run->from.count;
+    for (size_t i = 0; i < count; i++)
+        if (run->stores[i] != NULL)
+            estimate->sources[store_locator(run->stores[i])->provider]++;
+    estimate->is_partial = has_failed || run->is_interrupted || !is_started;
+    if (has_failed)
+        return 4;
+    if (!is_started)
+        return 1;
+    return run->is_interrupted ? 3 : 0;
+}
+
 static void run_free(struct run *run)
 {
     for (size_t i = 0; run->stores != NULL && i < run->crawl.source_count + run->from.count; i++)
@@ -381,7 +395,7 @@ int run_scan(const struct run_options *options, struct run_result *result)
     run.started = options->environment->now(options->environment->user);
     run.has_progress = options->progress == PROGRESS_ALWAYS ||
                        (options->progress == PROGRESS_AUTO && isatty(STDERR_FILENO) == 1);
-    run_raise_file_limit();
+    capacity_raise_file_limit();
     if (!run_allocate(&run)) {
         log_line(LOG_ERROR, "not enough memory to start");
         goto out;
@@ -391,6 +405,14 @@ int run_scan(const struct run_options *options, struct run_result *result)
         result->exit_code = run_open_sources(&run);
     if (result->exit_code != 0)
         goto out;
+    if (!restorer_open(&run.restorer, options)) {
+        result->exit_code = 2;
+        goto out;
+    }
+    if (options->estimate != NULL) {
+        result->exit_code = run_into_estimate(&run);
+        goto out;
+    }
     const struct run_folder_options folder = {.path = options->output,
                                               .no_private_keys = options->no_private_keys};
     if (run_folder_create(&folder, &run.folder, &fault) != STATUS_OK) {
@@ -406,6 +428,8 @@ int run_scan(const struct run_options *options, struct run_result *result)
     result->exit_code = run_into_folder(&run, result);
     result->seconds = run_seconds(&run);
 out:
+    if (!restorer_close(&run.restorer) && result->exit_code != 4)
+        result->exit_code = 1;
     run_free(&run);
     return result->exit_code;
 }

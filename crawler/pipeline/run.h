@@ -10,6 +10,7 @@
 
 #include "crawler/pipeline/estimate.h"
 #include "crawler/pipeline/filter.h"
+#include "crawler/pipeline/estimate.h"
 #include "crawler/pipeline/rules.h"
 #include "crawler/report/run_folder.h"
 #include "crawler/store/environment.h"
@@ -51,6 +52,8 @@ struct run_options {
     const struct passwords *passwords; /* NULL: none */
     struct unpack_limits limits;
     enum progress_mode progress;
+    struct estimate *estimate; /* not NULL: only list, count into it, and read nothing */
+    const char *restore_path;  /* where to list what is to be restored; NULL: nowhere */
     const struct environment *environment;
 };
 

@@ -219,6 +219,8 @@ static void worker_record(struct worker *worker, const struct object *object,
     worker_judge(worker, object, facts, &record);
     if (!run_folder_append(setup->folder, &record, worker->lines))
         atomic_store(setup->cancelled, true);
+    if (coverage_has(coverage, REASON_ARCHIVED))
+        restorer_add(setup->restorer, store, object);
     worker_count(setup, &record);
 }
 

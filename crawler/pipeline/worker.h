@@ -8,6 +8,7 @@
 #include "crawler/pipeline/examine.h"
 #include "crawler/pipeline/posture_book.h"
 #include "crawler/pipeline/queue.h"
+#include "crawler/pipeline/restorer.h"
 #include "crawler/report/run_folder.h"
 #include "crawler/store/environment.h"
 #include "crawler/store/store.h"
@@ -37,6 +38,7 @@ struct worker_setup {
     unsigned window; /* of one worker, at least 1 */
     struct worker_counts *counts;
     struct posture_book *postures; /* NULL: nothing is asked of buckets */
+    struct restorer *restorer;
 };
 
 /* Works until the queue has ended; a pthread start routine, argument const struct worker_setup *.

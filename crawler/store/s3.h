@@ -41,7 +41,8 @@ bool s3_list_request(const struct s3 *s3, const struct list_query *list, time_t 
 /*
  * Reads the answer to list: a ListBucketResult, ListVersionsResult or ListMultipartUploadsResult;
  * another one is PAGE_OTHER. Keys are decoded only when the answer says EncodingType url. Objects
- * in GLACIER and DEEP_ARCHIVE are refused as archived. After anything but PAGE_OK the page holds
+ * in GLACIER and DEEP_ARCHIVE are refused as archived, unless RestoreStatus says that there is a
+ * restored copy. After anything but PAGE_OK the page holds
  * nothing of use.
  */
 enum page_result s3_read_page(const struct list_query *list, struct span body, unsigned source,

@@ -37,9 +37,19 @@ static size_t put_cursor(const struct s3_operation *operation, struct span curso
     return count;
 }
 
+/* Archived objects of which there is a restored copy are told apart by AWS, and not in directory
+ * buckets; other stores may refuse a header that they do not know. */
+static bool says_restored(const struct s3 *s3, enum list_kind kind)
+{
+    return kind != LIST_UPLOADS && s3->settings->endpoint == NULL &&
+           !aws_endpoint_is_express(s3->bucket);
+}
+
 bool s3_list_request(const struct s3 *s3, const struct list_query *list, time_t now,
                      struct http_request *out)
 {
+    static const struct sigv4_pair restore_status = {"x-amz-optional-object-attributes",
+                                                     "RestoreStatus"};
     static const struct span no_key = {NULL, 0};
     const struct s3_operation *const operation = &operations[list->kind];
     struct sigv4_pair query[PARAMETERS_MAX];
@@ -55,6 +65,12 @@ bool s3_list_request(const struct s3 *s3, const struct list_query *list, time_t 
         count += put_cursor(operation, list->cursor, query + count);
     else if (list->start_after != NULL)
         query[count++] = (struct sigv4_pair){operation->start_after, list->start_after};
-    const struct sigv4_request request = {.query = query, .query_count = count, .time = now};
+    const struct sigv4_request request = {
+        .query = query,
+        .query_count = count,
+        .headers = &restore_status,
+        .header_count = says_restored(s3, list->kind),
+        .time = now,
+    };
     return s3_put_request(s3, no_key, &request, out) && http_request_seal(out);
 }

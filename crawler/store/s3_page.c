@@ -36,6 +36,8 @@ struct s3_reading {
     struct page_entry entry;
     size_t inside;       /* index of entry_kinds; ENTRY_KINDS: another element */
     bool is_in_prefixes; /* CommonPrefixes */
+    bool is_restoring;   /* RestoreStatus of the entry: a copy is on its way ... */
+    bool has_copy;       /* there is one, until some day */
     bool is_encoded;     /* how keys are taken */
     bool says_encoded;   /* how the page says they are written */
     bool is_late;        /* it said so behind some that were taken otherwise */
@@ -112,11 +114,21 @@ static void read_entry_element(const struct xml *xml, bool is_encoded, struct pa
         entry->versions |= equals(text, "true") ? OBJECT_LATEST : OBJECT_NONCURRENT;
 }
 
+/* RestoreStatus, which is asked for by x-amz-optional-object-attributes. */
+static void read_restore_element(const struct xml *xml, struct s3_reading *reading)
+{
+    if (xml_is(xml, "IsRestoreInProgress"))
+        reading->is_restoring = !equals(xml_text(xml), "false");
+    else if (xml_is(xml, "RestoreExpiryDate"))
+        reading->has_copy = xml_text(xml).len > 0;
+}
+
 static enum page_result finish_entry(struct s3_reading *reading)
 {
     struct page_entry *const entry = &reading->entry;
-    const bool is_archived = strcmp(entry->storage_class, "GLACIER") == 0 ||
-                             strcmp(entry->storage_class, "DEEP_ARCHIVE") == 0;
+    const bool is_cold = strcmp(entry->storage_class, "GLACIER") == 0 ||
+                         strcmp(entry->storage_class, "DEEP_ARCHIVE") == 0;
+    const bool is_archived = is_cold && (!reading->has_copy || reading->is_restoring);
     entry->versions |= entry_kinds[reading->inside].versions;
     entry->has_size |= !entry_kinds[reading->inside].has_size;
     return page_entry_finish(entry, reading->list->prefix, is_archived ? REASON_ARCHIVED : -1,
@@ -138,7 +150,9 @@ static enum page_result finish_prefix(struct s3_reading *reading)
 static enum page_result read_end(struct s3_reading *reading, const struct xml *xml)
 {
     const bool is_inside = reading->inside < ENTRY_KINDS;
-    if (xml->depth == 3 && is_inside)
+    if (xml->depth == 4 && is_inside)
+        read_restore_element(xml, reading);
+    else if (xml->depth == 3 && is_inside)
         read_entry_element(xml, reading->is_encoded, &reading->entry);
     else if (xml->depth == 3 && reading->is_in_prefixes && xml_is(xml, "Prefix"))
         page_entry_set_key(&reading->entry, xml_text(xml),
@@ -165,6 +179,7 @@ static enum page_result read_start(struct s3_reading *reading, const struct xml 
     while (reading->inside < ENTRY_KINDS && (entry_kinds[reading->inside].kind != kind ||
                                              !xml_is(xml, entry_kinds[reading->inside].name)))
         reading->inside++;
+    reading->is_restoring = reading->has_copy = false;
     reading->is_in_prefixes = reading->list->has_delimiter && xml_is(xml, "CommonPrefixes");
     page_entry_clear(&reading->entry);
     return PAGE_OK;

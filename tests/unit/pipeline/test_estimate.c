@@ -261,7 +261,7 @@ START_TEST(text_is_golden)
         "  requests                           2              < $0.01\n"
         "  retrieval fees                                    $0.00\n"
         "  in the region                                     < $0.01\n"
-        "  elsewhere                                         < $0.01\n"
+        "  over the internet                                 < $0.01\n"
         "  restoring archives                                $20.10\n"
         "  Amazon Macie instead                              $0.10\n"
         "\n"

@@ -83,6 +83,23 @@ static const struct page_case s3_cases[] = {
      LIST(LAST "<Contents><Key>a</Key><Size>1</Size><StorageClass>DEEP_ARCHIVE"
                "</StorageClass></Contents>"),
      "", PAGE_OK, "a=1!"},
+    {"archived, with a restored copy",
+     LIST(LAST "<Contents><Key>a</Key><Size>1</Size><StorageClass>GLACIER</StorageClass>"
+               "<RestoreStatus><IsRestoreInProgress>false</IsRestoreInProgress><RestoreExpiryDate>"
+               "2026-03-01T00:00:00.000Z</RestoreExpiryDate></RestoreStatus></Contents>"),
+     "", PAGE_OK, "a=1"},
+    {"archived, a copy is on its way",
+     LIST(LAST "<Contents><Key>a</Key><Size>1</Size><StorageClass>DEEP_ARCHIVE</StorageClass>"
+               "<RestoreStatus><IsRestoreInProgress>true</IsRestoreInProgress></RestoreStatus>"
+               "</Contents>"),
+     "", PAGE_OK, "a=1!"},
+    {"a copy of the entry before",
+     LIST(LAST "<Contents><Key>a</Key><Size>1</Size><StorageClass>GLACIER</StorageClass>"
+               "<RestoreStatus><IsRestoreInProgress>false</IsRestoreInProgress><RestoreExpiryDate>"
+               "2026-03-01T00:00:00.000Z</RestoreExpiryDate></RestoreStatus></Contents>"
+               "<Contents><Key>b</Key><Size>1</Size><StorageClass>GLACIER</StorageClass>"
+               "</Contents>"),
+     "", PAGE_OK, "a=1|b=1!"},
     {"read at once",
      LIST(LAST "<Contents><Key>a</Key><Size>1</Size><StorageClass>GLACIER_IR"
                "</StorageClass></Contents>"),
@@ -306,7 +323,8 @@ START_TEST(test_signed_list)
     ck_assert_ptr_nonnull(authorization);
     ck_assert_ptr_nonnull(strstr(
         authorization, "Credential=AKIDMADEUP/20260201/eu-west-1/s3/aws4_request, "
-                       "SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token"));
+                       "SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-optional-object-"
+                       "attributes;x-amz-security-token"));
     ck_assert_ptr_null(strstr(authorization, secret));
     ck_assert_str_eq(find_header(&request, "x-amz-date"), "x-amz-date: 20260201T000000Z");
     ck_assert_str_eq(find_header(&request, "x-amz-security-token"),
