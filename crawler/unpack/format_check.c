@@ -63,8 +63,6 @@ bool format_check_bzip2(struct span head)
            (format_has(head, 4, "1AY&SY") || format_has(head, 4, "\x17rE8P\x90"));
 }
 
-/* .lzma has no magic: properties 5D, a dictionary below 4 GiB, and a length that is unknown or
- * below 2^40. */
 /* What stands behind the frames to be skipped (RFC 8878, 3.1.2) is at hand and is magic. */
 static bool format_is_behind_skipped(struct span head, const char *magic)
 {
@@ -89,13 +87,18 @@ bool format_check_lz4_skipped(struct span head)
     return format_is_behind_skipped(head, "\x04\x22\x4D\x18");
 }
 
+/* .lzma has no magic: properties 5D, a dictionary, and a length that is unknown or below 2^40. A
+ * dictionary of 2 GiB and more is a round number: text and numbers have these bits, too. */
 bool format_check_lzma(struct span head)
 {
     if (head.len < 13)
         return false;
+    const uint32_t dictionary = format_u32le(head, 1);
+    const bool is_likely = dictionary < UINT32_C(0x80000000) || dictionary == UINT32_MAX ||
+                           (dictionary & UINT32_C(0xBFFFFFFF)) == UINT32_C(0x80000000);
     const bool is_unknown =
         format_u32le(head, 5) == UINT32_MAX && format_u32le(head, 9) == UINT32_MAX;
-    return head.ptr[4] < 0x80 && (is_unknown || format_u32le(head, 9) < 0x100) &&
+    return is_likely && (is_unknown || format_u32le(head, 9) < 0x100) &&
            format_check_not_text(head);
 }
 

@@ -26,8 +26,7 @@ size_t tar_padding(uint64_t size)
     return (size_t)((TAR_BLOCK - size % TAR_BLOCK) % TAR_BLOCK);
 }
 
-/* A number in octal digits between spaces and NULs, or, with the highest bit set, in base 256. */
-static bool tar_parse_number(const uint8_t *field, size_t len, uint64_t *number)
+bool tar_parse_number(const uint8_t *field, size_t len, uint64_t *number)
 {
     *number = 0;
     if ((field[0] & 0x80) != 0) {
@@ -117,8 +116,7 @@ bool tar_parse_header(const uint8_t *block, struct tar_entry *entry, enum tar_ki
 
 /* ---- pax ---- */
 
-/* Digits up to the byte end, which is left behind; false when something else stands there. */
-static bool tar_take_digits(struct span *text, uint8_t end, uint64_t *number)
+bool tar_take_digits(struct span *text, uint8_t end, uint64_t *number)
 {
     size_t i = 0;
     *number = 0;
@@ -140,11 +138,33 @@ static bool tar_has_key(struct span record, const char *key, struct span *value)
     return true;
 }
 
+/* What a record says of holes; false when it is another one. */
+static bool tar_take_sparse(struct span record, struct tar_map *map)
+{
+    struct span value;
+    uint64_t number;
+    if (!tar_has_key(record, "GNU.sparse.", &value))
+        return false;
+    if (tar_has_key(value, "major=", &record))
+        map->is_in_front = record.len > 0 && record.ptr[0] == '1';
+    else if (tar_has_key(value, "map=", &record))
+        tar_map_add_text(map, record);
+    else if (tar_has_key(value, "offset=", &record) && tar_take_digits(&record, '\n', &number))
+        map->offset = number;
+    else if (tar_has_key(value, "numbytes=", &record) && tar_take_digits(&record, '\n', &number))
+        tar_map_add(map, map->offset, number);
+    else
+        return false;
+    return true;
+}
+
 /* One record without its length, its newline included. */
 static void tar_take_record(struct span record, struct tar_entry *entry)
 {
     struct span value;
     uint64_t size;
+    if (tar_take_sparse(record, &entry->map))
+        return;
     if (tar_has_key(record, "size=", &value) && tar_take_digits(&value, '\n', &size)) {
         entry->size = size;
         entry->has_size = true;

@@ -8,6 +8,7 @@
 #define CRAWLER_UNPACK_TAR_RECORD_H
 
 #include "crawler/unpack/member_path.h"
+#include "crawler/unpack/tar_sparse.h"
 #include "detectors/span.h"
 
 #include <stdbool.h>
@@ -32,6 +33,7 @@ struct tar_entry {
     uint8_t name[MEMBER_NAME_MAX];
     size_t name_len;
     uint64_t size;
+    struct tar_map map;      /* of a file with holes; empty: there are none */
     bool has_name, has_size; /* given by an extended header, which the header does not change */
 };
 
@@ -42,8 +44,15 @@ bool tar_is_header(struct span block);
  * false when the size is no number. */
 bool tar_parse_header(const uint8_t *block, struct tar_entry *entry, enum tar_kind *kind);
 
-/* Takes over what the records of a pax header say of name and size. */
+/* Takes over what the records of a pax header say of name, size and holes. */
 void tar_parse_pax(struct span records, struct tar_entry *entry);
+
+/* A number of a header: octal digits between spaces and NULs, or, with the highest bit set, base
+ * 256; false: it is none. */
+bool tar_parse_number(const uint8_t *field, size_t len, uint64_t *number);
+
+/* Takes digits and the byte end behind them from text; false when something else stands there. */
+bool tar_take_digits(struct span *text, uint8_t end, uint64_t *number);
 
 /* Sets the name, which is cut at a NUL or where it is too long. */
 void tar_set_name(struct tar_entry *entry, struct span name);

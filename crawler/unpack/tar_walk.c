@@ -14,6 +14,7 @@
 struct tar {
     struct archive_stream archive; /* ended: the last block was one of zeros */
     struct tar_entry entry;
+    uint64_t zeros; /* given for holes */
     uint8_t extended[TAR_EXTENDED_MAX];
 };
 
@@ -21,6 +22,13 @@ static enum status tar_give(struct tar *tar, enum archive_part_kind kind, struct
 {
     const struct span name = {tar->entry.name, tar->entry.name_len};
     return archive_give(&tar->archive, kind, name, bytes);
+}
+
+/* What extended headers said is for one entry. */
+static void tar_forget(struct tar *tar)
+{
+    tar->entry.has_name = tar->entry.has_size = false;
+    tar_map_clear(&tar->entry.map);
 }
 
 /* ---- gaps ---- */
@@ -86,7 +94,7 @@ static enum status tar_walk_gap(struct tar *tar)
     const enum archive_part_kind kind =
         tar->archive.is_ended ? ARCHIVE_PART_TRAILING : ARCHIVE_PART_STRAY;
     const enum status status = tar_give(tar, kind, &gap.source);
-    tar->entry.has_name = tar->entry.has_size = false;
+    tar_forget(tar);
     return status == STATUS_OK && window_is_given_up(tar->archive.window)
                ? tar->archive.window->status
                : status;
@@ -122,23 +130,44 @@ static enum status tar_walk_extended(struct tar *tar, enum tar_kind kind, uint64
 }
 
 /* Old sparse files of GNU: the map goes on in blocks of their own. */
-static enum status tar_skip_map(struct tar *tar, bool has_more)
+static enum status tar_take_map(struct tar *tar, bool has_more)
 {
-    enum { MORE_AT = 504 };
+    enum { PAIRS = 21, MORE_AT = 504 };
     while (has_more) {
         if (window_fill(tar->archive.window, TAR_BLOCK) < TAR_BLOCK)
             return archive_cut(&tar->archive);
+        tar_map_add_old(&tar->entry.map, window_at(tar->archive.window), PAIRS);
         has_more = window_at(tar->archive.window)[MORE_AT] != 0;
         window_take(tar->archive.window, TAR_BLOCK);
     }
     return STATUS_OK;
 }
 
+/* A file with holes. */
+static enum status tar_give_sparse(struct tar *tar)
+{
+    struct window *const window = tar->archive.window;
+    struct tar_map *const map = &tar->entry.map;
+    uint64_t size = tar->entry.size;
+    struct tar_sparse sparse;
+    if (map->is_in_front)
+        size -= tar_map_take(map, window, size);
+    tar_sparse_init(&sparse, window, map, size, &tar->zeros);
+    const enum status status = tar_give(tar, ARCHIVE_PART_MEMBER, &sparse.source);
+    if (status != STATUS_OK || sparse.left == 0)
+        return status;
+    if (window->status == STATUS_END)
+        coverage_cut(tar->archive.meter->coverage, REASON_TRUNCATED, size - sparse.left, size);
+    return archive_cut(&tar->archive);
+}
+
 static enum status tar_walk_content(struct tar *tar)
 {
     const struct span name = {tar->entry.name, tar->entry.name_len};
+    const bool has_holes = tar->entry.map.count > 0 || tar->entry.map.is_in_front;
     const enum status status =
-        archive_give_next(&tar->archive, ARCHIVE_PART_MEMBER, name, tar->entry.size);
+        has_holes ? tar_give_sparse(tar)
+                  : archive_give_next(&tar->archive, ARCHIVE_PART_MEMBER, name, tar->entry.size);
     return status != STATUS_OK || tar->archive.is_ended
                ? status
                : archive_skip(&tar->archive, tar_padding(tar->entry.size));
@@ -155,7 +184,7 @@ static bool tar_is_between(struct tar *tar)
 static enum status tar_walk_entry(struct tar *tar, enum tar_kind kind, bool has_map)
 {
     if (kind == TAR_SPARSE) {
-        const enum status status = tar_skip_map(tar, has_map);
+        const enum status status = tar_take_map(tar, has_map);
         if (status != STATUS_OK)
             return status;
     }
@@ -166,7 +195,7 @@ static enum status tar_walk_entry(struct tar *tar, enum tar_kind kind, bool has_
 
 static enum status tar_walk_header(struct tar *tar)
 {
-    enum { HAS_MAP_AT = 482 };
+    enum { MAP_AT = 386, PAIRS = 4, HAS_MAP_AT = 482 };
     struct window *const window = tar->archive.window;
     struct tar_entry own = {.has_name = false};
     enum tar_kind kind;
@@ -176,11 +205,13 @@ static enum status tar_walk_header(struct tar *tar)
     const bool is_extended = kind == TAR_PAX || kind == TAR_LONG_NAME || kind == TAR_OTHER;
     if (!is_extended)
         is_right = tar_parse_header(window_at(window), &tar->entry, &kind);
+    if (kind == TAR_SPARSE)
+        tar_map_add_old(&tar->entry.map, window_at(window) + MAP_AT, PAIRS);
     window_take(window, TAR_BLOCK);
     if (!is_right) {
         /* Where its content ends is not known: what comes next is a gap. */
         coverage_add(tar->archive.meter->coverage, REASON_CORRUPT);
-        tar->entry.has_name = tar->entry.has_size = false;
+        tar_forget(tar);
         return STATUS_OK;
     }
     if (kind == TAR_OTHER)
@@ -188,7 +219,7 @@ static enum status tar_walk_header(struct tar *tar)
     if (is_extended)
         return tar_walk_extended(tar, kind, own.size);
     const enum status status = tar_walk_entry(tar, kind, has_map);
-    tar->entry.has_name = tar->entry.has_size = false;
+    tar_forget(tar);
     return status;
 }
 
@@ -235,6 +266,7 @@ enum status tar_walk(struct window *window, struct meter *meter, archive_visit_f
         return STATUS_NO_MEMORY;
     archive_stream_init(&tar->archive, window, meter, visit, user);
     const enum status status = tar_walk_all(tar);
+    tar_map_free(&tar->entry.map);
     free(tar);
     return status;
 }

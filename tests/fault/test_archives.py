@@ -199,6 +199,20 @@ def programs(test):
     rows.append((made, "d.deb", ["data.tar.xz!data.tar!./b.txt"], []))
     tars = [(kind + ".t", ("--format=" + kind,)) for kind in ("v7", "ustar", "gnu", "pax")]
     tars += [("packed.t" + option, ("--" + option,)) for option in ("gzip", "bzip2", "xz", "lzma", "zstd")]
+    sparse = [("gnu", ("--format=gnu",))]
+    sparse += [(v, ("--format=pax", "--sparse-version=" + v)) for v in ("0.0", "0.1", "1.0")]
+    for kind, options in sparse:
+        name = kind + ".sparse.t"
+        made = command(test, name, "tar", "-S", *options, "-cf", "../objects/" + name, "holes.txt")
+        rows.append((made, name, ["holes.txt", "holes.txt"], []))
+    for kind in ("ustar", "pax", "gnutar", "cpio", "newc", "zip"):
+        name = "bsd." + kind
+        rows.append((command(test, name, "bsdtar", "-cf", "../objects/" + name, "--format=" + kind, *both), name, BOTH, []))
+    rows.append((streamed(test, "bsdpipe.zip", "bsdtar", "-cf", "-", "--format=zip", *both), "bsdpipe.zip", BOTH, []))
+    for options in ("", "-z", "-i -p 4 -b 128"):
+        name = "pigz%s.gz" % options[:2].strip()
+        line = "pigz %s -c <d/b.txt >../objects/%s" % (options, name)
+        rows.append((shutil.which("pigz") and command(test, name, "sh", "-c", line), name, [None], []))
     for name, options in tars:
         rows.append((command(test, name, "tar", "-cf", "../objects/" + name, *options, *both), name, BOTH, []))
     return [row[1:] for row in rows if row[0]]
@@ -363,6 +377,11 @@ def main():
     test.write("sources/d/b.txt", LONG)
     test.write("sources/" + LONG_NAME, RECORD)
     test.write("more/p.pdf", packing.pdf([RECORD.strip().encode()]))
+    with open(test.write("sources/holes.txt", RECORD), "r+b") as file:
+        file.truncate(1 << 20)
+        file.seek(1 << 20)
+        file.write(RECORD.encode())
+        file.truncate(2 << 20)
     os.makedirs(test.path("objects"))
     rows = programs(test) + written(test)
     done = test.run("scan", "objects", "-o", "run", "--locations", "all")
@@ -377,6 +396,8 @@ def main():
         test.equal(name + ": members", found.get(name, []), members)
         test.equal(name + ": reasons", manifest[name]["reasons"], reasons)
         test.check(name + ": status", (manifest[name]["status"] == "examined") == (not reasons), manifest[name])
+    holes = [line["offset"] for line in test.json_lines("run/findings.jsonl") if line.get("member") == "holes.txt"]
+    test.equal("offsets behind holes", sorted(set(holes)), [5, (1 << 20) + 5])
     pages = [line["page"] for line in test.json_lines("run/findings.jsonl") if line["uri"].endswith("/p.pdf")]
     test.equal("page of a PDF", pages, [2])
     done = test.run("scan", "objects/p.pdf", "-o", "limited", "--max-bytes", "3")

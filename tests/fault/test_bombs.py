@@ -164,9 +164,9 @@ def lz4_zeros(mebibytes):
     return header + (struct.pack("<I", len(block)) + block) * (mebibytes // 4) + bytes(4)
 
 
-def lzma_dictionary():
+def lzma_dictionary(size):
     packed = bytearray(lzma.compress(RECORD, lzma.FORMAT_ALONE))
-    packed[1:5] = struct.pack("<I", 1 << 30)
+    packed[1:5] = struct.pack("<I", size)
     return bytes(packed)
 
 
@@ -189,7 +189,9 @@ def bombs(test):
         ("window31.zst", zstd_frame(0xA8, b"\1\0\0"), ["limit-memory"]),
         ("windows.zip", zip_of([("%d.zst" % i, zstd_frame(0x80, zstd_zeros(64)[6:])) for i in range(30)]), ["limit-ratio"]),
         ("zeros.lz4", lz4_zeros(1024), ["limit-ratio"]),
-        ("dictionary.lzma", lzma_dictionary(), ["limit-memory"]),
+        ("dictionary.lzma", lzma_dictionary(1 << 30), ["limit-memory"]),
+        ("dictionary31.lzma", lzma_dictionary(1 << 31), ["limit-memory"]),
+        ("dictionary32.lzma", lzma_dictionary((1 << 32) - 1), ["limit-memory"]),
     ]
     for name, content, _ in rows:
         test.write("objects/" + name, content)

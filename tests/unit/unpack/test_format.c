@@ -81,6 +81,10 @@ static const struct format_case format_cases[] = {
     {"skipped, too long", BYTES("\x50\x2A\x4D\x18\xFF\xFF\xFF\xFFx\x28\xB5\x2F\xFD"), "binary"},
     {"lz4", BYTES("\x04\x22\x4D\x18\x64"), "lz4"},
     {"lzma", BYTES("\x5D\0\0\x80\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\0"), "lzma"},
+    {"lzma of 2 GiB", BYTES("\x5D\0\0\0\x80\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\0"), "lzma"},
+    {"lzma of 3 GiB", BYTES("\x5D\0\0\0\xC0\1\0\0\0\0\0\0\0\0"), "lzma"},
+    {"lzma of 4 GiB", BYTES("\x5D\xFF\xFF\xFF\xFF\1\0\0\0\0\0\0\0\0"), "lzma"},
+    {"no dictionary", BYTES("\x5D\0\0\0\x90\1\0\0\0\0\0\0\0\0"), "binary"},
     {"no lzma", BYTES("\x5D\0\0\x80\0\1\2\3\4\5\6\7\x08\0"), "binary"},
     {"lzop", BYTES("\x89LZO\0\r\n\x1A\n"), "lzop"},
     {"lrzip", BYTES("LRZI\0\6"), "lrzip"},
@@ -248,6 +252,8 @@ START_TEST(test_zlib)
     build_deflated(&bytes, (struct span){text, sizeof text - 1}, 15);
     ck_assert_int_eq(format_recognise((struct span){bytes.ptr, bytes.len}, true), FORMAT_ZLIB);
     ck_assert_int_eq(format_recognise((struct span){bytes.ptr, bytes.len - 8}, true), FORMAT_ZLIB);
+    bytes.ptr[1] = 0x5E; /* packed in haste, as pigz says of all it packs */
+    ck_assert_int_eq(format_recognise((struct span){bytes.ptr, bytes.len}, true), FORMAT_ZLIB);
     bytes.ptr[2] ^= 6; /* a block type that does not exist, or another table */
     ck_assert_int_ne(format_recognise((struct span){bytes.ptr, bytes.len}, true), FORMAT_ZLIB);
     buffer_free(&bytes);

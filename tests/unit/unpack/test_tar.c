@@ -232,7 +232,7 @@ static const struct {
     {"pax", build_pax, "k\xC3\xA4se%21.txt=one\nb=two\n", "", 2},
     {"wrong pax", build_bad_pax, "a.txt=one\nd/b.txt=two\n", "", 2},
     {"GNU", build_gnu, "long name.txt=one\nb=two\n", "", 2},
-    {"sparse", build_sparse, "s=one\n", "", 1},
+    {"sparse", build_sparse, "s=<515>\n", "", 1},
     {"base 256", build_base256, "a=one\n", "", 1},
     {"cut data", build_cut_data, "a.txt=one\nb.txt=two\n", "truncated", 2},
     {"cut header", build_cut_header, "a.txt=one\n", "truncated", 1},
@@ -394,6 +394,157 @@ START_TEST(test_source_that_breaks_off)
 }
 END_TEST
 
+/* ---- files with holes ---- */
+
+/* 100 times A, a hole, 50 times B at 400, a hole up to 1000; in every spelling, and with maps that
+ * are wrong. */
+#define STORED_LEN 150
+
+static void append_stored(struct buffer *out)
+{
+    for (int i = 0; i < STORED_LEN; i++)
+        buffer_append_char(out, i < 100 ? 'A' : 'B');
+}
+
+static void put_pair(struct buffer *out, size_t at, unsigned offset, unsigned len)
+{
+    char pair[32];
+    snprintf(pair, sizeof pair, "%011o %011o ", offset, len);
+    memcpy(out->ptr + at, pair, 24);
+}
+
+static void build_old_map(struct buffer *out)
+{
+    build_tar_header(out, "s", 'S', STORED_LEN);
+    put_pair(out, 386, 0, 100);
+    put_pair(out, 410, 400, 50);
+    put_pair(out, 434, 1000, 0);
+    build_tar_sum(out, 0);
+    append_stored(out);
+    build_tar_end(out);
+}
+
+static void build_longer_map(struct buffer *out)
+{
+    static const char zeros[512];
+    build_tar_header(out, "s", 'S', STORED_LEN);
+    put_pair(out, 386, 0, 50);
+    put_pair(out, 410, 50, 20);
+    put_pair(out, 434, 70, 20);
+    put_pair(out, 458, 90, 10);
+    out->ptr[482] = 1;
+    build_tar_sum(out, 0);
+    buffer_append(out, zeros, sizeof zeros);
+    put_pair(out, 512, 400, 50);
+    put_pair(out, 536, 1000, 0);
+    append_stored(out);
+    build_tar_end(out);
+}
+
+static void build_pax_map(struct buffer *out, const char *records, const char *front)
+{
+    build_tar_pax(out, records);
+    const size_t at = out->len + 512;
+    build_tar_header(out, "GNUSparseFile.0/s", '0', STORED_LEN + (front[0] != '\0' ? 512 : 0));
+    buffer_append_str(out, front);
+    while (front[0] != '\0' && out->len < at + 512)
+        buffer_append_char(out, 0);
+    append_stored(out);
+    build_tar_end(out);
+}
+
+static void build_pairs(struct buffer *out)
+{
+    build_pax_map(out,
+                  "GNU.sparse.size=1000\nGNU.sparse.numblocks=3\nGNU.sparse.offset=0\n"
+                  "GNU.sparse.numbytes=100\nGNU.sparse.offset=400\nGNU.sparse.numbytes=50\n"
+                  "GNU.sparse.offset=1000\nGNU.sparse.numbytes=0",
+                  "");
+}
+
+static void build_map_text(struct buffer *out)
+{
+    build_pax_map(out, "GNU.sparse.name=s\nGNU.sparse.map=0,100,400,50,1000,0", "");
+}
+
+static void build_map_in_front(struct buffer *out)
+{
+    build_pax_map(out, "GNU.sparse.major=1\nGNU.sparse.minor=0\nGNU.sparse.name=s",
+                  "3\n0\n100\n400\n50\n1000\n0\n");
+}
+
+/* A map that says less than there is: the rest follows. */
+static void build_short_map(struct buffer *out)
+{
+    build_pax_map(out, "GNU.sparse.map=0,100", "");
+}
+
+/* Out of order, over one another, too long, no numbers. */
+static void build_wrong_map(struct buffer *out)
+{
+    build_pax_map(out, "GNU.sparse.map=0,100,50,50,0,1,x,2", "");
+}
+
+static void build_long_map(struct buffer *out)
+{
+    build_pax_map(out, "GNU.sparse.map=0,999999999999999,18446744073709551615,1", "");
+}
+
+/* A hole without end is short, so that nothing joins what it parts. */
+static void build_endless_hole(struct buffer *out)
+{
+    build_pax_map(out, "GNU.sparse.map=0,100,900000000000000000,50", "");
+}
+
+static const struct {
+    const char *name;
+    void (*build)(struct buffer *out);
+    size_t hole, tail; /* in front of the Bs, and behind them */
+} sparse_rows[] = {
+    {"old", build_old_map, 300, 550},          {"old, longer", build_longer_map, 300, 550},
+    {"pax 0.0", build_pairs, 300, 550},        {"pax 0.1", build_map_text, 300, 550},
+    {"pax 1.0", build_map_in_front, 300, 550}, {"short", build_short_map, 0, 0},
+    {"wrong", build_wrong_map, 0, 0},          {"long", build_long_map, 0, 0},
+    {"endless", build_endless_hole, 1024, 0},
+};
+
+START_TEST(test_sparse)
+{
+    static const size_t chunks[] = {1, 511, 0};
+    const size_t hole = sparse_rows[_i].hole, tail = sparse_rows[_i].tail;
+    struct buffer bytes, expected;
+    buffer_init(&bytes, 1000000);
+    buffer_init(&expected, 1000000);
+    sparse_rows[_i].build(&bytes);
+    for (size_t i = 0; i < STORED_LEN + hole + tail; i++)
+        buffer_append_char(&expected, i < 100                 ? 'A'
+                                      : i < 100 + hole        ? '\0'
+                                      : i < STORED_LEN + hole ? 'B'
+                                                              : '\0');
+    for (size_t i = 0; i < sizeof chunks / sizeof chunks[0]; i++) {
+        struct chunk_source source;
+        struct walk_log log = {0};
+        chunk_source_init(&source, (struct span){bytes.ptr, bytes.len}, chunks[i], STATUS_END);
+        walk_log_run_source(&log, &source.source, "k.tar", NULL);
+        ck_assert_msg(log.coverage.reasons == 0, "%s", sparse_rows[_i].name);
+        ck_assert_msg(log.content.len == expected.len, "%s: %zu", sparse_rows[_i].name,
+                      log.content.len);
+        ck_assert_mem_eq(log.content.ptr, expected.ptr, expected.len);
+        walk_log_free(&log);
+    }
+    /* Wherever it is cut: no crash, and a reason. */
+    for (size_t len = 600; len + 1024 < bytes.len; len++) {
+        struct walk_log log;
+        walk_log_run(&log, (struct span){bytes.ptr, len}, "k.tar", NULL);
+        ck_assert_msg(log.coverage.reasons != 0 || len % 512 == 0, "%s: %zu", sparse_rows[_i].name,
+                      len);
+        walk_log_free(&log);
+    }
+    buffer_free(&expected);
+    buffer_free(&bytes);
+}
+END_TEST
+
 int main(void)
 {
     Suite *const suite = suite_create("tar");
@@ -406,6 +557,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_packed, 0, 6);
     tcase_add_test(tcase, test_members);
     tcase_add_loop_test(tcase, test_source_that_breaks_off, 0, 3);
+    tcase_add_loop_test(tcase, test_sparse, 0, sizeof sparse_rows / sizeof sparse_rows[0]);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }
