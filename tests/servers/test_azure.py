@@ -218,7 +218,8 @@ def test_tls(test):
 
 
 def test_pages(test, client):
-    names = ["%05d" % i for i in range(5100)]
+    odd = [name for name in ODD_NAMES if len(name) < 1024]
+    names = ["%s%05d/%s" % (odd[i % 7], i, odd[i % len(odd)]) for i in range(5100)]
     client.make_container("pages")
     client.put_many("pages", [(name, b"") for name in names])
     test.complete("5,100 blobs in two pages", test.url("pages", "", client.account_sas()), names)
