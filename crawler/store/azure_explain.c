@@ -17,7 +17,8 @@ static const struct refusal refusals[] = {
      "rules and the permissions r and l",
      REASON_ACCESS_DENIED},
     {"AuthorizationPermissionMismatch",
-     "the SAS does not allow listing: it needs the permissions r and l", REASON_ACCESS_DENIED},
+     "the SAS does not allow listing: it needs the permissions r and l, for tags also t",
+     REASON_ACCESS_DENIED},
     {"AuthorizationResourceTypeMismatch",
      "the SAS is for other resources: it needs srt=co or a container SAS", REASON_ACCESS_DENIED},
     {"AuthorizationServiceMismatch", "the SAS is for another service: it needs ss=b",
@@ -69,8 +70,9 @@ static const struct refusal token_refusals[] = {
      "the account",
      REASON_ACCESS_DENIED},
     {"AuthorizationPermissionMismatch",
-     "the identity may not list: give it the role Storage Blob Data Reader on the container or the "
-     "account (which takes up to 10 minutes)",
+     "the identity may not list: give it the role Storage Blob Data Reader (for tags: Owner) on "
+     "the "
+     "container or the account, and wait 10 minutes",
      REASON_ACCESS_DENIED},
 };
 
