@@ -8,35 +8,38 @@
 #include <stdio.h>
 #include <string.h>
 
-/* One character a reach: self, container, instance; 'y' where it is allowed. */
+/* One character a reach: self, container, instance, link; 'y' where it is allowed. */
 struct reach_case {
     const char *address, *allowed;
 };
 
 static const struct reach_case cases[] = {
-    {"127.0.0.1", "yyy"},
-    {"127.255.255.255", "yyy"},
-    {"128.0.0.1", "nnn"},
-    {"126.255.255.255", "nnn"},
-    {"0.0.0.0", "nnn"},
-    {"10.0.0.1", "nnn"},
-    {"169.254.170.2", "nyn"},
-    {"169.254.170.23", "nyn"},
-    {"169.254.170.3", "nnn"},
-    {"169.254.169.254", "nny"},
-    {"169.254.169.253", "nnn"},
-    {"192.0.2.1", "nnn"},
-    {"::1", "yyy"},
-    {"::", "nnn"},
-    {"::2", "nnn"},
-    {"fd00:ec2::23", "nyn"},
-    {"fd00:ec2::24", "nnn"},
-    {"fd00:ec2::254", "nny"},
-    {"fd00:ec2:1::23", "nnn"},
-    {"::ffff:127.0.0.1", "nnn"},
-    {"::ffff:192.0.2.1", "nnn"},
-    {"fe80::1", "nnn"},
-    {"::ffff:169.254.170.2", "nnn"},
+    {"127.0.0.1", "yyyy"},
+    {"127.255.255.255", "yyyy"},
+    {"128.0.0.1", "nnnn"},
+    {"126.255.255.255", "nnnn"},
+    {"0.0.0.0", "nnnn"},
+    {"10.0.0.1", "nnnn"},
+    {"169.254.170.2", "nyny"},
+    {"169.254.170.23", "nyny"},
+    {"169.254.170.3", "nnny"},
+    {"169.254.169.254", "nnyy"},
+    {"169.254.169.253", "nnny"},
+    {"169.254.131.2", "nnny"},
+    {"169.253.255.255", "nnnn"},
+    {"169.255.0.0", "nnnn"},
+    {"192.0.2.1", "nnnn"},
+    {"::1", "yyyy"},
+    {"::", "nnnn"},
+    {"::2", "nnnn"},
+    {"fd00:ec2::23", "nynn"},
+    {"fd00:ec2::24", "nnnn"},
+    {"fd00:ec2::254", "nnyn"},
+    {"fd00:ec2:1::23", "nnnn"},
+    {"::ffff:127.0.0.1", "nnnn"},
+    {"::ffff:192.0.2.1", "nnnn"},
+    {"fe80::1", "nnnn"},
+    {"::ffff:169.254.170.2", "nnnn"},
 };
 
 START_TEST(test_reach)
@@ -51,7 +54,7 @@ START_TEST(test_reach)
         ck_assert_int_eq(inet_pton(AF_INET6, row->address, &v6.sin6_addr), 1);
         memcpy(&address, &v6, sizeof v6);
     }
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 4; i++)
         ck_assert_msg(http_reach_allows((const struct sockaddr *)&address, (enum http_reach)i) ==
                           (row->allowed[i] == 'y'),
                       "%s by %d", row->address, i);
