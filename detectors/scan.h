@@ -76,6 +76,9 @@ void ruleset_free(struct ruleset *ruleset);
 /* The instructions that scan_text() uses with it: "portable", "avx2" or "avx512". Static text. */
 const char *ruleset_variant(const struct ruleset *ruleset);
 
+/* The same of a rule set for which SCAN_FASTEST is asked. */
+const char *scan_fastest_variant(void);
+
 /* The rules' version as it stands in run.json and in the phi-rules tag, e.g. "2026.1". Static text.
  */
 const char *ruleset_version(void);

@@ -50,3 +50,8 @@ const struct variant *variant_choose(enum scan_variant wanted)
 #endif
     return &portable;
 }
+
+const char *scan_fastest_variant(void)
+{
+    return variant_choose(SCAN_FASTEST)->name;
+}

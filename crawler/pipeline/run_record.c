@@ -100,6 +100,7 @@ bool run_record_write(const struct run_record *record, struct run_folder *folder
         run_record_postures(record, postures, sources);
         struct run_facts facts = {
             .version = PHICRAWL_VERSION,
+            .instructions = ruleset_variant(record->ruleset),
             .ruleset_version = ruleset_version(),
             .rules_files = options->rules.files,
             .rules_file_count = options->rules.file_count,

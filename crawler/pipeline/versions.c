@@ -1,4 +1,4 @@
-/* Which libraries this build uses, for --version. */
+/* Which libraries this build uses, and which instructions here, for --version. */
 #include "crawler/pipeline/versions.h"
 
 #include "crawler/base/buffer.h"
@@ -10,6 +10,7 @@
 void versions_append(struct buffer *out)
 {
     buffer_append_format(out, "rules %s\n", ruleset_version());
+    buffer_append_format(out, "scan core %s\n", scan_fastest_variant());
     char pcre2[64];
     buffer_append_format(out, "%s\n", pattern_library_version(pcre2, sizeof pcre2));
     unpack_append_versions(out);

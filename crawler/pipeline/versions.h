@@ -4,7 +4,8 @@
 
 struct buffer;
 
-/* Appends one line a library: "libcurl 7.88.1 ...". */
+/* Appends one line a library, "libcurl 7.88.1 ...", and one for the instructions that the scan core
+ * uses on this processor. */
 void versions_append(struct buffer *out);
 
 #endif

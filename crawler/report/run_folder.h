@@ -195,6 +195,7 @@ struct run_sandbox {
 /* What run.json says beside the totals. */
 struct run_facts {
     const char *version;
+    const char *instructions; /* those that the scan core uses */
     const char *ruleset_version;
     char ruleset_sha256[65];
     const struct run_rules_file *rules_files; /* of users' own */

@@ -63,6 +63,8 @@ static void run_json_tool(struct json *json, const struct run_facts *facts)
 {
     json_field_str(json, "tool", "phicrawl");
     json_field_str(json, "version", facts->version);
+    if (facts->instructions != NULL)
+        json_field_str(json, "instructions", facts->instructions);
     json_key(json, "ruleset");
     json_begin_object(json);
     json_field_str(json, "id", facts->ruleset_version);

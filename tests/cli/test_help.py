@@ -50,6 +50,7 @@ for args in (["--version"], ["-V"], ["scan", "--version"]):
     test.check("%s first line" % args, re.match(r"phicrawl \d+\.\d+\.\d+\n", result.out), result)
     for library in ("libcurl", "OpenSSL", "zlib", "rules"):
         test.check("%s names %s" % (args, library), library in result.out, result)
+    test.check("%s names the instructions" % args, re.search(r"^scan core (portable|avx2|avx512)$", result.out, re.M), result)
 
 manual = test.run("--help=man")
 test.equal("manual page exit code", manual.code, 0)

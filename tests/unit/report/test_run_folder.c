@@ -263,6 +263,7 @@ START_TEST(test_run_json)
     const struct run_limit limits[] = {{"max-depth", 17}, {"locations", UINT64_MAX}};
     const struct run_facts facts = {
         .version = "0.1.0",
+        .instructions = "avx2",
         .ruleset_version = "2026.1",
         .ruleset_sha256 = CHAIN_FIRST,
         .started = 1767323045,
@@ -288,6 +289,7 @@ START_TEST(test_run_json)
     ck_assert(run_folder_write_run(folder, &facts));
     char *const text = read_back("run.json");
     ck_assert_msg(strstr(text, states[_i].expected) != NULL, "%s", text);
+    ck_assert_ptr_nonnull(strstr(text, "\"version\":\"0.1.0\",\"instructions\":\"avx2\","));
     ck_assert_ptr_nonnull(strstr(
         text, "\"sources\":[{\"uri\":\"s3://b\",\"listed\":1,\"complete\":true},"
               "{\"uri\":\"az://c\",\"listed\":0,\"complete\":false,\"error\":\"refused\"}],"
