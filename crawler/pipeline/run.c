@@ -1,194 +1,19 @@
-/* One scan: opens the sources, starts the threads, waits for their end, and writes what the run
- * says of itself. */
-#include "crawler/pipeline/run.h"
+/* One scan: starts the threads, waits for their end, and writes what the run says of itself. */
+#include "crawler/pipeline/run_state.h"
 
 #include "crawler/base/log.h"
 #include "crawler/pipeline/capacity.h"
-#include "crawler/pipeline/crawl.h"
-#include "crawler/pipeline/from.h"
-#include "crawler/pipeline/mask.h"
-#include "crawler/pipeline/posture_book.h"
 #include "crawler/pipeline/progress.h"
 #include "crawler/pipeline/run_record.h"
-#include "crawler/pipeline/threads.h"
-#include "crawler/pipeline/worker.h"
-#include "crawler/report/chain.h"
 
-#include "crawler/unpack/isolator.h"
-#include <errno.h>
-#include <pthread.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#define QUEUE_CAP 4096
-#define WINDOW_DEFAULT 256
-#define LISTERS_MAX 4
 #define TICK_MS 250
-
-struct run {
-    const struct run_options *options;
-    struct isolator *isolator; /* NULL: there is none here */
-    struct ruleset *ruleset;
-    char ruleset_sha256[CHAIN_HEX_SIZE];
-    struct run_folder *folder;
-    struct crawl crawl;
-    struct from from;
-    struct since *since;           /* NULL: no earlier run is known */
-    struct store **stores;         /* indexed as crawl.sources */
-    struct posture_book *postures; /* NULL: nothing is asked of buckets */
-    struct restorer restorer;
-    struct worker_setup setup;
-    struct estimate_setup estimate;
-    struct worker_counts counts;
-    struct threads *threads;
-    size_t lister_count, worker_count;
-    atomic_size_t listing; /* listers that have not ended; the last one closes the queue */
-    atomic_bool cancelled;
-    time_t started;
-    struct timespec started_monotonic;
-    bool is_interrupted, has_progress;
-};
 
 void run_hide_secrets(int argc, char **argv)
 {
     for (int i = 1; i < argc; i++)
         locator_hide_secret(argv[i]);
-}
-
-/* ---- setting up ---- */
-
-static bool run_make_ruleset(struct run *run)
-{
-    const struct run_options *const options = run->options;
-    const struct rules_choice choice = {.input = &options->rules,
-                                        .lists = options->lists,
-                                        .min_confidence = options->min_confidence,
-                                        .all_candidates = options->all_candidates,
-                                        .is_fast = options->is_fast};
-    run->ruleset = rules_create(&choice);
-    return run->ruleset != NULL &&
-           rules_digest(run->ruleset, options->rules.layouts, run->ruleset_sha256);
-}
-
-/* Opens every SOURCE; returns 0, or the exit code when none can be scanned. Those that cannot are
- * said at once. */
-static int run_open_sources(struct run *run)
-{
-    const struct run_options *const options = run->options;
-    size_t opened = 0;
-    for (size_t i = 0; i < options->source_count; i++) {
-        struct crawl_source *const source = &run->crawl.sources[i];
-        struct locator locator = {0};
-        if (!locator_parse(options->sources[i], &locator, &source->fault)) {
-            log_line(LOG_ERROR, "%s", source->fault.message);
-            return 2;
-        }
-        enum status status = store_open(&locator, options->environment, options->no_sign_request,
-                                        &source->store, &source->fault);
-        locator_free(&locator);
-        run->stores[i] = source->store;
-        if (status == STATUS_OK && options->filter != NULL &&
-            !filter_suits(options->filter, source->store, &source->fault))
-            status = STATUS_STOP;
-        opened += status == STATUS_OK;
-        if (status == STATUS_OK)
-            store_set_terms(source->store, &options->terms);
-        source->is_failed = status != STATUS_OK;
-        if (source->is_failed)
-            log_line(LOG_ERROR, "%s", source->fault.message);
-    }
-    return opened > 0 || options->from != NULL ? 0 : 4;
-}
-
-/* Reads the earlier run that --since names; returns 0, or the exit code. */
-static int run_open_since(struct run *run)
-{
-    struct fault fault = {0};
-    if (run->options->since == NULL)
-        return 0;
-    run->since = since_open(run->options->since, run->ruleset_sha256,
-                            run->options->listing.versions, &fault);
-    if (run->since == NULL) {
-        log_line(LOG_ERROR, "%s", fault.message);
-        return 2;
-    }
-    if (since_count(run->since) == 0)
-        log_line(LOG_NOTE, "--since: that run examined nothing in full by the rules of this one: "
-                           "everything is read");
-    run->crawl.since = run->since;
-    return 0;
-}
-
-/* What examining takes beside what listing does. */
-static bool run_prepare(struct run *run, size_t places)
-{
-    const struct run_options *const options = run->options;
-    if (options->estimate != NULL)
-        return true;
-    run->isolator = isolator_start(); /* before there are threads */
-    if (!options->no_posture)
-        run->postures = posture_book_create(places, options->policy_profiles);
-    return options->no_posture || run->postures != NULL;
-}
-
-static bool run_allocate(struct run *run)
-{
-    const struct run_options *const options = run->options;
-    const size_t places = options->source_count + (options->from != NULL ? FROM_STORES_MAX : 0);
-    const bool is_ready = run_prepare(run, places);
-    run->worker_count = options->workers > 0 ? options->workers : capacity_cores();
-    if (options->estimate != NULL)
-        run->worker_count = 1;
-    run->lister_count = options->source_count < LISTERS_MAX ? options->source_count : LISTERS_MAX;
-    run->crawl.sources = calloc(places, sizeof run->crawl.sources[0]);
-    run->stores = calloc(places, sizeof run->stores[0]);
-    run->threads = threads_create(run->worker_count + run->lister_count + 1);
-    run->crawl.queue = queue_create(QUEUE_CAP);
-    return is_ready && run->crawl.sources != NULL && run->stores != NULL && run->threads != NULL &&
-           run->crawl.queue != NULL && run_make_ruleset(run);
-}
-
-static void run_connect(struct run *run)
-{
-    const struct run_options *const options = run->options;
-    const unsigned window = options->window > 0 ? options->window : WINDOW_DEFAULT;
-    run->crawl.source_count = options->source_count;
-    run->from = (struct from){.crawl = &run->crawl,
-                              .stores = run->stores,
-                              .path = options->from,
-                              .is_anonymous = options->no_sign_request,
-                              .terms = options->terms};
-    run->crawl.listing = options->listing;
-    run->crawl.filter = options->filter;
-    run->crawl.environment = options->environment;
-    run->crawl.cancelled = &run->cancelled;
-    run->setup = (struct worker_setup){
-        .examine = {.ruleset = run->ruleset,
-                    .limits = options->limits,
-                    .cancelled = &run->cancelled,
-                    .isolator = run->isolator,
-                    .passwords = options->passwords,
-                    .lists = options->lists,
-                    .layouts = options->rules.layouts,
-                    .min_confidence = options->min_confidence,
-                    .emits_candidates = options->all_candidates},
-        .queue = run->crawl.queue,
-        .folder = run->folder,
-        .stores = run->stores,
-        .environment = options->environment,
-        .cancelled = &run->cancelled,
-        .locations_max = options->locations_max,
-        .accepted_reasons = options->accepted_reasons,
-        .fail_on = options->fail_on,
-        .window = window > run->worker_count ? window / (unsigned)run->worker_count : 1,
-        .counts = &run->counts,
-        .postures = run->postures,
-        .restorer = &run->restorer,
-    };
-    run->estimate =
-        (struct estimate_setup){run->crawl.queue, run->stores, &run->restorer, options->estimate};
 }
 
 /* ---- threads ---- */
@@ -335,7 +160,7 @@ static int run_into_folder(struct run *run, struct run_result *result)
 {
     struct fault fault = {0};
     struct run_record record = run_record(run, -1);
-    run_connect(run);
+    run_setup_connect(run);
     bool is_written = run_record_write(&record, run->folder);
     is_written = is_written && run_threads(run);
     posture_book_finish(run->postures, &run->crawl, run->from.count);
@@ -357,7 +182,7 @@ static int run_into_folder(struct run *run, struct run_result *result)
 static int run_into_estimate(struct run *run)
 {
     struct estimate *const estimate = run->options->estimate;
-    run_connect(run);
+    run_setup_connect(run);
     const bool is_started = run_threads(run);
     const bool has_failed = run_report_sources(run);
     const size_t count = run->crawl.source_count + run->from.count;
@@ -372,20 +197,6 @@ static int run_into_estimate(struct run *run)
     return run->is_interrupted ? 3 : 0;
 }
 
-static void run_free(struct run *run)
-{
-    for (size_t i = 0; run->stores != NULL && i < run->crawl.source_count + run->from.count; i++)
-        store_close(run->stores[i]);
-    free(run->stores);
-    free(run->crawl.sources);
-    threads_free(run->threads);
-    isolator_stop(run->isolator);
-    since_close(run->since);
-    posture_book_free(run->postures);
-    queue_free(run->crawl.queue);
-    ruleset_free(run->ruleset);
-}
-
 int run_scan(const struct run_options *options, struct run_result *result)
 {
     struct run run = {.options = options, .crawl = {.source_count = options->source_count}};
@@ -396,19 +207,13 @@ int run_scan(const struct run_options *options, struct run_result *result)
     run.has_progress = options->progress == PROGRESS_ALWAYS ||
                        (options->progress == PROGRESS_AUTO && isatty(STDERR_FILENO) == 1);
     capacity_raise_file_limit();
-    if (!run_allocate(&run)) {
+    if (!run_setup_allocate(&run)) {
         log_line(LOG_ERROR, "not enough memory to start");
         goto out;
     }
-    result->exit_code = run_open_since(&run);
-    if (result->exit_code == 0)
-        result->exit_code = run_open_sources(&run);
+    result->exit_code = run_setup_open(&run);
     if (result->exit_code != 0)
         goto out;
-    if (!restorer_open(&run.restorer, options)) {
-        result->exit_code = 2;
-        goto out;
-    }
     if (options->estimate != NULL) {
         result->exit_code = run_into_estimate(&run);
         goto out;
@@ -430,6 +235,6 @@ int run_scan(const struct run_options *options, struct run_result *result)
 out:
     if (!restorer_close(&run.restorer) && result->exit_code != 4)
         result->exit_code = 1;
-    run_free(&run);
+    run_setup_free(&run);
     return result->exit_code;
 }

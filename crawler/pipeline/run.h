@@ -10,7 +10,6 @@
 
 #include "crawler/pipeline/estimate.h"
 #include "crawler/pipeline/filter.h"
-#include "crawler/pipeline/estimate.h"
 #include "crawler/pipeline/rules.h"
 #include "crawler/report/run_folder.h"
 #include "crawler/store/environment.h"

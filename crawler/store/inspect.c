@@ -134,7 +134,8 @@ static enum status inspect_list(struct inspection *inspection)
     const struct store *const store = inspection->store;
     const bool is_local = store->locator.provider == PROVIDER_LOCAL;
     struct fault fault = {.http_status = 0};
-    struct lister *const lister = lister_create(store, inspection->http, 0, &(struct list_options){0});
+    struct lister *const lister =
+        lister_create(store, inspection->http, 0, &(struct list_options){0});
     if (lister == NULL)
         return STATUS_NO_MEMORY;
     const enum status status = lister_next(lister, keep_first, inspection, &fault);

@@ -16,7 +16,8 @@ SECTIONS = {
     "detectors": ["OUTPUT OPTIONS", "EXAMPLES"],
 }
 OPTIONS = {
-    "scan": "include exclude regex extension min-size max-size modified-after modified-before storage-class encryption tag since "
+    "scan": "estimate restore-manifest rate json "
+    "include exclude regex extension min-size max-size modified-after modified-before storage-class encryption tag since "
     "versions version-state uploads list-requests no-posture policy-profile from passwords no-sign-request request-payer expected-bucket-owner output locations no-private-keys quiet progress min-confidence accept fail-on "
     "rules allow roster key-file all-candidates fast "
     "max-depth max-members max-bytes max-ratio max-memory max-time workers window help version",
