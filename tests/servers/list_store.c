@@ -1,7 +1,8 @@
 /*
- * list_store SOURCE [PARALLEL [versions|uploads]]: lists a SOURCE and prints its keys, one a line,
- * percent-encoded; then requests, objects, seconds and megabytes on standard error. For tests that
- * compare listings with those of others; PARALLEL 1 is one request after the other.
+ * list_store SOURCE [PARALLEL [versions|uploads|count [PAGE]]]: lists a SOURCE and prints its keys,
+ * one a line, percent-encoded; then requests, objects, seconds and megabytes on standard error. For
+ * tests that compare listings with those of others; PARALLEL 1 is one request after the other, PAGE
+ * how many objects one of them brings.
  */
 #include "crawler/base/buffer.h"
 #include "crawler/store/environment.h"
@@ -76,6 +77,7 @@ int main(int argc, char **argv)
     const char *const what = argc > 3 ? argv[3] : "";
     const struct list_options options = {.versions = strcmp(what, "versions") == 0,
                                          .uploads = strcmp(what, "uploads") == 0,
+                                         .page_size = argc > 4 ? (unsigned)atoi(argv[4]) : 0,
                                          .parallel = argc > 2 ? (unsigned)atoi(argv[2]) : 1};
     if (argc < 2 || !locator_parse(argv[1], &locator, &fault) ||
         store_open(&locator, &environment_process, false, &store, &fault) != STATUS_OK) {

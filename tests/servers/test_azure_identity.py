@@ -100,6 +100,11 @@ def test_identities(test):
                **dict(service, **application(AZURE_CLIENT_SECRET=SECRET)))
     test.refuses("wrong header", ["IDENTITY_ENDPOINT: the identity service gives no token: 400"],
                  **dict(service, IDENTITY_HEADER="wrong"))
+    test.stub.has_identity = False
+    test.refuses("no identity anywhere", ["no SAS, key or identity for https://127.0.0.1:", "(there is no Azure CLI (az) on PATH)",
+                                          "run 'az login'; public: --no-sign-request"],
+                 AZURE_POD_IDENTITY_AUTHORITY_HOST=test.stub.url, PATH=test.folder)
+    test.stub.has_identity = True
     test.refuses("nothing", ["AZURE_TOKEN_CREDENTIALS is EnvironmentCredential, but neither AZURE_CLIENT_SECRET"],
                  AZURE_TOKEN_CREDENTIALS="EnvironmentCredential")
 

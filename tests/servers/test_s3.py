@@ -102,15 +102,22 @@ def test_facts(test, client):
     kms = {"x-amz-server-side-encryption": "aws:kms", "x-amz-server-side-encryption-aws-kms-key-id": "testkey-1"}
     client.put("facts", "plain.txt", PHI_TEXT.encode(), {"Content-Type": "text/plain"})
     client.put("facts", "kms.txt", PHI_TEXT.encode(), kms)
+    described = {"x-amz-tagging": "team=billing&ssn=536-90-4399", "x-amz-meta-colour": "green",
+                 "x-amz-meta-comment": "SSN: 536-90-4399 on file"}
+    client.put("facts", "described", b"nothing here", described)
     client.put("facts", "empty", b"")
     client.put("facts", "large", b"0" * 3000000)
-    listed = test.complete("facts", "s3://facts", ["plain.txt", "kms.txt", "empty", "large"])
+    listed = test.complete("facts", "s3://facts", ["plain.txt", "kms.txt", "described", "empty", "large"])
     records = {record["key"]: record for record in listed}
     test.equal("etag", records["plain.txt"].get("etag"), hashlib.md5(PHI_TEXT.encode()).hexdigest())
     test.equal("content type", records["plain.txt"].get("content_type"), "text/plain")
     test.equal("class", records["plain.txt"]["class"], "PHI")
     test.check("last modified", records["plain.txt"].get("last_modified", "").startswith("20"), records["plain.txt"])
     test.equal("encryption", records["kms.txt"].get("encryption"), {"mode": "sse-kms", "key_id": "testkey-1"})
+    test.equal("tags", records["described"].get("existing_tags"), {"team": "billing", "ssn": "*" * 11})
+    test.equal("class by tags and metadata", records["described"]["class"], "PII")
+    places = {line.get("path") for line in test.json_lines("run%d/findings.jsonl" % test.runs)}
+    test.check("places in tags and metadata", {"tag:ssn", "metadata:comment"} <= places, places)
     test.equal("no object at all", test.complete("no object", "s3://facts/none", []), [])
 
 

@@ -36,6 +36,7 @@ class EntraStub(Stub):
         super().__init__()
         self.certificate = certificate  # path of the one that the application has registered
         self.claims = {}
+        self.has_identity = True  # of the machine
         self.lifetime_s = 3600
         self.tokens = []
         self.asked = []
@@ -66,7 +67,7 @@ class EntraStub(Stub):
 
     def answer_identity(self, way, is_good, query):
         self.asked.append(way)
-        if not is_good or query.get("resource") != RESOURCE:
+        if not self.has_identity or not is_good or query.get("resource") != RESOURCE:
             return 400, {"error": "invalid_request"}
         expires = str(int(time.time() + self.lifetime_s))
         return 200, {"access_token": self.make_token(), "expires_on": expires, "token_type": "Bearer"}
