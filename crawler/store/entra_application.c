@@ -19,9 +19,6 @@
 #define ID_LEN 16
 #define TENANT_AD_FS "adfs" /* of Azure Stack Hub: another path, and older signatures */
 
-static const struct http_ask_limits limits = {
-    .timeout_ms = 10000, .attempts = 3, .body_size = 64u << 10};
-
 /* What all of them need. */
 struct application {
     const struct entra_ask *ask;
@@ -115,7 +112,7 @@ static enum status application_send(struct application *application)
     if (application->form.is_failed || !http_request_seal(&request)) {
         status = entra_refuse(ask, "the request is too long");
     } else {
-        http_ask(ask->query->environment, &request, &limits, &answer);
+        http_ask(ask->query->environment, &request, &entra_limits, &answer);
         status = entra_token_judge(ask, application->host, &answer);
         http_answer_wipe(&answer);
     }

@@ -9,9 +9,6 @@
 #define KEY_MAX 4096
 #define HOST "the agent of Azure Arc"
 
-static const struct http_ask_limits limits = {
-    .timeout_ms = 10000, .attempts = 3, .body_size = 64u << 10};
-
 /* The caller wipes the answer. */
 static void arc_send(const struct entra_ask *ask, const char *url, const char *authorization,
                      struct http_answer *answer)
@@ -25,7 +22,7 @@ static void arc_send(const struct entra_ask *ask, const char *url, const char *a
         http_request_add_header(&request, "Authorization", authorization);
     *answer = (struct http_answer){.why = "the request is too long"};
     if (http_request_seal(&request))
-        http_ask(ask->query->environment, &request, &limits, answer);
+        http_ask(ask->query->environment, &request, &entra_limits, answer);
     http_request_wipe(&request);
 }
 

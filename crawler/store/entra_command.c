@@ -11,7 +11,7 @@
 #define TIMEOUT_MS 60000 /* it may have to be started from a slow disk */
 #define ERROR_MAX 512
 
-static const struct entra_form form = {"accessToken", NULL, "expires_on"};
+static const struct entra_form form = {"accessToken", "expires_on", NULL};
 
 /* What az says without its own way of saying who says it. */
 static void command_copy_error(const struct buffer *err, char *out, size_t size)

@@ -34,8 +34,6 @@ static const struct identity_service arc = {IDENTITY, "IMDS_ENDPOINT", NULL, "20
 static const struct identity_service *const services[] = {&app_service, &old_app_service,
                                                           &cloud_shell, &arc};
 
-static const struct http_ask_limits limits = {
-    .timeout_ms = 10000, .attempts = 3, .body_size = 64u << 10};
 static const struct http_ask_limits one_try = {
     .timeout_ms = 10000, .attempts = 1, .body_size = 64u << 10};
 static const struct http_ask_limits probe = {
@@ -79,13 +77,12 @@ static enum status identity_put_query(const struct entra_ask *ask,
     return STATUS_OK;
 }
 
+/* The request is sealed. */
 static enum status identity_send(const struct entra_ask *ask, struct http_request *request)
 {
     struct http_answer answer;
     request->reach = HTTP_REACH_LINK;
-    if (!http_request_seal(request))
-        return entra_refuse(ask, "is too long, or has a secret with a control character");
-    http_ask(ask->query->environment, request, &limits, &answer);
+    http_ask(ask->query->environment, request, &entra_limits, &answer);
     const enum status status = entra_token_judge(ask, "the identity service", &answer);
     http_answer_wipe(&answer);
     return status;
@@ -131,10 +128,12 @@ static enum status identity_ask_service(const struct entra_ask *ask,
         http_request_add_header(request, "Content-Type", "application/x-www-form-urlencoded");
         http_request_add_header(request, "Metadata", "true");
     }
-    if (service != &arc)
-        status = identity_send(ask, request);
-    else if (http_request_seal(request))
+    if (!http_request_seal(request))
+        status = entra_refuse(ask, "is too long, or has a secret with a control character");
+    else if (service == &arc)
         status = entra_arc_ask(ask, (const char *)request->url.ptr, ENTRA_ARC_FOLDER);
+    else
+        status = identity_send(ask, request);
     buffer_free(&query);
     return status;
 }

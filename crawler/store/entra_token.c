@@ -11,7 +11,9 @@
 #define NUMBER_SIZE 12
 #define FUTURE_S (10L * 366 * 86400) /* no token lives longer: a number beyond it is nonsense */
 
-const struct entra_form entra_form_oauth = {"access_token", "expires_in", "expires_on"};
+const struct entra_form entra_form_oauth = {"access_token", "expires_on", "expires_in"};
+const struct http_ask_limits entra_limits = {
+    .timeout_ms = 10000, .attempts = 3, .body_size = 64u << 10};
 
 enum status entra_refuse(const struct entra_ask *ask, const char *why)
 {
@@ -46,17 +48,16 @@ static bool token_get_number(const struct json_reader *reader, const char *name,
     return *end == '\0';
 }
 
-/* How long the token lives from now, by a clock that may be wrong; false when nobody said. */
+/* How long the token lives from now; false when nobody said. */
 static bool token_get_life(const struct json_reader *reader, const struct entra_form *form,
                            time_t now, int64_t *out)
 {
-    int64_t moment;
-    if (token_get_number(reader, form->lives_s, out))
-        return true;
-    if (!token_get_number(reader, form->expires_on, &moment) || moment <= 0)
-        return false;
-    *out = moment - (int64_t)now;
-    return true;
+    int64_t moment = 0, life_s = 0;
+    const bool has_moment = token_get_number(reader, form->expires_on, &moment) && moment > 0;
+    const bool has_life = token_get_number(reader, form->lives_s, &life_s);
+    const bool is_moment = has_moment && (moment > (int64_t)now || !has_life);
+    *out = is_moment ? moment - (int64_t)now : life_s;
+    return has_moment || has_life;
 }
 
 static enum status token_take_json(const struct entra_ask *ask, const struct json_reader *reader,

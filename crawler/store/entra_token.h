@@ -12,6 +12,9 @@
 #define ENTRA_RESOURCE "https://storage.azure.com"
 #define ENTRA_SCOPE ENTRA_RESOURCE "/.default"
 
+/* How long is waited for an answer, and how often. */
+extern const struct http_ask_limits entra_limits;
+
 /* One question, and where its answer goes. */
 struct entra_ask {
     const struct entra_query *query;
@@ -29,14 +32,16 @@ const char *entra_get_id(const struct entra_ask *ask, const char *name, bool *is
 /* Names of the members of an answer. */
 struct entra_form {
     const char *token;      /* "access_token" */
-    const char *lives_s;    /* seconds from now, or NULL */
-    const char *expires_on; /* seconds since 1970, or NULL */
+    const char *expires_on; /* seconds since 1970 */
+    const char *lives_s;    /* seconds; or NULL */
 };
 
 extern const struct entra_form entra_form_oauth;
 
 /*
  * Takes the token of a JSON document. Numbers may be strings; without an expiry nobody said.
+ * The moment counts where there is one: services that keep tokens repeat for how long they lived at
+ * first. One that is over is none, since our clock may be wrong.
  * STATUS_STOP with a fault when it is no such document, has no token that can stand in a header, or
  * one that is over; STATUS_NO_MEMORY.
  */

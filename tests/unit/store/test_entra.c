@@ -108,7 +108,11 @@ static const struct entra_case application_cases[] = {
      TO_SECRET(
          SERVED_AS(OK, "{\"expires_on\":\"1769905000\",\"access_token\":\"" SECRET ".tok-en_\"}")),
      .lives_s = 1000},
-    {.name = "life before expiry: the clock may be wrong",
+    {.name = "expiry before life: the token was kept",
+     TO_SECRET(SERVED_AS(OK, "{\"expires_on\":\"1769905000\",\"expires_in\":86399,"
+                             "\"access_token\":\"" SECRET ".tok-en_\"}")),
+     .lives_s = 1000},
+    {.name = "expiry that is over, and life: the clock may be wrong",
      TO_SECRET(SERVED_AS(OK, "{\"expires_on\":\"1\",\"expires_in\":60,\"access_token\":\"" SECRET
                              ".tok-en_\"}")),
      .lives_s = 60},
