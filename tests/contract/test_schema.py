@@ -14,7 +14,8 @@ import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-sys.path.insert(0, os.path.join(ROOT, "tests", "cli"))
+sys.path[:0] = [os.path.join(ROOT, "tests", "cli"), os.path.join(ROOT, "tests", "servers", "lib")]
+from aws_stub import ENCRYPTION, LISTING, Stub  # noqa: E402
 from harness import PHI_TEXT, PII_TEXT, PLAIN_TEXT, SSN, Test, cut_gzip  # noqa: E402
 
 test = Test()
@@ -135,6 +136,21 @@ GOOD = {"manifest": test.json_lines("run-odd/manifest.jsonl"), "finding": test.j
         "run": [test.json("run-odd/run.json")], "keys-private": test.json_lines("run-odd/keys.private.jsonl")}
 finding, run = GOOD["finding"][0], GOOD["run"][0]
 manifest = next(line for line in GOOD["manifest"] if line["status"] == "examined" and line["detections"])
+
+
+# What buckets say of themselves, permissions and estimates, by a stub.
+stub = Stub({"list": (200, LISTING), "object": (200, "hello", {"ETag": '"e"'}), "encryption": (200, ENCRYPTION)})
+aws = {"AWS_ACCESS_KEY_ID": "PHICRAWLTEST00000001", "AWS_SECRET_ACCESS_KEY": "x" * 40, "AWS_REGION": "us-east-1",
+       "AWS_ENDPOINT_URL_S3": stub.endpoint, "HOME": test.folder}
+test.run("scan", "s3://bucket", "-q", "-o", "run-posture", env=aws)
+check_run("posture", "run-posture")
+test.check("posture: there is one", "facts" in test.json("run-posture/run.json")["sources"][0]["posture"])
+for verb, arguments in (("check", ["--json", "s3://bucket", "/nowhere"]), ("estimate", ["--estimate", "--json", "s3://bucket"])):
+    said = test.run("check" if verb == "check" else "scan", *arguments, env=aws).out
+    with open(test.path(verb + ".jsonl"), "w", encoding="utf-8") as file:
+        file.write(said)
+    check_valid(verb, (verb, test.path(verb + ".jsonl")))
+stub.shutdown()
 
 
 def changed(document, path, value):

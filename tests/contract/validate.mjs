@@ -1,6 +1,6 @@
 // Validates JSON documents against the schemas of docs/schema with ajv, every line of a .jsonl file on its own.
 //
-//   node validate.mjs SCHEMA=FILE...     SCHEMA: manifest, finding, run, keys-private
+//   node validate.mjs SCHEMA=FILE...     SCHEMA: manifest, finding, run, keys-private, check, estimate
 //
 // Prints one line of JSON: {"documents": N, "errors": ["FILE:LINE: ..."]}. Errors name places and rules, not values.
 import { createRequire } from 'node:module';
