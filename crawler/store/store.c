@@ -2,6 +2,7 @@
 #include "crawler/store/store.h"
 
 #include "crawler/base/buffer.h"
+#include "crawler/base/log.h"
 #include "crawler/store/provider.h"
 #include "crawler/store/s3_session.h"
 
@@ -81,7 +82,7 @@ static enum status store_open_s3(struct store *store, bool is_anonymous, struct 
     const char *const why =
         aws_endpoint_find(&store->aws, store->locator.bucket, &store->s3.endpoint);
     if (why != NULL) {
-        fault_set(fault, REASON_READ_ERROR, "%.100s: %s", store->locator.uri, why);
+        fault_set(fault, REASON_READ_ERROR, "bucket %.100s: %s", store->locator.bucket, why);
         return STATUS_STOP;
     }
     const bool has_sessions =
@@ -92,6 +93,7 @@ static enum status store_open_s3(struct store *store, bool is_anonymous, struct 
 static enum status store_open_azure(struct store *store, bool is_anonymous, struct fault *fault)
 {
     store->azure.settings = &store->azure_settings;
+    store->azure.site = &store->azure_site;
     store->azure.container = store->locator.bucket;
     store->azure.prefix = store->locator.prefix;
     const enum status status = azure_settings_load(&store->locator, &store->environment,
@@ -172,6 +174,13 @@ void store_set_terms(struct store *store, const struct store_terms *terms)
     if (terms->expected_owner != NULL)
         snprintf(store->aws.expected_owner, sizeof store->aws.expected_owner, "%s",
                  terms->expected_owner);
+    if (terms->expected_owner == NULL)
+        return;
+    if (store->locator.provider != PROVIDER_S3)
+        log_line(LOG_WARNING, "--expected-bucket-owner says nothing of a SOURCE that is not of S3");
+    else if ((s3_profile_of(&store->s3)->lacks & S3_LACKS_OWNER_CHECK) != 0)
+        log_line(LOG_WARNING, "%s is not known to look at --expected-bucket-owner",
+                 provider_endpoint(store));
 }
 
 const struct locator *store_locator(const struct store *store)
