@@ -202,7 +202,7 @@ static bool fold_may_start(uint8_t byte, uint8_t next)
     case '&':
         return next == '#' || ascii_is_alpha(next);
     case '\\':
-        return ascii_is_one_of(next, "ux/\\");
+        return ascii_is_one_of(next, "ux/\\nrt");
     case '=':
         return ascii_is_one_of(next, "234CDE\r\n");
     case 0xE2:

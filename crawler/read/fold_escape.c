@@ -190,6 +190,21 @@ static struct fold_unit fold_entity(const struct fold_view *view)
 
 /* ---- \u002d ---- */
 
+/*
+ * \n, \r and \t behind at - 1 backslashes, in strings of JSON, SQL and programs: a line break
+ * becomes a carriage return, which ends a line for detectors, and no record of a format. In a path
+ * of Windows a small letter follows, mostly; in text one does behind the end of a sentence.
+ */
+static struct fold_unit fold_break(const struct fold_view *view, size_t at)
+{
+    const uint8_t kind = fold_view_at(view, at);
+    const bool is_before_small = ascii_is_lower(fold_view_at(view, at + 1));
+    if (is_before_small && !ascii_is_one_of(fold_view_front(view, 1), ".,;!?)"))
+        return nothing;
+    return (struct fold_unit){
+        .raw_len = at + 1, .len = 2, .bytes = {' ', kind == 'n' ? '\r' : ' '}};
+}
+
 static struct fold_unit fold_backslash(const struct fold_view *view)
 {
     size_t at = 1;
@@ -204,6 +219,8 @@ static struct fold_unit fold_backslash(const struct fold_view *view)
         const int32_t point = read_hex(view, at + 1, 4);
         return point >= ' ' && point != '&' ? make_unit((uint32_t)point, at + 5) : nothing;
     }
+    if (kind == 'n' || kind == 'r' || kind == 't')
+        return fold_break(view, at);
     if (kind != 'x' || fold_view_front(view, 1) == '\\')
         return nothing;
     /* Letters of this kind are mostly bytes of something else. */

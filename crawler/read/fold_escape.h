@@ -1,6 +1,6 @@
 /*
  * Escapes that stand in text that no reader of their format resolves: %2D of URLs, &#45; of HTML,
- * \u002d of JSON and scripts, =2D of quoted-printable. Pure.
+ * \u002d and \n of JSON and scripts, =2D of quoted-printable. Pure.
  *
  * An escape is resolved where it cannot be anything else, and only to what cannot be mistaken for a
  * sign of the format around it: letters, digits, accented letters and marks that stand in numbers
