@@ -1,7 +1,8 @@
 /*
  * Files that stand inside a value, in base64: FHIR Attachment.data and Binary.data, HL7 v2 values
- * of type ED, the nonXMLBody of C-CDA. A reader gives their text in pieces as it comes by; what is
- * whole is a member of its own, named by its path. Readers of records give files as they are.
+ * of type ED, the nonXMLBody and observationMedia of C-CDA. A reader gives their text in pieces as
+ * it comes by; what is whole is a member of its own, named by its path. Readers of records give
+ * files as they are.
  */
 #ifndef CRAWLER_READ_EMBEDDED_H
 #define CRAWLER_READ_EMBEDDED_H

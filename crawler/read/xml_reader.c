@@ -151,16 +151,18 @@ static bool xml_is_called(const struct xml_reader *xml, size_t up, const char *n
     return xml_name_is((struct span){xml->path.names + frame->name_at, frame->name_len}, name);
 }
 
-/* The body of a clinical document that is no XML, in base64; FHIR's data. */
+/* The body of a clinical document that is no XML, and media in it, in base64; FHIR's data. */
 static void xml_embed(struct xml_reader *xml, struct span letters, bool is_last,
                       struct field_sink *sink)
 {
     if (sink->embedded == NULL || xml->path.depth == 0)
         return;
     const enum xml_dialect dialect = xml->path.frames[xml->path.depth - 1].dialect;
-    const bool is_body =
-        dialect == XML_CDA && xml_is_called(xml, 0, "text") && xml_is_called(xml, 1, "nonXMLBody");
-    const bool is_wanted = is_body || (dialect == XML_FHIR && xml_is_called(xml, 0, "data"));
+    const bool is_body = xml_is_called(xml, 0, "text") && xml_is_called(xml, 1, "nonXMLBody");
+    const bool is_media =
+        xml_is_called(xml, 0, "value") && xml_is_called(xml, 1, "observationMedia");
+    const bool is_wanted = (dialect == XML_CDA && (is_body || is_media)) ||
+                           (dialect == XML_FHIR && xml_is_called(xml, 0, "data"));
     if (!is_wanted && !sink->embedded->is_open)
         return;
     const struct embedded_piece piece = {xml_path_render(&xml->path, (struct span){NULL, 0}),

@@ -3,6 +3,8 @@
 #include "tests/unit/read/message_check.h"
 #include "tests/unit/suite.h"
 
+#include "crawler/read/embedded.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +15,9 @@
 #define P "/ClinicalDocument/recordTarget/patientRole"
 #define NPI "2.16.840.1.113883.4.6"
 #define FHIR "xmlns=\"http://hl7.org/fhir\""
+
+#define CONTENT "MRN: A1234567, SSN: 536-90-4399"
+#define LETTERS "TVJOOiBBMTIzNDU2NywgU1NOOiA1MzYtOTAtNDM5OQ=="
 
 static const struct message_case rows[] = {
     {"an element, an attribute, a label",
@@ -254,6 +259,61 @@ START_TEST(test_providers)
 }
 END_TEST
 
+static const struct {
+    const char *name, *text;
+    const char *path; /* of the file; NULL: none */
+} files[] = {
+    {"the body",
+     CDA "<component><nonXMLBody><text representation=\"B64\">" LETTERS
+         "</text></nonXMLBody></component>" CDA_END,
+     "/ClinicalDocument/component/nonXMLBody/text"},
+    {"media",
+     CDA "<entry><observationMedia><value representation=\"B64\">" LETTERS
+         "</value></observationMedia></entry>" CDA_END,
+     "/ClinicalDocument/entry/observationMedia/value"},
+    {"a value of something else",
+     CDA "<entry><observation><value>" LETTERS "</value></observation></entry>" CDA_END, NULL},
+};
+
+static void ignore_field(void *user, const struct field *field)
+{
+    (void)user;
+    (void)field;
+}
+
+/* What stands in base64 is a file of its own. */
+START_TEST(test_files)
+{
+    const struct span bytes = {(const uint8_t *)files[_i].text, strlen(files[_i].text)};
+    const struct segment segment = {.text = bytes.ptr, .len = bytes.len};
+    struct embedded *const embedded = malloc(sizeof *embedded);
+    ck_assert_ptr_nonnull(embedded);
+    embedded_init(embedded);
+    struct field_sink sink = {.emit = ignore_field, .embedded = embedded};
+    const struct ruleset_options options = {.fingerprint_key = {1, 2}};
+    struct ruleset *const ruleset = ruleset_create(&options);
+    struct field_rules *const rules = field_rules_create(ruleset);
+    void *const state = cda_reader_ops.create(rules);
+    ck_assert(cda_reader_ops.begin(state, bytes, true));
+    ck_assert(cda_reader_ops.feed(state, &segment, &sink));
+    ck_assert_uint_eq(embedded->count, files[_i].path != NULL);
+    if (files[_i].path != NULL) {
+        const struct span path = embedded_path(embedded, 0),
+                          content = embedded_content(embedded, 0);
+        ck_assert_msg(path.len == strlen(files[_i].path) &&
+                          memcmp(path.ptr, files[_i].path, path.len) == 0,
+                      "%s: %.*s", files[_i].name, (int)path.len, (const char *)path.ptr);
+        ck_assert_uint_eq(content.len, strlen(CONTENT));
+        ck_assert_mem_eq(content.ptr, CONTENT, content.len);
+    }
+    cda_reader_ops.free(state);
+    field_rules_free(rules);
+    ruleset_free(ruleset);
+    embedded_free(embedded);
+    free(embedded);
+}
+END_TEST
+
 /* Cells have the names of their columns, wherever they stand in the row. */
 START_TEST(test_sheets)
 {
@@ -393,6 +453,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_floods, 0, (int)(sizeof floods / sizeof floods[0]));
     tcase_add_test(tcase, test_depth);
     tcase_add_test(tcase, test_providers);
+    tcase_add_loop_test(tcase, test_files, 0, (int)(sizeof files / sizeof files[0]));
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }
