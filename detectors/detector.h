@@ -14,7 +14,7 @@
 #include "detectors/registry.h"
 #include "detectors/tile.h"
 
-/* Kinds of places where something may start or hang. Those up to ANCHOR_PAIR are the shapes of
+/* Kinds of places where something may start or hang. Those up to ANCHOR_ICD are the shapes of
  * shapes.h. */
 enum anchor {
     ANCHOR_SSN,
@@ -26,11 +26,11 @@ enum anchor {
     ANCHOR_CARD_BARE,
     ANCHOR_MBI,
     ANCHOR_DEA,
-    ANCHOR_ICD,
     ANCHOR_NDC,
     ANCHOR_ZIP,
     ANCHOR_LONG,
     ANCHOR_PAIR,
+    ANCHOR_ICD,
     ANCHOR_NUMBER,  /* a run of digits with a label of the detector near: labels must be set */
     ANCHOR_MONTH,   /* the name of a month with such a label near */
     ANCHOR_BOX,     /* a post office box */

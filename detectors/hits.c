@@ -10,6 +10,8 @@ void hits_begin(struct hits *hits, const uint8_t *bytes, size_t len)
     hits->bytes = bytes;
     hits->len = len;
     hits->pool_count = 0;
+    hits->place_count = 0;
+    memset(hits->seen, 0, sizeof hits->seen);
     memset(hits->known, 0, sizeof hits->known);
 }
 
@@ -30,15 +32,32 @@ bool hits_find(const struct hits *hits, size_t at, struct label_hit *hit)
     return hits_match(hits, at, labels_find_slot(hits->index, key), letters, hit);
 }
 
+void hits_see(struct hits *hits, size_t block)
+{
+    struct hits_block *entry = &hits->blocks[block];
+    *entry = (struct hits_block){.first_place = (uint16_t)hits->place_count};
+    hits->seen[block / 64] |= (uint64_t)1 << (block % 64);
+    for (uint64_t bits = hits->words->labels[block]; bits != 0; bits &= bits - 1) {
+        const size_t at = 64 * block + (size_t)__builtin_ctzll(bits);
+        const unsigned letters = hits_count_letters(hits, at);
+        const struct labels_slot *slot = labels_find_slot(hits->index, hits_key(hits, at, letters));
+        hits->places[hits->place_count] =
+            (struct hits_place){slot, (uint16_t)at, (uint16_t)letters};
+        hits->place_count += slot->count != 0;
+        entry->possible |= slot->kinds;
+    }
+    entry->place_count = (uint16_t)(hits->place_count - entry->first_place);
+}
+
 void hits_look_up(struct hits *hits, size_t block)
 {
     struct hits_block *entry = &hits->blocks[block];
-    *entry = (struct hits_block){.first = (uint16_t)hits->pool_count};
+    entry->first = (uint16_t)hits->pool_count;
     hits->known[block / 64] |= (uint64_t)1 << (block % 64);
-    for (uint64_t bits = hits->words->labels[block]; bits != 0; bits &= bits - 1) {
-        const size_t at = 64 * block + (size_t)__builtin_ctzll(bits);
+    for (size_t i = 0; i < entry->place_count; i++) {
+        const struct hits_place *place = &hits->places[entry->first_place + i];
         struct label_hit *hit = &hits->pool[hits->pool_count];
-        if (hits_find(hits, at, hit)) {
+        if (hits_match(hits, place->at, place->slot, place->letters, hit)) {
             entry->kinds |= LABEL_BIT(hit->kind);
             entry->count++;
             hits->pool_count++;

@@ -19,11 +19,21 @@ struct label_hit {
     uint16_t kind; /* of it */
 };
 
+/* A place where a label may start. */
+struct hits_place {
+    const struct labels_slot *slot; /* of its key */
+    uint16_t at;
+    uint16_t letters;
+};
+
 /* The labels that start in one block, in order. */
 struct hits_block {
     uint64_t kinds; /* of all of them */
     uint16_t first; /* in the pool */
     uint16_t count;
+    uint16_t first_place;
+    uint16_t place_count;
+    uint64_t possible; /* kinds of labels that begin with a word of it */
 };
 
 struct hits {
@@ -33,8 +43,11 @@ struct hits {
     const uint8_t *bytes;
     size_t len;
     size_t pool_count;
+    size_t place_count;
+    uint64_t seen[(TILE_WORDS + 63) / 64];  /* blocks whose places are known */
     uint64_t known[(TILE_WORDS + 63) / 64]; /* blocks that have been looked up */
     struct hits_block blocks[TILE_WORDS];
+    struct hits_place places[TILE_MAX];
     struct label_hit pool[TILE_MAX]; /* a word starts at most at every place */
 };
 
@@ -67,16 +80,26 @@ bool hits_match(const struct hits *hits, size_t at, const struct labels_slot *sl
 /* The longest label that starts at at, where a word starts; false: none does. */
 bool hits_find(const struct hits *hits, size_t at, struct label_hit *hit);
 
-/* Looks a block up that is not known yet; private to hits_block(). */
+/* Finds the places of a block that has not been seen yet, and looks up one that is not known yet;
+ * private to hits_block(). */
+void hits_see(struct hits *hits, size_t block);
 void hits_look_up(struct hits *hits, size_t block);
 
-/* The labels of a block of the tile. */
-static inline const struct hits_block *hits_block(struct hits *hits, size_t block)
+/* The labels of a block of the tile; NULL when it has none of these kinds. */
+static inline const struct hits_block *hits_block(struct hits *hits, size_t block, uint64_t kinds)
 {
-    if ((hits->known[block / 64] >> (block % 64) & 1) == 0) {
+    const struct hits_block *entry = &hits->blocks[block];
+    const uint64_t bit = (uint64_t)1 << (block % 64);
+    if ((hits->seen[block / 64] & bit) == 0) {
+        hits_see(hits, block);
+    }
+    if ((entry->possible & kinds) == 0) {
+        return NULL;
+    }
+    if ((hits->known[block / 64] & bit) == 0) {
         hits_look_up(hits, block);
     }
-    return &hits->blocks[block];
+    return (entry->kinds & kinds) != 0 ? entry : NULL;
 }
 
 #endif

@@ -133,7 +133,23 @@ static void visit_site(const struct visit *visit, const struct site *site)
     }
 }
 
-/* Places whose shape says enough: the anchors and shapes up to ANCHOR_PAIR are the same. */
+/* Codes of diagnoses: a dot is the mark that they have. */
+static void visit_codes(const struct visit *visit)
+{
+    const uint64_t *row = visit->scratch->shapes.bits[SHAPE_ICD] + 1;
+    for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
+        for (uint64_t bits = scan_visit_limit(visit, row[word], word); bits != 0;
+             bits &= bits - 1) {
+            const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
+            if (tile_byte(visit->tile, at + 3) == '.') {
+                const struct site site = scan_visit_site(visit, at, ANCHOR_ICD);
+                visit_site(visit, &site);
+            }
+        }
+    }
+}
+
+/* Places whose shape says enough: the anchors and shapes up to ANCHOR_ICD are the same. */
 static void visit_shapes(const struct visit *visit)
 {
     const struct shapemap *shapes = &visit->scratch->shapes;
@@ -332,6 +348,7 @@ void scan_candidates_find(const struct ruleset *ruleset, struct scratch *scratch
         scan_losers_clear(scratch->losers);
     }
     visit_shapes(&visit);
+    visit_codes(&visit);
     visit_routes(&visit);
     scan_numbers_visit(&visit);
     visit_labels(&visit);

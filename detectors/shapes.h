@@ -21,13 +21,13 @@ enum shape {
     SHAPE_CARD_BARE, /* 13 digits or more */
     SHAPE_MBI,       /* 11 letters and digits in the order of an MBI, bare or 4-3-4 */
     SHAPE_DEA,       /* a letter, a letter or digit, 7 digits */
-    SHAPE_ICD,       /* a capital, a digit, a letter or digit, a mark, a letter or digit */
     SHAPE_NDC,       /* dddd?dddd?dd, ddddd?ddd?dd, ddddd?dddd?d */
     SHAPE_ZIP,       /* UU?ddddd, U a capital: a state and a ZIP code */
     SHAPE_LONG,      /* UUddnnnn, UUdd?nnnn?: an IBAN; n.n.nnnnn.n.ndddd: a VIN; ddddddddd or
                         ddd?dd?dddd and a letter: a HICN; n........d...ddddddd.ddddddd: a line of a
                         passport */
     SHAPE_PAIR,      /* the second of two words that may be a name: "l U" */
+    SHAPE_ICD,       /* a capital, a digit, a letter or digit, a mark, a letter or digit */
     SHAPE_NUMBER,    /* any run of digits */
     SHAPE_WORD,      /* the first letter of a word, or of a word inside camelCase */
     SHAPE_COUNT

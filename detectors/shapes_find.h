@@ -155,7 +155,7 @@ static inline void find_codes(const struct classmap *classes, size_t at, struct 
         first & bits_load(upper) & ahead(digit, 1) & second & ahead(mark, 3) & ahead(alnum, 4);
     found[SHAPE_MBI] = mbi;
     found[SHAPE_DEA] = dea;
-    found[SHAPE_ICD] = icd;
+    bits_store(shapes->bits[SHAPE_ICD] + at, icd); /* in some tables everywhere */
 }
 
 /* Codes that are longer than others: IBAN, VIN, HICN, the second line of a passport. */

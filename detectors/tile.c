@@ -11,8 +11,8 @@ const struct label_hit *tile_next_label(const struct tile *tile, uint64_t kinds,
 {
     to = to < tile->len ? to : tile->len;
     for (size_t block = from / 64; 64 * block < to; block++) {
-        const struct hits_block *entry = hits_block(tile->hits, block);
-        if ((entry->kinds & kinds) == 0) {
+        const struct hits_block *entry = hits_block(tile->hits, block, kinds);
+        if (entry == NULL) {
             continue;
         }
         const struct label_hit *hit = &tile->hits->pool[entry->first];
@@ -33,8 +33,8 @@ const struct label_hit *tile_last_label(const struct tile *tile, uint64_t kinds,
 {
     to = to < tile->len ? to : tile->len;
     for (size_t block = (to + 63) / 64; block-- > from / 64;) {
-        const struct hits_block *entry = hits_block(tile->hits, block);
-        if ((entry->kinds & kinds) == 0) {
+        const struct hits_block *entry = hits_block(tile->hits, block, kinds);
+        if (entry == NULL) {
             continue;
         }
         const struct label_hit *hit = &tile->hits->pool[entry->first];

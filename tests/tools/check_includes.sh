@@ -66,7 +66,7 @@ check_folder() {
     for target in "$@"; do
         case $target in
         *.h) pattern="$pattern|$target" ;;
-        *) pattern="$pattern|$target/[^/]*\.h" ;;
+        *) pattern="$pattern|$target/[^/]*\.(h|inc)" ;;
         esac
     done
     report "$folder may include only: $*" "$(includes "$folder" | grep -vE ":(${pattern#|})\$")"
