@@ -10,7 +10,7 @@
 
 struct field_meaning log_keys_find(struct log_keys *keys, struct span key)
 {
-    const uint64_t hash = name_hash(NAME_HASH_START, key) | 1;
+    const uint64_t hash = name_hash_whole(NAME_HASH_START, key) | 1;
     /* Two places a hash: keys of one line that share a place do not drive each other out. */
     const uint64_t mixed = hash * 0x9e3779b97f4a7c15 >> 32; /* short keys differ in few bits */
     struct log_known *const known = &keys->known[mixed % (LOG_KNOWN_MAX / 2) * 2];
@@ -23,9 +23,11 @@ struct field_meaning log_keys_find(struct log_keys *keys, struct span key)
 
 /* ---- keys ---- */
 
+/* Letters, digits and "_-.": a bit for each byte below 128, from 0 and from 64 on. */
 static bool log_is_key_byte(uint8_t byte)
 {
-    return ascii_is_alnum(byte) || byte == '_' || byte == '-' || byte == '.';
+    static const uint64_t bits[4] = {UINT64_C(0x03FF600000000000), UINT64_C(0x07FFFFFE87FFFFFE)};
+    return (bits[byte / 64] >> (byte % 64) & 1) != 0;
 }
 
 /* The key that ends in front of text[end]; front bytes stand in front of text[0]. Empty when there

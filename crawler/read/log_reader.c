@@ -7,6 +7,7 @@
 #include "crawler/read/table_sniff.h"
 
 #include "crawler/read/log_pair.h"
+#include "crawler/read/log_sign.h"
 #include "detectors/ascii.h"
 
 #include <stdlib.h>
@@ -126,32 +127,20 @@ static bool log_take(struct log_reader *log, const struct segment *segment, size
     return true;
 }
 
-/* The next byte from at on, of the first len. */
-static size_t log_find(const uint8_t *text, size_t at, size_t len, uint8_t byte)
-{
-    const uint8_t *const found = at < len ? memchr(text + at, byte, len - at) : NULL;
-    return found == NULL ? len : (size_t)(found - text);
-}
-
 static bool log_feed(void *state, const struct segment *given, struct field_sink *sink)
 {
     struct log_reader *const log = state;
     /* A sign stood at the very end of what was owned before, its value did not. */
     const struct segment reached = reader_reach_back(given, log->at);
     const struct segment *const segment = &reached;
-    const uint8_t *const text = segment->text;
     const size_t len = segment->len;
-    size_t at = (size_t)(log->at - segment->offset);
-    size_t equals = log_find(text, at, len, '='), colon = log_find(text, at, len, ':');
-    while ((at = equals < colon ? equals : colon) < len) {
+    struct log_signs signs = {segment->text, len, segment->before,
+                              (size_t)(log->at - segment->offset), 0};
+    log_signs_load(&signs);
+    for (size_t at = log_signs_take(&signs); at < len; at = log_signs_take(&signs)) {
         log->at = segment->offset + at;
-        if (log_pair_is_sign(segment, at) && log->at >= log->done &&
-            !log_take(log, segment, at, sink))
+        if (log->at >= log->done && !log_take(log, segment, at, sink))
             return true;
-        if (at == equals)
-            equals = log_find(text, at + 1, len, '=');
-        else
-            colon = log_find(text, at + 1, len, ':');
     }
     log->at = segment->offset + len;
     return true;

@@ -1,8 +1,7 @@
 /* Looks for the marks between cells, eight bytes at a time. */
 #include "crawler/read/table_mark.h"
 
-#include <endian.h>
-#include <string.h>
+#include "crawler/read/lane_bits.h"
 
 #define MARK_EACH UINT64_C(0x0101010101010101) /* one in each byte */
 
@@ -11,15 +10,6 @@ static uint64_t table_mark_equal(uint64_t word, uint8_t byte)
 {
     const uint64_t other = word ^ MARK_EACH * byte;
     return (other - MARK_EACH) & ~other & MARK_EACH << 7;
-}
-
-/* Vectors are those of the compiler: a comparison gives lanes of 0 and -1. */
-typedef uint8_t mark_lanes __attribute__((vector_size(16)));
-
-/* The lowest bit of each of eight bytes. */
-static uint64_t table_mark_pack(uint64_t lanes)
-{
-    return (le64toh(lanes) & MARK_EACH) * UINT64_C(0x0102040810204080) >> 56;
 }
 
 uint64_t table_mark_bits(const uint8_t *text, size_t len, uint8_t delimiter)
@@ -31,13 +21,11 @@ uint64_t table_mark_bits(const uint8_t *text, size_t len, uint8_t delimiter)
         memcpy(rest, text, len);
         text = rest;
     }
-    for (size_t i = 0; i < TABLE_MARK_BLOCK; i += sizeof(mark_lanes)) {
-        mark_lanes bytes;
-        uint64_t halves[2];
+    for (size_t i = 0; i < TABLE_MARK_BLOCK; i += LANE_BYTES) {
+        byte_lanes bytes;
         memcpy(&bytes, text + i, sizeof bytes);
-        const mark_lanes marks = (mark_lanes)(bytes == delimiter) | (mark_lanes)(bytes == '\n');
-        memcpy(halves, &marks, sizeof halves);
-        bits |= (table_mark_pack(halves[0]) | table_mark_pack(halves[1]) << 8) << i;
+        const byte_lanes marks = (byte_lanes)(bytes == delimiter) | (byte_lanes)(bytes == '\n');
+        bits |= lane_bits(&marks) << i;
     }
     return len < TABLE_MARK_BLOCK ? bits & ((UINT64_C(1) << len) - 1) : bits;
 }

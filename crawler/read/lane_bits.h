@@ -1,0 +1,32 @@
+/*
+ * Sixteen bytes at once, in vectors of the compiler (GCC and Clang, any processor): what readers
+ * look for in every byte. A comparison gives lanes of 0 and -1; lane_bits() makes bits of them.
+ */
+#ifndef CRAWLER_READ_LANE_BITS_H
+#define CRAWLER_READ_LANE_BITS_H
+
+#include <endian.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define LANE_BYTES 16
+
+typedef uint8_t byte_lanes __attribute__((vector_size(LANE_BYTES)));
+
+/* Bit i of each of eight bytes of 0 or -1. */
+static inline uint64_t lane_bits_half(uint64_t lanes)
+{
+    return (le64toh(lanes) & UINT64_C(0x0101010101010101)) * UINT64_C(0x0102040810204080) >> 56;
+}
+
+/* Bit i is set when lane i is -1. The vector is no argument, since how one is passed depends on the
+ * instruction set. */
+static inline uint64_t lane_bits(const byte_lanes *lanes)
+{
+    uint64_t halves[2];
+    memcpy(halves, lanes, sizeof halves);
+    return lane_bits_half(halves[0]) | lane_bits_half(halves[1]) << 8;
+}
+
+#endif
