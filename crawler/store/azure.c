@@ -85,21 +85,41 @@ bool azure_list_request(const struct azure *azure, const struct list_query *list
     return azure_sign(azure, now, out);
 }
 
-bool azure_object_request(const struct azure *azure, const struct object *object,
-                          const struct http_part *part, time_t now, struct http_request *out)
+/* The blob, with a query, and which of its states it is. Returns what separates the next parameter.
+ */
+static char put_blob(const struct azure *azure, const struct object *object, const char *query,
+                     struct http_request *out)
 {
     const bool is_snapshot = object->snapshot != NULL && object->snapshot[0] != '\0';
     const char *const version = is_snapshot ? object->snapshot : object->version_id;
-    const bool has_version = version != NULL && version[0] != '\0';
+    char separator = '?';
     put_address(azure, out);
     buffer_append_char(&out->url, '/');
     http_request_append_encoded(out, object->key, true);
-    if (has_version) {
-        buffer_append_str(&out->url, is_snapshot ? "?snapshot=" : "?versionid=");
-        http_request_append_encoded(out, span_of(version), false);
+    if (query[0] != '\0') {
+        buffer_append_format(&out->url, "%c%s", separator, query);
+        separator = '&';
     }
-    put_sas(azure, has_version ? '&' : '?', out);
+    if (version != NULL && version[0] != '\0') {
+        buffer_append_format(&out->url, "%c%s=", separator, is_snapshot ? "snapshot" : "versionid");
+        http_request_append_encoded(out, span_of(version), false);
+        separator = '&';
+    }
+    return separator;
+}
+
+bool azure_object_request(const struct azure *azure, const struct object *object,
+                          const struct http_part *part, time_t now, struct http_request *out)
+{
+    put_sas(azure, put_blob(azure, object, "", out), out);
     http_request_add_part(out, part);
+    return azure_sign(azure, now, out);
+}
+
+bool azure_tags_request(const struct azure *azure, const struct object *object, time_t now,
+                        struct http_request *out)
+{
+    put_sas(azure, put_blob(azure, object, "comp=tags", out), out);
     return azure_sign(azure, now, out);
 }
 
@@ -134,6 +154,7 @@ static void set_encryption(struct object_facts *facts, const char *mode)
 void azure_read_facts(const struct http_headers *headers, struct object_facts *out)
 {
     struct span value;
+    uint64_t tag_count;
     http_headers_copy(headers, "x-ms-version-id", out->version_id, sizeof out->version_id);
     if (http_headers_find(headers, "x-ms-server-encrypted", &value) && equals(value, "true"))
         set_encryption(out, "azure");
@@ -145,6 +166,8 @@ void azure_read_facts(const struct http_headers *headers, struct object_facts *o
                           sizeof out->encryption_key_id);
         set_encryption(out, "azure-cpk");
     }
+    if (http_headers_number(headers, "x-ms-tag-count", &tag_count))
+        out->tag_count = tag_count < UINT32_MAX ? (unsigned)tag_count : UINT32_MAX;
     http_headers_copy(headers, "x-ms-immutability-policy-mode", out->lock_mode,
                       sizeof out->lock_mode);
     out->lock_until = -1;

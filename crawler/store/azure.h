@@ -15,19 +15,25 @@
 #include "crawler/store/object.h"
 #include "crawler/store/page.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <time.h>
 
 #define AZURE_API_VERSION                                                                          \
     "2021-12-02" /* has <Name Encoded="true">; newer ones add nothing that is used */
 
+/* What was learned of a container, by any thread. */
+struct azure_site {
+    atomic_bool are_tags_denied; /* no other blob is asked for its tags */
+};
+
 /* Where and as whom; everything belongs to the caller. */
 struct azure {
     const struct azure_settings *settings;
     const char *container;
-    const char *prefix; /* "": the whole container */
-    struct credential_cache
-        *tokens; /* of Entra ID, where settings have neither SAS nor key; or NULL */
+    const char *prefix;              /* "": the whole container */
+    struct credential_cache *tokens; /* of Entra ID, where there is neither SAS nor key; or NULL */
+    struct azure_site *site;
 };
 
 /*
@@ -50,6 +56,10 @@ enum page_result azure_read_page(const struct list_query *list, struct span body
 /* Get Blob: the snapshot or version that object is, else what its name stands for. */
 bool azure_object_request(const struct azure *azure, const struct object *object,
                           const struct http_part *part, time_t now, struct http_request *out);
+
+/* Get Blob Tags, of the same. The answer is Tags/TagSet/Tag with Key and Value. */
+bool azure_tags_request(const struct azure *azure, const struct object *object, time_t now,
+                        struct http_request *out);
 
 /*
  * A question beside content: a GET with the encoded query on the container, on a blob of it when

@@ -45,6 +45,7 @@ struct store {
     struct s3_site site;    /* of the bucket; see s3_site.h */
     struct azure_settings azure_settings; /* PROVIDER_AZURE */
     struct azure_identity azure_identity; /* of azure_settings */
+    struct azure_site azure_site;         /* of azure */
     struct azure azure;                   /* over azure_settings and locator */
 };
 

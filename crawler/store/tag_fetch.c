@@ -42,7 +42,8 @@ static void fetch_end(struct tag_fetch *fetch, bool is_known)
 
 /* ---- the answer ---- */
 
-static bool read_tags(struct span body, struct buffer *pairs)
+/* "Tagging" of S3, "Tags" of Azure: below them they are alike. */
+static bool read_tags(struct span body, const char *root, struct buffer *pairs)
 {
     struct xml xml;
     struct buffer name;
@@ -52,7 +53,7 @@ static bool read_tags(struct span body, struct buffer *pairs)
     xml_init(&xml, body);
     while ((event = xml_next(&xml)) != XML_DONE && event != XML_BAD) {
         const struct span text = xml_text(&xml);
-        has_root |= event == XML_START && xml.depth == 1 && xml_is(&xml, "Tagging");
+        has_root |= event == XML_START && xml.depth == 1 && xml_is(&xml, root);
         if (event != XML_END || xml.depth != 4)
             continue;
         if (xml_is(&xml, "Key")) {
@@ -67,14 +68,22 @@ static bool read_tags(struct span body, struct buffer *pairs)
     return event == XML_DONE && has_root && buffer_str(pairs) != NULL;
 }
 
-/* Said once a bucket; no other object of it is asked for its tags then. */
-static void note_denial(const struct tag_fetch *fetch)
+/* Set once a bucket; NULL when it has none. */
+static atomic_bool *denial_of(const struct store *store)
 {
-    if (!atomic_exchange(&fetch->store->s3.site->are_tags_denied, true))
-        log_line(LOG_WARNING,
-                 "bucket %s: tags are counted but may not be read (s3:GetObjectTagging): they "
-                 "are unknown",
-                 fetch->store->s3.bucket);
+    if (store->locator.provider == PROVIDER_AZURE)
+        return store->azure.site == NULL ? NULL : &store->azure.site->are_tags_denied;
+    return store->s3.site == NULL ? NULL : &store->s3.site->are_tags_denied;
+}
+
+/* Said once a bucket; no other object of it is asked for its tags then. */
+static void note_denial(const struct store *store)
+{
+    const bool is_azure = store->locator.provider == PROVIDER_AZURE;
+    if (!atomic_exchange(denial_of(store), true))
+        log_line(LOG_WARNING, "%s %s: tags are counted but may not be read (%s): they are unknown",
+                 is_azure ? "container" : "bucket", store->locator.bucket,
+                 is_azure ? "a SAS with t, or Storage Blob Data Owner" : "s3:GetObjectTagging");
 }
 
 static void send_request(struct tag_fetch *fetch);
@@ -87,7 +96,8 @@ static void judge_answer(struct tag_fetch *fetch)
     struct answer answer = {.code = ""};
     enum retry_kind kind = RETRY_TRANSIENT;
     if (!is_cut && http_transfer_status(fetch->transfer) == 200) {
-        fetch_end(fetch, read_tags(body, &fetch->pairs));
+        const bool is_azure = fetch->store->locator.provider == PROVIDER_AZURE;
+        fetch_end(fetch, read_tags(body, is_azure ? "Tags" : "Tagging", &fetch->pairs));
         return;
     }
     if (!is_cut) {
@@ -100,7 +110,7 @@ static void judge_answer(struct tag_fetch *fetch)
         &fetch->retry, kind, retry_server_wait_ms(headers, provider_now(fetch->store)),
         http_driven_ms(fetch->http), http_random(fetch->http));
     if (answer.status == 401 || answer.status == 403)
-        note_denial(fetch);
+        note_denial(fetch->store);
     if (wait_ms < 0) {
         fetch_end(fetch, false);
         return;
@@ -132,15 +142,23 @@ static void wake(struct http_client *client)
 
 static const struct http_client_ops client_ops = {take_body, wake};
 
+static bool put_request(struct tag_fetch *fetch)
+{
+    const struct store *const store = fetch->store;
+    const time_t now = provider_now(store);
+    if (store->locator.provider == PROVIDER_AZURE)
+        return azure_tags_request(&store->azure, fetch->object, now, &fetch->request);
+    const struct sigv4_pair query[] = {{"tagging", ""}, {"versionId", fetch->object->version_id}};
+    const struct sigv4_request request = {
+        .query = query, .query_count = 1 + (query[1].value[0] != '\0'), .time = now};
+    return s3_put_request(&store->s3, fetch->object->key, &request, &fetch->request) &&
+           http_request_seal(&fetch->request);
+}
+
 static void send_request(struct tag_fetch *fetch)
 {
-    const struct sigv4_pair query[] = {{"tagging", ""}, {"versionId", fetch->object->version_id}};
-    const struct sigv4_request request = {.query = query,
-                                          .query_count = 1 + (query[1].value[0] != '\0'),
-                                          .time = provider_now(fetch->store)};
     buffer_clear(&fetch->body);
-    if (s3_put_request(&fetch->store->s3, fetch->object->key, &request, &fetch->request) &&
-        http_request_seal(&fetch->request))
+    if (put_request(fetch))
         fetch->transfer =
             http_send(fetch->http, &fetch->request, &fetch->client, fetch->retry.failures > 0);
     if (fetch->transfer == NULL)
@@ -152,9 +170,13 @@ static void send_request(struct tag_fetch *fetch)
 bool tag_fetch_is_wanted(const struct store *store, const struct object *object,
                          const struct object_facts *facts)
 {
-    return store->locator.provider == PROVIDER_S3 && store->s3.site != NULL && !object->has_tags &&
-           facts->tag_count > 0 && (s3_profile_of(&store->s3)->lacks & S3_LACKS_TAGS) == 0 &&
-           !atomic_load(&store->s3.site->are_tags_denied);
+    if (store->locator.provider == PROVIDER_LOCAL || object->has_tags || facts->tag_count == 0)
+        return false;
+    const atomic_bool *const is_denied = denial_of(store);
+    if (is_denied == NULL || atomic_load(is_denied))
+        return false;
+    return store->locator.provider == PROVIDER_AZURE ||
+           (s3_profile_of(&store->s3)->lacks & S3_LACKS_TAGS) == 0;
 }
 
 struct tag_fetch *tag_fetch_start(const struct store *store, struct http *http,

@@ -1,6 +1,7 @@
 /*
- * The tags of one object of S3 (GetObjectTagging), asked for beside its content: only where the
- * answer to GetObject counts some (x-amz-tagging-count), with the retries of all other requests.
+ * The tags of one object (S3 GetObjectTagging, Azure Get Blob Tags), asked for beside its content:
+ * only where the answer with it counts some (x-amz-tagging-count, x-ms-tag-count), with the retries
+ * of all other requests.
  */
 #ifndef CRAWLER_STORE_TAG_FETCH_H
 #define CRAWLER_STORE_TAG_FETCH_H

@@ -206,6 +206,24 @@ def test_states(test, client):
         test.equal("tagged by " + name, [(r["key"], "snapshot" in r) for r in records or []], [("one", True)])
 
 
+def test_attributes(test, client):
+    """Tags and metadata, which the listing does not bring: of a blob, and of its snapshot."""
+    client.make_container("attributes")
+    client.put("attributes", "one", b"plain", {"x-ms-tags": "team=a%20b&open=", "x-ms-meta-ssn": "536-90-4399"})
+    client.snapshot("attributes", "one")
+    client.put("attributes", "one", b"plain", {"x-ms-tags": "team=c"})
+    source = test.url("attributes", "", client.account_sas("rlt"))
+    result, records = test.scan(source, "--versions")
+    test.equal("attributes: exit", result.code, 0)
+    states = {"snapshot" in r: (r.get("existing_tags"), r["class"]) for r in records or []}
+    test.equal("attributes", states, {True: ({"team": "a b", "open": ""}, "PII"), False: ({"team": "c"}, "NONE")})
+    result, records = test.scan(test.url("attributes", "", client.account_sas("rl")))
+    test.equal("tags that may not be read: exit", result.code, 0)
+    test.check("tags that may not be read: said", "container attributes: tags are counted but may not be read (a SAS with t"
+               in result.err, result.err)
+    test.equal("tags that may not be read", [r.get("existing_tags") for r in records or []], [None])
+
+
 def test_tls(test):
     with Azurite(tls=True) as server:
         client = AzureClient(server.endpoint, ACCOUNT, KEY, server.ca)
@@ -242,6 +260,7 @@ def main():
         test_may_not_read(test, client)
         test_archived(test, client)
         test_states(test, client)
+        test_attributes(test, client)
         if "--long" in sys.argv:
             test_pages(test, client)
     test_tls(test)

@@ -266,6 +266,11 @@ START_TEST(test_version)
     ck_assert(azure_object_request(&azure, &object, &part, 0, &request));
     snprintf(expected, sizeof expected, "%s/files/a%s", endpoint, version_cases[_i].query);
     ck_assert_str_eq((const char *)request.url.ptr, expected);
+    ck_assert(azure_tags_request(&azure, &object, 0, &request));
+    const char *const query = version_cases[_i].query;
+    snprintf(expected, sizeof expected, "%s/files/a?comp=tags%s%s", endpoint,
+             *query == '\0' ? "" : "&", query + (*query == '?'));
+    ck_assert_str_eq((const char *)request.url.ptr, expected);
     http_request_wipe(&request);
 }
 END_TEST
