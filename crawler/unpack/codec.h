@@ -79,17 +79,18 @@ bool codec_has_magic(struct span bytes, const char *magic, size_t len);
  * and Zstandard, or end within it. */
 bool codec_is_skippable(struct span bytes);
 
-extern const struct codec codec_gzip;     /* RFC 1952 */
-extern const struct codec codec_zlib;     /* RFC 1950 */
-extern const struct codec codec_deflate;  /* RFC 1951, bare */
-extern const struct codec codec_bzip2;    /* bzip2 1.0 */
-extern const struct codec codec_xz;       /* The .xz File Format 1.1.0 */
-extern const struct codec codec_lzma;     /* .lzma, as LZMA Utils wrote it */
-extern const struct codec codec_zstd;     /* RFC 8878 */
-extern const struct codec codec_lz4;      /* LZ4 Frame Format 1.6 */
-extern const struct codec codec_brotli;   /* RFC 7932; has no magic */
-extern const struct codec codec_snappy;   /* Snappy framing format, 2013 */
-extern const struct codec codec_compress; /* compress, .Z */
-extern const struct codec codec_lzfu;     /* compressed RTF of Outlook, [MS-OXRTFCP] */
+extern const struct codec codec_gzip;      /* RFC 1952 */
+extern const struct codec codec_zlib;      /* RFC 1950 */
+extern const struct codec codec_deflate;   /* RFC 1951, bare */
+extern const struct codec codec_deflate64; /* only in ZIP archives */
+extern const struct codec codec_bzip2;     /* bzip2 1.0 */
+extern const struct codec codec_xz;        /* The .xz File Format 1.1.0 */
+extern const struct codec codec_lzma;      /* .lzma, as LZMA Utils wrote it */
+extern const struct codec codec_zstd;      /* RFC 8878 */
+extern const struct codec codec_lz4;       /* LZ4 Frame Format 1.6 */
+extern const struct codec codec_brotli;    /* RFC 7932; has no magic */
+extern const struct codec codec_snappy;    /* Snappy framing format, 2013 */
+extern const struct codec codec_compress;  /* compress, .Z */
+extern const struct codec codec_lzfu;      /* compressed RTF of Outlook, [MS-OXRTFCP] */
 
 #endif

@@ -32,6 +32,7 @@ const struct codec *zip_method_codec(unsigned method)
         unsigned method;
         const struct codec *codec;
     } rows[] = {
+        {ZIP_DEFLATED64, &codec_deflate64},
         {ZIP_BZIP2, &codec_bzip2},
         {ZIP_LZMA, &codec_lzma},
         {ZIP_ZSTD, &codec_zstd},

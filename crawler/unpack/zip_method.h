@@ -1,6 +1,6 @@
 /*
- * Methods of packing in a ZIP archive beside deflate: bzip2, LZMA, Zstandard and xz, by the codecs
- * of codec.h.
+ * Methods of packing in a ZIP archive beside deflate: Deflate64, bzip2, LZMA, Zstandard and xz, by
+ * the codecs of codec.h.
  *
  * Source: PKWARE APPNOTE.TXT 6.3.10, sections 4.4.4 (flag bit 1), 4.4.5 and 5.8.
  */

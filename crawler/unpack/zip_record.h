@@ -39,6 +39,7 @@ enum zip_signature {
 enum zip_method {
     ZIP_STORED = 0,
     ZIP_DEFLATED = 8,
+    ZIP_DEFLATED64 = 9,
     ZIP_BZIP2 = 12,
     ZIP_LZMA = 14,
     ZIP_ZSTD = 93,

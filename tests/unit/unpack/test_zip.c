@@ -185,7 +185,7 @@ static void build_encrypted(struct zip_builder *b)
 static void build_unknown_method(struct zip_builder *b)
 {
     zip_builder_add(b, "a", TEXT("visible"), 0, 77);
-    zip_builder_add(b, "b", TEXT("raw"), ZIP_WITH_DESCRIPTOR, 9);
+    zip_builder_add(b, "b", TEXT("raw"), ZIP_WITH_DESCRIPTOR, 10);
     zip_builder_add(b, "c", TEXT("two"), 0, 0);
     zip_builder_end(b, NULL, 0);
 }
