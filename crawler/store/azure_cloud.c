@@ -3,6 +3,7 @@
 
 #include "crawler/store/url.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct azure_cloud clouds[] = {
@@ -35,13 +36,14 @@ const struct azure_cloud *azure_cloud_of_endpoint(const char *endpoint)
 
 const struct azure_cloud *azure_cloud_of_authority(const char *authority)
 {
+    static const char scheme[] = "https://";
     struct url url;
-    char root[URL_ROOT_SIZE];
-    if (url_parse(authority, &url) != NULL)
+    char text[URL_ROOT_SIZE];
+    snprintf(text, sizeof text, "%s%s", strstr(authority, "://") == NULL ? scheme : "", authority);
+    if (url_parse(text, &url) != NULL || !url.is_tls)
         return NULL;
-    url_root(&url, root);
     for (size_t i = 0; i < sizeof clouds / sizeof *clouds; i++)
-        if (strcmp(root, clouds[i].authority) == 0)
+        if (strcmp(url.host, clouds[i].authority + strlen(scheme)) == 0)
             return &clouds[i];
     return NULL;
 }

@@ -17,8 +17,8 @@ const struct azure_cloud *azure_cloud_at(size_t i);
  * none of theirs. Never NULL. */
 const struct azure_cloud *azure_cloud_of_endpoint(const char *endpoint);
 
-/* The cloud whose authority is at the URL authority, for its suffix; NULL when it is none of
- * theirs. */
+/* The cloud whose authority is at authority, a URL or the host of one, for its suffix; NULL when it
+ * is none of theirs. */
 const struct azure_cloud *azure_cloud_of_authority(const char *authority);
 
 #endif

@@ -607,6 +607,8 @@ START_TEST(test_authority)
                      ".core.usgovcloudapi.net");
     ck_assert_str_eq(azure_cloud_of_authority("https://login.partner.microsoftonline.cn")->suffix,
                      ".core.chinacloudapi.cn");
+    ck_assert_str_eq(azure_cloud_of_authority("login.microsoftonline.us")->suffix,
+                     ".core.usgovcloudapi.net");
     ck_assert_ptr_null(azure_cloud_of_authority("https://login.example"));
     ck_assert_ptr_null(azure_cloud_of_authority("nonsense"));
 }
