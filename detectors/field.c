@@ -106,8 +106,9 @@ struct field_rules {
  * words, never in those of the scanned data. */
 static uint16_t label_of(const struct detector_rule *rule)
 {
+    const uint64_t labels = rule->labels & ~LABEL_BIT(LABEL_MEMBER_WEAK); /* names other things */
     for (size_t i = 1; i < labels_count(); i++) {
-        if ((rule->labels & LABEL_BIT(labels_table[i].kind)) != 0) {
+        if ((labels & LABEL_BIT(labels_table[i].kind)) != 0) {
             return (uint16_t)i;
         }
     }

@@ -113,6 +113,30 @@ static int score_labelled(const struct tile *tile, const struct label_hit *label
     return name->words == 1 && is_said && (name->kinds & both) != 0 ? SCORE_PAIR : 0;
 }
 
+/* True for labels of one part of a name: "last name". */
+static bool is_of_part(const char *phrase)
+{
+    static const char *const phrases[] = {"first name",  "last name",   "middle name",
+                                          "given name",  "family name", "surname",
+                                          "maiden name", "name first",  "name last"};
+    for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
+        if (strcmp(phrase, phrases[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a word or two behind "last name: " are worth. */
+static int score_part(const struct person_words *name)
+{
+    if (name->words == 0 || name->words > 2 || name->end - name->at < 2 ||
+        person_words_have_form(name)) {
+        return 0;
+    }
+    return (name->kinds & (NAMES_GIVEN | NAMES_SURNAME)) != 0 ? SCORE_SAID : SCORE_TITLE;
+}
+
 /* The length of " (Last, First, MI)" and other hints of a form at at, or 0. */
 static size_t match_hint(const struct tile *tile, size_t at)
 {
@@ -140,6 +164,27 @@ static bool ends_in_by(const char *phrase)
     return len > 3 && strcmp(phrase + len - 3, " by") == 0;
 }
 
+/* Reads the name at at, behind the label of the site, and returns what it is worth, 0 when it is
+ * none. */
+static int read_labelled(const struct site *site, size_t at, bool allows_plus,
+                         struct person_words *name)
+{
+    const struct label *const row = &labels_table[site->label->word];
+    const struct person_manner manner = {PERSON_WORDS_MAX, true, allows_plus, false};
+    *name = person_words_read(site, at, manner);
+    if (is_of_part(row->phrase)) {
+        return score_part(name);
+    }
+    if (name->words > 0 || !says_name(row)) {
+        return score_labelled(site->tile, site->label, name, strcmp(row->phrase, "name is") == 0);
+    }
+    const struct person_manner typed = {2, true, allows_plus,
+                                        true}; /* "patient name: john smith" */
+    *name = person_words_read(site, at, typed);
+    const unsigned both = NAMES_GIVEN | NAMES_SURNAME;
+    return name->words == 2 && (name->kinds & both) == both ? SCORE_SAID : 0;
+}
+
 /* "Patient: Paul Johnson", "name": "JOHNSON, PAUL": a colon or '=' must stand between. */
 static bool match_labelled(const struct site *site, struct finding *finding)
 {
@@ -160,15 +205,8 @@ static bool match_labelled(const struct site *site, struct finding *finding)
     if (colon == 0 && !is_said && !ends_in_by(row->phrase)) {
         return match_named(site, finding);
     }
-    const struct person_manner manner = {PERSON_WORDS_MAX, true, colon == '=', false};
-    struct person_words name = person_words_read(site, at, manner);
-    int total = score_labelled(tile, label, &name, is_said);
-    if (name.words == 0 && says_name(row)) { /* "patient name: john smith" */
-        const struct person_manner typed = {2, true, colon == '=', true};
-        name = person_words_read(site, at, typed);
-        const unsigned both = NAMES_GIVEN | NAMES_SURNAME;
-        total = name.words == 2 && (name.kinds & both) == both ? SCORE_SAID : 0;
-    }
+    struct person_words name;
+    const int total = read_labelled(site, at, colon == '=', &name);
     if (total == 0) {
         return false;
     }

@@ -108,11 +108,12 @@ static bool is_form_word(struct span word)
         "states",       "satisfaction", "access",       "experience",
         "data",         "type",         "group",        "age",
         "sex",          "mr",           "payment",      "responsibility",
-        "company",      "insurance",    "inc",          "corporation",
-        "corp",         "industries",   "enterprises",  "university",
-        "pharmacy",     "associates",   "partners",     "laboratory",
-        "laboratories", "labs",         "foundation",   "school",
-        "bank",         "systems",      "solutions",    "llc"};
+        "company",      "required",     "optional",     "insurance",
+        "inc",          "corporation",  "corp",         "industries",
+        "enterprises",  "university",   "pharmacy",     "associates",
+        "partners",     "laboratory",   "laboratories", "labs",
+        "foundation",   "school",       "bank",         "systems",
+        "solutions",    "llc"};
     return ascii_is_word_of(word, words, sizeof words / sizeof words[0]);
 }
 

@@ -1,6 +1,8 @@
-/* Tables of fixed width, by the layouts that users give: lines, or records of one length. */
+/* Tables of fixed width, by the layouts that users give: lines, or records of one length; and the
+ * aligned ones that reports print. */
 #include "crawler/read/fixed_reader.h"
 
+#include "crawler/read/aligned.h"
 #include "crawler/read/columns.h"
 #include "detectors/ascii.h"
 
@@ -8,9 +10,12 @@
 #include <string.h>
 
 struct fixed_reader {
+    const struct field_rules *rules;
+    struct aligned aligned; /* what the set holds when nobody gave one */
     struct layout_set set;
     struct columns columns[LAYOUT_SET_MAX]; /* of each layout */
     uint32_t record;                        /* 0: lines */
+    uint64_t first;                         /* offset of the first record */
 
     uint64_t at;     /* offset of the next byte */
     uint64_t start;  /* of the record at hand */
@@ -27,6 +32,7 @@ static void *fixed_create(const struct field_rules *rules)
     struct fixed_reader *const fixed = calloc(1, sizeof *fixed);
     if (fixed == NULL)
         return NULL;
+    fixed->rules = rules;
     for (size_t i = 0; i < LAYOUT_SET_MAX; i++)
         columns_init(&fixed->columns[i], rules);
     return fixed;
@@ -215,7 +221,8 @@ static bool fixed_feed(void *state, const struct segment *segment, struct field_
 
 static void fixed_restart(struct fixed_reader *fixed)
 {
-    fixed->at = fixed->row = 0;
+    fixed->at = fixed->first;
+    fixed->row = 0;
     fixed_end_record(fixed);
 }
 
@@ -230,11 +237,8 @@ static size_t fixed_whole_records(const struct fixed_reader *fixed, struct span 
     return len;
 }
 
-static bool fixed_begin(void *state, struct span head, bool is_whole)
+static void fixed_start(struct fixed_reader *fixed, struct span head, bool is_whole)
 {
-    struct fixed_reader *const fixed = state;
-    if (fixed->set.count == 0)
-        return false;
     fixed->record = fixed->set.layouts[0]->record;
     for (size_t i = 0; i < fixed->set.count; i++) {
         const struct layout *const layout = fixed->set.layouts[i];
@@ -251,6 +255,26 @@ static bool fixed_begin(void *state, struct span head, bool is_whole)
     fixed_feed(fixed, &sample, &nobody);
     fixed->is_sampling = false;
     fixed_restart(fixed);
+}
+
+static bool fixed_begin(void *state, struct span head, bool is_whole)
+{
+    struct fixed_reader *const fixed = state;
+    if (fixed->set.count == 0)
+        return false;
+    fixed->first = 0;
+    fixed_start(fixed, head, is_whole);
+    return true;
+}
+
+static bool aligned_begin(void *state, struct span head, bool is_whole)
+{
+    struct fixed_reader *const fixed = state;
+    if (!aligned_find(fixed->rules, head, &fixed->aligned))
+        return false;
+    fixed->set = (struct layout_set){.layouts = {&fixed->aligned.layout}, .count = 1};
+    fixed->first = fixed->aligned.preamble;
+    fixed_start(fixed, head, is_whole);
     return true;
 }
 
@@ -271,3 +295,5 @@ struct reader_format fixed_reader_format(const void *state)
 
 const struct reader_ops fixed_reader_ops = {"fixed-width", fixed_create, fixed_free,
                                             fixed_begin,   fixed_feed,   fixed_facts};
+const struct reader_ops aligned_reader_ops = {"aligned",     fixed_create, fixed_free,
+                                              aligned_begin, fixed_feed,   fixed_facts};

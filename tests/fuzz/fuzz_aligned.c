@@ -1,0 +1,12 @@
+/* Any bytes as a table that a report prints: the same fields however the text is cut, in order and
+ * within it. */
+#include "crawler/read/fixed_reader.h"
+#include "tests/fuzz/reader_check.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+    reader_check(&aligned_reader_ops, (struct span){bytes, len});
+    return 0;
+}
