@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LINE_LIMIT ((size_t)16 << 20)
 #define PATH_LIMIT ((size_t)64 << 10)
 #define IDENTITY_LIMIT ((size_t)256 << 10)
 
@@ -71,7 +70,8 @@ static bool since_is_of_use(const struct json_reader *line)
            json_reader_member(line, "flags") == NULL && /* a masked name is no name */
            json_reader_member(line, "uri_b64") == NULL &&
            text_or_empty(line, "last_modified")[0] != '\0' &&
-           (text_or_empty(line, "etag")[0] != '\0' || strcmp(provider, "file") == 0);
+           (text_or_empty(line, "etag")[0] != '\0' || strcmp(provider, "file") == 0 ||
+            json_reader_member(line, "delete_marker") != NULL);
 }
 
 /* Takes one line of the manifest; false when memory is short. What is no line of an object to be
@@ -97,21 +97,33 @@ static bool since_take_line(struct since *since, struct span text)
     return is_good;
 }
 
-static bool since_read_manifest(struct since *since, FILE *file, bool is_same_rules)
+/* Takes the line as the next of the chain; false when it does not name the one before it. */
+static bool since_follow_chain(struct since *since, struct span line)
+{
+    char tail[CHAIN_HEX_SIZE + 16];
+    const size_t len = (size_t)snprintf(tail, sizeof tail, "\"prev\":\"%s\"}", since->chain.last);
+    return line.len > len && memcmp(line.ptr + line.len - len, tail, len) == 0 &&
+           chain_add(&since->chain, line);
+}
+
+/* STOP: the manifest was changed. */
+static enum status since_read_manifest(struct since *since, FILE *file, bool is_same_rules)
 {
     char *line = NULL;
     size_t cap = 0;
     ssize_t len;
-    bool is_good = true;
-    while (is_good && (len = getline(&line, &cap, file)) > 0) {
-        if (line[len - 1] != '\n' || (size_t)len > LINE_LIMIT)
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && (len = getline(&line, &cap, file)) > 0) {
+        if (line[len - 1] != '\n')
             break; /* a line that was cut by a crash */
         const struct span text = {(const uint8_t *)line, (size_t)len - 1};
-        is_good =
-            chain_add(&since->chain, text) && (!is_same_rules || since_take_line(since, text));
+        if (!since_follow_chain(since, text))
+            status = STATUS_STOP;
+        else if (is_same_rules && !since_take_line(since, text))
+            status = STATUS_NO_MEMORY;
     }
     free(line);
-    return is_good && ferror(file) == 0;
+    return ferror(file) != 0 ? STATUS_NO_MEMORY : status;
 }
 
 static FILE *since_open_file(const char *path, const char *name, struct fault *fault)
@@ -160,16 +172,16 @@ static enum status since_read(struct since *since, const char *path, const char 
     FILE *const file = since_open_file(path, "manifest.jsonl", fault);
     if (file == NULL)
         return STATUS_STOP;
-    const bool is_read = since_read_manifest(since, file, is_same_rules);
+    enum status status = since_read_manifest(since, file, is_same_rules);
     fclose(file);
-    if (!is_read)
-        return STATUS_NO_MEMORY;
-    if (last_sha256[0] != '\0' && strcmp(last_sha256, since->chain.last) != 0) {
+    if (status == STATUS_OK && last_sha256[0] != '\0' &&
+        strcmp(last_sha256, since->chain.last) != 0)
+        status = STATUS_STOP;
+    if (status == STATUS_STOP)
         fault_set(fault, REASON_CHECKSUM,
-                  "--since: %s/manifest.jsonl is not the one that its run.json names", path);
-        return STATUS_STOP;
-    }
-    return STATUS_OK;
+                  "--since: %s/manifest.jsonl was changed: it is not the one that run.json names",
+                  path);
+    return status;
 }
 
 struct since *since_open(const char *path, const char *ruleset_sha256, bool uses_versions,

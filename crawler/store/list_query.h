@@ -28,6 +28,7 @@ struct list_query {
     const char *prefix;      /* that of the SOURCE, or one that begins with it */
     const char *start_after; /* S3: only keys behind this one; NULL: from the first */
     struct span cursor;      /* that of the page before, terminated; ptr NULL: the first page */
+    unsigned page_size;      /* S3: entries of a page; 0: 1,000 */
     bool has_delimiter;      /* stop at '/' behind the prefix: prefixes in place of keys */
 };
 

@@ -13,7 +13,8 @@
 /* What is asked for first. Azure has one kind of listing for everything. */
 static struct list_query lister_query(const struct store *store, const struct list_options *options)
 {
-    struct list_query list = {.kind = LIST_OBJECTS, .prefix = store->locator.prefix};
+    struct list_query list = {
+        .kind = LIST_OBJECTS, .prefix = store->locator.prefix, .page_size = options->page_size};
     list.include = (options->versions ? (unsigned)LIST_INCLUDE_VERSIONS : 0) |
                    (options->uploads ? (unsigned)LIST_INCLUDE_UPLOADS : 0) |
                    (options->tags ? (unsigned)LIST_INCLUDE_TAGS : 0) |

@@ -1,9 +1,11 @@
 /* Requests for listings of S3: which parameters ask for what, and where to go on. */
 #include "crawler/store/s3_request.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define PARAMETERS_MAX 8
+#define PAGE_SIZE 1000u /* the most that S3 gives */
 
 /* What an operation is asked with beside prefix and encoding-type; NULL: it has none. */
 struct s3_operation {
@@ -53,11 +55,13 @@ bool s3_list_request(const struct s3 *s3, const struct list_query *list, time_t 
     static const struct span no_key = {NULL, 0};
     const struct s3_operation *const operation = &operations[list->kind];
     struct sigv4_pair query[PARAMETERS_MAX];
+    char size[16];
     size_t count = 0;
     if (operation->select.name != NULL)
         query[count++] = operation->select;
     query[count++] = (struct sigv4_pair){"encoding-type", "url"};
-    query[count++] = (struct sigv4_pair){operation->size, "1000"};
+    snprintf(size, sizeof size, "%u", list->page_size > 0 ? list->page_size : PAGE_SIZE);
+    query[count++] = (struct sigv4_pair){operation->size, size};
     query[count++] = (struct sigv4_pair){"prefix", list->prefix};
     if (list->has_delimiter)
         query[count++] = (struct sigv4_pair){"delimiter", "/"};

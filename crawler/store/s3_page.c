@@ -233,18 +233,21 @@ static enum page_result read_page(struct s3_reading *reading, struct span body, 
 /*
  * The marker of a key as the page says it, or else the last key of the page (ListObjects:
  * "NextMarker ... is returned only if you have the delimiter request parameter specified"). False:
- * there is neither.
+ * there is neither. Some stores (Ceph) encode keys and not markers: one that is the last key as it
+ * stands is taken so.
  */
 static bool put_key_marker(struct s3_reading *reading)
 {
     struct page *const page = reading->page;
     struct buffer *const text = &reading->key.text;
+    static const struct span nothing = {NULL, 0};
+    const struct span last = page->count > 0 ? page->objects[page->count - 1]->key : nothing;
     if (reading->key.is_said) {
-        if (reading->is_encoded) /* decoded text is never longer: in place */
+        const bool is_plain = text->len == last.len && memcmp(text->ptr, last.ptr, last.len) == 0;
+        if (reading->is_encoded && !is_plain) /* decoded text is never longer: in place */
             text->len = uri_decode((const char *)text->ptr, text->len, true, (char *)text->ptr);
         buffer_append(&page->cursor, text->ptr, text->len);
-    } else if (kind_of(reading) == LIST_OBJECTS && page->count > 0) {
-        const struct span last = page->objects[page->count - 1]->key;
+    } else if (kind_of(reading) == LIST_OBJECTS && last.len > 0) {
         buffer_append(&page->cursor, last.ptr, last.len);
     }
     /* One with a NUL in it cannot be asked with. */

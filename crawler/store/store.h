@@ -93,6 +93,7 @@ struct list_options {
     bool versions; /* all versions, delete markers; of Azure snapshots and what was soft-deleted */
     bool uploads;  /* uploads in progress, blocks that were not committed */
     bool tags, metadata; /* where the listing can say them: Azure */
+    unsigned page_size;  /* objects of one page of S3; 0: as many as it gives */
     unsigned parallel;   /* requests at once at most, up to LIST_PARALLEL_MAX; 0: 1 */
 };
 

@@ -1,0 +1,227 @@
+#!/usr/bin/env python3
+"""Listings in parts equal those from one end to the other, on a real S3 server (radosgw) and on a store that answers
+from memory, with faults and quirks; versions, delete markers and uploads in progress; a scan of them.
+
+With PHICRAWL_LONG=1: 100,000 keys against the AWS CLI, and how much faster many requests are than one."""
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import urllib.request
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE / "lib"), str(HERE.parent / "cli")]
+from harness import PHI_TEXT, Test, environment  # noqa: E402
+from list_server import make_keys  # noqa: E402
+from process import Server, free_ports  # noqa: E402
+from radosgw import ACCESS_KEY, SECRET_KEY, Radosgw, is_installed  # noqa: E402
+from s3_client import S3Client, encode  # noqa: E402
+
+LIST_STORE = os.environ["LIST_STORE"]
+LONG = os.environ.get("PHICRAWL_LONG") == "1"
+AWS = "/usr/bin/aws"
+ODD_KEYS = 100000 if LONG else 5000
+PAGE = 500 if LONG else 50
+
+
+class ListingTest(Test):
+    def settings(self, endpoint):
+        return {
+            "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+            "AWS_REGION": "us-east-1",
+            "AWS_ENDPOINT_URL_S3": endpoint,
+            "HOME": self.folder,
+        }
+
+    def list(self, name, endpoint, source, parallel, what="", page=0):
+        """The sorted lines, requests and seconds of one listing."""
+        done = subprocess.run(
+            [LIST_STORE, source, str(parallel), what, str(page)], env=environment(self.settings(endpoint)),
+            capture_output=True, timeout=280, check=False,
+        )
+        counts = re.match(rb"(\d+) requests, (\d+) objects, ([0-9.]+) seconds, (\d+) MB", done.stderr)
+        self.check(name + ": listed", done.returncode == 0 and counts, done.stderr[-500:])
+        if not counts:
+            return [], 0, 1.0, 0
+        return sorted(done.stdout.splitlines()), int(counts[1]), float(counts[3]), int(counts[4])
+
+
+class ListServer(Server):
+    def __init__(self, count, kind, wait_ms=0, **options):
+        super().__init__()
+        self.arguments = [str(count), kind, str(wait_ms), json.dumps(options)]
+
+    def start(self):
+        (self.port,) = free_ports(1)
+        self.spawn("list", sys.executable, str(HERE / "lib" / "list_server.py"), str(self.port), *self.arguments)
+        self.wait_for_port(self.port)
+
+    @property
+    def endpoint(self):
+        return "http://127.0.0.1:%d" % self.port
+
+    def requests(self):
+        with urllib.request.urlopen(self.endpoint + "/__count") as answer:
+            return json.load(answer)["requests"]
+
+
+def test_parts(test):
+    """Every kind of keys and of store: the same keys with one request at a time as with many, each once."""
+    cases = [
+        ("even", 10000, {}),
+        ("hex", 10000, {}),
+        ("skewed", 10000, {}),
+        ("odd", 5000, {}),
+        ("odd", 999, {}),
+        ("skewed", 10000, {"v1": True}),
+        ("odd", 5000, {"v1": True}),
+        ("skewed", 10000, {"ignores": True}),
+        ("odd", 5000, {"versions": True}),
+        ("hex", 10000, {"fault": {"slow": 17, "cut": 11, "inside": 13}}),
+    ]
+    for kind, count, options in cases:
+        name = "%d keys, %s %s" % (count, kind, options)
+        expected = [encode(key, "/").encode() for key in make_keys(count, kind)]
+        what = "versions" if "versions" in options else ""
+        if what:
+            expected = [key + b"\t1" for key in expected]
+        expected.sort()
+        page = 1000 if count < 1000 else 100
+        pages = (len(expected) + page - 1) // page
+        with ListServer(count, kind, **options) as server:
+            for parallel in (1, 32):
+                lines, requests, _, _ = test.list(name, server.endpoint, "s3://bucket/p/", parallel, what, page)
+                test.check("%s, %d requests: keys" % (name, parallel), lines == expected, "%d lines" % len(lines))
+                if "fault" in options:
+                    continue
+                most = pages if parallel == 1 else pages + 2 * (64 + pages // 3)
+                test.check(name + ": few requests", requests <= max(most, 1), "%d for %d pages" % (requests, pages))
+            test.check(name + ": one page, one request", pages > 1 or server.requests() == 2, server.requests())
+
+
+def test_speed(test):
+    """500,000 keys under one prefix, 20 ms a page."""
+    for kind in ("hex", "even"):
+        with ListServer(500000, kind, wait_ms=20) as server:
+            _, _, serial, _ = test.list("serial", server.endpoint, "s3://bucket/p/", 1, "count")
+            best = min(test.list("parallel", server.endpoint, "s3://bucket/p/", 64, "count")[2] for _ in range(5))
+            _, requests, _, memory = test.list("parallel", server.endpoint, "s3://bucket/p/", 64, "count")
+            print("%s: %.2f s in place of %.2f s, %d requests, %d MB" % (kind, best, serial, requests, memory))
+            test.check(kind + ": twenty times as fast", best * 20 <= serial, "%.3f s and %.3f s" % (best, serial))
+            test.check(kind + ": memory", memory < 100, memory)
+
+
+def aws(test, endpoint, *command):
+    done = subprocess.run(
+        [AWS, "--endpoint-url", endpoint, "--output", "json", "s3api", *command],
+        env=environment(dict(test.settings(endpoint), AWS_DEFAULT_REGION="us-east-1", AWS_PAGER="", LANG="C.UTF-8")),
+        capture_output=True, timeout=280, check=False,
+    )
+    test.check("aws " + command[0], done.returncode == 0, done.stderr[-500:])
+    return json.loads(done.stdout or b"{}")
+
+
+def test_odd_keys(test, client, endpoint):
+    keys = [(b"c/" if re.search(rb"[\x01-\x1f]", key) else key[:2]) + key[2:] for key in make_keys(ODD_KEYS, "odd")]
+    client.make_bucket("odd")
+    client.put_many("odd", ((key, b"x") for key in keys))
+    expected = sorted(encode(key, "/").encode() for key in keys)
+    for parallel in (1, 8, 32):
+        name = "radosgw, %d requests at a time" % parallel
+        lines, requests, _, _ = test.list(name, endpoint, "s3://odd", parallel, page=PAGE)
+        test.check(name + ": keys", lines == expected, "%d lines, %d keys" % (len(lines), len(expected)))
+        print("%s: %d requests for %d keys" % (name, requests, len(keys)))
+    if os.path.exists(AWS):
+        # radosgw puts control bytes into tokens, which the parser of the AWS CLI refuses.
+        reference = aws(test, endpoint, "list-objects-v2", "--bucket", "odd", "--prefix", "p/").get("Contents", [])
+        listed = sorted(encode(entry["Key"], "/").encode() for entry in reference)
+        plain = [key for key in expected if key.startswith(b"p/")]
+        test.check("the AWS CLI lists the same", listed == plain, "%d keys" % len(listed))
+
+
+def test_versions(test, client, endpoint):
+    client.make_bucket("versions")
+    rule = b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"
+    client.expect("PUT", "/versions", query={"versioning": ""}, body=rule)
+    for i in range(1200):
+        client.put("versions", "k/%04d" % (i % 600), PHI_TEXT.encode() if i == 0 else b"version %d" % i)
+    for i in range(50):
+        client.expect("DELETE", "/versions/k/%04d" % i)
+    client.expect("POST", "/versions/part.bin", query={"uploads": ""})
+    for parallel in (1, 8):
+        lines, _, _, _ = test.list("versions", endpoint, "s3://versions", parallel, "versions", 40)
+        test.equal("%d: versions and delete markers" % parallel, (len(lines), len(set(lines))), (1250, 1250))
+        test.equal("%d: delete markers" % parallel, sum(line.endswith(b"\tD") for line in lines), 50)
+    if os.path.exists(AWS):
+        answer = aws(test, endpoint, "list-object-versions", "--bucket", "versions")
+        reference = {(v["Key"], v["VersionId"]) for v in answer["Versions"] + answer["DeleteMarkers"]}
+        ours = {tuple(line.decode().split("\t")[:2]) for line in lines}
+        test.check("the AWS CLI lists the same versions", ours == reference, "%d" % len(reference))
+
+
+def scan(test, endpoint, run, *options):
+    result = test.run("scan", "s3://versions", "-o", run, *options, env=test.settings(endpoint))
+    return result, test.json_lines(run + "/manifest.jsonl"), test.json(run + "/run.json")
+
+
+def test_scan(test, endpoint):
+    result, records, _ = scan(test, endpoint, "latest")
+    test.equal("latest versions only", (result.code, len(records)), (0, 550))
+    result, records, run = scan(test, endpoint, "all", "--versions", "--uploads")
+    states = [r for r in records if r.get("delete_marker")]
+    test.equal("all versions: exit", result.code, 3)
+    test.equal("all versions: records", len(records), 1251)
+    test.check("delete markers are examined: there is nothing to read",
+               len(states) == 50 and all(r["status"] == "examined" and r["is_latest"] for r in states), states[:1])
+    uploads = [r for r in records if r.get("uncommitted")]
+    test.equal("the upload", [(r["key"], r["status"], r["reasons"]) for r in uploads],
+               [("part.bin", "not_examined", ["unsupported-method"])])
+    test.check("its id", uploads and uploads[0]["upload_id"], uploads)
+    found = [r for r in records if r["class"] == "PHI"]
+    test.equal("what only an old version holds is found", [(r["key"], r["is_latest"]) for r in found],
+               [("k/0000", False)])
+    test.check("scope", run["scope"]["versions"] and run["scope"]["uploads"], run["scope"])
+    result, records, run = scan(test, endpoint, "old", "--version-state", "noncurrent", "--include", "k/00*")
+    test.check("only old versions", result.code == 0 and all(not r["is_latest"] for r in records), len(records))
+    test.equal("found is listed and left out", run["scope"]["found"],
+               run["totals"]["listed"] + sum(run["scope"]["filtered"].values()))
+    test.equal("found", run["scope"]["found"], 1250)
+    result, records, run = scan(test, endpoint, "again", "--versions", "--since", "all")
+    test.equal("nothing has changed", (result.code, len(records), run["scope"]["filtered"]), (0, 0, {"since": 1250}))
+
+
+def test_since(test, client, endpoint):
+    client.put("versions", "new.txt", b"new")
+    client.put("versions", "k/0100", b"changed")
+    result, records, run = scan(test, endpoint, "later", "--since", "latest")
+    test.equal("new and changed objects", (result.code, sorted(r["key"] for r in records)), (0, ["k/0100", "new.txt"]))
+    test.equal("the others", run["scope"]["filtered"], {"since": 549})
+    with open(test.path("latest/manifest.jsonl"), "r+b") as file:
+        file.seek(20)
+        file.write(b"X")
+    result = test.run("scan", "s3://versions", "-o", "never", "--since", "latest", env=test.settings(endpoint))
+    test.check("a manifest that was changed is refused", result.code == 2 and "manifest.jsonl" in str(result), result)
+
+
+def main():
+    test = ListingTest()
+    test_parts(test)
+    if LONG:
+        test_speed(test)
+    if is_installed():
+        with Radosgw(shards=11) as server:
+            client = S3Client(server.endpoint, ACCESS_KEY, SECRET_KEY)
+            test_odd_keys(test, client, server.endpoint)
+            test_versions(test, client, server.endpoint)
+            test_scan(test, server.endpoint)
+            test_since(test, client, server.endpoint)
+    else:
+        print("radosgw is not installed")
+    test.finish()
+
+
+if __name__ == "__main__":
+    main()
