@@ -100,6 +100,14 @@ static void read_service_event(enum xml_event event, const struct xml *xml,
         reading->soft_delete = value;
 }
 
+static void set_said(struct posture *posture, enum posture_fact fact, enum posture_value value)
+{
+    if (value == POSTURE_UNKNOWN)
+        set_unknown(posture, fact, "the answer does not say");
+    else
+        set_known(posture, fact, value);
+}
+
 static enum fact_outcome read_service(struct span body, struct posture *posture)
 {
     struct service_reading reading = {.logging = POSTURE_UNKNOWN, .soft_delete = POSTURE_UNKNOWN};
@@ -112,11 +120,10 @@ static enum fact_outcome read_service(struct span body, struct posture *posture)
         read_service_event(event, &xml, &reading);
     }
     xml_free(&xml);
-    if (!is_ours || event == XML_BAD || reading.logging == POSTURE_UNKNOWN ||
-        reading.soft_delete == POSTURE_UNKNOWN)
+    if (!is_ours || event == XML_BAD)
         return FACT_FAILED;
-    set_known(posture, POSTURE_LOGGING, reading.logging);
-    set_known(posture, POSTURE_SOFT_DELETE, reading.soft_delete);
+    set_said(posture, POSTURE_LOGGING, reading.logging);
+    set_said(posture, POSTURE_SOFT_DELETE, reading.soft_delete);
     return FACT_READ;
 }
 

@@ -5,7 +5,9 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE / "lib"), str(HERE.parent / "cli")]
+import azurite  # noqa: E402
 from aws_stub import ENCRYPTION, IDENTITY, KEY_ARN, LISTING, Stub, error  # noqa: E402
+from azure_client import AzureClient  # noqa: E402
 from harness import Test  # noqa: E402
 from radosgw import ACCESS_KEY, OTHER_KEY, SECRET_KEY, Radosgw, is_installed  # noqa: E402
 from s3_client import S3Client  # noqa: E402
@@ -131,9 +133,53 @@ def test_stub(test):
     stub.shutdown()
 
 
+def azure_run(test, name, source):
+    """Posture and records of a scan with a restore manifest, and the manifest."""
+    test.run("scan", source, "-q", "-o", name, "--restore-manifest", name + ".txt")
+    with open(test.path(name + ".txt"), encoding="utf-8") as file:
+        return test.json(name + "/run.json")["sources"][0]["posture"], test.json_lines(name + "/manifest.jsonl"), file.read()
+
+
+def test_azure(test, server):
+    client = AzureClient(server.endpoint, azurite.ACCOUNT, azurite.KEY)
+    client.make_container("landing")
+    client.put("landing", "a b.txt", b"nothing")
+    client.put("landing", "old, cold.txt", b"nothing")
+    client.set_tier("landing", "old%2C%20cold.txt", "Archive")
+    url = server.endpoint + "/landing"
+    ways = {
+        "rl": (0, {"list": "ok", "read": "ok", "read tags": "missing", "service properties": "missing"}),
+        "rlt": (0, {"list": "ok", "read": "ok", "read tags": "ok"}),
+    }
+    for permissions, (code, states) in ways.items():
+        lines = test.states("SAS " + permissions, "", url + "?" + client.container_sas("landing", permissions), code)
+        got = {name: lines[name]["state"] for name in states}
+        test.equal("SAS %s: states" % permissions, got, states)
+        test.check("SAS %s: said" % permissions, "permissions " + permissions in lines["credentials"]["detail"], lines)
+        test.check("SAS %s: no signature" % permissions, "sig=" not in json.dumps(lines), lines)
+    everything = client.account_sas("rlt", srt="sco")
+    lines = test.states("account SAS", "", url + "?" + everything, 0)
+    test.expect("account SAS", lines, list="ok", read="ok", list_versions="ok", read_tags="ok", container_properties="ok",
+                service_properties="ok")
+    lines = test.states("no container", "", server.endpoint + "/nobody?" + everything, 4)
+    test.check("no container: says so", "no such container" in lines["list"]["detail"], lines["list"])
+    posture, records, manifest = azure_run(test, "azure", url + "?" + everything)
+    test.equal("azure: public access", posture["facts"]["public_access"], "none")
+    test.equal("azure: what only ARM knows", posture["facts"]["minimum_tls"], "unknown")
+    test.equal("azure: policies", records[0]["policies"],
+               {"cmk-required": "unknown", "tls-only": "not_met", "no-public-access": "met"})
+    test.equal("azure: archived", [r["reasons"] for r in records if r["key"] == "old, cold.txt"], [["archived"]])
+    test.equal("azure: to be restored", manifest, url + "/old%2C%20cold.txt\n")
+
+
 def main():
     test = CheckTest()
     test_stub(test)
+    if azurite.is_installed():
+        with azurite.Azurite() as server:
+            test_azure(test, server)
+    else:
+        print("azurite is not installed: permissions of Azure were not tried")
     if is_installed():
         with Radosgw() as server:
             test_radosgw(test, server)

@@ -290,7 +290,11 @@ static const struct azure_case azure_cases[] = {
     {"half of it", AZURE_QUESTION_SERVICE, 200, ID,
      XML
      "<StorageServiceProperties><Logging><Read>true</Read></Logging></StorageServiceProperties>",
-     FACT_FAILED, POSTURE_LOGGING, POSTURE_UNKNOWN},
+     FACT_READ, POSTURE_LOGGING, POSTURE_ON},
+    {"the other half", AZURE_QUESTION_SERVICE, 200, ID,
+     XML
+     "<StorageServiceProperties><Logging><Read>true</Read></Logging></StorageServiceProperties>",
+     FACT_READ, POSTURE_SOFT_DELETE, POSTURE_UNKNOWN},
     {"another document", AZURE_QUESTION_SERVICE, 200, ID, LISTING, FACT_FAILED, POSTURE_LOGGING,
      POSTURE_UNKNOWN},
     {"cut", AZURE_QUESTION_SERVICE, 200, ID, XML "<StorageServiceProperties><Logging>", FACT_FAILED,
