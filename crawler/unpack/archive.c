@@ -158,8 +158,12 @@ static void served_give_entry(struct served *served, struct archive *archive,
         archive_entry_filetype(entry) == AE_IFDIR && archive_entry_size(entry) <= 0;
     served_say(served, is_folder ? ARCHIVE_SAYS_FOLDER : ARCHIVE_SAYS_MEMBER, name,
                strnlen(name, ARCHIVE_NAME_MAX));
-    if (!is_folder)
-        served_give_content(served, archive, entry);
+    if (is_folder)
+        return;
+    served_give_content(served, archive, entry);
+    /* Of rar the library gives what is encrypted as if it were the content. */
+    if (archive_entry_is_encrypted(entry))
+        served_say_fault(served, ARCHIVE_ENCRYPTED);
 }
 
 static void served_walk(struct served *served, struct archive *archive)

@@ -105,3 +105,52 @@ def pdf(pages):
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
     return out + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+
+
+def rar4(members, encrypted=False):
+    """A RAR archive of version 2.9 whose members are stored; see technote.txt of RAR 3."""
+
+    def block(kind, flags, rest, data=b""):
+        head = struct.pack("<BHH", kind, flags, 7 + len(rest)) + rest
+        return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head + data
+
+    out = b"Rar!\x1a\x07\0" + block(0x73, 0, bytes(6))
+    for name, text in members:
+        name = name.encode()
+        text = bytes(byte ^ 0x55 for byte in text) if encrypted else text
+        facts = struct.pack("<IIBIIBBHI", len(text), len(text), 3, zlib.crc32(text), 0x5A215000, 20, 0x30, len(name), 0o100644)
+        out += block(0x74, 0x8004 if encrypted else 0x8000, facts + name, text)
+    return out + block(0x7B, 0x4000, b"")
+
+
+def rar5(members):
+    """A RAR archive of version 5 whose members are stored; see "RAR 5.0 archive format"."""
+
+    def number(value):
+        out = bytearray()
+        while value > 127:
+            out.append(value & 127 | 128)
+            value >>= 7
+        return bytes(out) + bytes([value])
+
+    def block(*parts, data=b""):
+        head = b"".join(part if isinstance(part, bytes) else number(part) for part in parts)
+        head = number(len(head)) + head
+        return struct.pack("<I", zlib.crc32(head)) + head + data
+
+    out = b"Rar!\x1a\x07\1\0" + block(1, 0, 0)
+    for name, text in members:
+        name, crc = name.encode(), struct.pack("<I", zlib.crc32(text))
+        out += block(2, 2, len(text), 4, len(text), 0o100644, crc, 0, 1, len(name), name, data=text)
+    return out + block(5, 0, 0)
+
+
+def lz4_legacy(content):
+    """The frames of LZ4 before it had any: blocks of literals alone."""
+    out = b"\x02\x21\x4c\x18"
+    for at in range(0, len(content), 8 << 20):
+        part = content[at : at + (8 << 20)]
+        left = len(part) - 15
+        head = b"\xf0" + b"\xff" * (left // 255) + bytes([left % 255]) if left >= 0 else bytes([len(part) << 4])
+        out += struct.pack("<I", len(head) + len(part)) + head + part
+    return out
