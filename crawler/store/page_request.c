@@ -94,8 +94,8 @@ static void page_request_again(struct page_request *request, enum retry_kind kin
                                int64_t server_wait_ms)
 {
     struct page_host *const host = request->host;
-    const int64_t wait_ms = retry_next_wait_ms(&request->retry, kind, server_wait_ms,
-                                               http_driven_ms(host->http), http_random(host->http));
+    const int64_t wait_ms =
+        provider_next_wait_ms(host->store, host->http, &request->retry, kind, server_wait_ms);
     host->throttled += kind == RETRY_THROTTLED;
     const bool is_hopeless =
         !host->has_answered && request->retry.failures >= FIRST_CONTACT_ATTEMPTS;

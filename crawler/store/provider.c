@@ -14,6 +14,23 @@ static bool is_s3(const struct store *store)
     return store->locator.provider == PROVIDER_S3;
 }
 
+int64_t provider_next_wait_ms(const struct store *store, struct http *http, struct retry *retry,
+                              enum retry_kind kind, int64_t server_wait_ms)
+{
+    const uint32_t random = http_random(http);
+    const int64_t quota_wait_ms =
+        store->quota == NULL ? 0 : retry_quota_take(store->quota, kind, random);
+    return retry_next_wait_ms(retry, kind,
+                              server_wait_ms > quota_wait_ms ? server_wait_ms : quota_wait_ms,
+                              http_driven_ms(http), random);
+}
+
+void provider_note_success(const struct store *store)
+{
+    if (store->quota != NULL)
+        retry_quota_refill(store->quota);
+}
+
 time_t provider_now(const struct store *store)
 {
     return store->environment.now(store->environment.user) +

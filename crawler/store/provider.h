@@ -17,6 +17,7 @@
 #include "crawler/store/local.h"
 #include "crawler/store/locator.h"
 #include "crawler/store/page.h"
+#include "crawler/store/retry.h"
 #include "crawler/store/s3.h"
 #include "crawler/store/s3_site.h"
 #include "crawler/store/store.h"
@@ -37,6 +38,7 @@ struct store {
     struct environment environment;
     char *uri_root; /* what stands before '/' and the key in the URI of an object */
     struct provider_clock *clock;
+    struct retry_quota *quota;             /* of all threads; NULL: without end */
     struct local_root local;               /* PROVIDER_LOCAL */
     struct aws_settings aws;               /* PROVIDER_S3 */
     struct aws_credential_place aws_place; /* of aws */
@@ -48,6 +50,16 @@ struct store {
     struct azure_site azure_site;         /* of azure */
     struct azure azure;                   /* over azure_settings and locator */
 };
+
+/*
+ * retry_next_wait_ms() for a request to the store that failed, with the quota of all threads; http
+ * gives clock and chance.
+ */
+int64_t provider_next_wait_ms(const struct store *store, struct http *http, struct retry *retry,
+                              enum retry_kind kind, int64_t server_wait_ms);
+
+/* A request was answered as it should be: retries are worth more again. */
+void provider_note_success(const struct store *store);
 
 /* The time to sign with. */
 time_t provider_now(const struct store *store);

@@ -119,8 +119,8 @@ static bool fetch_retry(struct remote_fetch *fetch, enum retry_kind kind, int64_
     if (fetch->part.received >= fetch->failed_at + PROGRESS_BYTES)
         fetch->retry = (struct retry){0};
     fetch->failed_at = fetch->part.received;
-    const int64_t wait_ms = retry_next_wait_ms(
-        &fetch->retry, kind, server_wait_ms, http_driven_ms(fetch->http), http_random(fetch->http));
+    const int64_t wait_ms =
+        provider_next_wait_ms(fetch->store, fetch->http, &fetch->retry, kind, server_wait_ms);
     if (wait_ms < 0)
         return false;
     http_transfer_free(fetch->transfer);
@@ -209,6 +209,12 @@ static void fetch_ask_for_all(struct remote_fetch *fetch)
     fetch_send_at_once(fetch);
 }
 
+static void fetch_succeed(struct remote_fetch *fetch)
+{
+    provider_note_success(fetch->store);
+    fetch_end(fetch, STATUS_END);
+}
+
 static void fetch_judge_end(struct remote_fetch *fetch)
 {
     const enum http_failure failure = http_transfer_failure(fetch->transfer);
@@ -225,7 +231,7 @@ static void fetch_judge_end(struct remote_fetch *fetch)
     else if (!object_part_is_complete(&fetch->part))
         fetch_judge_failure(fetch, "the body ends before the object does");
     else
-        fetch_end(fetch, STATUS_END);
+        fetch_succeed(fetch);
 }
 
 /* ---- receiving ---- */

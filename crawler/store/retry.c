@@ -7,6 +7,8 @@
 
 #define TRANSIENT_BASE_MS 50
 #define THROTTLED_BASE_MS 1000
+#define QUOTA 500
+#define TRICKLE_WAIT_MS 10000 /* and as much again at random */
 
 static bool is_in(const char *const *names, size_t count, const char *name)
 {
@@ -23,6 +25,11 @@ enum retry_kind retry_judge(int status, const char *code)
     static const char *const throttled[] = {
         "SlowDown",
         "SlowDownRead",
+        "ThrottledException",
+        "ProvisionedThroughputExceededException",
+        "TransactionInProgressException",
+        "LimitExceededException",
+        "EC2ThrottledException",
         "Throttling",
         "ThrottlingException",
         "RequestThrottled",
@@ -64,6 +71,25 @@ int64_t retry_next_wait_ms(struct retry *retry, enum retry_kind kind, int64_t se
     if (wait_ms < server_wait_ms)
         wait_ms = server_wait_ms;
     return now_ms + wait_ms - retry->failed_ms > RETRY_TIME_MAX_MS ? -1 : wait_ms;
+}
+
+int64_t retry_quota_take(struct retry_quota *quota, enum retry_kind kind, uint32_t random)
+{
+    const int cost = kind == RETRY_THROTTLED ? 5 : 14;
+    int spent = atomic_load(&quota->spent);
+    while (kind != RETRY_NO && spent + cost <= QUOTA)
+        if (atomic_compare_exchange_weak(&quota->spent, &spent, spent + cost))
+            return 0;
+    if (kind == RETRY_NO)
+        return 0;
+    return TRICKLE_WAIT_MS + (int64_t)((uint64_t)TRICKLE_WAIT_MS * random >> 32);
+}
+
+void retry_quota_refill(struct retry_quota *quota)
+{
+    int spent = atomic_load(&quota->spent);
+    while (spent > 0 && !atomic_compare_exchange_weak(&quota->spent, &spent, spent - 1))
+        ;
 }
 
 int64_t retry_server_wait_ms(const struct http_headers *headers, time_t now)

@@ -11,6 +11,7 @@
 
 #include "crawler/store/http_message.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
@@ -41,6 +42,22 @@ struct retry {
  */
 int64_t retry_next_wait_ms(struct retry *retry, enum retry_kind kind, int64_t server_wait_ms,
                            int64_t now_ms, uint32_t random);
+
+/*
+ * What all threads together may spend on asking one store again: 500, of which a retry costs 14 (5
+ * when it was throttled), and an answer brings 1 back. Once it is spent retries go on, but each
+ * waits 10 to 20 s: a store in trouble gets a trickle, and no object is lost for it. The zero value
+ * is full.
+ */
+struct retry_quota {
+    atomic_int spent;
+};
+
+/* Pays for a retry. Returns how long it has to wait at least; random any 32 bits. Any thread. */
+int64_t retry_quota_take(struct retry_quota *quota, enum retry_kind kind, uint32_t random);
+
+/* A request was answered as it should be. Any thread. */
+void retry_quota_refill(struct retry_quota *quota);
 
 /*
  * How long the store asks to wait: x-ms-retry-after-ms, retry-after-ms, x-amz-retry-after

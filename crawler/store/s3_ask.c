@@ -92,11 +92,10 @@ static enum status finish(const struct aws_request *question, const struct store
     return STATUS_STOP;
 }
 
-static enum status ask_again(struct http *http, struct retry *retry, enum retry_kind kind,
-                             int64_t server_wait_ms)
+static enum status ask_again(const struct store *store, struct http *http, struct retry *retry,
+                             enum retry_kind kind, int64_t server_wait_ms)
 {
-    const int64_t wait_ms =
-        retry_next_wait_ms(retry, kind, server_wait_ms, http_driven_ms(http), http_random(http));
+    const int64_t wait_ms = provider_next_wait_ms(store, http, retry, kind, server_wait_ms);
     if (wait_ms < 0 || retry->failures >= ATTEMPTS_MAX)
         return STATUS_END;
     return pause_for(http, wait_ms);
@@ -128,7 +127,7 @@ enum status s3_ask(const struct store *store, struct http *http, const struct aw
             was_redirected = true;
             continue;
         }
-        status = ask_again(http, &retry, judge(store, reply),
+        status = ask_again(store, http, &retry, judge(store, reply),
                            retry_server_wait_ms(&reply->http.headers, provider_now(store)));
     }
     http_request_wipe(&request);

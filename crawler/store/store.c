@@ -129,9 +129,10 @@ enum status store_open(const struct locator *locator, const struct environment *
     store->environment = *environment;
     enum status status = STATUS_NO_MEMORY;
     store->clock = calloc(1, sizeof *store->clock);
+    store->quota = calloc(1, sizeof *store->quota);
     if (store_copy_locator(locator, &store->locator))
         store->uri_root = store_make_uri_root(locator);
-    if (store->uri_root != NULL && store->clock != NULL)
+    if (store->uri_root != NULL && store->clock != NULL && store->quota != NULL)
         status = store_open_provider(store, is_anonymous, fault);
     if (status != STATUS_OK) {
         store_close(store);
@@ -164,6 +165,7 @@ void store_close(struct store *store)
     locator_free(&store->locator);
     free(store->uri_root);
     free(store->clock);
+    free(store->quota);
     free(store->crcs);
     free(store);
 }

@@ -106,9 +106,9 @@ static void judge_answer(struct tag_fetch *fetch)
                    ? RETRY_TRANSIENT
                    : retry_judge(answer.status, answer.code);
     }
-    const int64_t wait_ms = retry_next_wait_ms(
-        &fetch->retry, kind, retry_server_wait_ms(headers, provider_now(fetch->store)),
-        http_driven_ms(fetch->http), http_random(fetch->http));
+    const int64_t wait_ms =
+        provider_next_wait_ms(fetch->store, fetch->http, &fetch->retry, kind,
+                              retry_server_wait_ms(headers, provider_now(fetch->store)));
     if (answer.status == 401 || answer.status == 403)
         note_denial(fetch->store);
     if (wait_ms < 0) {

@@ -390,6 +390,30 @@ START_TEST(test_series_in_time)
 }
 END_TEST
 
+/* 35 retries at 14, or 100 at 5, are free; then each waits, until answers have paid for one. */
+START_TEST(test_quota)
+{
+    static const struct {
+        enum retry_kind kind;
+        int free, cost;
+    } rows[] = {{RETRY_TRANSIENT, 35, 14}, {RETRY_THROTTLED, 100, 5}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct retry_quota quota = {0};
+        for (int j = 0; j < rows[i].free; j++)
+            ck_assert_int_eq(retry_quota_take(&quota, rows[i].kind, UINT32_MAX), 0);
+        ck_assert_int_eq(retry_quota_take(&quota, rows[i].kind, 0), 10000);
+        ck_assert_int_eq(retry_quota_take(&quota, rows[i].kind, UINT32_MAX), 19999);
+        ck_assert_int_eq(retry_quota_take(&quota, RETRY_NO, UINT32_MAX), 0);
+        for (int j = 0; j < rows[i].cost; j++)
+            retry_quota_refill(&quota);
+        ck_assert_int_eq(retry_quota_take(&quota, rows[i].kind, 0), 0);
+        for (int j = 0; j < 2000; j++)
+            retry_quota_refill(&quota);
+        ck_assert_int_eq(quota.spent, 0);
+    }
+}
+END_TEST
+
 /* ---- why an object is lost ---- */
 
 #define ERROR(code, message)                                                                       \
@@ -475,6 +499,7 @@ int main(void)
     tcase_add_test(tcase, test_encoded_key);
     tcase_add_loop_test(tcase, test_date, 0, COUNT(date_cases));
     tcase_add_loop_test(tcase, test_server_wait, 0, COUNT(wait_cases));
+    tcase_add_test(tcase, test_quota);
     tcase_add_loop_test(tcase, test_judge, 0, COUNT(judge_cases));
     tcase_add_loop_test(tcase, test_series, 0, 6);
     tcase_add_test(tcase, test_series_in_time);
