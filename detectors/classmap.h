@@ -11,7 +11,7 @@
 #include "detectors/scan.h"
 
 /* Owned bytes of one tile, and a tile with the neighbourhood that its findings may depend on. */
-#define TILE_OWNED ((size_t)16384)
+#define TILE_OWNED ((size_t)32768)
 #define TILE_MAX (TILE_OWNED + 2 * (size_t)SCAN_REACH)
 #define TILE_WORDS (TILE_MAX / 64)
 

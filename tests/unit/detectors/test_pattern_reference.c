@@ -13,6 +13,7 @@
 #define VALUE_TRIES 300
 #define RANDOM_TEXTS 48
 #define EDGES 3
+#define EDGES_MAX ((EDGES + 1) * TILE_OWNED) /* more than TEXT_MAX */
 
 /* A value as it may be written: 0 is any digit, A any capital, M a letter of an MBI, E one or a
  * digit, h a hexadecimal digit, '-' a separator that may be replaced; the rest stands for itself.
@@ -144,8 +145,10 @@ static const char *const words[] = {"the ", "seen ",       "today ", "blue ",   
                                     "// ",  "2024-05-06 ", "\n",     "and "};
 #define WORD_COUNT (sizeof words / sizeof words[0])
 
+_Static_assert(EDGES_MAX >= TEXT_MAX, "all texts fit");
+
 struct text {
-    uint8_t bytes[TEXT_MAX + 256];
+    uint8_t bytes[EDGES_MAX + 256];
     size_t len;
     uint64_t state; /* of the generator */
 };
