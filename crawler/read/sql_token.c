@@ -4,19 +4,13 @@
 #include "detectors/ascii.h"
 
 #include <string.h>
-#include <strings.h>
 
-bool sql_word_is(struct span word, const char *keyword)
-{
-    return word.len > 0 && ascii_to_upper(word.ptr[0]) == (uint8_t)keyword[0] &&
-           word.len == strlen(keyword) &&
-           strncasecmp((const char *)word.ptr, keyword, word.len) == 0;
-}
-
+/* Letters, digits, _ $ @ . and whatever is not ASCII: a bit for each byte. */
 static bool is_word_byte(uint8_t byte)
 {
-    return ascii_is_alnum(byte) || byte >= 0x80 || byte == '_' || byte == '$' || byte == '@' ||
-           byte == '.';
+    static const uint64_t bits[4] = {0x03FF401000000000, 0x07FFFFFE87FFFFFF, UINT64_MAX,
+                                     UINT64_MAX};
+    return (bits[byte / 64] >> byte % 64 & 1) != 0;
 }
 
 /* Where a string that is open at text[at] ends: the place of its closing quote, or limit. A doubled
@@ -24,6 +18,13 @@ static bool is_word_byte(uint8_t byte)
 static size_t string_end(const uint8_t *text, size_t at, size_t limit, uint8_t quote,
                          bool has_backslash)
 {
+    const uint8_t *const first = at < limit ? memchr(text + at, quote, limit - at) : NULL;
+    if (first == NULL)
+        return limit;
+    const size_t stop = (size_t)(first - text);
+    const bool is_doubled = stop + 1 < limit && first[1] == quote;
+    if (!is_doubled && !(has_backslash && memchr(text + at, '\\', stop - at) != NULL))
+        return stop;
     while (at < limit) {
         if (text[at] == quote) {
             if (at + 1 >= limit || text[at + 1] != quote)

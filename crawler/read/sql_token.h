@@ -5,6 +5,7 @@
 #ifndef CRAWLER_READ_SQL_TOKEN_H
 #define CRAWLER_READ_SQL_TOKEN_H
 
+#include "detectors/ascii.h"
 #include "detectors/span.h"
 
 #include <stdbool.h>
@@ -28,7 +29,14 @@ struct sql_token {
 };
 
 /* True when word is keyword (in capitals), in any case of letters. */
-bool sql_word_is(struct span word, const char *keyword);
+static inline bool sql_word_is(struct span word, const char *keyword)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        if (keyword[i] == '\0' || ascii_to_upper(word.ptr[i]) != (uint8_t)keyword[i])
+            return false;
+    }
+    return word.len > 0 && keyword[word.len] == '\0';
+}
 
 /* The token at text[at], which exists; nothing from text[limit] on is looked at. has_backslash: a
  * backslash in a string escapes what follows. */

@@ -8,6 +8,8 @@ struct x12_word {
     const char *detector;
 };
 
+#define ALL 99 /* elements */
+
 #define LOOKUP(table, word) lookup(table, sizeof(table) / sizeof(table)[0], word)
 #define CONTAINS(list, word) contains(list, sizeof(list) / sizeof(list)[0], word)
 
@@ -51,6 +53,15 @@ static const char *const persons[] = {"IL", "QC", "74", "70", "QD", "GD", "S1", 
 static const char *const openers[] = {"ISA", "GS",  "ST", "HL", "NM1",
                                       "N1",  "CLM", "LX", "SE", "INS"};
 
+/* Segments that say something of somebody or of what was done, and the last element that does. */
+static const struct {
+    char id[4];
+    unsigned last;
+} telling[] = {{"NM1", 9},  {"N3", 2},  {"N4", 3},  {"DMG", 2}, {"INS", 12}, {"DTP", 3},
+               {"DTM", 2},  {"CLM", 1}, {"CLP", 1}, {"REF", 2}, {"PER", 8},  {"LIN", ALL},
+               {"HI", ALL}, {"SV1", 1}, {"SV2", 2}, {"SV3", 1}, {"SVC", 6},  {"SVD", 3},
+               {"EQ", 2},   {"GS", 1},  {"ST", 1}};
+
 /* NM108. */
 static const struct x12_word name_numbers[] = {
     {"MI", "member-id"}, {"34", "us-ssn"}, {"SY", "us-ssn"},  {"XX", "us-npi"},
@@ -86,6 +97,11 @@ void x12_start_segment(struct x12_place *place, const char *id)
     memcpy(place->id, id, sizeof place->id);
     place->element = 1;
     place->first[0] = place->previous[0] = '\0';
+    place->last = 0;
+    for (size_t i = 0; i < sizeof telling / sizeof telling[0]; i++) {
+        if (is_segment(place, telling[i].id))
+            place->last = telling[i].last;
+    }
     if (CONTAINS(openers, id))
         place->is_person = place->is_provider = false;
 }
@@ -100,7 +116,7 @@ void x12_pass_element(struct x12_place *place, struct span element)
         place->is_person = is_somebody && CONTAINS(persons, place->first);
         place->is_provider = is_somebody && !place->is_person;
     }
-    place->element += place->element < 99;
+    place->element += place->element < ALL;
 }
 
 static const char *detector_of_name(const struct x12_place *place)

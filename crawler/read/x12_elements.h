@@ -18,6 +18,7 @@ struct x12_place {
     char previous[4]; /* the element in front */
     bool is_person;   /* the last NM1 names a patient, subscriber or the like */
     bool is_provider; /* it names another person: a physician, a contact */
+    unsigned last;    /* element of the segment that says anything; 0: none does */
 };
 
 /* Starts a segment: whose address, number or name follows is forgotten by those that begin a

@@ -264,6 +264,21 @@ static size_t x12_read_segment(struct x12_reader *x12, const struct segment *seg
     return is_id ? at + len + 1 : at;
 }
 
+/* The end of a segment of which nothing is left that says or is asked for anything, when it ends in
+ * the owned bytes; else at. */
+static size_t x12_skip_segment(struct x12_reader *x12, const struct segment *segment, size_t at,
+                               const struct field_sink *sink)
+{
+    if (x12->place.element <= x12->place.last)
+        return at;
+    const uint8_t *const end = memchr(segment->text + at, x12->end_sign, segment->len - at);
+    const size_t stop = end != NULL ? (size_t)(end - segment->text) : at;
+    if (end == NULL || segment->offset + stop > sink->wanted)
+        return at;
+    x12->next = X12_NEXT_SEGMENT;
+    return stop + 1;
+}
+
 static bool x12_feed(void *state, const struct segment *segment, struct field_sink *sink)
 {
     struct x12_reader *const x12 = state;
@@ -275,7 +290,9 @@ static bool x12_feed(void *state, const struct segment *segment, struct field_si
             next = x12_read_segment(x12, segment, at);
             break;
         case X12_NEXT_ELEMENT:
-            next = x12_read_element(x12, segment, at, sink);
+            next = x12_skip_segment(x12, segment, at, sink);
+            if (next == at)
+                next = x12_read_element(x12, segment, at, sink);
             break;
         case X12_NEXT_CODE:
             next = x12_read_code(x12, segment, at, sink);
