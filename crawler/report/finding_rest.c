@@ -32,13 +32,22 @@ static inline __attribute__((always_inline)) void finding_rest_add(struct findin
 
 static void finding_rest_add_digits(struct finding_rest *rest, uint64_t number)
 {
+    static const char pairs[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233"
+        "34353637383940414243444546474849505152535455565758596061626364656667"
+        "6869707172737475767778798081828384858687888990919293949596979899";
     char digits[20];
     size_t at = sizeof digits;
-    do {
-        digits[--at] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number > 0);
-    finding_rest_add_bytes(rest, digits + at, sizeof digits - at);
+    for (; number >= 10; number /= 100) {
+        at -= 2;
+        memcpy(digits + at, pairs + 2 * (number % 100), 2);
+    }
+    if (number > 0 || at == sizeof digits)
+        digits[--at] = (char)('0' + number);
+    if (sizeof digits > REST_SIZE - rest->len)
+        return; /* cannot be, as above */
+    memcpy(rest->text + rest->len, digits + at, sizeof digits - at);
+    rest->len += sizeof digits - at;
 }
 
 static inline __attribute__((always_inline)) void
