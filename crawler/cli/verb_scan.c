@@ -71,7 +71,12 @@ static int verb_scan_summary(const struct run_options *options, const struct run
 {
     struct output output;
     const struct summary summary = {
-        .totals = &result->totals, .seconds = result->seconds, .path = options->output};
+        .totals = &result->totals,
+        .seconds = result->seconds,
+        .policies = result->policies,
+        .policy_count = result->policy_count,
+        .path = options->output,
+    };
     output_init(&output, STDOUT_FILENO);
     summary_render(&output.pending, &summary);
     const bool is_good = output_finish(&output);

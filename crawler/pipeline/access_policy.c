@@ -237,8 +237,13 @@ static void express_statement(struct json *json, const struct policy_sources *so
 
 static void plain_statements(struct json *json, const struct policy_sources *sources)
 {
-    static const char *const read[] = {"s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging",
-                                       "s3:GetObjectVersionTagging", NULL};
+    static const char *const read[] = {"s3:GetObject",
+                                       "s3:GetObjectVersion",
+                                       "s3:GetObjectTagging",
+                                       "s3:GetObjectVersionTagging",
+                                       "s3:GetObjectRetention",
+                                       "s3:GetObjectLegalHold",
+                                       NULL};
     static const char *const posture[] = {"s3:GetEncryptionConfiguration",
                                           "s3:GetBucketPublicAccessBlock",
                                           "s3:GetBucketPolicyStatus",

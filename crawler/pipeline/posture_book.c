@@ -144,3 +144,24 @@ bool posture_book_describe(const struct posture_book *book, size_t source, struc
     }
     return true;
 }
+
+size_t posture_book_sum(const struct posture_book *book,
+                        struct summary_policy out[RUN_POLICIES_MAX])
+{
+    size_t count = 0;
+    for (int i = 0; book != NULL && i < POLICY_PROFILE_COUNT; i++) {
+        const enum policy_profile profile = (enum policy_profile)i;
+        size_t verdicts[] = {[POLICY_UNKNOWN] = 0, [POLICY_MET] = 0, [POLICY_NOT_MET] = 0};
+        if ((book->profiles & 1u << i) == 0)
+            continue;
+        for (size_t j = 0; j < book->count; j++)
+            if (book->pages[j].posture.is_read)
+                verdicts[policy_judge_bucket(&book->pages[j].posture, profile,
+                                             book->pages[j].owner)]++;
+        if (verdicts[POLICY_UNKNOWN] + verdicts[POLICY_MET] + verdicts[POLICY_NOT_MET] > 0)
+            out[count++] =
+                (struct summary_policy){policy_profile_name(profile), verdicts[POLICY_MET],
+                                        verdicts[POLICY_NOT_MET], verdicts[POLICY_UNKNOWN]};
+    }
+    return count;
+}

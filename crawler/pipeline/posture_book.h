@@ -7,6 +7,7 @@
 
 #include "crawler/pipeline/crawl.h"
 #include "crawler/report/run_folder.h"
+#include "crawler/report/summary.h"
 #include "crawler/store/inspect.h"
 #include "crawler/store/store.h"
 
@@ -42,5 +43,10 @@ size_t posture_book_judge(struct posture_book *book, const struct posture_asker 
 /* What run.json says of the source; false when nothing was read. The texts live as long as the
  * book. No thread may be reading. */
 bool posture_book_describe(const struct posture_book *book, size_t source, struct run_posture *out);
+
+/* Counts the sources that were read by the verdict on them; returns the number of policies, 0 when
+ * none was read. book may be NULL. */
+size_t posture_book_sum(const struct posture_book *book,
+                        struct summary_policy out[RUN_POLICIES_MAX]);
 
 #endif

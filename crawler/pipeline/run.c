@@ -164,6 +164,7 @@ static int run_into_folder(struct run *run, struct run_result *result)
     bool is_written = run_record_write(&record, run->folder);
     is_written = is_written && run_threads(run);
     posture_book_finish(run->postures, &run->crawl, run->from.count);
+    result->policy_count = posture_book_sum(run->postures, result->policies);
     run_folder_totals(run->folder, &result->totals);
     is_written = is_written && run_folder_fault(run->folder)->message[0] == '\0';
     const int exit_code = run_exit_code(run, run_report_sources(run), is_written);

@@ -12,6 +12,7 @@
 #include "crawler/pipeline/filter.h"
 #include "crawler/pipeline/rules.h"
 #include "crawler/report/run_folder.h"
+#include "crawler/report/summary.h"
 #include "crawler/store/environment.h"
 #include "crawler/store/store.h"
 #include "crawler/unpack/unpack.h"
@@ -61,6 +62,8 @@ struct run_result {
     int exit_code;   /* contract: 0, 1, 2, 3, 4 or 10 */
     bool has_folder; /* false when the run ended before it had one */
     struct run_totals totals;
+    struct summary_policy policies[RUN_POLICIES_MAX]; /* on the sources that were asked */
+    size_t policy_count;
     double seconds;
 };
 

@@ -172,6 +172,18 @@ static void summary_findings(struct buffer *out, const struct run_totals *totals
     buffer_append_char(out, '\n');
 }
 
+static void summary_policies(struct buffer *out, const struct summary *summary)
+{
+    if (summary->policy_count > 0)
+        buffer_append_format(out, "\n  %-22s %13s  %6s  %7s\n", "SOURCES BY POLICY", "NOT MET",
+                             "MET", "UNKNOWN");
+    for (size_t i = 0; i < summary->policy_count; i++) {
+        const struct summary_policy *const policy = &summary->policies[i];
+        buffer_append_format(out, "  %-22s %13zu  %6zu  %7zu\n", policy->name, policy->not_met,
+                             policy->met, policy->unknown);
+    }
+}
+
 void summary_render(struct buffer *out, const struct summary *summary)
 {
     const struct run_totals *const totals = summary->totals;
@@ -186,5 +198,6 @@ void summary_render(struct buffer *out, const struct summary *summary)
     summary_coverage(out, totals);
     summary_reasons(out, totals);
     summary_findings(out, totals);
+    summary_policies(out, summary);
     buffer_append_format(out, "\nRun folder: %s\n", summary->path);
 }

@@ -6,10 +6,18 @@
 #include "crawler/base/buffer.h"
 #include "crawler/report/run_folder.h"
 
+/* Sources by the verdict on them under one named policy. */
+struct summary_policy {
+    const char *name;
+    size_t met, not_met, unknown;
+};
+
 struct summary {
     const struct run_totals *totals;
     double seconds;
-    const char *path; /* of the run folder */
+    const struct summary_policy *policies;
+    size_t policy_count; /* 0: nothing was asked of buckets */
+    const char *path;    /* of the run folder */
 };
 
 /* Appends a few plain lines of at most 100 columns, numbers aligned. Names no object. */

@@ -17,8 +17,8 @@ struct policy_case {
 };
 
 #define READ                                                                                       \
-    "\"s3:GetObject\",\"s3:GetObjectVersion\",\"s3:GetObjectTagging\",\"s3:"                       \
-    "GetObjectVersionTagging\""
+    "\"s3:GetObject\",\"s3:GetObjectVersion\",\"s3:GetObjectTagging\","                            \
+    "\"s3:GetObjectVersionTagging\",\"s3:GetObjectRetention\",\"s3:GetObjectLegalHold\""
 #define POSTURE                                                                                    \
     "\"s3:GetEncryptionConfiguration\",\"s3:GetBucketPublicAccessBlock\","                         \
     "\"s3:GetBucketPolicyStatus\",\"s3:GetBucketPolicy\",\"s3:GetBucketAcl\","                     \

@@ -172,6 +172,27 @@ START_TEST(test_reason)
 }
 END_TEST
 
+/* Policies stand only where buckets were asked. */
+START_TEST(test_policies)
+{
+    static const struct summary_policy policies[] = {{"cmk-required", 1, 20, 300},
+                                                     {"tls-only", 0, 0, 1}};
+    const struct run_totals totals = {.listed = 0};
+    const struct summary summary = {
+        .totals = &totals, .policies = policies, .policy_count = 2, .path = "./run"};
+    struct buffer out;
+    buffer_init(&out, (size_t)1 << 20);
+    summary_render(&out, &summary);
+    const char *const text = buffer_str(&out);
+    ck_assert_ptr_nonnull(text);
+    ck_assert_ptr_nonnull(
+        strstr(text, "\n  SOURCES BY POLICY            NOT MET     MET  UNKNOWN\n"
+                     "  cmk-required                      20       1      300\n"
+                     "  tls-only                           0       0        1\n\nRun folder"));
+    buffer_free(&out);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("summary");
@@ -183,6 +204,7 @@ int main(void)
     tcase_add_test(tcase, test_empty_run);
     tcase_add_test(tcase, test_full_run);
     tcase_add_loop_test(tcase, test_reason, 0, REASON_COUNT);
+    tcase_add_test(tcase, test_policies);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }
