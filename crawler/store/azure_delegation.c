@@ -190,6 +190,7 @@ enum status azure_delegation_make(const struct azure_delegation *delegation,
     enum status status = delegation_ask(delegation, token, end, &key, fault);
     if (status == STATUS_OK)
         status = delegation_sign(delegation, &key, end, sas, fault);
+    sas->origin = token->origin;
     digest_wipe(&key, sizeof key);
     return status;
 }

@@ -79,6 +79,7 @@ static enum status token_take_json(const struct entra_ask *ask, const struct jso
             return entra_refuse(ask, "the answer's expiry is no date");
         ask->out->expires_at = now + (time_t)life_s;
     }
+    ask->out->origin = ask->who;
     ask->out->session_token = strdup(token);
     return ask->out->session_token == NULL ? STATUS_NO_MEMORY : STATUS_OK;
 }

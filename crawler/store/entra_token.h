@@ -18,7 +18,7 @@ extern const struct http_ask_limits entra_limits;
 /* One question, and where its answer goes. */
 struct entra_ask {
     const struct entra_query *query;
-    const char *who; /* begins messages: a variable, or the service */
+    const char *who; /* begins messages: a variable, or the service; static text */
     struct credentials *out;
     struct fault *fault;
 };

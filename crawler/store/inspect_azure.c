@@ -137,6 +137,16 @@ enum status inspect_azure_tags(const struct inspection *inspection)
 
 /* ---- who one is ---- */
 
+static void describe_identity(const struct azure *azure, struct inspect_line *line)
+{
+    const struct credentials *const token = credential_cache_borrow(azure->tokens);
+    snprintf(line->detail, sizeof line->detail, "%s (%s)",
+             azure->settings->has_delegation ? "a SAS that an identity of Entra ID signed"
+                                             : "an identity of Entra ID",
+             token->origin == NULL ? "unknown" : token->origin);
+    credential_cache_return(azure->tokens, token);
+}
+
 enum status inspect_azure_identity(const struct inspection *inspection)
 {
     const struct azure_settings *const settings = &inspection->store->azure_settings;
@@ -150,7 +160,7 @@ enum status inspect_azure_identity(const struct inspection *inspection)
         snprintf(line.detail, sizeof line.detail,
                  "the account key, which may do anything: a SAS with sp=rl is enough");
     else
-        snprintf(line.detail, sizeof line.detail, "an identity of Entra ID");
+        describe_identity(&inspection->store->azure, &line);
     inspect_say(inspection, &line);
     return STATUS_OK;
 }

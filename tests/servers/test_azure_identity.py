@@ -147,6 +147,19 @@ def test_modes(test):
     test.equal("key before an identity: nobody was asked", test.stub.asked, [])
 
 
+def test_check(test):
+    """Which identity it was."""
+    env = test.settings(application(AZURE_CLIENT_SECRET=SECRET))
+    for name, words, changes in (
+        ("token", "an identity of Entra ID (AZURE_CLIENT_SECRET)", {}),
+        ("SAS", "a SAS that an identity of Entra ID signed (AZURE_CLIENT_SECRET)", {"AZURE_STORAGE_AUTH_MODE": "delegation"}),
+    ):
+        result = test.run("check", test.url("shared"), env=dict(env, **changes))
+        test.equal("check by a %s: exit" % name, result.code, 0)
+        test.check("check by a %s: says which" % name, words in " ".join(result.out.split()), result.out)
+        test.equal("check by a %s: no secret" % name, [s for s in test.secrets() if s in result.out + result.err], [])
+
+
 def test_delegation(test, client):
     """A SAS made with a token: nothing but it goes to the container."""
     env = application(AZURE_CLIENT_SECRET=SECRET, AZURE_STORAGE_AUTH_MODE="delegation", AZURE_STORAGE_KEY="no key!")
@@ -178,6 +191,7 @@ def main():
             test_command(test)
             test_claims(test)
             test_modes(test)
+            test_check(test)
             test_delegation(test, client)
     test.finish()
 

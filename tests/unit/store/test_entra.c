@@ -385,6 +385,7 @@ static void check_answer(const struct entra_case *row, enum status status,
     ck_assert_msg(status == STATUS_OK, "%s: %s", row->name, fault->message);
     ck_assert_msg(strcmp(token->session_token, SECRET ".tok-en_") == 0, "%s", row->name);
     ck_assert_ptr_null(token->access_key_id);
+    ck_assert_ptr_nonnull(token->origin);
     ck_assert_msg(token->expires_at == (lives_s < 0 ? 0 : FAKE_NOW + lives_s), "%s: %lld",
                   row->name, (long long)token->expires_at);
 }
