@@ -29,9 +29,9 @@ struct azure_settings {
  * comes from AZURE_STORAGE_CONNECTION_STRING (BlobEndpoint, or AccountName, EndpointSuffix and
  * DefaultEndpointsProtocol; SharedAccessSignature, AccountKey), or when that is not set from
  * AZURE_STORAGE_ACCOUNT (or _ACCOUNT_NAME) with AZURE_STORAGE_SAS_TOKEN (_SAS_KEY) or
- * AZURE_STORAGE_KEY (_ACCOUNT_KEY, _ACCESS_KEY). A SAS comes before the
- * key beside it: it can do less. Neither is used for another endpoint or account than the one it
- * stands beside. is_anonymous: the user asked for unsigned requests; neither is used then.
+ * AZURE_STORAGE_KEY (_ACCOUNT_KEY, _ACCESS_KEY). A SAS comes before the key beside it: it can do
+ * less. Neither is used for another endpoint or account than the one it stands beside.
+ * is_anonymous: the user asked for unsigned requests; neither is used then.
  *
  * Where there is neither, or AZURE_STORAGE_AUTH_MODE is "login" or "delegation", a token is needed,
  * which goes to hosts of Azure, loopback and the endpoint of the connection string only, and never

@@ -15,8 +15,8 @@ struct entra_query {
     const struct environment *environment;
     const char *authority; /* of the cloud: "https://login.microsoftonline.com"; the variable
                               AZURE_AUTHORITY_HOST stands above it */
-    bool is_pinned;        /* AZURE_TOKEN_CREDENTIALS names what is asked: what cannot be reached is
-                              broken;        set by entra_find() */
+    bool is_pinned;        /* set by entra_find(): AZURE_TOKEN_CREDENTIALS names what is asked, so
+                              that what cannot be reached is broken */
 };
 
 /*
