@@ -99,30 +99,40 @@ static bool has_known_names(const struct field_rules *rules, const struct aligne
     return strong >= 1 && strong + weak >= 2;
 }
 
-/* True for a row that has a blank in front of each of its columns. */
-static bool keeps_columns(const struct aligned *aligned, struct span row)
+bool aligned_is_row(const struct aligned *aligned, struct span rest)
 {
-    for (size_t i = 1; i < aligned->layout.column_count; i++) {
+    const struct layout *const layout = &aligned->layout;
+    const struct span seen = {rest.ptr,
+                              rest.len < ALIGNED_HEADER_MAX ? rest.len : ALIGNED_HEADER_MAX};
+    const struct span row = line_at(seen, 0);
+    bool has_gap = aligned->is_ruled && layout->column_count > 2;
+    size_t first = 0;
+    while (first < row.len && row.ptr[first] == ' ')
+        first++;
+    if (row.len <= aligned->columns[1].start)
+        return false;
+    for (size_t i = 1; i < layout->column_count; i++) {
         const size_t start = aligned->columns[i].start;
-        if (start <= row.len && row.ptr[start - 1] != ' ')
+        if (start >= row.len)
+            break;
+        if (row.ptr[start - 1] != ' ')
             return false;
+        has_gap |= start >= 2 && row.ptr[start - 2] == ' ' && first < aligned->columns[1].start;
     }
-    return true;
+    return has_gap;
 }
 
-/* Whether most of the rows from at on keep to the columns, and some have two at least. */
+/* Whether half of the lines from at on are rows. */
 static bool has_rows(const struct aligned *aligned, struct span head, size_t at)
 {
-    size_t rows = 0, kept = 0, wide = 0;
-    for (; at < head.len && rows < ROWS_LOOKED_AT; at = next_line(head, at)) {
-        const struct span row = line_at(head, at);
-        if (row.len == 0)
+    size_t lines = 0, rows = 0;
+    for (; at < head.len && lines < ROWS_LOOKED_AT; at = next_line(head, at)) {
+        if (line_at(head, at).len == 0)
             continue;
-        rows++;
-        kept += keeps_columns(aligned, row);
-        wide += row.len > aligned->columns[1].start;
+        lines++;
+        rows += aligned_is_row(aligned, (struct span){head.ptr + at, head.len - at});
     }
-    return wide >= 1 && kept * 10 >= rows * 8;
+    return rows > 0 && rows * 2 >= lines;
 }
 
 /* Names with a delimiter between are those of another kind of table. */
@@ -147,11 +157,12 @@ static bool try_header(const struct field_rules *rules, struct span head, size_t
     const struct span ruler = line_at(head, behind);
     aligned->layout = (struct layout){.id = "aligned", .columns = aligned->columns};
     memcpy(aligned->header, header.ptr, header.len);
-    if (is_ruler(ruler))
+    aligned->is_ruled = is_ruler(ruler);
+    if (aligned->is_ruled)
         columns_of_ruler(aligned, ruler);
     else
         columns_of_names(aligned, header);
-    aligned->preamble = is_ruler(ruler) ? next_line(head, behind) : behind;
+    aligned->preamble = aligned->is_ruled ? next_line(head, behind) : behind;
     name_columns(aligned, header.len);
     return aligned->layout.column_count >= 2 && has_known_names(rules, aligned) &&
            has_rows(aligned, head, aligned->preamble);

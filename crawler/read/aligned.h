@@ -9,13 +9,14 @@
 #include "detectors/field.h"
 
 #define ALIGNED_COLUMNS_MAX 64
-#define ALIGNED_HEADER_MAX 1024 /* bytes of its line */
+#define ALIGNED_HEADER_MAX 480 /* bytes of its line: all columns start in view of a row's start */
 
 struct aligned {
     struct layout layout; /* points into the rest; records are lines */
     struct layout_column columns[ALIGNED_COLUMNS_MAX];
     uint8_t header[ALIGNED_HEADER_MAX];
     size_t preamble; /* bytes in front of the first row */
+    bool is_ruled;   /* dashes say how wide columns are */
 };
 
 /*
@@ -24,5 +25,12 @@ struct aligned {
  * layout is in use.
  */
 bool aligned_find(const struct field_rules *rules, struct span head, struct aligned *aligned);
+
+/*
+ * True for a row of the table: rest begins with its line, of which ALIGNED_HEADER_MAX bytes are
+ * looked at. A row reaches its second column, and has a blank in front of each that it reaches; two
+ * of them at least once, or three columns under dashes. Prose below a table is none.
+ */
+bool aligned_is_row(const struct aligned *aligned, struct span rest);
 
 #endif

@@ -81,6 +81,9 @@ static void fixed_start_record(struct fixed_reader *fixed, const struct segment 
     fixed->is_started = true;
     fixed->start = fixed->at;
     fixed->kind = layout_set_find(&fixed->set, rest);
+    if (fixed->set.layouts[0] == &fixed->aligned.layout &&
+        !aligned_is_row(&fixed->aligned, (struct span){rest.ptr, left}))
+        fixed->kind = fixed->set.count;
     fixed->row += !is_empty;
 }
 

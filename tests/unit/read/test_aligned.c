@@ -24,6 +24,11 @@ static const struct {
      "1:1 MRN mrn [44556677]\n1:2 DOB dob [1978-04-22]\n"},
     {"a name of two words", "Last Name   SSN\nQuispe      536904399\n",
      "1:1 Last Name person-name [Quispe]\n1:2 SSN us-ssn [536904399]\n"},
+    {"prose below it",
+     "NAME        SSN        DOB\nQuispe      536904399  1978-04-22\nShort line\n"
+     "Lopez       536904398  1979-04-22\nThe patient was seen at noon again.\n",
+     "1:1 NAME person-name [Quispe]\n1:2 SSN us-ssn [536904399]\n1:3 DOB dob [1978-04-22]\n"
+     "3:1 NAME person-name [Lopez]\n3:2 SSN us-ssn [536904398]\n3:3 DOB dob [1979-04-22]\n"},
     {"numbers to the right", "SSN              ZIP\n=========  =========\n536904399      20190\n",
      "1:1 SSN us-ssn [536904399]\n1:2 ZIP zip-code [20190]\n"},
     {"the last column goes to the end of the line", "MRN       NOTE\n44556677  a b  c d\n", NULL},
@@ -32,6 +37,7 @@ static const struct {
      "MRN       DOB\nNothing of what follows is a table.\nIt is prose, as it were, at length.\n",
      NULL},
     {"delimiters", "MRN,      DOB\n44556677, 1978-04-22\n", NULL},
+    {"rows that end in front of the second column", "MRN       DOB\n44556677\n44556678\n", NULL},
     {"names with one blank between", "MRN DOB\n44556677 1978-04-22\n", NULL},
     {"a header alone", "MRN       DOB\n", NULL},
     {"only dashes", "--- ---\n--- ---\n", NULL},
