@@ -59,7 +59,7 @@ static bool is_part(const struct http_headers *headers)
 void checksum_read(const struct http_headers *headers, struct object_checksum *out)
 {
     struct span value;
-    *out = (struct object_checksum){CHECKSUM_NONE};
+    *out = (struct object_checksum){.kind = CHECKSUM_NONE};
     if (is_part(headers))
         return;
     const bool is_composite =
@@ -70,7 +70,7 @@ void checksum_read(const struct http_headers *headers, struct object_checksum *o
             checksum_parse(value, (enum checksum_kind)kind, out))
             return;
     }
-    *out = (struct object_checksum){CHECKSUM_NONE};
+    *out = (struct object_checksum){.kind = CHECKSUM_NONE};
 }
 
 /* ---- what was read ---- */
