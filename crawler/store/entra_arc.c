@@ -1,8 +1,6 @@
 /* Tokens of a managed identity on a server of Azure Arc, by its challenge. */
 #include "crawler/store/entra_identity.h"
 
-#include "crawler/store/url.h"
-
 #include <stdio.h>
 #include <string.h>
 

@@ -4,8 +4,6 @@
 #include "crawler/store/url.h"
 
 #include <poll.h>
-#include <stdio.h>
-#include <string.h>
 
 #define IDENTITY "IDENTITY_ENDPOINT"
 #define MSI "MSI_ENDPOINT"
