@@ -34,14 +34,22 @@ static bool credentials_are_over(const struct environment *environment,
 enum status aws_credentials_find(const struct credential_query *query, struct credentials *out,
                                  struct fault *fault)
 {
-    static enum status (*const providers[])(const struct credential_query *, struct credentials *,
-                                            struct fault *) = {
-        credential_profile_find_variables, credential_role_assume,   credential_role_by_variables,
-        credential_profile_find,           credential_container_ask, credential_instance_ask,
+    static const struct {
+        enum status (*find)(const struct credential_query *, struct credentials *, struct fault *);
+        const char *origin;
+    } providers[] = {
+        {credential_profile_find_variables, "the environment"},
+        {credential_role_assume, "the role of the profile"},
+        {credential_role_by_variables, "a web identity"},
+        {credential_profile_find, "the profile"},
+        {credential_container_ask, "the container"},
+        {credential_instance_ask, "the EC2 instance"},
     };
     enum status status = STATUS_END;
-    for (size_t i = 0; status == STATUS_END && i < sizeof providers / sizeof *providers; i++)
-        status = providers[i](query, out, fault);
+    for (size_t i = 0; status == STATUS_END && i < sizeof providers / sizeof *providers; i++) {
+        status = providers[i].find(query, out, fault);
+        out->origin = providers[i].origin;
+    }
     if (status == STATUS_OK && credentials_are_over(query->environment, out))
         return credentials_refuse("the AWS credentials that were found have expired",
                                   "get new ones, or set the clock of this machine", fault);

@@ -19,7 +19,7 @@ struct credentials {
     char *secret_access_key;
     char *session_token; /* NULL when there is none */
     time_t expires_at;   /* 0: nobody said */
-    const char *origin; /* of a token: the variable or service that gave it; static text, or NULL */
+    const char *origin; /* where they were found, for people; static text, or NULL */
     bool is_instance;   /* from instance metadata, which may be late with new ones: these are used
                            beyond expires_at */
 };

@@ -200,15 +200,29 @@ static bool read_identity(struct span body, char *out, size_t size)
     return event == XML_DONE && out[0] != '\0';
 }
 
+/* "keys of the environment: ", where somebody knows. */
+static int say_origin(const struct store *store, char *out, size_t size)
+{
+    const char *origin = NULL;
+    if (store->s3.keys != NULL) {
+        const struct credentials *const keys = credential_cache_borrow(store->s3.keys);
+        origin = keys->origin;
+        credential_cache_return(store->s3.keys, keys);
+    }
+    return snprintf(out, size, "keys of %s: ", origin == NULL ? "somewhere" : origin);
+}
+
 static enum status ask_identity(const struct inspection *inspection, struct inspect_line *line)
 {
     static const struct sigv4_pair type = {"content-type", FORM_TYPE};
     const struct aws_settings *const aws = &inspection->store->aws;
     char root[SERVICE_ROOT_SIZE], arn[256];
+    const int len = say_origin(inspection->store, line->detail, sizeof line->detail);
+    char *const out = line->detail + len;
+    const size_t size = sizeof line->detail - (size_t)len;
     if (!may_ask(inspection->store, AWS_SERVICE_STS) ||
         !aws_service_root(aws, AWS_SERVICE_STS, aws->region, NULL, root)) {
-        snprintf(line->detail, sizeof line->detail,
-                 "found; whose they are is not asked, as the store is not AWS's own");
+        snprintf(out, size, "whose is not asked, as the store is not AWS's own");
         return STATUS_OK;
     }
     struct s3_reply reply = {.answer = {.status = 0}};
@@ -221,12 +235,12 @@ static enum status ask_identity(const struct inspection *inspection, struct insp
         s3_ask(inspection->store, inspection->http, &question, &reply, &fault);
     const struct span body = {reply.http.body.ptr, reply.http.body.len};
     if (status == STATUS_OK && reply.answer.status == 200 && read_identity(body, arn, sizeof arn))
-        snprintf(line->detail, sizeof line->detail, "%s", arn);
+        snprintf(out, size, "%s", arn);
     else if (status == STATUS_OK)
-        snprintf(line->detail, sizeof line->detail, "found; STS does not say whose: %d %s",
-                 reply.answer.status, reply.answer.code);
+        snprintf(out, size, "STS does not say whose: %d %s", reply.answer.status,
+                 reply.answer.code);
     else
-        snprintf(line->detail, sizeof line->detail, "found; %.300s", fault.message);
+        snprintf(out, size, "%.250s", fault.message);
     s3_reply_wipe(&reply);
     return status == STATUS_CANCELLED || status == STATUS_NO_MEMORY ? status : STATUS_OK;
 }
