@@ -47,15 +47,20 @@ static enum status sum_visit(void *user, const struct member *member)
     return status;
 }
 
-struct walk_sum walk_sum_run(struct span bytes, size_t chunk)
+struct walk_sum walk_sum_run_source(struct byte_source *source, const struct passwords *passwords)
 {
     struct walk_sum sum = {.hash = 1};
+    const struct span name = {(const uint8_t *)"k.gz", 4};
+    const struct unpack_visitor visitor = {sum_visit, &sum, NULL, passwords};
+    require(unpack_walk(source, name, &walk_sum_limits, &sum.coverage, &visitor) == STATUS_OK);
+    return sum;
+}
+
+struct walk_sum walk_sum_run(struct span bytes, size_t chunk)
+{
     struct chunk_source source;
     chunk_source_init(&source, bytes, chunk, STATUS_END);
-    const struct span name = {(const uint8_t *)"k.gz", 4};
-    const struct unpack_visitor visitor = {sum_visit, &sum, NULL, NULL};
-    require(unpack_walk(&source.source, name, &walk_sum_limits, &sum.coverage, &visitor) ==
-            STATUS_OK);
+    const struct walk_sum sum = walk_sum_run_source(&source.source, NULL);
     require(source.rest.len == 0 || sum.coverage.reasons != 0);
     return sum;
 }

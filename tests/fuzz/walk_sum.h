@@ -24,6 +24,9 @@ extern const struct unpack_limits walk_sum_limits;
 /* chunk: bytes a read, 0 for random ones. Aborts unless the walk ends with OK. */
 struct walk_sum walk_sum_run(struct span bytes, size_t chunk);
 
+/* The same from any source; passwords may be NULL. */
+struct walk_sum walk_sum_run_source(struct byte_source *source, const struct passwords *passwords);
+
 /* Aborts unless is_true. */
 void require(bool is_true);
 
