@@ -19,9 +19,9 @@ struct credentials {
     char *secret_access_key;
     char *session_token; /* NULL when there is none */
     time_t expires_at;   /* 0: nobody said */
-    const char *origin; /* where they were found, for people; static text, or NULL */
-    bool is_instance;   /* from instance metadata, which may be late with new ones: these are used
-                           beyond expires_at */
+    const char *origin;  /* where they were found, for people; static text, or NULL */
+    bool is_instance;    /* from instance metadata, which may be late with new ones: these are used
+                            beyond expires_at */
 };
 
 /* Where a provider looks; everything belongs to the caller. */
