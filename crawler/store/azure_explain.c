@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+#define NOT_LISTED                                                                                 \
+    "the account does not list this (a hierarchical namespace has no versions and no tags): "      \
+    "leave "                                                                                       \
+    "out --versions, --uploads and --tag"
+
 /* Each completes "container C of ENDPOINT: " ... " (403 CODE)". */
 struct refusal {
     const char *code, *text;
@@ -41,6 +46,9 @@ static const struct refusal refusals[] = {
     {"ResourceNotFound", "there is no such container, or it may not be read anonymously",
      REASON_VANISHED},
     {"InvalidResourceName", "the name of the container is not valid", REASON_VANISHED},
+    {"InvalidQueryParameterValue", NOT_LISTED, REASON_HTTP},
+    {"BlobTagsNotSupportedForAccountType", NOT_LISTED, REASON_HTTP},
+    {"FeatureNotYetSupportedForHierarchicalNamespaceAccounts", NOT_LISTED, REASON_HTTP},
 };
 
 #define KEY_IS_WRONG                                                                               \

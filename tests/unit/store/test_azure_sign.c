@@ -173,6 +173,8 @@ static const struct refusal_case refusal_cases[] = {
      ""},
     {"ContainerNotFound", 404, "there is no such container", "there is no such container",
      "there is no such container"},
+    {"InvalidQueryParameterValue", 400, "leave out --versions", "leave out --versions",
+     "(a hierarchical namespace has no versions and no tags): leave out --versions"},
     {"New", 403, "check the account key", "check the SAS", "check the role of the identity"},
 };
 
