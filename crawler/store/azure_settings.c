@@ -1,6 +1,7 @@
 /* How to reach Azure Blob Storage. */
 #include "crawler/store/azure_settings.h"
 
+#include "crawler/base/log.h"
 #include "crawler/store/azure_cloud.h"
 #include "crawler/store/azure_connection.h"
 #include "crawler/store/azure_name.h"
@@ -17,6 +18,7 @@
 
 #define AUTH_MODE "AZURE_STORAGE_AUTH_MODE"
 #define DELEGATION "delegation"
+#define SAS_SHORT_S (30L * 60L)
 
 /* *out becomes a copy of text; STATUS_NO_MEMORY. */
 static enum status settings_set(char **out, const char *text)
@@ -221,6 +223,20 @@ static const char *settings_judge_token(const struct azure_settings *settings,
     return NULL;
 }
 
+/* A SAS that ends soon ends the scan: nobody can renew it. */
+static bool settings_check_sas(const struct azure_settings *settings, time_t now,
+                               struct fault *fault)
+{
+    const time_t end = sas_expires_at(settings->sas);
+    if (!sas_check(settings->sas, now, settings->endpoint, fault))
+        return false;
+    if (end >= 0 && end - now < SAS_SHORT_S)
+        log_line(LOG_WARNING,
+                 "the SAS for %.80s ends in %lld minutes: what is not read by then is denied",
+                 settings->endpoint, (long long)(end - now) / 60);
+    return true;
+}
+
 /* Checks what was filled in, and explains what is missing. */
 static enum status settings_check(struct azure_settings *settings,
                                   const struct azure_connection *found,
@@ -229,8 +245,7 @@ static enum status settings_check(struct azure_settings *settings,
     if (settings->is_anonymous || settings->key != NULL)
         return STATUS_OK;
     if (settings->sas != NULL)
-        return sas_check(settings->sas, environment->now(environment->user), settings->endpoint,
-                         fault)
+        return settings_check_sas(settings, environment->now(environment->user), fault)
                    ? STATUS_OK
                    : STATUS_STOP;
     const bool is_login = settings_is_login(environment);

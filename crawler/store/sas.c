@@ -55,16 +55,21 @@ static time_t sas_parse_time(const char *text)
     return -1;
 }
 
+time_t sas_expires_at(const char *sas)
+{
+    char text[FIELD_SIZE];
+    return sas_get(sas, "se", text) ? sas_parse_time(text) : -1;
+}
+
 static bool sas_check_times(const char *sas, time_t now, const char *where, struct fault *fault)
 {
     char text[FIELD_SIZE];
-    if (sas_get(sas, "se", text)) {
-        const time_t end = sas_parse_time(text);
-        if (end >= 0 && end <= now) {
-            fault_set(fault, REASON_ACCESS_DENIED, "%.100s: the SAS expired at %s: make a new one",
-                      where, text);
-            return false;
-        }
+    const time_t end = sas_expires_at(sas);
+    if (end >= 0 && end <= now) {
+        (void)sas_get(sas, "se", text);
+        fault_set(fault, REASON_ACCESS_DENIED, "%.100s: the SAS expired at %s: make a new one",
+                  where, text);
+        return false;
     }
     if (sas_get(sas, "st", text)) {
         const time_t start = sas_parse_time(text);

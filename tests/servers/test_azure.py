@@ -107,6 +107,10 @@ def test_ways(test, client):
     test.complete("SAS of the environment", test.url("ways"), ["one"], AZURE_STORAGE_ACCOUNT=ACCOUNT,
                   AZURE_STORAGE_SAS_TOKEN="?" + sas)
     test.complete("no blob", test.url("ways", "none", sas), [])
+    for minutes, is_short in ((20, True), (50, False)):
+        result, _ = test.scan(test.url("ways", "", client.container_sas("ways", minutes=minutes)))
+        test.equal("SAS for %d minutes: exit" % minutes, result.code, 0)
+        test.equal("SAS for %d minutes: warned of" % minutes, "what is not read by then is denied" in result.err, is_short)
     test.complete("SAS with more rights than needed", test.url("ways", "", client.account_sas("rwdlacup")), ["one"])
 
 

@@ -101,8 +101,8 @@ def test_identities(test):
     test.refuses("wrong header", ["IDENTITY_ENDPOINT: the identity service gives no token: 400"],
                  **dict(service, IDENTITY_HEADER="wrong"))
     test.stub.has_identity = False
-    test.refuses("no identity anywhere", ["no SAS, key or identity for https://127.0.0.1:", "(there is no Azure CLI (az) on PATH)",
-                                          "run 'az login'; public: --no-sign-request"],
+    test.refuses("no identity anywhere", ["no SAS, key or identity for https://127.0.0.1:", "run 'az login'; public: --no",
+                                          "(there is no Azure CLI (az) on PATH)"],
                  AZURE_POD_IDENTITY_AUTHORITY_HOST=test.stub.url, PATH=test.folder)
     test.stub.has_identity = True
     test.refuses("nothing", ["AZURE_TOKEN_CREDENTIALS is EnvironmentCredential, but neither AZURE_CLIENT_SECRET"],
@@ -150,11 +150,11 @@ def test_modes(test):
 def test_check(test):
     """Which identity it was."""
     env = test.settings(application(AZURE_CLIENT_SECRET=SECRET))
-    for name, words, changes in (
-        ("token", "an identity of Entra ID (AZURE_CLIENT_SECRET)", {}),
-        ("SAS", "a SAS that an identity of Entra ID signed (AZURE_CLIENT_SECRET)", {"AZURE_STORAGE_AUTH_MODE": "delegation"}),
+    for name, words, mode in (
+        ("token", "an identity of Entra ID (AZURE_CLIENT_SECRET)", "login"),
+        ("SAS", "a SAS that an identity of Entra ID signed (AZURE_CLIENT_SECRET)", "delegation"),
     ):
-        result = test.run("check", test.url("shared"), env=dict(env, **changes))
+        result = test.run("check", test.url("shared"), env=dict(env, AZURE_STORAGE_AUTH_MODE=mode))
         test.equal("check by a %s: exit" % name, result.code, 0)
         test.check("check by a %s: says which" % name, words in " ".join(result.out.split()), result.out)
         test.equal("check by a %s: no secret" % name, [s for s in test.secrets() if s in result.out + result.err], [])
