@@ -53,6 +53,11 @@ struct digest *digest_create_sha1(void)
     return digest_create_of(EVP_sha1());
 }
 
+struct digest *digest_create_md5(void)
+{
+    return digest_create_of(EVP_md5());
+}
+
 bool digest_update(struct digest *digest, const void *bytes, size_t len)
 {
     return EVP_DigestUpdate(digest->ctx, bytes, len) == 1;

@@ -1,4 +1,4 @@
-/* SHA-256, HMAC-SHA256, SHA-1, base64, chance and wiping, by OpenSSL. */
+/* SHA-256, HMAC-SHA256, SHA-1, MD5, base64, chance and wiping, by OpenSSL. */
 #ifndef SIGNERS_DIGEST_H
 #define SIGNERS_DIGEST_H
 
@@ -25,6 +25,9 @@ struct digest *digest_create(void); /* NULL when memory is short */
 /* The same for SHA-1, where a store has no other checksum of an object: digest_final() then writes
  * DIGEST_SHA1_LEN bytes. */
 struct digest *digest_create_sha1(void);
+
+/* The same for MD5, which proves nothing but that a file came as it was sent: 16 bytes. */
+struct digest *digest_create_md5(void);
 bool digest_update(struct digest *digest, const void *bytes, size_t len);
 bool digest_final(struct digest *digest, uint8_t out[DIGEST_SHA256_LEN]);
 void digest_free(struct digest *digest);

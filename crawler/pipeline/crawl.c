@@ -1,6 +1,8 @@
 /* Listers: threads that list the sources, one after the other, into the queue. */
 #include "crawler/pipeline/crawl.h"
 
+#include "crawler/pipeline/inventory_crawl.h"
+
 /* What a lister passes to its pages. */
 struct crawl_page {
     struct crawl *crawl;
@@ -70,6 +72,10 @@ static void crawl_source(struct crawl *crawl, size_t index, struct http *http,
                          struct crawl_scratch *scratch)
 {
     struct crawl_source *const source = &crawl->sources[index];
+    if (source->inventory != NULL) {
+        inventory_crawl(crawl, index, http, scratch);
+        return;
+    }
     if (source->store == NULL)
         return; /* it could not be opened, which was said already */
     struct crawl_page page = {.crawl = crawl, .source = source, .scratch = scratch};

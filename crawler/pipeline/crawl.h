@@ -19,9 +19,12 @@
  * have ended. */
 struct crawl_source {
     struct store *store;
-    uint64_t listed;   /* those in scope */
-    uint64_t filtered; /* those left out by a filter */
-    uint64_t requests; /* that the listing took */
+    const char *inventory;    /* SOURCE of an inventory, which store is read from; NULL: none. The
+                                 store of its bucket is opened once that is known */
+    time_t inventory_created; /* objects that are newer are not listed; -1: unknown */
+    uint64_t listed;          /* those in scope */
+    uint64_t filtered;        /* those left out by a filter */
+    uint64_t requests;        /* that the listing took */
     bool is_complete;
     bool is_failed; /* fault says why */
     struct fault fault;
@@ -34,6 +37,9 @@ struct crawl {
     atomic_size_t next; /* source that the next free lister takes */
     struct queue *queue;
     struct list_options listing;
+    struct store **stores; /* indexed as sources */
+    bool is_anonymous;
+    struct store_terms terms;
     const struct filter *filter; /* NULL: everything is in scope */
     const struct since *since;   /* NULL: nothing is known of earlier runs */
     const struct environment *environment;

@@ -119,7 +119,7 @@ static bool run_report_sources(struct run *run)
     for (size_t i = 0; i < count; i++) {
         const struct crawl_source *const source = &run->crawl.sources[i];
         has_failed |= source->is_failed;
-        if (source->is_failed && source->store != NULL)
+        if (source->is_failed && (source->store != NULL || source->inventory != NULL))
             log_line(LOG_ERROR, "%s", source->fault.message);
     }
     return has_failed;

@@ -12,10 +12,14 @@
 
 /* The SOURCE as outputs may show it: a path that somebody typed can hold a value, too. */
 static char *run_record_uri(const struct ruleset *ruleset, struct scratch *scratch,
-                            const struct store *store)
+                            const struct crawl_source *source)
 {
-    const char *const uri = store_locator(store)->uri;
+    const char *uri = "-";
     struct buffer masked;
+    if (source->inventory != NULL)
+        uri = source->inventory;
+    else if (source->store != NULL)
+        uri = store_locator(source->store)->uri;
     buffer_init(&masked, URI_MAX);
     mask_name(ruleset, scratch, (struct span){(const uint8_t *)uri, strlen(uri)}, NULL, &masked);
     char *const text = buffer_str(&masked);
@@ -32,10 +36,12 @@ static bool run_record_sources(const struct run_record *record, struct run_sourc
     for (size_t i = 0; i < record->source_count; i++) {
         const struct crawl_source *const source = &record->crawl->sources[i];
         sources[i] = (struct run_source){
-            .uri = source->store != NULL ? run_record_uri(record->ruleset, scratch, source->store)
-                                         : strdup("-"),
+            .uri = run_record_uri(record->ruleset, scratch, source),
+            .inventory_created = source->inventory != NULL ? source->inventory_created : -1,
             .is_complete = source->is_complete,
             .listed = source->listed,
+            .filtered = source->filtered,
+            .requests = source->requests,
             .error = source->is_failed ? source->fault.message : NULL,
         };
         is_done &= sources[i].uri != NULL;

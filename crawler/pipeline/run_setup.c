@@ -3,6 +3,7 @@
 
 #include "crawler/base/log.h"
 #include "crawler/pipeline/capacity.h"
+#include "crawler/store/inventory.h"
 
 #include <stdlib.h>
 
@@ -32,9 +33,17 @@ static int run_open_sources(struct run *run)
     for (size_t i = 0; i < options->source_count; i++) {
         struct crawl_source *const source = &run->crawl.sources[i];
         struct locator locator = {0};
-        if (!locator_parse(options->sources[i], &locator, &source->fault)) {
+        const char *const inventory = inventory_source(options->sources[i]);
+        if (!locator_parse(inventory != NULL ? inventory : options->sources[i], &locator,
+                           &source->fault)) {
             log_line(LOG_ERROR, "%s", source->fault.message);
             return 2;
+        }
+        if (inventory != NULL) { /* a lister opens it */
+            source->inventory = options->sources[i];
+            locator_free(&locator);
+            opened++;
+            continue;
         }
         enum status status = store_open(&locator, options->environment, options->no_sign_request,
                                         &source->store, &source->fault);
@@ -121,6 +130,9 @@ void run_setup_connect(struct run *run)
                               .path = options->from,
                               .is_anonymous = options->no_sign_request,
                               .terms = options->terms};
+    run->crawl.stores = run->stores;
+    run->crawl.is_anonymous = options->no_sign_request;
+    run->crawl.terms = options->terms;
     run->crawl.listing = options->listing;
     run->crawl.filter = options->filter;
     run->crawl.environment = options->environment;

@@ -168,6 +168,7 @@ struct run_source {
     const char *uri; /* without secret, masked */
     bool is_complete;
     uint64_t listed, filtered, requests; /* objects in scope and left out; of the listing */
+    time_t inventory_created;            /* of an inventory in place of a listing; else 0 or -1 */
     const char *error;                   /* NULL, or the fault's message */
     const struct run_posture *posture;   /* NULL: was not read */
 };

@@ -118,6 +118,8 @@ static void run_json_sources(struct json *json, const struct run_facts *facts)
             json_field_uint(json, "filtered", source->filtered);
         if (source->requests > 0)
             json_field_uint(json, "list_requests", source->requests);
+        if (source->inventory_created > 0)
+            run_json_time(json, "inventory_created", source->inventory_created);
         json_field_bool(json, "complete", source->is_complete);
         if (source->error != NULL && source->error[0] != '\0')
             json_field_str(json, "error", source->error);

@@ -15,8 +15,13 @@ static json_t *reader_document(const struct json_reader *reader)
 
 struct json_reader *json_reader_open(struct span text)
 {
+    return json_reader_open_large(text, JSON_READER_TEXT_MAX);
+}
+
+struct json_reader *json_reader_open_large(struct span text, size_t limit)
+{
     json_error_t error;
-    if (text.len == 0 || text.len > JSON_READER_TEXT_MAX)
+    if (text.len == 0 || text.len > limit)
         return NULL;
     json_t *const document =
         json_loadb((const char *)text.ptr, text.len, JSON_REJECT_DUPLICATES, &error);

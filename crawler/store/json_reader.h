@@ -19,6 +19,9 @@ struct json_reader;
  * beyond the library's limit, or memory is short. */
 struct json_reader *json_reader_open(struct span text);
 
+/* The same for a text of up to limit bytes. */
+struct json_reader *json_reader_open_large(struct span text, size_t limit);
+
 /* Accepts NULL. */
 void json_reader_close(struct json_reader *reader);
 

@@ -3,6 +3,8 @@
 from memory, with faults and quirks; versions, delete markers and uploads in progress; a scan of them.
 
 With PHICRAWL_LONG=1: 100,000 keys against the AWS CLI, and how much faster many requests are than one."""
+import gzip
+import hashlib
 import json
 import os
 import pathlib
@@ -206,6 +208,77 @@ def test_since(test, client, endpoint):
     test.check("a manifest that was changed is refused", result.code == 2 and "manifest.jsonl" in str(result), result)
 
 
+SCHEMA = "Bucket, Key, Size, LastModifiedDate, ETag, StorageClass, EncryptionStatus"
+
+
+def put_inventory(client, name, rows, manifest=None, data=None, checksum=None):
+    """An inventory of bucket 'listed' in bucket 'lists'; what is given is put in place of what is right."""
+    text = "".join(",".join('"%s"' % field for field in row) + "\n" for row in rows)
+    packed = gzip.compress(text.encode())
+    document = {
+        "sourceBucket": "listed", "destinationBucket": "arn:aws:s3:::lists", "version": "2016-11-30",
+        "creationTimestamp": "1769904000000", "fileFormat": "CSV", "fileSchema": SCHEMA,
+        "files": [{"key": name + "/data/1.csv.gz", "size": len(packed), "MD5checksum": hashlib.md5(packed).hexdigest()}],
+    }
+    document.update(manifest or {})
+    body = json.dumps(document).encode()
+    client.put("lists", name + "/data/1.csv.gz", packed if data is None else data)
+    client.put("lists", name + "/manifest.json", body)
+    client.put("lists", name + "/manifest.checksum", (checksum or hashlib.md5(body).hexdigest()).encode())
+    return "s3-inventory+s3://lists/%s/manifest.json" % name
+
+
+def test_inventory(test, client, endpoint):
+    client.make_bucket("listed")
+    client.make_bucket("lists")
+    keys = ["a.txt", "b c+d.txt", "e/f%g.txt", "line\nbreak.txt", "quote\".txt", "caf\u00e9.txt"]
+    for key in keys:
+        client.put("listed", key, PHI_TEXT.encode())
+    client.put("listed", "not-in-it.txt", PHI_TEXT.encode())
+    row = [["listed", encode(key), str(len(PHI_TEXT)), "2026-01-02T03:04:05.000Z", "", "STANDARD", "SSE-S3"] for key in keys]
+    gone = ["listed", "gone.txt", "5", "2026-01-02T03:04:05.000Z", "", "STANDARD", "NOT-SSE"]
+    cold = ["listed", "cold.txt", "5", "2026-01-02T03:04:05.000Z", "", "DEEP_ARCHIVE", "NOT-SSE"]
+
+    def scan_inventory(name, source, *options):
+        result = test.run("scan", source, "-o", name, *options, env=test.settings(endpoint))
+        path = test.path(name + "/manifest.jsonl")
+        return result, test.json_lines(name + "/manifest.jsonl") if os.path.exists(path) else []
+
+    source = put_inventory(client, "good", row)
+    result, records = scan_inventory("inventory-good", source)
+    test.equal("inventory: exit", result.code, 0)
+    test.equal("inventory: keys", sorted(r["key"] for r in records), sorted(keys))
+    test.check("inventory: objects are read", all(r["class"] == "PHI" for r in records), records)
+    run = test.json("inventory-good/run.json")["sources"][0]
+    test.equal("inventory: source", (run["uri"], run["inventory_created"], run["complete"]),
+               (source, "2026-02-01T00:00:00Z", True))
+    result, records = scan_inventory("inventory-filter", source, "--include", "*.txt", "--exclude", "a*", "--encryption", "sse-s3")
+    test.equal("inventory: filters", (result.code, len(records)), (0, len(keys) - 1))
+    result, records = scan_inventory("inventory-old", put_inventory(client, "old", row + [gone, cold]))
+    test.equal("inventory: what is gone, what is archived",
+               (result.code, sorted(r["reasons"] for r in records if r["reasons"])), (3, [["archived"], ["vanished"]]))
+    packed = gzip.compress(b"x")
+    wrong = [
+        ("checksum", dict(checksum="0" * 32), "manifest.checksum"),
+        ("data", dict(data=packed), "has another MD5"),
+        ("bucket", dict(manifest={"destinationBucket": "arn:aws:s3:::evil"}), "in another bucket"),
+        ("format", dict(manifest={"fileFormat": "Parquet"}), "CSV"),
+        ("missing", dict(manifest={"files": [{"key": "no/such", "MD5checksum": "0" * 32}]}), "no/such cannot be read"),
+    ]
+    for name, changes, message in wrong:
+        result, records = scan_inventory("inventory-" + name, put_inventory(client, name, row, **changes))
+        test.check("inventory, wrong %s: refused" % name, result.code == 4 and message in str(result), result)
+        test.equal("inventory, wrong %s: no row counts" % name, len(records), 0)
+    cut = gzip.compress(",".join(row[0]).encode() * 5000)[:-500]
+    listed = [{"key": "cut/data/1.csv.gz", "MD5checksum": hashlib.md5(cut).hexdigest()}]
+    result, _ = scan_inventory("inventory-cut", put_inventory(client, "cut", row, data=cut, manifest={"files": listed}))
+    test.check("inventory that is cut", result.code == 4 and "cannot be read to its end" in str(result), result)
+    foreign = put_inventory(client, "foreign", row + [["evil"] + row[0][1:]])
+    result, records = scan_inventory("inventory-foreign", foreign)
+    test.check("inventory with a row of another bucket", result.code == 4 and "1 rows name no object" in str(result), result)
+    test.equal("and the others", len(records), len(keys))
+
+
 def main():
     test = ListingTest()
     test_parts(test)
@@ -218,6 +291,7 @@ def main():
             test_versions(test, client, server.endpoint)
             test_scan(test, server.endpoint)
             test_since(test, client, server.endpoint)
+            test_inventory(test, client, server.endpoint)
     else:
         print("radosgw is not installed")
     test.finish()
