@@ -112,16 +112,19 @@ static const struct label_hit *find_nearest(const struct tile *tile,
 {
     const size_t reach = query->before + LABELS_REACH;
     size_t from = query->at > reach ? query->at - reach : 0;
-    size_t to = query->at;
     const struct label_hit *nearest = NULL;
-    while (from < to) {
-        const struct label_hit *hit = tile_last_label(tile, kinds, from, to);
-        if (hit == NULL) {
-            break;
-        }
-        to = hit->at;
-        if (hit->end <= query->at && query->at - hit->end <= query->before &&
-            (nearest == NULL || hit->end >= nearest->end)) {
+    for (size_t block = (query->at + 63) / 64; block-- > from / 64;) {
+        const struct hits_block *entry = hits_block(tile->hits, block, kinds);
+        for (size_t i = entry != NULL ? entry->count : 0; i-- > 0;) {
+            const struct label_hit *hit = &tile->hits->pool[entry->first + i];
+            if (hit->at < from) {
+                return nearest;
+            }
+            if ((hit_kind(hit) & kinds) == 0 || hit->at >= query->at || hit->end > query->at ||
+                query->at - hit->end > query->before ||
+                (nearest != NULL && hit->end < nearest->end)) {
+                continue;
+            }
             nearest = hit;
             if (hit->end > from + LABELS_REACH) {
                 from = hit->end - (size_t)LABELS_REACH; /* what starts before ends before */

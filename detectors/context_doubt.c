@@ -45,12 +45,19 @@ static const struct label_hit **place_of(struct words *words, const struct label
 static struct words find_in_front(const struct tile *tile, size_t at)
 {
     const size_t reach = PUBLISHER_BEFORE + LABELS_REACH;
+    const size_t from = at > reach ? at - reach : 0;
     struct words words = {0};
-    const struct label_hit *hit = tile_next_label(tile, doubtful, at > reach ? at - reach : 0, at);
-    for (; hit != NULL; hit = tile_next_label(tile, doubtful, hit->at + 1U, at)) {
-        const struct label_hit **place = place_of(&words, &labels_table[hit->word]);
-        if (place != NULL && hit->end <= at && (*place == NULL || hit->end > (*place)->end)) {
-            *place = hit;
+    for (size_t block = from / 64; 64 * block < at; block++) {
+        const struct hits_block *entry = hits_block(tile->hits, block, doubtful);
+        for (size_t i = 0; entry != NULL && i < entry->count; i++) {
+            const struct label_hit *hit = &tile->hits->pool[entry->first + i];
+            if (hit->at < from || hit->end > at || (LABEL_BIT(hit->kind) & doubtful) == 0) {
+                continue;
+            }
+            const struct label_hit **place = place_of(&words, &labels_table[hit->word]);
+            if (place != NULL && (*place == NULL || hit->end > (*place)->end)) {
+                *place = hit;
+            }
         }
     }
     return words;
