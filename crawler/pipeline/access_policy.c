@@ -206,6 +206,15 @@ static void decrypt_statement(struct json *json, const struct policy_sources *so
     json_end_object(json);
 }
 
+/* Of the account: for buckets that let everybody in. */
+static void account_statement(struct json *json)
+{
+    static const char *const actions[] = {"s3:GetAccountPublicAccessBlock", NULL};
+    begin_statement(json, "Account", actions);
+    json_field_str(json, "Resource", "*");
+    json_end_object(json);
+}
+
 /* Whose a key is: for the verdict cmk-required alone. DescribeKey has no encryption context. */
 static void key_owner_statement(struct json *json, const struct policy_sources *sources)
 {
@@ -266,6 +275,7 @@ static void plain_statements(struct json *json, const struct policy_sources *sou
     begin_statement(json, "Posture", posture);
     resources(json, sources, ARN_BUCKET);
     json_end_object(json);
+    account_statement(json);
 }
 
 static void render_iam(const struct policy_sources *sources, struct buffer *out)

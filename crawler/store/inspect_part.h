@@ -40,9 +40,15 @@ enum status inspect_ask(const struct inspection *inspection, inspect_put_fn put,
 
 /* Asks for every fact of the bucket, with a line for each. */
 enum status inspect_s3_facts(const struct inspection *inspection);
-enum status inspect_s3_identity(const struct inspection *inspection);
 enum status inspect_s3_versions(const struct inspection *inspection);
 enum status inspect_s3_tags(const struct inspection *inspection);
+
+/* ---- services beside S3: inspect_aws.c ---- */
+
+enum status inspect_s3_identity(const struct inspection *inspection);
+
+/* Asks whether the account blocks what the bucket lets in. */
+enum status inspect_s3_account(const struct inspection *inspection);
 
 /* ---- Azure: inspect_azure.c ---- */
 

@@ -1,10 +1,8 @@
 /* What S3 is asked about itself. */
 #include "crawler/store/inspect_part.h"
 
-#include "crawler/store/json_reader.h"
 #include "crawler/store/s3_ask.h"
 #include "crawler/store/s3_posture.h"
-#include "crawler/store/service_endpoint.h"
 #include "crawler/store/xml.h"
 
 #include <stdio.h>
@@ -74,6 +72,8 @@ enum status inspect_s3_facts(const struct inspection *inspection)
         }
     }
     s3_reply_wipe(&reply);
+    if (status == STATUS_OK && posture_is_open(inspection->posture))
+        status = inspect_s3_account(inspection);
     return status == STATUS_STOP ? STATUS_OK : status;
 }
 
@@ -157,162 +157,4 @@ enum status inspect_s3_tags(const struct inspection *inspection)
     snprintf(try.line.detail, sizeof try.line.detail, "no object was listed to try it on");
     inspect_say(inspection, &try.line);
     return STATUS_OK;
-}
-
-/* ---- who one is ---- */
-
-#define FORM_TYPE "application/x-www-form-urlencoded; charset=utf-8"
-
-/* AWS's own services must not see the keys of other stores: they are asked about AWS's own, or
- * where somebody configured their address. */
-static bool may_ask(const struct store *store, enum aws_service service)
-{
-    return !store->aws.is_anonymous &&
-           (store->aws.endpoint == NULL || store->aws.services[service] != NULL);
-}
-
-/* A POST to a service at its root; the host lives as long as root. */
-static struct aws_request question_to(const char *root, enum aws_service service,
-                                      const char *region, const char *body)
-{
-    return (struct aws_request){
-        .method = "POST",
-        .scheme = strncmp(root, "https:", 6) == 0 ? "https" : "http",
-        .host = strstr(root, "//") + 2,
-        .path = "/",
-        .body = {(const uint8_t *)body, strlen(body)},
-        .service = aws_service_of(service)->host,
-        .region = region,
-    };
-}
-
-/* GetCallerIdentity (STS API Reference). */
-static bool read_identity(struct span body, char *out, size_t size)
-{
-    struct xml xml;
-    enum xml_event event;
-    out[0] = '\0';
-    xml_init(&xml, body);
-    while ((event = xml_next(&xml)) != XML_DONE && event != XML_BAD)
-        if (event == XML_END && xml_is(&xml, "Arn"))
-            credentials_copy_words(xml_text(&xml), out, size);
-    xml_free(&xml);
-    return event == XML_DONE && out[0] != '\0';
-}
-
-/* "keys of the environment: ", where somebody knows. */
-static int say_origin(const struct store *store, char *out, size_t size)
-{
-    const char *origin = NULL;
-    if (store->s3.keys != NULL) {
-        const struct credentials *const keys = credential_cache_borrow(store->s3.keys);
-        origin = keys->origin;
-        credential_cache_return(store->s3.keys, keys);
-    }
-    return snprintf(out, size, "keys of %s: ", origin == NULL ? "somewhere" : origin);
-}
-
-static enum status ask_identity(const struct inspection *inspection, struct inspect_line *line)
-{
-    static const struct sigv4_pair type = {"content-type", FORM_TYPE};
-    const struct aws_settings *const aws = &inspection->store->aws;
-    char root[SERVICE_ROOT_SIZE], arn[256];
-    const int len = say_origin(inspection->store, line->detail, sizeof line->detail);
-    char *const out = line->detail + len;
-    const size_t size = sizeof line->detail - (size_t)len;
-    if (!may_ask(inspection->store, AWS_SERVICE_STS) ||
-        !aws_service_root(aws, AWS_SERVICE_STS, aws->region, NULL, root)) {
-        snprintf(out, size, "whose is not asked, as the store is not AWS's own");
-        return STATUS_OK;
-    }
-    struct s3_reply reply = {.answer = {.status = 0}};
-    struct fault fault = {.http_status = 0};
-    struct aws_request question = question_to(root, AWS_SERVICE_STS, aws->region,
-                                              "Action=GetCallerIdentity&Version=2011-06-15");
-    question.headers = &type;
-    question.header_count = 1;
-    const enum status status =
-        s3_ask(inspection->store, inspection->http, &question, &reply, &fault);
-    const struct span body = {reply.http.body.ptr, reply.http.body.len};
-    if (status == STATUS_OK && reply.answer.status == 200 && read_identity(body, arn, sizeof arn))
-        snprintf(out, size, "%s", arn);
-    else if (status == STATUS_OK)
-        snprintf(out, size, "STS does not say whose: %d %s", reply.answer.status,
-                 reply.answer.code);
-    else
-        snprintf(out, size, "%.250s", fault.message);
-    s3_reply_wipe(&reply);
-    return status == STATUS_CANCELLED || status == STATUS_NO_MEMORY ? status : STATUS_OK;
-}
-
-enum status inspect_s3_identity(const struct inspection *inspection)
-{
-    struct inspect_line line = {
-        .permission = "credentials", .needs = "", .is_required = true, .state = INSPECT_OK};
-    enum status status = STATUS_OK;
-    if (inspection->store->aws.is_anonymous)
-        snprintf(line.detail, sizeof line.detail, "none: requests are not signed");
-    else
-        status = ask_identity(inspection, &line);
-    if (status == STATUS_OK)
-        inspect_say(inspection, &line);
-    return status;
-}
-
-/* ---- keys of KMS ---- */
-
-/* The region of an ARN, its fourth part. */
-static bool read_arn_region(const char *arn, char out[AWS_REGION_SIZE])
-{
-    const char *at = arn;
-    for (int i = 0; i < 3; i++) {
-        at = strchr(at, ':');
-        if (at == NULL)
-            return false;
-        at++;
-    }
-    const size_t len = strcspn(at, ":");
-    if (len >= AWS_REGION_SIZE || at[len] != ':')
-        return false;
-    snprintf(out, AWS_REGION_SIZE, "%.*s", (int)len, at);
-    return aws_region_is_valid(out);
-}
-
-static enum key_owner read_key_owner(const struct s3_reply *reply)
-{
-    const struct span body = {reply->http.body.ptr, reply->http.body.len};
-    struct json_reader *const reader = json_reader_open(body);
-    enum key_owner owner = KEY_OWNER_UNKNOWN;
-    if (reader != NULL) {
-        const char *const text = json_reader_text(reader, "KeyMetadata", "KeyManager");
-        if (text != NULL && strcmp(text, "CUSTOMER") == 0)
-            owner = KEY_OWNER_CUSTOMER;
-        else if (text != NULL && strcmp(text, "AWS") == 0)
-            owner = KEY_OWNER_PROVIDER;
-    }
-    json_reader_close(reader);
-    return owner;
-}
-
-enum key_owner inspect_key(const struct store *store, struct http *http, const char *key_id)
-{
-    static const struct sigv4_pair headers[] = {{"content-type", "application/x-amz-json-1.1"},
-                                                {"x-amz-target", "TrentService.DescribeKey"}};
-    char root[SERVICE_ROOT_SIZE], region[AWS_REGION_SIZE], body[POSTURE_KEY_SIZE + 32];
-    if (store->locator.provider != PROVIDER_S3 || strncmp(key_id, "arn:", 4) != 0 ||
-        strpbrk(key_id, "\"\\") != NULL || !read_arn_region(key_id, region) ||
-        !may_ask(store, AWS_SERVICE_KMS) ||
-        !aws_service_root(&store->aws, AWS_SERVICE_KMS, region, NULL, root))
-        return KEY_OWNER_UNKNOWN;
-    snprintf(body, sizeof body, "{\"KeyId\":\"%s\"}", key_id);
-    struct s3_reply reply = {.answer = {.status = 0}};
-    struct fault fault = {.http_status = 0};
-    struct aws_request question = question_to(root, AWS_SERVICE_KMS, region, body);
-    question.headers = headers;
-    question.header_count = 2;
-    enum key_owner owner = KEY_OWNER_UNKNOWN;
-    if (s3_ask(store, http, &question, &reply, &fault) == STATUS_OK && reply.answer.status == 200)
-        owner = read_key_owner(&reply);
-    s3_reply_wipe(&reply);
-    return owner;
 }

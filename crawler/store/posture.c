@@ -10,6 +10,7 @@ const char *posture_fact_name(enum posture_fact fact)
         [POSTURE_ENCRYPTION] = "default_encryption",
         [POSTURE_BUCKET_KEY] = "bucket_key",
         [POSTURE_PUBLIC_ACCESS_BLOCK] = "public_access_block",
+        [POSTURE_ACCOUNT_BLOCK] = "account_public_access_block",
         [POSTURE_POLICY_PUBLIC] = "policy_public",
         [POSTURE_ACL_PUBLIC] = "acl_public",
         [POSTURE_PUBLIC_ACCESS] = "public_access",
@@ -148,22 +149,37 @@ static enum policy_verdict judge_tls(const struct posture *posture)
     }
 }
 
-/* "Blocking public access to your Amazon S3 storage": what a policy and what ACLs give. */
+/* "Blocking public access to your Amazon S3 storage": what ACLs give, and what a policy does. */
+static bool ignores_acls(const struct posture *posture)
+{
+    return (posture->blocked & POSTURE_IGNORE_ACLS) != 0 ||
+           posture->values[POSTURE_OWNERSHIP] == POSTURE_OWNER_ENFORCED;
+}
+
+static bool restricts_policy(const struct posture *posture)
+{
+    return (posture->blocked & POSTURE_RESTRICT) != 0;
+}
+
+bool posture_is_open(const struct posture *posture)
+{
+    const enum posture_value *const values = posture->values;
+    if (values[POSTURE_PUBLIC_ACCESS_BLOCK] == POSTURE_UNKNOWN)
+        return false;
+    if (!restricts_policy(posture) && values[POSTURE_POLICY_PUBLIC] == POSTURE_YES)
+        return true;
+    return values[POSTURE_OWNERSHIP] != POSTURE_UNKNOWN && !ignores_acls(posture) &&
+           values[POSTURE_ACL_PUBLIC] == POSTURE_YES;
+}
+
 static enum policy_verdict judge_s3_public(const struct posture *posture)
 {
     const enum posture_value *const values = posture->values;
-    const bool ignores_acls = (posture->blocked & POSTURE_IGNORE_ACLS) != 0 ||
-                              values[POSTURE_OWNERSHIP] == POSTURE_OWNER_ENFORCED;
-    const bool restricts_policy = (posture->blocked & POSTURE_RESTRICT) != 0;
-    const bool is_block_known = values[POSTURE_PUBLIC_ACCESS_BLOCK] != POSTURE_UNKNOWN;
-    if (is_block_known && !restricts_policy && values[POSTURE_POLICY_PUBLIC] == POSTURE_YES)
-        return POLICY_NOT_MET;
-    const bool is_owner_known = values[POSTURE_OWNERSHIP] != POSTURE_UNKNOWN;
-    if (is_block_known && is_owner_known && !ignores_acls &&
-        values[POSTURE_ACL_PUBLIC] == POSTURE_YES)
-        return POLICY_NOT_MET;
-    const bool has_no_policy = restricts_policy || values[POSTURE_POLICY_PUBLIC] == POSTURE_NO;
-    return has_no_policy && ignores_acls ? POLICY_MET : POLICY_UNKNOWN;
+    if (posture_is_open(posture))
+        return values[POSTURE_ACCOUNT_BLOCK] == POSTURE_UNKNOWN ? POLICY_UNKNOWN : POLICY_NOT_MET;
+    const bool has_no_policy =
+        restricts_policy(posture) || values[POSTURE_POLICY_PUBLIC] == POSTURE_NO;
+    return has_no_policy && ignores_acls(posture) ? POLICY_MET : POLICY_UNKNOWN;
 }
 
 static enum policy_verdict judge_azure_public(const struct posture *posture)

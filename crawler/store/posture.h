@@ -17,6 +17,7 @@ enum posture_fact {
     POSTURE_ENCRYPTION,          /* S3: what new objects are encrypted with */
     POSTURE_BUCKET_KEY,          /* S3: one data key for many objects */
     POSTURE_PUBLIC_ACCESS_BLOCK, /* S3: how many of its four switches are on */
+    POSTURE_ACCOUNT_BLOCK,       /* S3: the same of the account; asked where the bucket is open */
     POSTURE_POLICY_PUBLIC,       /* S3: the bucket policy lets everybody in */
     POSTURE_ACL_PUBLIC,          /* S3: the ACL of the bucket does */
     POSTURE_PUBLIC_ACCESS,       /* Azure: what anonymous readers of the container get */
@@ -76,7 +77,7 @@ struct posture {
     enum posture_value values[POSTURE_FACT_COUNT];
     char why[POSTURE_FACT_COUNT][POSTURE_WHY_SIZE]; /* of unknown ones: "needs ACTION (403 ...)" */
     char encryption_key[POSTURE_KEY_SIZE];          /* of POSTURE_ENCRYPTION; "": none is named */
-    unsigned blocked;                               /* set of enum posture_block */
+    unsigned blocked; /* set of enum posture_block, of bucket and account */
 };
 
 enum posture_block {
@@ -93,6 +94,9 @@ const char *posture_value_name(enum posture_value value);
 
 /* Makes every fact that a store of that kind has unknown, because of why. */
 void posture_start(struct posture *posture, enum provider_kind provider, const char *why);
+
+/* Whether a bucket of S3 lets everybody in, as far as it says: only its account may forbid it. */
+bool posture_is_open(const struct posture *posture);
 
 /* ---- policies ---- */
 

@@ -184,6 +184,14 @@ const struct s3_fact_source *s3_fact_source_at(size_t index)
     return &documents[index].source;
 }
 
+size_t s3_fact_source_of(enum posture_fact fact)
+{
+    size_t index = 0;
+    while (documents[index].source.fact != fact)
+        index++;
+    return index;
+}
+
 /* ---- answers ---- */
 
 enum document_end { DOCUMENT_READ, DOCUMENT_FOREIGN, DOCUMENT_BAD };

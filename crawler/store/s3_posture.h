@@ -24,6 +24,9 @@ struct s3_fact_source {
 size_t s3_fact_source_count(void);
 const struct s3_fact_source *s3_fact_source_at(size_t index);
 
+/* The index of the source of a fact that has one of its own. */
+size_t s3_fact_source_of(enum posture_fact fact);
+
 enum fact_outcome {
     FACT_READ,
     FACT_DENIED,      /* 401, 403 */

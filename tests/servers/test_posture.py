@@ -93,6 +93,28 @@ def test_unknown(test):
     stub.shutdown()
 
 
+def test_public(test):
+    public = (200, "<PolicyStatus><IsPublic>TRUE</IsPublic></PolicyStatus>")
+    stub = Stub(dict(GOOD, policyStatus=public, publicAccessBlock=(404, error("NoSuchPublicAccessBlockConfiguration", "no"))))
+    verdict = test.scan(stub)[1]["posture"]
+    test.equal("public, another store", (verdict["facts"]["account_public_access_block"],
+                                         verdict["policies"]["no-public-access"]), ("not-supported", "not_met"))
+    known = {"AWS_ENDPOINT_URL_S3_CONTROL": stub.endpoint, "AWS_ENDPOINT_URL_STS": stub.endpoint}
+    cases = [("a closed account", (200, BLOCK), "all", "unknown"),
+             ("an open account", (404, error("NoSuchPublicAccessBlockConfiguration", "no")), "none", "not_met"),
+             ("an account that may not be asked", (403, error("AccessDenied", "no")), "unknown", "unknown")]
+    stub.answers["GetCallerIdentity"] = (200, "<R><Arn>arn:aws:iam::111122223333:user/a</Arn><Account>111122223333</Account></R>")
+    stub.answers["ownershipControls"] = (200, "<OwnershipControls><Rule><ObjectOwnership>ObjectWriter</ObjectOwnership></Rule>"
+                                              "</OwnershipControls>")
+    for name, answer, fact, expected in cases:
+        stub.answers["account"] = answer
+        verdict = test.scan(stub, **known)[1]["posture"]
+        got = (verdict["facts"]["account_public_access_block"], verdict["policies"]["no-public-access"])
+        # Under a closed account neither the policy nor any ACL counts.
+        test.equal("public: " + name, got, (fact, "met" if fact == "all" else expected))
+    stub.shutdown()
+
+
 def test_options(test):
     stub = Stub(dict(GOOD))
     _, source, records = test.scan(stub, "--no-posture")
@@ -121,6 +143,7 @@ def main():
     test = PostureTest()
     test_good(test)
     test_unknown(test)
+    test_public(test)
     test_options(test)
     test.finish()
 

@@ -25,7 +25,7 @@ def error(code, message):
 
 
 class Stub(http.server.ThreadingHTTPServer):
-    """answers: subresource, action of STS or KMS, or "list", "versions", "object" to (status, body[, headers])."""
+    """answers: subresource, action of STS or KMS, or "list", "versions", "object", "account" (its block) to (status, body[, headers])."""
 
     def __init__(self, answers):
         self.answers = answers
@@ -41,7 +41,9 @@ class StubHandler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         path, _, query = self.path.partition("?")
         names = [name for name, _ in urllib.parse.parse_qsl(query, True)]
-        if "list-type" in names:
+        if path.startswith("/v20180820/"):
+            what = "account"
+        elif "list-type" in names:
             what = "list"
         elif names and names[0] not in ("versionId", "max-keys"):
             what = names[0]

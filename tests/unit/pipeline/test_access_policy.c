@@ -36,7 +36,9 @@ struct policy_case {
     "{\"Sid\":\"KeyOwner\",\"Effect\":\"Allow\",\"Action\":[\"kms:DescribeKey\"],\"Resource\":"    \
     "\"arn:" partition ":kms:*:*:key/*\"},"                                                        \
     "{\"Sid\":\"Posture\",\"Effect\":\"Allow\",\"Action\":[" POSTURE "],\"Resource\":[" buckets    \
-    "]}"
+    "]},"                                                                                          \
+    "{\"Sid\":\"Account\",\"Effect\":\"Allow\",\"Action\":[\"s3:GetAccountPublicAccessBlock\"],"   \
+    "\"Resource\":\"*\"}"
 #define IAM(statements) "{\"Version\":\"2012-10-17\",\"Statement\":[" statements "]}"
 #define ROLE                                                                                       \
     "{\"Name\":\"phicrawlreader\",\"IsCustom\":true,\"Description\":\"Listsandreadsblobsandtheir"  \

@@ -160,14 +160,6 @@ static const struct s3_case s3_cases[] = {
      POSTURE_OBJECT_WRITER},
 };
 
-static size_t source_of(enum posture_fact fact)
-{
-    size_t index = 0;
-    while (s3_fact_source_at(index)->fact != fact)
-        index++;
-    return index;
-}
-
 static enum fact_outcome read_s3(enum posture_fact fact, int status, const char *body,
                                  struct posture *posture)
 {
@@ -176,7 +168,7 @@ static enum fact_outcome read_s3(enum posture_fact fact, int status, const char 
     http_headers_init(&headers);
     answer_read(&answer, status, &headers, span_of(body));
     const enum fact_outcome outcome =
-        s3_posture_read(source_of(fact), "records", &answer, span_of(body), posture);
+        s3_posture_read(s3_fact_source_of(fact), "records", &answer, span_of(body), posture);
     buffer_free(&headers.lines);
     return outcome;
 }
@@ -389,6 +381,19 @@ static const struct verdict_case verdict_cases[] = {
                {POSTURE_OWNERSHIP, POSTURE_OBJECT_WRITER}}},
     {"a public policy", PUBLIC, POLICY_NOT_MET,
      .facts = {{POSTURE_PUBLIC_ACCESS_BLOCK, POSTURE_NONE}, {POSTURE_POLICY_PUBLIC, POSTURE_YES}}},
+    {"a public policy, and nobody knows what the account blocks", PUBLIC, POLICY_UNKNOWN,
+     .facts = {{POSTURE_PUBLIC_ACCESS_BLOCK, POSTURE_NONE},
+               {POSTURE_POLICY_PUBLIC, POSTURE_YES},
+               {POSTURE_ACCOUNT_BLOCK, POSTURE_UNKNOWN}}},
+    {"a public policy that the account blocks", PUBLIC, POLICY_MET,
+     .facts = {{POSTURE_PUBLIC_ACCESS_BLOCK, POSTURE_NONE},
+               {POSTURE_POLICY_PUBLIC, POSTURE_YES},
+               {POSTURE_ACCOUNT_BLOCK, POSTURE_ALL}},
+     .blocked = POSTURE_BLOCK_EVERYTHING},
+    {"a public policy that the account lets be", PUBLIC, POLICY_NOT_MET,
+     .facts = {{POSTURE_PUBLIC_ACCESS_BLOCK, POSTURE_NONE},
+               {POSTURE_POLICY_PUBLIC, POSTURE_YES},
+               {POSTURE_ACCOUNT_BLOCK, POSTURE_NONE}}},
     {"a public policy, restricted", PUBLIC, POLICY_UNKNOWN,
      .facts = {{POSTURE_PUBLIC_ACCESS_BLOCK, POSTURE_SOME}, {POSTURE_POLICY_PUBLIC, POSTURE_YES}},
      .blocked = POSTURE_RESTRICT},
