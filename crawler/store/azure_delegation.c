@@ -62,7 +62,8 @@ static bool delegation_read_key(struct span body, struct delegation_key *key)
         if (event == XML_START && xml.depth == 1)
             is_key = xml_is(&xml, "UserDelegationKey");
         for (size_t i = 0; event == XML_END && xml.depth == 2 && i < KEYS; i++)
-            if (xml_is(&xml, key_names[i]) && text.len < sizeof key->texts[i])
+            if (xml_is(&xml, key_names[i]) && key->texts[i][0] == '\0' &&
+                text.len < sizeof key->texts[i])
                 memcpy(key->texts[i], text.ptr, text.len);
     }
     xml_free(&xml);

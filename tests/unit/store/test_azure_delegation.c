@@ -56,8 +56,10 @@ static const struct make_case make_cases[] = {
      .step = SERVED(KEY(FACTS "<Value>!</Value>")),
      .fault = "the key that the account gave cannot sign"},
     {.name = "blank in a fact",
-     .step = SERVED(KEY(FACTS "<SignedOid>a b</SignedOid><Value>" VALUE "</Value>")),
+     .step = SERVED(KEY("<SignedOid>a b</SignedOid>" FACTS "<Value>" VALUE "</Value>")),
      .fault = "does not answer with a key"},
+    {.name = "the first of two facts counts",
+     .step = SERVED(KEY(FACTS "<SignedOid>other</SignedOid><Value>" VALUE "</Value>"))},
     {.name = "long fact",
      .step = SERVED(KEY("<SignedOid>"
                         "0123456789012345678901234567890123456789012345678901234567890123456789"
