@@ -88,9 +88,10 @@ extern const struct codec codec_xz;        /* The .xz File Format 1.1.0 */
 extern const struct codec codec_lzma;      /* .lzma, as LZMA Utils wrote it */
 extern const struct codec codec_zstd;      /* RFC 8878 */
 extern const struct codec codec_lz4;       /* LZ4 Frame Format 1.6 */
-extern const struct codec codec_brotli;    /* RFC 7932; has no magic */
-extern const struct codec codec_snappy;    /* Snappy framing format, 2013 */
-extern const struct codec codec_compress;  /* compress, .Z */
-extern const struct codec codec_lzfu;      /* compressed RTF of Outlook, [MS-OXRTFCP] */
+extern const struct codec codec_lz4_legacy;
+extern const struct codec codec_brotli;   /* RFC 7932; has no magic */
+extern const struct codec codec_snappy;   /* Snappy framing format, 2013 */
+extern const struct codec codec_compress; /* compress, .Z */
+extern const struct codec codec_lzfu;     /* compressed RTF of Outlook, [MS-OXRTFCP] */
 
 #endif

@@ -96,9 +96,9 @@ static const struct format_row format_rows[] = {
     {NULL, READ, 0, 0, MAGIC("\x09\x08\x08\0\0\x05"), NULL},
     {"lzfu", LAYER, 0, 8, MAGIC("LZFu"), NOT_TEXT},
     {NULL, LAYER, 0, 8, MAGIC("MELA"), NOT_TEXT},
+    {"lz4-legacy", LAYER, 0, 0, MAGIC("\x02\x21\x4C\x18"), NULL},
 
     /* compression */
-    {"lz4-legacy", NOT_READ, 0, 0, MAGIC("\x02\x21\x4C\x18"), NULL},
     {"lzip", NOT_READ, 0, 0, MAGIC("LZIP\1"), NULL},
     {"lzop", NOT_READ, 0, 0, MAGIC("\x89LZO\0\r\n\x1A\n"), NULL},
     {"lrzip", NOT_READ, 0, 0, MAGIC("LRZI\0"), NULL},

@@ -27,6 +27,27 @@ enum block_result lz4_block_decode(struct span in, size_t size, struct buffer *o
     return BLOCK_OK;
 }
 
+/* The library says whether so many bytes can be had, not how many: the limit lies between the
+ * largest that can and the smallest that cannot. */
+void lz4_block_decode_start(struct span in, size_t size, struct buffer *out)
+{
+    const size_t cap = size < out->limit - out->len ? size : out->limit - out->len;
+    uint8_t *const room =
+        in.len > 0 && in.len <= INT_MAX && cap <= INT_MAX ? buffer_room(out, cap) : NULL;
+    size_t good = 0, bad = cap + 1;
+    int len = 0;
+    while (room != NULL && bad - good > 1) {
+        const size_t middle = good + (bad - good) / 2;
+        len = LZ4_decompress_safe_partial((const char *)in.ptr, (char *)room, (int)in.len,
+                                          (int)middle, (int)cap);
+        if (len < 0 || (size_t)len < middle)
+            bad = len < 0 ? middle : (size_t)len + 1;
+        if (len > 0 && (size_t)len > good)
+            good = (size_t)len;
+    }
+    out->len += good;
+}
+
 enum block_result lz4_block_decode_hadoop(struct span in, struct buffer *out)
 {
     while (in.len > 0) {

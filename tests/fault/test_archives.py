@@ -109,6 +109,7 @@ PACKERS = [
     ("compress -f -b 12", ".12.Z"),
     ("brotli", ".br"),
     ("lz4", ".lz4"),
+    ("lz4 -l", ".legacy.lz4"),
     ("lz4 -9 -BD --content-size", ".linked.lz4"),
 ]
 
@@ -271,7 +272,8 @@ def written(test):
         "sfx.exe": (b"MZ\x90\0" + bytes(range(256)) * 40 + one, BOTH, []),
         "joined.xz": (lzma.compress(RECORD.encode()) + bytes(8) + lzma.compress(RECORD.encode()), [None, None], []),
         "joined.bz2": (bz2.compress(RECORD.encode()) + bytes(100) + bz2.compress(RECORD.encode()), [None, None], []),
-        "legacy.lz4": (packing.lz4_legacy(LONG.encode()), [None], ["unsupported-format"]),
+        "legacy.lz4": (packing.lz4_legacy(LONG.encode()), [None], []),
+        "cut-legacy.lz4": (packing.lz4_legacy(RECORD.encode() * 3)[:-9], [None] * 2, ["truncated"]),
         "fake.zip": (("PK: " + RECORD).encode(), [None], []),
         "utf16.txt": (RECORD.encode("utf-16"), [None], []),
     })

@@ -314,7 +314,7 @@ START_TEST(test_numbers)
         {FORMAT_LZ4, "lz4", FORMAT_UNPACK, false},
         {FORMAT_LZMA, "lzma", FORMAT_UNPACK, false},
         {FORMAT_TAR, "tar", FORMAT_UNPACK, false},
-        {FORMAT_NAMED, "lz4-legacy", FORMAT_UNSUPPORTED, true},
+        {FORMAT_NAMED, "lzip", FORMAT_UNSUPPORTED, true},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         ck_assert_str_eq(format_name(rows[i].format), rows[i].name);
