@@ -34,8 +34,8 @@ static bool mentions(struct span text, const char *word)
 
 static void take_message(struct answer *answer, struct span message)
 {
-    answer->names_kms =
-        mentions(message, "kms:") || mentions(message, "aws:kms") || mentions(message, "KMS key");
+    answer->names_kms = mentions(message, "kms:") || mentions(message, "aws:kms") ||
+                        mentions(message, "KMS key") || mentions(message, "customer master key");
     answer->names_sse = mentions(message, "Server Side Encryption") ||
                         mentions(message, "customer provided key") ||
                         mentions(message, "customer-provided key");

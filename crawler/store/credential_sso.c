@@ -19,7 +19,7 @@
 #define LOGIN "run 'aws sso login'"
 #define PATH_MAX_LEN 1024
 
-static const struct service service = {"AWS_ENDPOINT_URL_SSO", "sso", "portal.sso"};
+static const struct service service = {"AWS_ENDPOINT_URL_SSO", "sso", "portal.sso", false};
 static const struct http_ask_limits limits = {
     .timeout_ms = 10000, .attempts = 3, .body_size = 64u << 10};
 static const struct credentials_form form = {

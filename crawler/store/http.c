@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define CONNECT_TIMEOUT_MS 15000L
+#define DNS_CACHE_S 60L /* but a request that is made again asks for the address again */
 #define CURL_BUFFER_SIZE (64L << 10) /* larger: fewer requests a second; smaller: fewer bytes */
 #define EVENTS_MAX 64
 
@@ -192,6 +193,7 @@ bool http_wire_start(struct http_transfer *transfer, const struct http_request *
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, transfer->is_plain ? "http" : "https");
     curl_easy_setopt(easy, CURLOPT_NOPROXY, transfer->is_plain ? "*" : http->settings.no_proxy);
     curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, is_retry ? 1L : 0L);
+    curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, is_retry ? 0L : DNS_CACHE_S);
     curl_easy_setopt(easy, CURLOPT_CAINFO,
                      request->ca_bundle != NULL ? request->ca_bundle : http->ca_file);
     return curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK &&

@@ -55,7 +55,8 @@ bool provider_learn_clock(const struct store *store, const struct http_headers *
 
 bool provider_renew_credentials(const struct store *store, const struct answer *answer)
 {
-    static const char *const codes[] = {"ExpiredToken", "InvalidToken", "InvalidAccessKeyId"};
+    static const char *const codes[] = {"ExpiredToken", "InvalidToken", "TokenRefreshRequired",
+                                        "InvalidAccessKeyId"};
     if (store->azure.tokens != NULL && answer->status == 401)
         return credential_cache_renew(store->azure.tokens);
     for (size_t i = 0; store->s3.keys != NULL && i < sizeof codes / sizeof *codes; i++)

@@ -59,6 +59,18 @@ enum status service_endpoint_configured(const struct credential_query *query,
     return STATUS_OK;
 }
 
+/* What is neither true nor false is told when the settings of S3 are read. */
+static bool endpoint_wants_fips(const struct credential_query *query)
+{
+    const char *value = environment_get(query->environment, "AWS_USE_FIPS_ENDPOINT");
+    if (value == NULL) {
+        const struct ini_entry *const entry =
+            aws_profile_find(query->profile, NULL, "use_fips_endpoint");
+        value = entry == NULL ? "" : entry->value;
+    }
+    return strcasecmp(value, "true") == 0;
+}
+
 enum status service_endpoint_find(const struct credential_query *query,
                                   const struct service *service, const char *region,
                                   char out[SERVICE_ROOT_SIZE], struct fault *fault)
@@ -66,7 +78,8 @@ enum status service_endpoint_find(const struct credential_query *query,
     const enum status status = service_endpoint_configured(query, service, out, fault);
     if (status != STATUS_END)
         return status;
-    snprintf(out, SERVICE_ROOT_SIZE, "https://%s.%s.%s", service->host, region,
+    snprintf(out, SERVICE_ROOT_SIZE, "https://%s%s.%s.%s", service->host,
+             service->has_fips && endpoint_wants_fips(query) ? "-fips" : "", region,
              aws_partition_of(region)->suffix);
     return STATUS_OK;
 }
@@ -74,9 +87,10 @@ enum status service_endpoint_find(const struct credential_query *query,
 const struct service *aws_service_of(enum aws_service service)
 {
     static const struct service services[] = {
-        [AWS_SERVICE_STS] = {"AWS_ENDPOINT_URL_STS", "sts", "sts"},
-        [AWS_SERVICE_KMS] = {"AWS_ENDPOINT_URL_KMS", "kms", "kms"},
-        [AWS_SERVICE_S3_CONTROL] = {"AWS_ENDPOINT_URL_S3_CONTROL", "s3_control", "s3-control"},
+        [AWS_SERVICE_STS] = {"AWS_ENDPOINT_URL_STS", "sts", "sts", true},
+        [AWS_SERVICE_KMS] = {"AWS_ENDPOINT_URL_KMS", "kms", "kms", true},
+        [AWS_SERVICE_S3_CONTROL] = {"AWS_ENDPOINT_URL_S3_CONTROL", "s3_control", "s3-control",
+                                    true},
     };
     return &services[service];
 }

@@ -11,6 +11,7 @@ struct service {
     const char *variable; /* "AWS_ENDPOINT_URL_STS" */
     const char *name;     /* in a [services] section: "sts" */
     const char *host;     /* the first labels of AWS's own hosts: "sts" */
+    bool has_fips;        /* there are hosts with FIPS 140 modules: "sts-fips" */
 };
 
 #define SERVICE_ROOT_SIZE (URL_ROOT_SIZE + 96)

@@ -15,7 +15,7 @@
 #define FORM_MAX (256u << 10)
 #define FORM_TYPE "application/x-www-form-urlencoded; charset=utf-8"
 
-static const struct service service = {"AWS_ENDPOINT_URL_STS", "sts", "sts"};
+static const struct service service = {"AWS_ENDPOINT_URL_STS", "sts", "sts", true};
 static const struct http_ask_limits limits = {
     .timeout_ms = 10000, .attempts = 3, .body_size = 64u << 10};
 

@@ -3,9 +3,12 @@
  * was accepted has legal names and an endpoint that may be contacted, and parses to itself; hiding
  * keeps the length and leaves no query of a URL.
  */
+#include "crawler/store/aws_arn.h"
+#include "crawler/store/aws_endpoint.h"
 #include "crawler/store/azure_connection.h"
 #include "crawler/store/azure_name.h"
 #include "crawler/store/locator.h"
+#include "crawler/store/s3_profile.h"
 #include "crawler/store/sas.h"
 #include "crawler/store/url.h"
 #include "signers/shared_key.h"
@@ -57,6 +60,23 @@ static void check_uri(const struct locator *locator)
     locator_free(&again);
 }
 
+/* A name, or an ARN and nothing behind it, with an endpoint that may be contacted. */
+static void check_bucket(const char *bucket)
+{
+    const struct aws_settings settings = {.region = "us-east-1", .is_region_default = true};
+    struct aws_endpoint endpoint;
+    struct aws_arn arn;
+    if (aws_arn_is_one(bucket))
+        require(aws_arn_parse(bucket, &arn) == NULL && bucket[arn.len] == '\0' &&
+                aws_region_is_valid(arn.region));
+    else
+        require(strpbrk(bucket, "/:@?#% \r\n") == NULL);
+    if (aws_endpoint_find(&settings, bucket, &endpoint) != NULL)
+        return;
+    require(strcmp(endpoint.scheme, "https") == 0 && aws_region_is_valid(endpoint.region));
+    require(url_host_is_name(endpoint.host) && s3_profile_of_host(endpoint.host) != NULL);
+}
+
 static void check_locator(const struct locator *locator)
 {
     require(locator->bucket != NULL && *locator->bucket != '\0' && locator->prefix != NULL);
@@ -66,7 +86,7 @@ static void check_locator(const struct locator *locator)
     if (locator->provider == PROVIDER_AZURE)
         require(azure_name_judge_container(locator->bucket, strlen(locator->bucket)) == NULL);
     if (locator->provider == PROVIDER_S3)
-        require(strpbrk(locator->bucket, "/:@?#% \r\n") == NULL);
+        check_bucket(locator->bucket);
     if (locator->account != NULL)
         require(azure_name_is_account(locator->account, strlen(locator->account)));
     if (locator->sas != NULL)

@@ -440,6 +440,8 @@ static const struct {
      REASON_ACCESS_DENIED},
     {403, "", ERROR("AccessDenied", "not authorized to perform: kms:Decrypt"), "AccessDenied",
      REASON_KMS_DENIED},
+    {400, "", ERROR("AccessDenied", "The ciphertext refers to a customer master key that is gone"),
+     "AccessDenied", REASON_KMS_DENIED},
     {400, "", ERROR("KMS.DisabledException", "x"), "KMS.DisabledException", REASON_KMS_DENIED},
     {403, "x-ms-error-code: KeyVaultEncryptionKeyNotFound\r\n", "", "KeyVaultEncryptionKeyNotFound",
      REASON_KMS_DENIED},

@@ -147,6 +147,46 @@ START_TEST(test_service)
 }
 END_TEST
 
+struct sts_case {
+    const char *variable, *config, *region, *root;
+};
+
+/* Where credentials are asked for. */
+static const struct sts_case sts_cases[] = {
+    {NULL, "", "eu-west-1", "https://sts.eu-west-1.amazonaws.com"},
+    {NULL, "", "us-isob-east-1", "https://sts.us-isob-east-1.sc2s.sgov.gov"},
+    {"AWS_USE_FIPS_ENDPOINT=true", "", "us-east-1", "https://sts-fips.us-east-1.amazonaws.com"},
+    {NULL, "use_fips_endpoint = true", "us-east-1", "https://sts-fips.us-east-1.amazonaws.com"},
+    {"AWS_USE_FIPS_ENDPOINT=false", "use_fips_endpoint = true", "us-east-1",
+     "https://sts.us-east-1.amazonaws.com"},
+    {"AWS_ENDPOINT_URL_STS=https://sts.example.org", "use_fips_endpoint = true", "us-east-1",
+     "https://sts.example.org"},
+};
+
+START_TEST(test_sts)
+{
+    const struct sts_case *const row = &sts_cases[_i];
+    char path[FAKE_PATH_SIZE], text[256], file[FAKE_PATH_SIZE + 32], root[SERVICE_ROOT_SIZE];
+    const int len = snprintf(text, sizeof text, "[default]\n%s\n", row->config);
+    fake_file_create(text, (size_t)len, 0600, path);
+    snprintf(file, sizeof file, "AWS_CONFIG_FILE=%s", path);
+    const char *const variables[] = {file, "AWS_SHARED_CREDENTIALS_FILE=/nowhere/at/all",
+                                     row->variable, NULL};
+    struct fake_environment fake = {variables};
+    const struct environment environment = fake_environment(&fake);
+    struct aws_profile profile;
+    struct fault fault = {0};
+    ck_assert_int_eq(aws_profile_load(&environment, &profile, &fault), STATUS_OK);
+    unlink(path);
+    const struct credential_query query = {.environment = &environment, .profile = &profile};
+    ck_assert_int_eq(
+        service_endpoint_find(&query, aws_service_of(AWS_SERVICE_STS), row->region, root, &fault),
+        STATUS_OK);
+    ck_assert_str_eq(root, row->root);
+    aws_profile_free(&profile);
+}
+END_TEST
+
 #define COUNT(table) (int)(sizeof(table) / sizeof *(table))
 
 int main(void)
@@ -156,6 +196,7 @@ int main(void)
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, test_switch, 0, COUNT(switch_cases));
     tcase_add_loop_test(tcase, test_service, 0, COUNT(service_cases));
+    tcase_add_loop_test(tcase, test_sts, 0, COUNT(sts_cases));
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }

@@ -60,7 +60,7 @@ static const struct site_case site_cases[] = {
     {"the same region", "b23", HERE, ANSWER(MOVED, "us-east-1"), NULL},
     {"no region's name", "b23", HERE, ANSWER(MOVED, "evil.example"), NULL},
     {"a path", "b23", HERE, ANSWER(MOVED, "eu/west"), NULL},
-    {"a long name", "b23", HERE, {MOVED, A63}, "b23.s3." A63 ".amazonaws.com"},
+    {"a long name", "b23", HERE, ANSWER(MOVED, A63), "b23.s3." A63 ".amazonaws.com"},
     {"denied is no redirect", "b23", HERE, ANSWER(403, "AccessDenied", "eu-west-1"), NULL},
     {"not found is no redirect", "b23", HERE, ANSWER(404, "NoSuchBucket", "eu-west-1"), NULL},
     {"bad request is no redirect", "b23", HERE, ANSWER(400, "InvalidRequest", "eu-west-1"), NULL},
