@@ -89,6 +89,9 @@ static const struct verb_example scan_examples[] = {
     {"Two stores in one run, and stop a pipeline when there is PHI in them",
      "phicrawl scan s3://exports az://landing --fail-on PHI"},
     {"Only what an inventory query selected", "phicrawl scan --from uris.txt"},
+    {"What it would read, cost and take, first", "phicrawl scan --estimate s3://records"},
+    {"What has to be restored before it can be read",
+     "phicrawl scan --estimate --restore-manifest restore.csv s3://records"},
     {"An archive tier is no news", "phicrawl scan s3://records --accept archived"},
     {"The objects with PHI", "jq -r 'select(.class==\"PHI\") | .uri' records-run/manifest.jsonl"},
     {NULL, NULL}};
