@@ -38,7 +38,7 @@ void page_entry_add_pair(struct buffer *pairs, struct span name, struct span val
 {
     const struct span parts[] = {name, value};
     for (size_t i = 0; i < 2; i++) {
-        char encoded[3 * 256];
+        char encoded[3 * 256 + 1];
         if (i == 1 || pairs->len > 0)
             buffer_append_char(pairs, i == 1 ? '=' : '&');
         for (size_t at = 0; at < parts[i].len; at += 256) {

@@ -13,6 +13,7 @@
 #include "crawler/store/url.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -41,6 +41,30 @@ START_TEST(test_pairs)
 }
 END_TEST
 
+/* Values of every length about the pieces they are encoded in, each byte escaped. */
+START_TEST(test_lengths)
+{
+    enum { LONGEST = 600 };
+    uint8_t bytes[LONGEST];
+    struct buffer pairs, name, value;
+    memset(bytes, 0xff, sizeof bytes);
+    buffer_init(&pairs, 4 * LONGEST);
+    buffer_init(&name, 1024);
+    buffer_init(&value, 1024);
+    for (size_t len = 250; len <= LONGEST; len++) {
+        buffer_clear(&pairs);
+        page_entry_add_pair(&pairs, (struct span){bytes, 1}, (struct span){bytes, len});
+        const char *text = buffer_str(&pairs);
+        ck_assert(pairs_next(&text, &name, &value) && *text == '\0');
+        ck_assert_uint_eq(value.len, len);
+        ck_assert_mem_eq(value.ptr, bytes, len);
+    }
+    buffer_free(&pairs);
+    buffer_free(&name);
+    buffer_free(&value);
+}
+END_TEST
+
 /* Metadata of both kinds of stores, among other headers. */
 START_TEST(test_metadata)
 {
@@ -69,6 +93,7 @@ int main(void)
     TCase *const tcase = tcase_create("pairs");
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, test_pairs, 0, sizeof pairs_cases / sizeof *pairs_cases);
+    tcase_add_test(tcase, test_lengths);
     tcase_add_test(tcase, test_metadata);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
