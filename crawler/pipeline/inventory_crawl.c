@@ -35,8 +35,7 @@ static enum status reading_take_row(void *user, const struct span *fields, size_
         return STATUS_CANCELLED;
     const enum status status =
         count == 0 ? STATUS_SKIP
-                   : inventory_object(&reading->inventory, fields, count,
-                                      reading->crawl->listing.versions, &init, &reading->key);
+                   : inventory_object(&reading->inventory, fields, count, &init, &reading->key);
     reading->bad_rows += status == STATUS_SKIP;
     if (status != STATUS_OK)
         return status == STATUS_NO_MEMORY ? status : STATUS_OK;
@@ -153,6 +152,7 @@ static enum status reading_run(struct inventory_reading *reading)
         status = reading_open_bucket(reading);
     if (status != STATUS_OK)
         return status;
+    reading->inventory.wants_versions = reading->crawl->listing.versions;
     reading->source->inventory_created = reading->inventory.created;
     return reading_files(reading);
 }

@@ -45,10 +45,15 @@ struct fetch *inventory_fetch(const struct store *store, struct http *http, cons
     return *object != NULL ? fetch_start(store, http, *object) : NULL;
 }
 
-/* Reads the object to its end into out (NULL: nowhere) and says its MD5. */
+/* What was read of an object. */
+struct inventory_content {
+    struct buffer *text; /* NULL: it is not kept */
+    char md5[INVENTORY_MD5_SIZE];
+};
+
+/* Reads the object to its end. */
 static enum status inventory_read(const struct store *store, struct http *http, const char *key,
-                                  struct buffer *out, char md5[INVENTORY_MD5_SIZE],
-                                  struct fault *fault)
+                                  struct inventory_content *out, struct fault *fault)
 {
     struct object *object = NULL;
     struct fetch *const fetch = inventory_fetch(store, http, key, &object);
@@ -59,9 +64,9 @@ static enum status inventory_read(const struct store *store, struct http *http, 
     if (fetch == NULL || digest == NULL || block == NULL)
         goto out;
     while ((status = byte_source_read(fetch_body(fetch), block, BLOCK_SIZE, &len)) == STATUS_OK) {
-        if (out != NULL)
-            buffer_append(out, block, len);
-        if (!digest_update(digest, block, len) || (out != NULL && out->is_failed))
+        if (out->text != NULL)
+            buffer_append(out->text, block, len);
+        if (!digest_update(digest, block, len) || (out->text != NULL && out->text->is_failed))
             break;
     }
     if (status == STATUS_SKIP) {
@@ -69,7 +74,7 @@ static enum status inventory_read(const struct store *store, struct http *http, 
                   fetch_body(fetch)->fault.message);
         status = STATUS_STOP;
     } else if (status == STATUS_END && digest_final(digest, sum)) {
-        digest_hex(sum, MD5_LEN, md5);
+        digest_hex(sum, MD5_LEN, out->md5);
         status = STATUS_OK;
     } else if (status != STATUS_CANCELLED) {
         status = STATUS_NO_MEMORY;
@@ -91,9 +96,9 @@ static enum status inventory_refuse(struct fault *fault, const char *what)
 enum status inventory_verify(const struct store *store, struct http *http,
                              const struct inventory_file *file, struct fault *fault)
 {
-    char md5[INVENTORY_MD5_SIZE];
-    const enum status status = inventory_read(store, http, file->key, NULL, md5, fault);
-    if (status != STATUS_OK || strcasecmp(md5, file->md5) == 0)
+    struct inventory_content content = {.text = NULL};
+    const enum status status = inventory_read(store, http, file->key, &content, fault);
+    if (status != STATUS_OK || strcasecmp(content.md5, file->md5) == 0)
         return status;
     fault_set(fault, REASON_CHECKSUM, "inventory: %s has another MD5 than manifest.json says",
               file->key);
@@ -107,8 +112,8 @@ static enum status inventory_check_manifest(const struct store *store, struct ht
     static const char ending[] = "manifest.json";
     const char *const key = store_locator(store)->prefix;
     const size_t len = strlen(key), ending_len = sizeof ending - 1;
-    char other[INVENTORY_MD5_SIZE];
     struct buffer name, text;
+    struct inventory_content content = {.text = &text};
     if (len < ending_len || strcmp(key + len - ending_len, ending) != 0)
         return inventory_refuse(fault, "SOURCE must end in /manifest.json");
     buffer_init(&name, len + 16);
@@ -118,7 +123,7 @@ static enum status inventory_check_manifest(const struct store *store, struct ht
     const char *const name_text = buffer_str(&name);
     enum status status = STATUS_NO_MEMORY;
     if (name_text != NULL)
-        status = inventory_read(store, http, name_text, &text, other, fault);
+        status = inventory_read(store, http, name_text, &content, fault);
     if (status == STATUS_OK &&
         (text.len < strlen(md5) || strncasecmp((const char *)text.ptr, md5, strlen(md5)) != 0))
         status = inventory_refuse(fault, "manifest.json has another MD5 than manifest.checksum");
@@ -130,14 +135,13 @@ static enum status inventory_check_manifest(const struct store *store, struct ht
 enum status inventory_open(const struct store *store, struct http *http, struct inventory *out,
                            struct fault *fault)
 {
-    char md5[INVENTORY_MD5_SIZE];
     struct buffer text;
+    struct inventory_content content = {.text = &text};
     *out = (struct inventory){0};
     buffer_init(&text, MANIFEST_LIMIT);
-    enum status status =
-        inventory_read(store, http, store_locator(store)->prefix, &text, md5, fault);
+    enum status status = inventory_read(store, http, store_locator(store)->prefix, &content, fault);
     if (status == STATUS_OK)
-        status = inventory_check_manifest(store, http, md5, fault);
+        status = inventory_check_manifest(store, http, content.md5, fault);
     if (status == STATUS_OK)
         status = inventory_parse((struct span){text.ptr, text.len}, store_locator(store)->bucket,
                                  out, fault);
@@ -316,8 +320,7 @@ static unsigned row_versions(const struct inventory_row *row)
 }
 
 enum status inventory_object(const struct inventory *inventory, const struct span *fields,
-                             size_t count, bool wants_versions, struct object_init *init,
-                             struct buffer *key)
+                             size_t count, struct object_init *init, struct buffer *key)
 {
     const struct inventory_row row = {inventory, fields, count};
     const struct span encoded = row_field(&row, INVENTORY_KEY);
@@ -326,7 +329,7 @@ enum status inventory_object(const struct inventory *inventory, const struct spa
     if (!row_is(&row, INVENTORY_BUCKET, inventory->bucket) || encoded.len == 0 ||
         !row_size(&row, &init->size))
         return STATUS_SKIP;
-    if (!wants_versions && (versions & (OBJECT_NONCURRENT | OBJECT_DELETE_MARKER)) != 0)
+    if (!inventory->wants_versions && (versions & (OBJECT_NONCURRENT | OBJECT_DELETE_MARKER)) != 0)
         return STATUS_END;
     buffer_clear(key);
     uint8_t *const room = buffer_room(key, encoded.len);
@@ -338,7 +341,7 @@ enum status inventory_object(const struct inventory *inventory, const struct spa
     init->storage_class = row_field(&row, INVENTORY_STORAGE_CLASS);
     init->encryption_mode = row_encryption(&row);
     (void)date_parse_iso(row_field(&row, INVENTORY_LAST_MODIFIED), &init->last_modified);
-    if (wants_versions)
+    if (inventory->wants_versions)
         init->version_id = row_field(&row, INVENTORY_VERSION_ID);
     init->versions = versions;
     init->refused = row_is_archived(&row) ? REASON_ARCHIVED : -1;

@@ -44,6 +44,7 @@ struct inventory {
     time_t created; /* objects that are newer are not listed; -1: unknown */
     struct inventory_file *files;
     size_t file_count;
+    bool wants_versions; /* set by the caller: older versions and delete markers are wanted, too */
     int places[INVENTORY_COLUMN_COUNT]; /* of the columns in a row; -1: there is none */
 };
 
@@ -72,11 +73,10 @@ struct fetch *inventory_fetch(const struct store *store, struct http *http, cons
                               struct object **object);
 
 /*
- * The object of a row. wants_versions: also of older versions and delete markers. OK; END for a row
- * that is not wanted; SKIP for one that is none; NO_MEMORY.
+ * The object of a row, with texts that live as long as fields and key. OK; END for a row that is
+ * not wanted; SKIP for one that is none; NO_MEMORY.
  */
 enum status inventory_object(const struct inventory *inventory, const struct span *fields,
-                             size_t count, bool wants_versions, struct object_init *init,
-                             struct buffer *key);
+                             size_t count, struct object_init *init, struct buffer *key);
 
 #endif
