@@ -128,6 +128,8 @@ static enum page_result finish_blob(struct azure_page *state)
     struct page_entry *const entry = &state->entry;
     if (state->blob.is_directory && entry->size == 0)
         return PAGE_OK; /* it is no object */
+    if ((state->list->include & LIST_INCLUDE_VERSIONS) == 0)
+        entry->version_id[0] = '\0'; /* the current one: asked for by its name alone */
     const bool is_archived =
         strcmp(entry->storage_class, "Archive") == 0 || state->blob.is_rehydrating;
     entry->versions = versions_of(state);
