@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define ATTRIBUTE_MAX ((size_t)64 << 10)
+#define ATTRIBUTE_MAX ((size_t)192 << 10) /* all headers of an answer, encoded */
 
 /* One at a time. */
 struct attribute {

@@ -11,7 +11,8 @@
 
 /*
  * Takes the first pair off *text: decoded into name and value, which are emptied first and
- * terminated. False at the end, and when memory is short (then a buffer has failed).
+ * terminated; both need room for the encoded texts. False at the end, and when memory or room is
+ * short (then a buffer has failed).
  */
 bool pairs_next(const char **text, struct buffer *name, struct buffer *value);
 

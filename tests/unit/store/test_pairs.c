@@ -49,8 +49,8 @@ START_TEST(test_lengths)
     struct buffer pairs, name, value;
     memset(bytes, 0xff, sizeof bytes);
     buffer_init(&pairs, 4 * LONGEST);
-    buffer_init(&name, 1024);
-    buffer_init(&value, 1024);
+    buffer_init(&name, 4 * LONGEST);
+    buffer_init(&value, 4 * LONGEST);
     for (size_t len = 250; len <= LONGEST; len++) {
         buffer_clear(&pairs);
         page_entry_add_pair(&pairs, (struct span){bytes, 1}, (struct span){bytes, len});
