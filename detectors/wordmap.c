@@ -33,8 +33,13 @@ void wordmap_add_stem(struct wordmap_table *table, uint32_t letters)
     table->stems.high[second >> 2] |= (uint8_t)(1U << (first >> 5));
 }
 
+static void choose_all(const struct wordmap_table *table, struct word_list *list)
+{
+    choose_words(table, list, 0);
+}
+
 void wordmap_fill_scalar(const struct wordmap_table *table, const struct wordmap_text *text,
                          struct wordmap *map)
 {
-    find_words(table, text, map);
+    find_words(table, text, choose_all, map);
 }

@@ -62,6 +62,7 @@ struct wordmap {
     uint64_t stems[TILE_WORDS];  /* the last four letters of words of eight or more that may end as
                                     the names of drugs do */
     uint16_t starts[TILE_MAX + 64]; /* working memory */
+    uint16_t listed[TILE_MAX + 64];
 };
 
 /* Empties the table. */

@@ -113,24 +113,42 @@ static void find_ends(const struct wordmap_text *text, uint64_t *ends)
     }
 }
 
-/* Leaves of starts, which are count, those whose letters are of any class; returns how many.
- * Without a branch, since which words these are cannot be guessed. */
-static size_t choose_words(const struct wordmap_table *table, const struct wordmap_text *text,
-                           const uint64_t *ends, uint16_t *starts, size_t count)
+/* The words of a text, and where their letters end; what is chosen of them. */
+struct word_list {
+    const struct wordmap_text *text;
+    const uint64_t *ends;
+    uint16_t *starts;
+    size_t count;
+    unsigned wanted; /* classes of words that are chosen */
+    size_t chosen;   /* so many stand at the start of starts */
+    uint16_t *labels;
+    size_t label_count;
+};
+
+/* Chooses among the words from at on by their letters. Without a branch, since which words these
+ * are cannot be guessed. */
+static void choose_words(const struct wordmap_table *table, struct word_list *list, size_t at)
 {
-    size_t chosen = 0;
-    size_t i = 0;
-    for (; i < count && starts[i] + sizeof(uint64_t) <= text->len; i++) {
-        const size_t at = starts[i];
-        const unsigned letters = count_letters(bits_from(ends, at));
-        const uint64_t bytes = ascii_load_bytes(text->bytes + at, sizeof bytes);
-        starts[chosen] = (uint16_t)at;
-        chosen += classes_of(table, hash_letters(bytes, letters)) != 0;
+    const struct wordmap_text *text = list->text;
+    uint16_t *starts = list->starts;
+    for (; at < list->count && starts[at] + sizeof(uint64_t) <= text->len; at++) {
+        const size_t place = starts[at];
+        const unsigned letters = count_letters(bits_from(list->ends, place));
+        const uint64_t bytes = ascii_load_bytes(text->bytes + place, sizeof bytes);
+        const unsigned classes = classes_of(table, hash_letters(bytes, letters));
+        starts[list->chosen] = (uint16_t)place;
+        list->chosen += (classes & list->wanted) != 0;
+        list->labels[list->label_count] = (uint16_t)place;
+        list->label_count += classes / WORDMAP_LABEL & 1;
     }
-    for (; i < count; i++) {
-        starts[chosen++] = starts[i];
+    for (; at < list->count; at++) { /* at the end of the text */
+        const size_t place = starts[at];
+        const unsigned letters = count_letters(bits_from(list->ends, place));
+        const unsigned classes = classes_of(table, hash_letters(load_bytes(text, place), letters));
+        starts[list->chosen++] = (uint16_t)place;
+        list->labels[list->label_count] = (uint16_t)place;
+        list->label_count += classes / WORDMAP_LABEL & 1;
     }
-    return chosen;
 }
 
 /* Marks a word, or a part of one, as what it may be. */
@@ -147,7 +165,6 @@ static inline void mark_word(const struct wordmap_table *table, const struct wor
         classes & (classes_of_pair(table, hash, next) | classes_of_pair(table, hash, WORDMAP_ANY));
     map->gates[map->gate_count] = (uint16_t)at;
     map->gate_count += open & WORDMAP_GATE;
-    map->labels[word] |= (uint64_t)(classes / WORDMAP_LABEL & 1) << bit;
     map->units[word] |= (uint64_t)(open / WORDMAP_UNIT & 1) << bit;
     map->months[word] |= (uint64_t)(open / WORDMAP_MONTH & 1) << bit;
     map->terms[word] |= (uint64_t)(open / WORDMAP_TERM & 1) << bit;
@@ -213,8 +230,11 @@ static void finish_terms(const struct wordmap_table *table, const struct wordmap
     }
 }
 
-static void find_words(const struct wordmap_table *table, const struct wordmap_text *text,
-                       struct wordmap *map)
+/* Chooses among all words of a list by their letters. */
+typedef void (*choose_fn)(const struct wordmap_table *table, struct word_list *list);
+
+static inline void find_words(const struct wordmap_table *table, const struct wordmap_text *text,
+                              choose_fn choose, struct wordmap *map)
 {
     uint64_t ends[TILE_WORDS + 1];
     const size_t size = classmap_words(text->len) * sizeof map->labels[0];
@@ -225,10 +245,19 @@ static void find_words(const struct wordmap_table *table, const struct wordmap_t
     memset(map->terms, 0, size);
     memset(map->forms, 0, size);
     find_ends(text, ends);
-    const size_t count =
-        choose_words(table, text, ends, map->starts, list_starts(text, map->starts));
-    for (size_t i = 0; i < count; i++) {
-        mark_word(table, text, ends, map->starts[i], map);
+    struct word_list list = {.text = text,
+                             .ends = ends,
+                             .starts = map->starts,
+                             .count = list_starts(text, map->starts),
+                             .wanted = WORDMAP_GATE | WORDMAP_UNIT | WORDMAP_MONTH |
+                                       (text->has_terms ? WORDMAP_TERM | WORDMAP_FORM : 0U),
+                             .labels = map->listed};
+    choose(table, &list);
+    for (size_t i = 0; i < list.label_count; i++) {
+        map->labels[list.labels[i] / 64] |= (uint64_t)1 << (list.labels[i] % 64);
+    }
+    for (size_t i = 0; i < list.chosen; i++) {
+        mark_word(table, text, ends, list.starts[i], map);
     }
     if (text->has_terms) {
         finish_terms(table, text, map);
