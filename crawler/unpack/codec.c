@@ -21,9 +21,10 @@ static const struct {
     {FORMAT_SNAPPY, &codec_snappy},
     {FORMAT_COMPRESS, &codec_compress},
     {FORMAT_BROTLI, &codec_brotli},
+    {FORMAT_LZ4_LEGACY, &codec_lz4_legacy},
     {FORMAT_DEFLATE, &codec_deflate},
     {FORMAT_LZFU, &codec_lzfu},
-    {FORMAT_LZ4_LEGACY, &codec_lz4_legacy},
+    {FORMAT_EBCDIC, &codec_ebcdic},
 };
 
 #define CODEC_ROWS (sizeof codec_rows / sizeof codec_rows[0])

@@ -92,6 +92,7 @@ extern const struct codec codec_lz4_legacy;
 extern const struct codec codec_brotli;   /* RFC 7932; has no magic */
 extern const struct codec codec_snappy;   /* Snappy framing format, 2013 */
 extern const struct codec codec_compress; /* compress, .Z */
+extern const struct codec codec_ebcdic;   /* code page 037 */
 extern const struct codec codec_lzfu;     /* compressed RTF of Outlook, [MS-OXRTFCP] */
 
 #endif

@@ -96,6 +96,7 @@ static const struct format_row format_rows[] = {
     {NULL, READ, 0, 0, MAGIC("\x09\x08\x08\0\0\x05"), NULL},
     {"lzfu", LAYER, 0, 8, MAGIC("LZFu"), NOT_TEXT},
     {NULL, LAYER, 0, 8, MAGIC("MELA"), NOT_TEXT},
+    {"ebcdic", LAYER, 0, 0, NO_MAGIC, format_check_ebcdic},
     {"lz4-legacy", LAYER, 0, 0, MAGIC("\x02\x21\x4C\x18"), NULL},
 
     /* compression */
@@ -117,6 +118,9 @@ static const struct format_row format_rows[] = {
     {"git-pack", NOT_READ, 0, 0, MAGIC("PACK\0\0\0"), NULL},
 
     /* documents and mail */
+    {"excel-4", NOT_READ, 0, 0, MAGIC("\x09\x04\x06\0"), NULL},
+    {NULL, NOT_READ, 0, 0, MAGIC("\x09\x02\x06\0"), NULL},
+    {NULL, NOT_READ, 0, 0, MAGIC("\x09\0\x04\0"), NULL},
     {"wordperfect", NOT_READ, 0, 0, MAGIC("\xFFWPC"), NULL},
     {"onenote", NOT_READ, 0, 0,
      MAGIC("\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D\xAE\xB1\x53\x78\xD0\x29\x96\xD3"), NULL},

@@ -59,6 +59,7 @@ enum format {
     FORMAT_RTF,
     FORMAT_BIFF, /* the stream of a workbook in a compound file */
     FORMAT_LZFU, /* compressed RTF */
+    FORMAT_EBCDIC,
     FORMAT_LZ4_LEGACY,
     FORMAT_NAMED /* first of the many that are only named: pdf, png, parquet ... */
 };

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+#define EBCDIC_LEN_MIN 64
+#define EBCDIC_LOOKED_AT ((size_t)1024)
+
 static uint32_t format_u16le(struct span head, size_t at)
 {
     return at + 2 <= head.len ? charset_read_unit(CHARSET_UTF16LE, head.ptr + at) : 0;
@@ -112,6 +115,47 @@ bool format_check_compress(struct span head)
 {
     return head.len >= 3 && (head.ptr[2] & 0x60) == 0 && (head.ptr[2] & 0x1F) >= 9 &&
            (head.ptr[2] & 0x1F) <= 16;
+}
+
+/* Letters, digits and the blank of EBCDIC: all at 0x40, in runs of nine from 0x81 on, or from 0xF0.
+ */
+static bool is_ebcdic_word(uint8_t byte)
+{
+    const uint8_t low = byte & 0x0F;
+    switch (byte >> 4) {
+    case 0x4:
+        return low == 0;
+    case 0x8:
+    case 0x9:
+    case 0xC:
+    case 0xD:
+        return low >= 1 && low <= 9;
+    case 0xA:
+    case 0xE:
+        return low >= 2 && low <= 9;
+    case 0xF:
+        return low <= 9;
+    default:
+        return false;
+    }
+}
+
+/*
+ * Files of mainframes have numbers in binary between their texts, so a part may be anything. Blanks
+ * and small letters of ASCII are none of it: text in other sets of one byte has these.
+ */
+bool format_check_ebcdic(struct span head)
+{
+    const size_t len = head.len < EBCDIC_LOOKED_AT ? head.len : EBCDIC_LOOKED_AT;
+    size_t words = 0, blanks = 0, others = 0;
+    for (size_t i = 0; i < len; i++) {
+        const uint8_t byte = head.ptr[i];
+        words += is_ebcdic_word(byte);
+        blanks += byte == 0x40;
+        others += byte == ' ' || (byte >= 'b' && byte <= 'j') || (byte >= 'p' && byte <= 'x');
+    }
+    return len >= EBCDIC_LEN_MIN && words * 4 >= len * 3 && blanks * 50 >= len &&
+           others * 50 <= len;
 }
 
 bool format_check_uu(struct span head)

@@ -36,10 +36,11 @@ bool format_check_lz4_skipped(struct span head);  /* ... of LZ4 */
 bool format_check_lzma(struct span head);
 bool format_check_lzh(struct span head);
 bool format_check_compress(struct span head);
-bool format_check_html(struct span head);  /* a page, or a part of one */
-bool format_check_uu(struct span head);    /* begin 644 name, then a full line */
-bool format_check_tar(struct span head);   /* the checksum of the first header: v7, ustar, GNU */
-bool format_check_dicom(struct span head); /* a data set or file without the preamble */
+bool format_check_html(struct span head);   /* a page, or a part of one */
+bool format_check_ebcdic(struct span head); /* mostly its letters, digits and blanks */
+bool format_check_uu(struct span head);     /* begin 644 name, then a full line */
+bool format_check_tar(struct span head);    /* the checksum of the first header: v7, ustar, GNU */
+bool format_check_dicom(struct span head);  /* a data set or file without the preamble */
 bool format_check_cpio_ascii(struct span head);
 bool format_check_cpio_binary(struct span head); /* either byte order */
 bool format_check_elf(struct span head);

@@ -14,11 +14,15 @@ static bool office_is(struct span name, const char *text)
     return name.len == strlen(text) && office_starts(name, text);
 }
 
+static bool office_ends(struct span name, const char *ending)
+{
+    const size_t len = strlen(ending);
+    return name.len > len && memcmp(name.ptr + name.len - len, ending, len) == 0;
+}
+
 static bool office_is_xml(struct span name)
 {
-    static const char ending[] = ".xml";
-    const size_t len = sizeof ending - 1;
-    return name.len > len && memcmp(name.ptr + name.len - len, ending, len) == 0;
+    return office_ends(name, ".xml");
 }
 
 enum format office_part_format(enum format container, struct span name)
@@ -55,6 +59,12 @@ bool office_part_is_referred_to(struct span name)
 bool office_part_is_strings(struct span name)
 {
     return office_is(name, OFFICE_STRINGS);
+}
+
+bool office_part_is_unread(struct span name)
+{
+    return (office_starts(name, "xl/worksheets/sheet") && office_ends(name, ".bin")) ||
+           (office_starts(name, "Index/") && office_ends(name, ".iwa"));
 }
 
 bool office_part_is_no_workbook(struct span name)

@@ -20,6 +20,10 @@ bool office_part_is_referred_to(struct span name);
 #define OFFICE_STRINGS "xl/sharedStrings.xml"
 bool office_part_is_strings(struct span name);
 
+/* True of a sheet whose cells nothing reads: those of binary workbooks (XLSB), and documents of
+ * iWork. */
+bool office_part_is_unread(struct span name);
+
 /* True of a part that no workbook has. */
 bool office_part_is_no_workbook(struct span name);
 

@@ -22,6 +22,8 @@ static enum status walk_member(const struct archive_user *user, const struct con
     const enum format format = office_part_format(user->format, name);
     if (user->has_strings && office_part_is_strings(name))
         return STATUS_OK;
+    if (office_part_is_unread(name))
+        coverage_add(user->walk->coverage, REASON_UNSUPPORTED_FORMAT);
     return format == FORMAT_EMPTY ? walk_content(user->walk, content)
                                   : walk_visit(user->walk, content, format);
 }

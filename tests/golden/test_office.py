@@ -131,6 +131,11 @@ def older_workbooks():
 
 def main():
     older_workbooks()
+    for name in ("xl/worksheets/sheet1.bin", "Index/Document.iwa"):
+        code, _ = found("unread.zip", rezip(read("book.xlsx"), without=(SHEET,), first=(name, b"\1\2\3")))
+        test.equal(name + " is not read", code, 3)
+    for start in (b"\x09\x04\x06\0", b"\x09\x02\x06\0", b"\x09\0\x04\0"):
+        test.equal("Excel 4 and before", found("old.xls", start + bytes(range(64)))[0], 3)
     hidden = with_strings(read("book.xlsx"), b"<si><t>SSN: 536-22-4818</t></si>")
     code, rows = found("hidden.xlsx", hidden)
     test.equal("a string that no cell shows", (code, rows), (0, BOOK + [("xl/sharedStrings.xml", "us-ssn", None, None)]))
