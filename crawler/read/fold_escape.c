@@ -205,29 +205,49 @@ static struct fold_unit fold_break(const struct fold_view *view, size_t at)
         .raw_len = at + 1, .len = 2, .bytes = {' ', kind == 'n' ? '\r' : ' '}};
 }
 
+/* \x2d behind at - 1 backslashes, of a program: letters of this kind are mostly bytes of something
+ * else. */
+static struct fold_unit fold_byte(const struct fold_view *view, size_t at)
+{
+    const int32_t byte = read_hex(view, at + 1, 2);
+    const bool is_sign = byte > 0 && byte < 0x80 && ascii_is_one_of((uint8_t)byte, " -./@:");
+    return is_sign && fold_view_front(view, 1) != '\\' ? make_unit((uint32_t)byte, at + 3)
+                                                       : nothing;
+}
+
+/* \/ between digits: a date of JSON. */
+static struct fold_unit fold_slash(const struct fold_view *view)
+{
+    return ascii_is_digit(fold_view_front(view, 1)) && ascii_is_digit(fold_view_at(view, 2))
+               ? make_unit('/', 2)
+               : nothing;
+}
+
+static struct fold_unit fold_unicode(const struct fold_view *view, size_t at)
+{
+    const int32_t point = read_hex(view, at + 1, 4);
+    return point >= ' ' && point != '&' ? make_unit((uint32_t)point, at + 5) : nothing;
+}
+
 static struct fold_unit fold_backslash(const struct fold_view *view)
 {
     size_t at = 1;
     while (at < BACKSLASHES_MAX && fold_view_at(view, at) == '\\')
         at++;
-    const uint8_t kind = fold_view_at(view, at);
-    if (kind == '/' && at == 1)
-        return ascii_is_digit(fold_view_front(view, 1)) && ascii_is_digit(fold_view_at(view, 2))
-                   ? make_unit('/', 2)
-                   : nothing;
-    if (kind == 'u') {
-        const int32_t point = read_hex(view, at + 1, 4);
-        return point >= ' ' && point != '&' ? make_unit((uint32_t)point, at + 5) : nothing;
-    }
-    if (kind == 'n' || kind == 'r' || kind == 't')
+    switch (fold_view_at(view, at)) {
+    case '/':
+        return at == 1 ? fold_slash(view) : nothing;
+    case 'u':
+        return fold_unicode(view, at);
+    case 'n':
+    case 'r':
+    case 't':
         return fold_break(view, at);
-    if (kind != 'x' || fold_view_front(view, 1) == '\\')
+    case 'x':
+        return fold_byte(view, at);
+    default:
         return nothing;
-    /* Letters of this kind are mostly bytes of something else. */
-    const int32_t byte = read_hex(view, at + 1, 2);
-    return byte > 0 && byte < 0x80 && ascii_is_one_of((uint8_t)byte, " -./@:")
-               ? make_unit((uint32_t)byte, at + 3)
-               : nothing;
+    }
 }
 
 /* ---- =2D ---- */
