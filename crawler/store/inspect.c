@@ -180,6 +180,25 @@ static void copy_key_arn(struct span body, char *out, size_t size)
 
 static const char decrypt_needs[] = "kms:Decrypt";
 
+/* Whose the key of an object is, which its ARN does not tell. */
+static void say_key_owner(const struct inspection *inspection, const char *key_id)
+{
+    struct inspect_line line = {
+        .permission = "key owner", .needs = "kms:DescribeKey", .state = INSPECT_UNKNOWN};
+    const enum key_owner owner = inspect_key(inspection->store, inspection->http, key_id);
+    if (owner != KEY_OWNER_UNKNOWN) {
+        line.state = INSPECT_OK;
+        snprintf(line.detail, sizeof line.detail, "%s",
+                 owner == KEY_OWNER_CUSTOMER ? "the key is the customer's"
+                                             : "the key is AWS's own");
+    } else {
+        snprintf(line.detail, sizeof line.detail, "KMS does not say whose the key is");
+        snprintf(line.remedy, sizeof line.remedy,
+                 "grant kms:DescribeKey on it; until then cmk-required is unknown in every record");
+    }
+    inspect_say(inspection, &line);
+}
+
 static void say_decrypt(const struct inspection *inspection, const struct inspect_reply *reply,
                         bool is_read)
 {
@@ -209,6 +228,8 @@ static void say_decrypt(const struct inspection *inspection, const struct inspec
         snprintf(line.detail, sizeof line.detail, "no object could be read");
     }
     inspect_say(inspection, &line);
+    if (line.state == INSPECT_OK)
+        say_key_owner(inspection, facts.encryption_key_id);
 }
 
 static void judge_read(const struct answer *answer, struct inspect_line *line)

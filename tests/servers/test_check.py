@@ -124,6 +124,16 @@ def test_stub(test):
     test.equal("KMS: identity", lines["credentials"]["detail"],
                "keys of the environment: arn:aws:sts::111122223333:assumed-role/auditor/me")
     test.check("KMS: no key of an object", "patient" not in json.dumps(lines), lines)
+    kms = {"ETag": '"e"', "x-amz-server-side-encryption": "aws:kms", "x-amz-server-side-encryption-aws-kms-key-id": KEY_ARN}
+    stub.answers.update({"object": (200, "hello", kms),
+                         "DescribeKey": (200, json.dumps({"KeyMetadata": {"KeyManager": "CUSTOMER"}}))})
+    lines = test.states("key owner", stub.endpoint, "s3://bucket", 0, AWS_ENDPOINT_URL_KMS=stub.endpoint)
+    test.expect("key owner", lines, decrypt="ok", key_owner="ok")
+    test.equal("key owner: whose", lines["key owner"]["detail"], "the key is the customer's")
+    stub.answers["DescribeKey"] = (400, json.dumps({"__type": "AccessDeniedException"}))
+    lines = test.states("key owner denied", stub.endpoint, "s3://bucket", 0, AWS_ENDPOINT_URL_KMS=stub.endpoint)
+    test.expect("key owner denied", lines, key_owner="unknown")
+    stub.answers["object"] = (403, error("AccessDenied", denied))
     for i, body in enumerate(HOSTILE):
         stub.answers.update(dict.fromkeys(("encryption", "policyStatus", "policy", "acl", "tagging", "GetCallerIdentity"), (200, body)))
         name = "hostile answer %d" % i
