@@ -182,12 +182,19 @@ struct byte_source *fetch_body(struct fetch *fetch)
     return fetch->file != NULL ? fetch->file : &fetch->source;
 }
 
+/* NULL: a directory says nothing. */
+static const struct object_said *fetch_said(const struct fetch *fetch)
+{
+    if (fetch->ranges != NULL)
+        return range_fetch_said(fetch->ranges);
+    return fetch->remote != NULL ? remote_fetch_said(fetch->remote) : NULL;
+}
+
 const struct object_facts *fetch_facts(const struct fetch *fetch)
 {
-    static const struct object_facts none; /* a directory says nothing */
-    if (fetch->ranges != NULL)
-        return range_fetch_facts(fetch->ranges);
-    return fetch->remote != NULL ? remote_fetch_facts(fetch->remote) : &none;
+    static const struct object_facts none;
+    const struct object_said *const said = fetch_said(fetch);
+    return said != NULL ? &said->facts : &none;
 }
 
 const char *fetch_tags(const struct fetch *fetch)
@@ -200,12 +207,9 @@ const char *fetch_tags(const struct fetch *fetch)
 /* What came with the object is newer than what the listing said. */
 const char *fetch_metadata(const struct fetch *fetch)
 {
-    const struct buffer *pairs = NULL;
-    if (fetch->ranges != NULL)
-        pairs = range_fetch_metadata(fetch->ranges);
-    else if (fetch->remote != NULL)
-        pairs = remote_fetch_metadata(fetch->remote);
-    return pairs != NULL && pairs->len > 0 ? (const char *)pairs->ptr : fetch->object->metadata;
+    const struct object_said *const said = fetch_said(fetch);
+    return said != NULL && said->metadata.len > 0 ? (const char *)said->metadata.ptr
+                                                  : fetch->object->metadata;
 }
 
 struct fetch_checksum fetch_checksum(const struct fetch *fetch)

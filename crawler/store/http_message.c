@@ -28,6 +28,12 @@ const char *http_failure_text(enum http_failure failure)
     return texts[failure];
 }
 
+bool http_failure_is_final(enum http_failure failure)
+{
+    return failure == HTTP_FAILURE_CERTIFICATE || failure == HTTP_FAILURE_CA_BUNDLE ||
+           failure == HTTP_FAILURE_PLAIN;
+}
+
 /* ---- request ---- */
 
 void http_request_init(struct http_request *request)

@@ -31,6 +31,9 @@ enum http_failure {
 /* "connection refused or no answer": completes "HOST:PORT: ...". */
 const char *http_failure_text(enum http_failure failure);
 
+/* Whether the same would come again: nothing is gained by another attempt. */
+bool http_failure_is_final(enum http_failure failure);
+
 /* A request, GET unless method says otherwise. Holds secrets (Authorization, SAS): always release
  * with http_request_wipe(). */
 struct http_request {

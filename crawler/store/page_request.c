@@ -124,9 +124,23 @@ static void page_request_judge_failure(struct page_request *request)
     request->fault.http_status = 0;
     fault_set(&request->fault, REASON_READ_ERROR, "cannot reach %s: %s%s",
               provider_endpoint(request->host->store), http_failure_text(failure), advice);
-    const bool is_final = failure == HTTP_FAILURE_CERTIFICATE ||
-                          failure == HTTP_FAILURE_CA_BUNDLE || failure == HTTP_FAILURE_PLAIN;
-    page_request_again(request, is_final ? RETRY_NO : RETRY_TRANSIENT, 0);
+    page_request_again(request, http_failure_is_final(failure) ? RETRY_NO : RETRY_TRANSIENT, 0);
+}
+
+/* Listings of versions and uploads take other permissions than that of objects. */
+static void page_request_name_permission(struct page_request *request, const struct answer *answer)
+{
+    static const struct {
+        const char *what, *permission;
+    } kinds[] = {[LIST_VERSIONS] = {"versions", "s3:ListBucketVersions"},
+                 [LIST_UPLOADS] = {"uploads", "s3:ListBucketMultipartUploads"}};
+    const struct store *const store = request->host->store;
+    if (request->list->kind < LIST_VERSIONS || strcmp(answer->code, "AccessDenied") != 0)
+        return;
+    fault_set(&request->fault, REASON_ACCESS_DENIED,
+              "bucket %s at %s: listing its %s is denied: the identity needs %s (%d AccessDenied)",
+              store->s3.bucket, provider_endpoint(store), kinds[request->list->kind].what,
+              kinds[request->list->kind].permission, answer->status);
 }
 
 /* Whether the answer sends the listing elsewhere, for the first time. */
@@ -147,6 +161,7 @@ static void page_request_judge_answer(struct page_request *request)
     struct answer answer;
     answer_read(&answer, http_transfer_status(request->transfer), headers, body);
     provider_explain(store, &answer, &request->fault);
+    page_request_name_permission(request, &answer);
     const bool is_skewed =
         strcmp(answer.code, "RequestTimeTooSkewed") == 0 && provider_learn_clock(store, headers);
     if (is_skewed || page_request_redirect(request, &answer)) {

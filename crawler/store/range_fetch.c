@@ -12,8 +12,7 @@
 struct range_fetch {
     struct byte_source source; /* first */
     struct remote_fetch_init init;
-    struct object_facts facts;             /* of the first part, once it is ready */
-    struct buffer metadata;                /* the same */
+    struct object_said said;               /* with the first part, once it is ready */
     struct remote_fetch *parts[PARTS_MAX]; /* a ring; the one that is read is at current */
     uint8_t *memory[PARTS_MAX];
     size_t current;
@@ -39,7 +38,7 @@ static bool start_part(struct range_fetch *fetch, size_t slot)
     init.memory = fetch->memory[slot];
     init.memory_size = PART_BYTES;
     init.part = (struct http_part){fetch->next_first, fetch->next_first + PART_BYTES - 1,
-                                   fetch->facts.etag};
+                                   fetch->said.facts.etag};
     if (init.part.last >= fetch->size)
         init.part.last = fetch->size - 1;
     fetch->parts[slot] = remote_fetch_start(&init);
@@ -67,16 +66,11 @@ static bool begin_reading(struct range_fetch *fetch)
     const struct object_part *const first = remote_fetch_part(current_part(fetch));
     const bool is_part = first->received > 0 && first->has_total && first->last != UINT64_MAX;
     fetch->is_reading = true;
-    const struct buffer *const metadata = remote_fetch_metadata(current_part(fetch));
-    fetch->facts = *remote_fetch_facts(current_part(fetch));
-    buffer_init(&fetch->metadata, metadata->limit);
-    buffer_append(&fetch->metadata, metadata->ptr, metadata->len);
-    if (fetch->metadata.len > 0 && buffer_str(&fetch->metadata) == NULL)
-        buffer_free(&fetch->metadata);
+    object_said_copy(remote_fetch_said(current_part(fetch)), &fetch->said);
     fetch->size = is_part ? first->object_size : 0;
     fetch->next_first = is_part ? first->total : 0;
-    if (is_part && fetch->facts.etag[0] != '\0') {
-        remote_ranges_init(&fetch->ranges, &fetch->init, fetch->size, fetch->facts.etag);
+    if (is_part && fetch->said.facts.etag[0] != '\0') {
+        remote_ranges_init(&fetch->ranges, &fetch->init, fetch->size, fetch->said.facts.etag);
         fetch->source.ranges = &fetch->ranges.ranges;
     }
     return start_parts(fetch);
@@ -125,6 +119,7 @@ struct range_fetch *range_fetch_start(const struct store *store, struct http *ht
     if (fetch == NULL)
         return NULL;
     fetch->source.ops = &range_fetch_ops;
+    object_said_init(&fetch->said);
     fetch->init = (struct remote_fetch_init){
         .store = store, .http = http, .object = object, .part = {0, PART_BYTES - 1, ""}};
     fetch->parts[0] = remote_fetch_start(&fetch->init);
@@ -145,14 +140,9 @@ struct byte_source *range_fetch_body(struct range_fetch *fetch)
     return &fetch->source;
 }
 
-const struct object_facts *range_fetch_facts(const struct range_fetch *fetch)
+const struct object_said *range_fetch_said(const struct range_fetch *fetch)
 {
-    return fetch->is_reading ? &fetch->facts : remote_fetch_facts(current_part(fetch));
-}
-
-const struct buffer *range_fetch_metadata(const struct range_fetch *fetch)
-{
-    return fetch->is_reading ? &fetch->metadata : remote_fetch_metadata(current_part(fetch));
+    return fetch->is_reading ? &fetch->said : remote_fetch_said(current_part(fetch));
 }
 
 void range_fetch_free(struct range_fetch *fetch)
@@ -164,6 +154,6 @@ void range_fetch_free(struct range_fetch *fetch)
         free(fetch->memory[i]);
     }
     remote_ranges_free(&fetch->ranges);
-    buffer_wipe(&fetch->metadata);
+    object_said_free(&fetch->said);
     free(fetch);
 }

@@ -9,6 +9,7 @@
 
 #include "crawler/base/byte_source.h"
 #include "crawler/store/http.h"
+#include "crawler/store/object_said.h"
 #include "crawler/store/store.h"
 
 #include <stdbool.h>
@@ -25,8 +26,7 @@ bool range_fetch_is_ready(const struct range_fetch *fetch);
 /* Owned by the fetch; not to be closed. Offers its ranges once it was read from, where the store
  * gives parts. */
 struct byte_source *range_fetch_body(struct range_fetch *fetch);
-const struct object_facts *range_fetch_facts(const struct range_fetch *fetch);
-const struct buffer *range_fetch_metadata(const struct range_fetch *fetch); /* as remote_fetch.h */
+const struct object_said *range_fetch_said(const struct range_fetch *fetch);
 void range_fetch_free(struct range_fetch *fetch);
 
 #endif

@@ -12,8 +12,7 @@
 #include <string.h>
 
 #define DRIVE_MS 1000
-#define METADATA_MAX (3 * HTTP_HEADERS_LIMIT) /* encoded */
-#define PROGRESS_BYTES (1u << 20)             /* since the last failure: patience starts anew */
+#define PROGRESS_BYTES (1u << 20) /* since the last failure: patience starts anew */
 
 /*
  * Bytes go from the answer into the reader's memory when it waits for them, else into body, and
@@ -25,7 +24,7 @@ struct remote_fetch {
     const struct store *store;
     struct http *http;
     const struct object *object;
-    struct object_facts facts;
+    struct object_said said;
     struct http_request request;
     struct http_transfer *transfer; /* NULL while waiting and at the end */
     struct retry retry;
@@ -40,7 +39,6 @@ struct remote_fetch {
     uint8_t *direct; /* the reader's memory while it waits */
     size_t direct_len, direct_cap;
     struct buffer error_body;
-    struct buffer metadata; /* see pairs.h */
 };
 
 static struct remote_fetch *fetch_of_client(struct http_client *client)
@@ -58,6 +56,8 @@ static struct remote_fetch *fetch_of_source(struct byte_source *source)
 static void fetch_end(struct remote_fetch *fetch, enum status end)
 {
     fetch->end = end;
+    if (end == STATUS_END)
+        provider_note_success(fetch->store);
     http_forget_wait(fetch->http, &fetch->client);
     http_transfer_free(fetch->transfer);
     fetch->transfer = NULL;
@@ -103,7 +103,7 @@ static void fetch_forget(struct remote_fetch *fetch)
     object_part_restart(&fetch->part);
     fetch->failed_at = 0;
     body_window_clear(&fetch->body);
-    fetch->facts = (struct object_facts){0};
+    object_said_clear(&fetch->said);
 }
 
 static void fetch_send_at_once(struct remote_fetch *fetch)
@@ -151,8 +151,7 @@ static void fetch_judge_failure(struct remote_fetch *fetch, const char *why)
         fetch_end(fetch, STATUS_NO_MEMORY);
         return;
     }
-    const bool is_final = failure == HTTP_FAILURE_CERTIFICATE ||
-                          failure == HTTP_FAILURE_CA_BUNDLE || failure == HTTP_FAILURE_PLAIN;
+    const enum retry_kind kind = http_failure_is_final(failure) ? RETRY_NO : RETRY_TRANSIENT;
     if (fetch->part.received > 0 && fetch->part.etag[0] == '\0') {
         /* Without an ETag nobody can say whether the rest would be of the same object. */
         if (fetch->given > 0) {
@@ -162,7 +161,7 @@ static void fetch_judge_failure(struct remote_fetch *fetch, const char *why)
         }
         fetch_forget(fetch);
     }
-    if (!fetch_retry(fetch, is_final ? RETRY_NO : RETRY_TRANSIENT, 0))
+    if (!fetch_retry(fetch, kind, 0))
         fetch_lose(fetch, REASON_READ_ERROR, why);
 }
 
@@ -192,12 +191,11 @@ static void fetch_judge_refusal(struct remote_fetch *fetch)
         return;
     }
     enum retry_kind kind = retry_judge(answer.status, answer.code);
-    int64_t wait_ms = retry_server_wait_ms(headers, provider_now(fetch->store));
     if (strcmp(answer.code, "RequestTimeTooSkewed") == 0)
         (void)provider_learn_clock(fetch->store, headers);
     if (provider_renew_credentials(fetch->store, &answer))
         kind = RETRY_TRANSIENT;
-    if (!fetch_retry(fetch, kind, wait_ms))
+    if (!fetch_retry(fetch, kind, retry_server_wait_ms(headers, provider_now(fetch->store))))
         fetch_lose_by_answer(fetch, &answer);
 }
 
@@ -207,12 +205,6 @@ static void fetch_ask_for_all(struct remote_fetch *fetch)
     fetch_forget(fetch);
     fetch->part.last = UINT64_MAX;
     fetch_send_at_once(fetch);
-}
-
-static void fetch_succeed(struct remote_fetch *fetch)
-{
-    provider_note_success(fetch->store);
-    fetch_end(fetch, STATUS_END);
 }
 
 static void fetch_judge_end(struct remote_fetch *fetch)
@@ -231,19 +223,10 @@ static void fetch_judge_end(struct remote_fetch *fetch)
     else if (!object_part_is_complete(&fetch->part))
         fetch_judge_failure(fetch, "the body ends before the object does");
     else
-        fetch_succeed(fetch);
+        fetch_end(fetch, STATUS_END);
 }
 
 /* ---- receiving ---- */
-
-static void fetch_read_facts(struct remote_fetch *fetch, const struct http_headers *headers)
-{
-    provider_read_facts(fetch->store, headers, &fetch->facts);
-    buffer_clear(&fetch->metadata);
-    provider_read_metadata(headers, &fetch->metadata);
-    if (fetch->metadata.len > 0 && buffer_str(&fetch->metadata) == NULL)
-        buffer_free(&fetch->metadata);
-}
 
 static void fetch_begin_answer(struct remote_fetch *fetch)
 {
@@ -251,7 +234,7 @@ static void fetch_begin_answer(struct remote_fetch *fetch)
     fetch->kind = object_part_judge(&fetch->part, fetch->object,
                                     http_transfer_status(fetch->transfer), headers);
     if (fetch->kind == PART_NEXT && fetch->part.received == 0)
-        fetch_read_facts(fetch, headers);
+        object_said_read(&fetch->said, fetch->store, headers);
 }
 
 /* Puts bytes of the object where they belong: all or none of them. */
@@ -378,7 +361,7 @@ struct remote_fetch *remote_fetch_start(const struct remote_fetch_init *init)
     body_window_init(&fetch->body, init->http, init->memory, init->memory_size);
     http_request_init(&fetch->request);
     buffer_init(&fetch->error_body, ANSWER_BODY_MAX);
-    buffer_init(&fetch->metadata, METADATA_MAX);
+    object_said_init(&fetch->said);
     fetch_send(fetch);
     return fetch;
 }
@@ -398,14 +381,9 @@ const struct object_part *remote_fetch_part(const struct remote_fetch *fetch)
     return &fetch->part;
 }
 
-const struct object_facts *remote_fetch_facts(const struct remote_fetch *fetch)
+const struct object_said *remote_fetch_said(const struct remote_fetch *fetch)
 {
-    return &fetch->facts;
-}
-
-const struct buffer *remote_fetch_metadata(const struct remote_fetch *fetch)
-{
-    return &fetch->metadata;
+    return &fetch->said;
 }
 
 void remote_fetch_free(struct remote_fetch *fetch)
@@ -417,6 +395,6 @@ void remote_fetch_free(struct remote_fetch *fetch)
     body_window_clear(&fetch->body);
     http_request_wipe(&fetch->request);
     buffer_free(&fetch->error_body);
-    buffer_wipe(&fetch->metadata);
+    object_said_free(&fetch->said);
     free(fetch);
 }

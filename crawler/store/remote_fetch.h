@@ -8,6 +8,7 @@
 #include "crawler/base/byte_source.h"
 #include "crawler/store/http.h"
 #include "crawler/store/object_part.h"
+#include "crawler/store/object_said.h"
 #include "crawler/store/store.h"
 
 #include <stdbool.h>
@@ -35,11 +36,7 @@ struct byte_source *remote_fetch_body(struct remote_fetch *fetch);
 /* How far it has got; once it is ready, also the size of the object, and whether the store gave a
  * part at all. */
 const struct object_part *remote_fetch_part(const struct remote_fetch *fetch);
-const struct object_facts *remote_fetch_facts(const struct remote_fetch *fetch);
-
-/* The metadata that users put on the object, as pairs (see pairs.h); complete when the facts are.
- */
-const struct buffer *remote_fetch_metadata(const struct remote_fetch *fetch);
+const struct object_said *remote_fetch_said(const struct remote_fetch *fetch);
 void remote_fetch_free(struct remote_fetch *fetch);
 
 #endif

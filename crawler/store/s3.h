@@ -23,10 +23,10 @@ struct s3_site; /* crawler/store/s3_site.h */
 /* Where and as whom; everything belongs to the caller. */
 struct s3 {
     const struct aws_settings *settings;
-    struct credential_cache *keys; /* what to sign with; NULL: the keys of settings */
+    struct credential_cache *keys;     /* what to sign with; NULL: the keys of settings */
     struct credential_cache *sessions; /* of a directory bucket, see s3_session.h; else NULL */
-    struct aws_endpoint endpoint;  /* as configured; see s3_site_endpoint() */
-    struct s3_site *site;          /* what is learned of the bucket; NULL: nothing */
+    struct aws_endpoint endpoint;      /* as configured; see s3_site_endpoint() */
+    struct s3_site *site;              /* what is learned of the bucket; NULL: nothing */
     const char *bucket;
     const char *prefix; /* "": the whole bucket */
 };

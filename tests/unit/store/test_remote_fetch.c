@@ -564,7 +564,7 @@ START_TEST(facts_are_known_when_ready)
     ck_assert(!remote_fetch_is_ready(client.fetch));
     while (!remote_fetch_is_ready(client.fetch))
         ck_assert_int_eq(http_drive(client.http, 1000), STATUS_OK);
-    const struct object_facts *const facts = remote_fetch_facts(client.fetch);
+    const struct object_facts *const facts = &remote_fetch_said(client.fetch)->facts;
     ck_assert_str_eq(facts->etag, "abc");
     ck_assert_str_eq(facts->content_type, "text/csv");
     ck_assert_str_eq(facts->version_id, "v1");
