@@ -72,6 +72,7 @@ static int verb_scan_summary(const struct run_options *options, const struct run
     struct output output;
     const struct summary summary = {
         .totals = &result->totals,
+        .filtered = result->filtered,
         .seconds = result->seconds,
         .policies = result->policies,
         .policy_count = result->policy_count,

@@ -166,6 +166,8 @@ static int run_into_folder(struct run *run, struct run_result *result)
     posture_book_finish(run->postures, &run->crawl, run->from.count);
     result->policy_count = posture_book_sum(run->postures, result->policies);
     run_folder_totals(run->folder, &result->totals);
+    for (int kind = 0; kind < FILTER_COUNT; kind++)
+        result->filtered += atomic_load(&run->crawl.filtered[kind]);
     is_written = is_written && run_folder_fault(run->folder)->message[0] == '\0';
     const int exit_code = run_exit_code(run, run_report_sources(run), is_written);
     record = run_record(run, exit_code);

@@ -194,6 +194,9 @@ void summary_render(struct buffer *out, const struct summary *summary)
                          summary_duration(summary->seconds, time),
                          summary_size(totals->bytes_read, read),
                          summary_size(totals->bytes_scanned, scanned));
+    if (summary->filtered > 0)
+        buffer_append_format(out, "%s more left out by filters, as run.json says\n",
+                             summary_number(summary->filtered, number));
     summary_classes(out, totals);
     summary_coverage(out, totals);
     summary_reasons(out, totals);

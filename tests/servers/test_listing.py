@@ -191,6 +191,7 @@ def test_scan(test, endpoint):
     test.equal("found is listed and left out", run["scope"]["found"],
                run["totals"]["listed"] + sum(run["scope"]["filtered"].values()))
     test.equal("found", run["scope"]["found"], 1250)
+    test.check("the summary says so", "more left out by filters" in str(result), result)
     result, records, run = scan(test, endpoint, "again", "--versions", "--since", "all")
     test.equal("nothing has changed", (result.code, len(records), run["scope"]["filtered"]), (0, 0, {"since": 1250}))
 
