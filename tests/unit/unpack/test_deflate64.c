@@ -2,27 +2,15 @@
 #include "crawler/unpack/huffman.h"
 #include "tests/unit/chunk_source.h"
 #include "tests/unit/suite.h"
+#include "tests/unit/unpack/fixture.h"
 #include "tests/unit/unpack/walk_log.h"
 #include "tests/unit/unpack/zip_builder.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FAR 50000
 #define RUN 70000
-
-static struct span read_fixture(const char *name)
-{
-    static uint8_t bytes[65536];
-    char path[256];
-    snprintf(path, sizeof path, "tests/golden/zip/%s", name);
-    FILE *const file = fopen(path, "rb");
-    ck_assert_msg(file != NULL, "%s: run this in the root of the repository", path);
-    const size_t len = fread(bytes, 1, sizeof bytes, file);
-    fclose(file);
-    return (struct span){bytes, len};
-}
 
 static void walk(struct walk_log *log, struct span bytes, size_t chunk)
 {
@@ -37,7 +25,7 @@ static void walk(struct walk_log *log, struct span bytes, size_t chunk)
 START_TEST(test_far)
 {
     static const size_t chunks[] = {1, 1000, 1000000};
-    const struct span bytes = read_fixture("deflate64.zip");
+    const struct span bytes = fixture_read("zip/deflate64.zip");
     for (size_t i = 0; i < sizeof chunks / sizeof chunks[0]; i++) {
         struct walk_log log;
         uint32_t state = 1;
@@ -56,12 +44,12 @@ START_TEST(test_far)
 }
 END_TEST
 
-static const char *const smalls[] = {"deflate64-small.zip", "deflate64-fixed.zip"};
+static const char *const smalls[] = {"zip/deflate64-small.zip", "zip/deflate64-fixed.zip"};
 
 /* One byte wrong, each in turn, and cut after each: never a crash; a loss has a reason. */
 START_TEST(test_damage)
 {
-    const struct span bytes = read_fixture(smalls[_i]);
+    const struct span bytes = fixture_read(smalls[_i]);
     struct walk_log whole;
     walk(&whole, bytes, 1000000);
     ck_assert_uint_eq(whole.coverage.reasons, 0);

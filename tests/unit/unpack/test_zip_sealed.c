@@ -3,9 +3,9 @@
 #include "crawler/unpack/keyring.h"
 #include "tests/unit/chunk_source.h"
 #include "tests/unit/suite.h"
+#include "tests/unit/unpack/fixture.h"
 #include "tests/unit/unpack/walk_log.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,18 +13,6 @@
 #define RIGHT "wrong\r\n\nhorse\ncorrect horse\n"
 #define WRONG "wrong\nCorrect horse\ncorrect horse \n"
 #define BOTH "a.txt=<612>\nb.csv=name,ssn\nAda Lovelace,536-90-4398\n\n"
-
-static struct span read_fixture(const char *name)
-{
-    static uint8_t bytes[4096];
-    char path[256];
-    snprintf(path, sizeof path, "tests/golden/zip/%s", name);
-    FILE *const file = fopen(path, "rb");
-    ck_assert_msg(file != NULL, "%s: run this in the root of the repository", path);
-    const size_t len = fread(bytes, 1, sizeof bytes, file);
-    fclose(file);
-    return (struct span){bytes, len};
-}
 
 static struct passwords *make_passwords(const char *text)
 {
@@ -53,12 +41,12 @@ static void walk(struct walk_log *log, struct span bytes, size_t chunk,
 }
 
 static const char *const fixtures[] = {
-    "7z-bzip2-aes256.zip",   "7z-bzip2-zipcrypto.zip",   "7z-copy-aes256.zip",
-    "7z-copy-zipcrypto.zip", "7z-deflate-aes128.zip",    "7z-deflate-aes192.zip",
-    "7z-deflate-aes256.zip", "7z-deflate-zipcrypto.zip", "7z-lzma-aes256.zip",
-    "7z-lzma-zipcrypto.zip", "7z-deflate64-aes256.zip",  "7z-deflate64-zipcrypto.zip",
-    "info-zip.zip",          "info-zip-stored.zip",      "libarchive-zipcrypt.zip",
-    "libarchive-aes128.zip", "libarchive-aes256.zip",
+    "zip/7z-bzip2-aes256.zip",   "zip/7z-bzip2-zipcrypto.zip",   "zip/7z-copy-aes256.zip",
+    "zip/7z-copy-zipcrypto.zip", "zip/7z-deflate-aes128.zip",    "zip/7z-deflate-aes192.zip",
+    "zip/7z-deflate-aes256.zip", "zip/7z-deflate-zipcrypto.zip", "zip/7z-lzma-aes256.zip",
+    "zip/7z-lzma-zipcrypto.zip", "zip/7z-deflate64-aes256.zip",  "zip/7z-deflate64-zipcrypto.zip",
+    "zip/info-zip.zip",          "zip/info-zip-stored.zip",      "zip/libarchive-zipcrypt.zip",
+    "zip/libarchive-aes128.zip", "zip/libarchive-aes256.zip",
 };
 
 #define FIXTURES ((int)(sizeof fixtures / sizeof fixtures[0]))
@@ -66,7 +54,7 @@ static const char *const fixtures[] = {
 static void check(const char *name, const char *list, const char *leaves, const char *reasons)
 {
     static const size_t chunks[] = {1, 7, 1000000};
-    const struct span bytes = read_fixture(name);
+    const struct span bytes = fixture_read(name);
     struct passwords *const passwords = list != NULL ? make_passwords(list) : NULL;
     for (size_t i = 0; i < sizeof chunks / sizeof chunks[0]; i++) {
         char got[256];
@@ -95,14 +83,15 @@ END_TEST
 /* What nothing here unpacks stays closed; a second member that is stored comes out. */
 START_TEST(test_unknown_method)
 {
-    check("7z-ppmd-aes256.zip", RIGHT, "b.csv=name,ssn\nAda Lovelace,536-90-4398\n\n", "encrypted");
+    check("zip/7z-ppmd-aes256.zip", RIGHT, "b.csv=name,ssn\nAda Lovelace,536-90-4398\n\n",
+          "encrypted");
 }
 END_TEST
 
 /* One byte is wrong: what is given out must be right, or there is a reason. */
 START_TEST(test_flips)
 {
-    const struct span bytes = read_fixture(fixtures[_i]);
+    const struct span bytes = fixture_read(fixtures[_i]);
     struct passwords *const passwords = make_passwords(RIGHT);
     uint8_t *const copy = malloc(bytes.len);
     for (size_t at = 0; at < bytes.len; at++) {
@@ -122,7 +111,7 @@ END_TEST
 
 START_TEST(test_cuts)
 {
-    const struct span bytes = read_fixture(fixtures[_i]);
+    const struct span bytes = fixture_read(fixtures[_i]);
     struct passwords *const passwords = make_passwords(RIGHT);
     for (size_t len = 1; len < bytes.len; len++) {
         struct walk_log log;
