@@ -51,7 +51,9 @@ static enum status walk_pdf(struct walk *walk, const struct content *outer)
     status = walk_visit(walk, &text, FORMAT_PDF);
     if (status == STATUS_OK)
         status = byte_source_drain(text.bytes);
-    if (!walk_is_final(status) && pdf_text_file(pdf) != NULL)
+    if (pdf_text_file(pdf) == NULL) /* it opens without a password, but not for us */
+        coverage_add(walk->coverage, REASON_ENCRYPTED);
+    else if (!walk_is_final(status))
         status = walk_pdf_parts(walk, outer, pdf_text_file(pdf));
     pdf_text_free(pdf);
     return status;
