@@ -26,14 +26,14 @@ struct hits_place {
     uint16_t letters;
 };
 
-/* The labels that start in one block, in order. */
+/* The labels that start in one block, in order, and the places where any may. */
 struct hits_block {
     uint64_t kinds; /* of all of them */
     uint16_t first; /* in the pool */
     uint16_t count;
     uint16_t first_place;
     uint16_t place_count;
-    uint64_t possible; /* kinds of labels that begin with a word of it */
+    uint64_t possible; /* kinds of all labels that begin with the words at these places */
 };
 
 struct hits {

@@ -199,6 +199,7 @@ static inline void find_words(const struct classmap *classes, size_t at, struct 
     const bits_t hump = capital & back(lower, 1) & ahead(letter, 1);
     const bits_t pair = capital & back(blank, 1) & back(lower, 2) &
                         (ahead(lower, 1) | ahead(classes->bits[CLASS_MARK] + at, 1));
+    _Static_assert(SHAPES_LONG_LETTERS == 8, "this letter and the seven in front of it");
     const bits_t run = here & last & back(letter, 2) & back(letter, 3) & back(letter, 4) &
                        back(letter, 5) & back(letter, 6) & back(letter, 7);
     bits_store(shapes->long_ends + at, run & ~ahead(letter, 1));

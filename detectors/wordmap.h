@@ -54,14 +54,16 @@ struct wordmap {
     size_t gate_count;
     uint16_t gates[TILE_MAX + 64]; /* places of words and parts of camelCase that may start such a
                                       label, in order */
-    uint64_t units[TILE_WORDS];
-    uint64_t months[TILE_WORDS];
-    uint64_t labels[TILE_WORDS]; /* any label, whatever follows its first word */
-    uint64_t terms[TILE_WORDS];  /* words that may start a phrase of the lexicon */
-    uint64_t forms[TILE_WORDS];  /* of these, those that may stand behind a digit */
-    uint64_t stems[TILE_WORDS];  /* the last four letters of words of eight or more that may end as
-                                    the names of drugs do */
-    uint16_t starts[TILE_MAX + 64]; /* working memory */
+    uint64_t units[TILE_WORDS];    /* words that may start a unit, wherever it stands */
+    uint64_t months[TILE_WORDS];   /* the same of the name of a month */
+    uint64_t labels[TILE_WORDS];   /* any label, whatever follows its first word */
+    uint64_t terms[TILE_WORDS];    /* words that may start a phrase of the lexicon */
+    uint64_t forms[TILE_WORDS];    /* of these, those that may stand behind a digit */
+    uint64_t stems[TILE_WORDS]; /* the last four letters of words of eight or more that may end as
+                                   the names of drugs do */
+
+    /* working memory */
+    uint16_t starts[TILE_MAX + 64];
     uint16_t listed[TILE_MAX + 64];
 };
 
@@ -82,7 +84,7 @@ struct wordmap_text {
     const uint8_t *bytes;
     size_t len;
     const struct shapemap *shapes; /* of bytes */
-    bool has_terms;                /* false: terms and stems are not asked for, and not written */
+    bool has_terms; /* false: terms, forms and stems are not asked for, and unspecified */
 };
 
 /* Fills map for the classmap_words(len) words of text. Reads no byte outside of it. */
