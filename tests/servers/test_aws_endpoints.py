@@ -2,10 +2,12 @@
 import base64
 import datetime
 import hashlib
+import json
 import os
 import pathlib
 import re
 import socket
+import subprocess
 import sys
 import zlib
 
@@ -38,6 +40,15 @@ class EndpointTest(Test):
         self.check("no secret: " + source, "canary-" not in text, text[:2000])
         manifest = run + "/manifest.jsonl"
         return result, self.json_lines(manifest) if os.path.exists(self.path(manifest)) else []
+
+    def is_valid(self, name):
+        """What the last scan wrote is as the schemas say, where their validator is installed."""
+        if not (HERE / "npm" / "node_modules" / "ajv").is_dir():
+            return
+        files = ["manifest=manifest.jsonl", "finding=findings.jsonl", "run=run.json"]
+        paths = [pair.replace("=", "=%s/run%d/" % (self.folder, self.runs)) for pair in files]
+        done = subprocess.run(["node", str(HERE.parent / "contract" / "validate.mjs"), *paths], capture_output=True, check=False)
+        self.equal(name + ": schema", json.loads(done.stdout or b"{}").get("errors"), [])
 
     def scanned(self, name, aws, source, *options, **changes):
         """A complete scan of all objects; the hosts that were asked."""
@@ -249,6 +260,7 @@ def test_checksums(test):
     with FakeAws(test.folder, checked(objects)) as aws:
         result, records = test.scan(aws, "s3://bucket")
         test.equal("checksums: exit", result.code, 3)
+        test.is_valid("checksums")
         test.equal("checksums", {r["key"]: (r["status"], r["reasons"], r.get("checksum")) for r in records}, expected)
         test.equal("checksums: classes", {r["class"] for r in records if not r["key"].startswith("big")}, {"PII"})
         test.equal("checksums: HEAD of large ones alone", sorted(r.path for r in aws.requests if r.method == "HEAD"),
@@ -300,6 +312,7 @@ def test_facts(test):
         result, records = test.scan(aws, "s3://bucket")
         one, three, two = sorted(records, key=lambda record: record["key"])
         test.equal("facts: exit", result.code, 0)
+        test.is_valid("facts")
         test.equal("facts: tags", one.get("existing_tags"), {
             "ssn": "*" * 11, "team": "billing", "owner-***********": "x", "note": "call about SSN ***********"})
         test.equal("facts: asked where counted", [r.path for r in aws.requests if "tagging" in r.query], ["/one"] * 2)
