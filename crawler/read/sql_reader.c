@@ -68,8 +68,18 @@ static size_t sql_read_token(struct sql_reader *sql, const struct segment *segme
                              struct field_sink *sink)
 {
     const size_t limit = reader_value_limit(segment, at);
-    if (segment->text[at] == ' ') /* one blank of many */
+    switch (segment->text[at]) { /* most tokens of most dumps */
+    case '(':
+    case ')':
+    case ',':
+    case ';':
+        sql_statement_sign(sql, segment->text[at]);
         return at + 1;
+    case ' ':
+        return at + 1;
+    default:
+        break;
+    }
     const struct sql_token token = sql_token_read(segment->text, at, limit, sql->has_backslash);
     const uint64_t offset =
         segment->offset + (token.text.ptr != NULL ? (size_t)(token.text.ptr - segment->text) : at);
