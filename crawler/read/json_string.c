@@ -2,28 +2,17 @@
 #include "crawler/read/json_string.h"
 
 #include "crawler/base/utf8.h"
+#include "crawler/read/lane_bits.h"
 #include "detectors/ascii.h"
 
-#include <endian.h>
 #include <string.h>
-
-#define STRING_EACH UINT64_C(0x0101010101010101) /* one in each byte */
-
-/* Bit 7 of the bytes of word that are byte; exact up to the lowest of them. */
-static uint64_t find_byte(uint64_t word, uint8_t byte)
-{
-    const uint64_t other = word ^ STRING_EACH * byte;
-    return (other - STRING_EACH) & ~other & STRING_EACH << 7;
-}
 
 /* The first quote or backslash in text[at, limit); limit when there is none. */
 static size_t find_sign(const uint8_t *text, size_t at, size_t limit)
 {
-    uint64_t word;
-    for (; limit - at >= sizeof word; at += sizeof word) {
-        memcpy(&word, text + at, sizeof word);
-        word = le64toh(word);
-        const uint64_t signs = find_byte(word, '"') | find_byte(word, '\\');
+    for (; limit - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
+        const uint64_t word = lane_load(text + at);
+        const uint64_t signs = lane_find(word, '"') | lane_find(word, '\\');
         if (signs != 0)
             return at + (size_t)__builtin_ctzll(signs) / 8;
     }

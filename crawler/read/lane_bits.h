@@ -1,6 +1,7 @@
 /*
  * Sixteen bytes at once, in vectors of the compiler (GCC and Clang, any processor): what readers
  * look for in every byte. A comparison gives lanes of 0 and -1; lane_bits() makes bits of them.
+ * Eight at once in a number, where the next mark is near.
  */
 #ifndef CRAWLER_READ_LANE_BITS_H
 #define CRAWLER_READ_LANE_BITS_H
@@ -27,6 +28,22 @@ static inline uint64_t lane_bits(const byte_lanes *lanes)
     uint64_t halves[2];
     memcpy(halves, lanes, sizeof halves);
     return lane_bits_half(halves[0]) | lane_bits_half(halves[1]) << 8;
+}
+
+/* Eight bytes as a number, the first one lowest. */
+static inline uint64_t lane_load(const uint8_t *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return le64toh(word);
+}
+
+/* Bit 7 of the bytes of such a number that are byte; exact up to the lowest of them. */
+static inline uint64_t lane_find(uint64_t word, uint8_t byte)
+{
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    const uint64_t other = word ^ each * byte;
+    return (other - each) & ~other & each << 7;
 }
 
 #endif

@@ -134,10 +134,9 @@ static bool log_feed(void *state, const struct segment *given, struct field_sink
     const struct segment reached = reader_reach_back(given, log->at);
     const struct segment *const segment = &reached;
     const size_t len = segment->len;
-    struct log_signs signs = {segment->text, len, segment->before,
-                              (size_t)(log->at - segment->offset), 0};
-    log_signs_load(&signs);
-    for (size_t at = log_signs_take(&signs); at < len; at = log_signs_take(&signs)) {
+    struct marks signs =
+        log_signs_of(segment->text, segment->before, (size_t)(log->at - segment->offset), len);
+    for (size_t at = marks_take(&signs); at < len; at = marks_take(&signs)) {
         log->at = segment->offset + at;
         if (log->at >= log->done && !log_take(log, segment, at, sink))
             return true;

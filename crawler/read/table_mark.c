@@ -1,42 +1,39 @@
-/* Looks for the marks between cells, eight bytes at a time. */
+/* Looks for the marks between cells. */
 #include "crawler/read/table_mark.h"
 
 #include "crawler/read/lane_bits.h"
 
-#define MARK_EACH UINT64_C(0x0101010101010101) /* one in each byte */
-
-/* Bit 7 of the bytes of word that are byte; exact up to the lowest of them. */
-static uint64_t table_mark_equal(uint64_t word, uint8_t byte)
+static uint64_t table_mark_bits(const struct marks *marks, size_t len)
 {
-    const uint64_t other = word ^ MARK_EACH * byte;
-    return (other - MARK_EACH) & ~other & MARK_EACH << 7;
-}
-
-uint64_t table_mark_bits(const uint8_t *text, size_t len, uint8_t delimiter)
-{
-    uint8_t rest[TABLE_MARK_BLOCK];
+    const uint8_t *text = marks->text + marks->block;
+    uint8_t copy[MARKS_BLOCK];
     uint64_t bits = 0;
-    if (len < TABLE_MARK_BLOCK) {
-        memset(rest, delimiter ^ '\n' ^ 1, sizeof rest);
-        memcpy(rest, text, len);
-        text = rest;
+    if (len < MARKS_BLOCK) {
+        memset(copy, 0, sizeof copy);
+        memcpy(copy, text, len);
+        text = copy;
     }
-    for (size_t i = 0; i < TABLE_MARK_BLOCK; i += LANE_BYTES) {
+    for (size_t i = 0; i < MARKS_BLOCK; i += LANE_BYTES) {
         byte_lanes bytes;
         memcpy(&bytes, text + i, sizeof bytes);
-        const byte_lanes marks = (byte_lanes)(bytes == delimiter) | (byte_lanes)(bytes == '\n');
-        bits |= lane_bits(&marks) << i;
+        const byte_lanes found = (byte_lanes)(bytes == marks->wanted) | (byte_lanes)(bytes == '\n');
+        bits |= lane_bits(&found) << i;
     }
-    return len < TABLE_MARK_BLOCK ? bits & ((UINT64_C(1) << len) - 1) : bits;
+    return bits;
+}
+
+struct marks table_marks_of(const uint8_t *text, size_t at, size_t limit, uint8_t delimiter)
+{
+    struct marks marks = {table_mark_bits, text, 0, limit, at, 0, delimiter};
+    marks_load(&marks);
+    return marks;
 }
 
 size_t table_mark_find(const uint8_t *text, size_t at, size_t limit, uint8_t delimiter)
 {
-    uint64_t word;
-    for (; limit - at >= sizeof word; at += sizeof word) {
-        memcpy(&word, text + at, sizeof word);
-        word = le64toh(word);
-        const uint64_t marks = table_mark_equal(word, delimiter) | table_mark_equal(word, '\n');
+    for (; limit - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
+        const uint64_t word = lane_load(text + at);
+        const uint64_t marks = lane_find(word, delimiter) | lane_find(word, '\n');
         if (marks != 0)
             return at + (size_t)__builtin_ctzll(marks) / 8;
     }

@@ -258,9 +258,9 @@ static size_t table_skip_cells(struct table_reader *table, const struct segment 
     const size_t limit = table_unwanted_end(segment, sink);
     if (at >= limit || table_is_judged(table))
         return at;
-    struct table_marks marks = table_marks_of(text, at, limit, table->dialect.delimiter);
+    struct marks marks = table_marks_of(text, at, limit, table->dialect.delimiter);
     while (at < limit && text[at] != '"' && !table_is_judged(table)) {
-        const size_t stop = table_marks_take(&marks);
+        const size_t stop = marks_take(&marks);
         if (stop == limit || stop - at >= READER_VALUE_MAX)
             return at;
         const bool is_line_end = text[stop] == '\n';

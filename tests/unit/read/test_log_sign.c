@@ -28,13 +28,12 @@ START_TEST(test_signs_are_all_there_are)
             memory[i] = (uint8_t)bytes[(size_t)rand_r(&seed) % (sizeof bytes - 1)];
         const uint8_t *const text = memory + before;
         size_t at = (size_t)rand_r(&seed) % (len + 1);
-        struct log_signs signs = {text, len, before, at, 0};
-        log_signs_load(&signs);
+        struct marks signs = log_signs_of(text, before, at, len);
         for (; at < len; at++) {
             if (is_sign(text, at, before))
-                ck_assert_uint_eq(log_signs_take(&signs), at);
+                ck_assert_uint_eq(marks_take(&signs), at);
         }
-        ck_assert_uint_eq(log_signs_take(&signs), len);
+        ck_assert_uint_eq(marks_take(&signs), len);
         free(memory);
     }
 }

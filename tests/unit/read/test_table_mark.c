@@ -28,16 +28,16 @@ START_TEST(test_marks_are_all_there_are)
         for (size_t i = 0; i < len; i++)
             text[1 + i] = (uint8_t)bytes[(size_t)rand_r(&seed) % kinds];
         size_t at = (size_t)rand_r(&seed) % (len + 1);
-        struct table_marks marks = table_marks_of(text + 1, at, len, ',');
+        struct marks marks = table_marks_of(text + 1, at, len, ',');
         for (;;) {
             const size_t next = find_simply(text + 1, at, len, ',');
             ck_assert_uint_eq(table_mark_find(text + 1, at, len, ','), next);
-            ck_assert_uint_eq(table_marks_take(&marks), next);
+            ck_assert_uint_eq(marks_take(&marks), next);
             if (next == len)
                 break;
             at = next + 1;
         }
-        ck_assert_uint_eq(table_marks_take(&marks), len);
+        ck_assert_uint_eq(marks_take(&marks), len);
         free(text);
     }
 }
