@@ -210,10 +210,8 @@ static void examiner_end_member(struct examiner *examiner, const struct member *
         tally_add_health_format(examiner->tally, format, facts.has_patient);
 }
 
-/*
- * What layouts know a text by: its name in the archive, or that of the object; of what is in a
- * compressed object without the last extension, unless they know it with.
- */
+/* What layouts know a text by: its name in the archive, or that of the object; of what is in a
+ * compressed object without the last extension, unless they know it with. */
 static struct span examiner_layout_name(const struct examiner *examiner,
                                         const struct member *member)
 {
