@@ -42,8 +42,8 @@ enum list_range_end {
     LIST_RANGE_MEMORY
 };
 
-/* Takes the page that was read: drops what does not belong to the range, and moves on behind it. Of
- * UNORDERED and IGNORED only MORE's and DONE's part of the work is left undone. */
+/* Takes the page that was read: drops what does not belong to the range, and moves on behind it.
+ * After UNORDERED and IGNORED the page is as it was, and the range has not moved. */
 enum list_range_end list_range_take(struct list_range *range, struct page *page);
 
 /* Whether the listing goes on after page. For an unordered one, which is not cut. */
