@@ -72,8 +72,8 @@ static void add_class(const struct estimate_class *class, struct estimate_bill *
     const struct price_class *const price = price_find(class->provider, class->name);
     const uint64_t bytes = class->bytes - class->refused_bytes;
     bill->bytes += bytes;
-    bill->archived_objects += class->refused_objects;
-    bill->archived_bytes += class->refused_bytes;
+    bill->not_read_objects += class->refused_objects;
+    bill->not_read_bytes += class->refused_bytes;
     if (class->provider == PROVIDER_LOCAL)
         return;
     bill->gets += class->gets;

@@ -55,7 +55,7 @@ void *estimate_run(void *setup);
 struct estimate_bill {
     uint64_t lists, gets;
     uint64_t bytes; /* that would be read */
-    uint64_t archived_objects, archived_bytes;
+    uint64_t not_read_objects, not_read_bytes;
     double requests, retrieval;           /* of a scan in the region of the data */
     double egress;                        /* beside these, of one elsewhere, over the internet */
     double restore;                       /* of what is archived, to read it too */

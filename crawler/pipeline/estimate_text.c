@@ -170,8 +170,8 @@ static void json_bill(struct json *json, const struct estimate_bill *bill)
     json_field_uint(json, "list_requests", bill->lists);
     json_field_uint(json, "get_requests", bill->gets);
     json_field_uint(json, "bytes_to_read", bill->bytes);
-    json_field_uint(json, "not_read_objects", bill->archived_objects);
-    json_field_uint(json, "not_read_bytes", bill->archived_bytes);
+    json_field_uint(json, "not_read_objects", bill->not_read_objects);
+    json_field_uint(json, "not_read_bytes", bill->not_read_bytes);
     json_key(json, "usd");
     json_begin_object(json);
     json_dollars(json, "requests", bill->requests);

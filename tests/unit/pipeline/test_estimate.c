@@ -206,7 +206,7 @@ START_TEST(bill_is_right)
     ck_assert_msg(bill.lists == row->lists, "%s: %ju lists", row->name, (uintmax_t)bill.lists);
     ck_assert_msg(bill.gets == row->gets, "%s: %ju gets", row->name, (uintmax_t)bill.gets);
     ck_assert_msg(bill.bytes == row->bytes, "%s: %ju bytes", row->name, (uintmax_t)bill.bytes);
-    ck_assert_msg(bill.archived_objects == row->archived, "%s: archived", row->name);
+    ck_assert_msg(bill.not_read_objects == row->archived, "%s: archived", row->name);
     ck_assert_msg(is_near(bill.requests, row->requests), "%s: %f", row->name, bill.requests);
     ck_assert_msg(is_near(bill.retrieval, row->retrieval), "%s: %f", row->name, bill.retrieval);
     ck_assert_msg(is_near(bill.restore, row->restore), "%s: %f", row->name, bill.restore);
