@@ -114,7 +114,7 @@ static enum status walk_ooxml(struct walk *walk, const struct content *outer)
     const struct content whole = {&joined.source, outer->place, outer->meter};
     if (status == STATUS_OK) {
         const struct archive_user user = {.walk = walk, .outer = &whole, .format = FORMAT_OOXML};
-        coverage_add(walk->coverage, REASON_LIMIT_MEMORY); /* of names only: all is read */
+        coverage_add(walk->coverage, REASON_LIMIT_MEMORY); /* all bytes are read, without cells */
         status = walk_stream(&user, walk_zip_parts);
     } else {
         status = walk_workbook(walk, &whole, copy);

@@ -14,6 +14,8 @@ struct zip_index {
     struct zip_listed *rows; /* by offset */
     size_t count, capacity;
     bool has_overlap;
+    size_t next; /* row that zip_index_next_missed() looks at */
+    unsigned told;
 };
 
 /* Where the directory is. */
@@ -216,12 +218,14 @@ void zip_index_note(struct zip_index *index, uint64_t offset, enum zip_meeting m
         row->meeting = meeting;
 }
 
-const struct zip_listed *zip_index_next_missed(const struct zip_index *index, size_t *at)
+const struct zip_listed *zip_index_next_missed(struct zip_index *index)
 {
-    while (index != NULL && *at < index->count) {
-        const struct zip_listed *const row = &index->rows[(*at)++];
-        if (row->meeting != ZIP_MET)
-            return row;
+    while (index != NULL && index->next < index->count && index->told < ZIP_MISSED_MAX) {
+        const struct zip_listed *const row = &index->rows[index->next++];
+        if (row->meeting == ZIP_MET)
+            continue;
+        index->told++;
+        return row;
     }
     return NULL;
 }

@@ -48,8 +48,9 @@ bool zip_index_overlaps(const struct zip_index *index);
 /* What became of the entry whose local header stands at offset. index NULL: none. */
 void zip_index_note(struct zip_index *index, uint64_t offset, enum zip_meeting meeting);
 
-/* The next entry that was not met, or is broken, from *at on (0 at the start), which goes on; NULL:
- * no more. */
-const struct zip_listed *zip_index_next_missed(const struct zip_index *index, size_t *at);
+/* The next entry that was not met, or is broken; NULL: no more, or ZIP_MISSED_MAX were told, which
+ * is more than damage makes: each costs reads of its own. */
+#define ZIP_MISSED_MAX 1000
+const struct zip_listed *zip_index_next_missed(struct zip_index *index);
 
 #endif

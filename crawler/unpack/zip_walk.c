@@ -161,7 +161,7 @@ static enum status zip_walk_entry(struct zip *zip)
     if (status != STATUS_OK)
         return status;
     const bool is_known = zip_entry_finish(&entry, zip->coverage);
-    if (zip_entry_is_right(&entry))
+    if (zip->is_unsealed || zip_entry_is_right(&entry))
         zip_index_note(zip->index, at, ZIP_MET);
     if (zip->is_unsealed && is_known)
         zip_sealed_compare(zip->sealed, zip->coverage);
@@ -346,15 +346,14 @@ static enum status zip_walk_missed(struct zip *zip)
     struct range_source *const file = zip->window->upstream->ranges;
     struct zip_missed missed = {.window = NULL};
     enum status status = STATUS_OK;
-    size_t at = 0;
-    const struct zip_listed *row = zip_index_next_missed(zip->index, &at);
+    const struct zip_listed *row = zip_index_next_missed(zip->index);
     if (row == NULL || zip_index_overlaps(zip->index))
         return STATUS_OK;
     missed.window = window_create(&missed.stream.source);
     if (missed.window == NULL)
         return STATUS_NO_MEMORY;
     for (; row != NULL && status == STATUS_OK && !meter_is_stopped(zip->meter);
-         row = zip_index_next_missed(zip->index, &at)) {
+         row = zip_index_next_missed(zip->index)) {
         if (zip_missed_open(&missed, file, row, &zip->decoders, zip->meter))
             status = zip_give_missed(zip, &missed);
     }
