@@ -358,18 +358,21 @@ uint64_t text_reader_bytes(const struct text_reader *reader)
 
 struct location text_reader_locate(struct text_reader *reader, const struct finding *finding)
 {
-    assert(finding->offset >= reader->offset && finding->offset - reader->offset <= reader->owned);
+    assert(finding->offset >= reader->offset && finding->offset - reader->offset <= reader->held);
     const struct text_map map = text_reader_map(reader);
     const size_t at = (size_t)(finding->offset - reader->offset);
     const size_t held = reader->held - at;
-    text_cursor_move(&reader->cursor, &map, at, false);
-    struct text_cursor end = reader->cursor;
+    struct text_cursor start = reader->cursor;
+    text_cursor_move(&start, &map, at, false);
+    if (at <= reader->owned) /* else those of the next segment start in front of it */
+        reader->cursor = start;
+    struct text_cursor end = start;
     text_cursor_move(&end, &map, at + (finding->length < held ? finding->length : held), true);
     return (struct location){
-        .offset = reader->cursor.raw,
-        .length = end.raw - reader->cursor.raw,
-        .line = reader->cursor.line + 1,
-        .column = reader->cursor.raw - reader->cursor.line_start + 1,
+        .offset = start.raw,
+        .length = end.raw - start.raw,
+        .line = start.line + 1,
+        .column = start.raw - start.line_start + 1,
     };
 }
 

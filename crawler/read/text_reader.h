@@ -59,7 +59,8 @@ struct location {
     uint64_t column;
 };
 
-/* For findings of the current segment, in order of offset. */
+/* For findings of the current segment, in order of offset. The value of a field that begins in the
+ * segment may stand behind what is owned of it: "Patient/..." */
 struct location text_reader_locate(struct text_reader *reader, const struct finding *finding);
 
 /* True when the byte of the folded text at offset, which the current segment owns or looks ahead

@@ -379,6 +379,30 @@ START_TEST(test_empty)
 }
 END_TEST
 
+/* A value that stands behind what a segment owns does not move the places of the next. */
+START_TEST(test_location_behind)
+{
+    struct text_reader *const reader = text_reader_create();
+    struct chunk_source source;
+    struct segment segment;
+    static char text[2 * BLOCK];
+    memset(text, 'a', sizeof text);
+    chunk_source_init(&source, (struct span){(const uint8_t *)text, sizeof text}, 0, STATUS_END);
+    text_reader_begin(reader, &source.source, FORMAT_TEXT);
+    ck_assert_int_eq(text_reader_next(reader, &segment), STATUS_OK);
+    const uint64_t end = segment.offset + segment.len;
+    const struct finding behind = {.offset = end + 6, .length = 4};
+    ck_assert_uint_eq(text_reader_locate(reader, &behind).offset, end + 6);
+    ck_assert_int_eq(text_reader_next(reader, &segment), STATUS_OK);
+    const struct finding first = {.offset = end, .length = 1};
+    const struct location got = text_reader_locate(reader, &first);
+    ck_assert_uint_eq(got.offset, end);
+    ck_assert_uint_eq(got.line, 1);
+    ck_assert_uint_eq(got.column, end + 1);
+    text_reader_free(reader);
+}
+END_TEST
+
 /* Nothing of one member is seen in the next. */
 START_TEST(test_reader_starts_anew)
 {
@@ -433,6 +457,7 @@ int main(void)
     tcase_add_test(tcase, test_cancelled_at_once);
     tcase_add_loop_test(tcase, test_empty, 0, 5);
     tcase_add_test(tcase, test_reader_starts_anew);
+    tcase_add_test(tcase, test_location_behind);
     tcase_add_test(tcase, test_exact_text);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
