@@ -10,7 +10,6 @@ static void sort_by_run(struct number_rules *numbers, const struct number_list *
         if ((list->rules[i]->runs >> run & 1) == 0) {
             continue;
         }
-        numbers->labels[run] |= list->needs[i];
         for (uint64_t kinds = list->needs[i]; kinds != 0; kinds &= kinds - 1) {
             const int kind = __builtin_ctzll(kinds);
             numbers->named[kind][run] |= (uint64_t)1 << i;

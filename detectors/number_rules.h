@@ -16,8 +16,6 @@
 
 /* Immutable once filled. */
 struct number_rules {
-    uint64_t labels[NUMBER_RUN_MAX + 1]; /* kinds, one of which must be near a run of such a length
-                                            for any rule to look at it */
     uint64_t named[LABEL_KIND_COUNT][NUMBER_RUN_MAX + 1]; /* the rules, by the kind of a label that
                                                              is near */
     uint32_t runs[LABEL_KIND_COUNT]; /* the runs that they look at: a bit for each number of digits

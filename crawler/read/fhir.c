@@ -7,7 +7,6 @@
 
 static bool span_is(struct span span, const char *text)
 {
-    /* The first letter tells most of them apart. */
     return span.len > 0 && span.ptr[0] == (uint8_t)text[0] && span.len == strlen(text) &&
            memcmp(span.ptr, text, span.len) == 0;
 }
@@ -255,11 +254,9 @@ static struct field_meaning meaning_of_part(struct span value, const struct fhir
 
 struct field_meaning fhir_system(enum fhir_key element, struct span value)
 {
-    if (element == FHIR_KEY_IDENTIFIER)
-        return meaning_of_part(value, MARKS(identifier_systems));
-    if (element == FHIR_KEY_TELECOM)
-        return meaning_of_part(value, MARKS(telecom_systems));
-    return meaning_of_part(value, MARKS(code_systems));
+    return element == FHIR_KEY_IDENTIFIER ? meaning_of_part(value, MARKS(identifier_systems))
+           : element == FHIR_KEY_TELECOM  ? meaning_of_part(value, MARKS(telecom_systems))
+                                          : meaning_of_part(value, MARKS(code_systems));
 }
 
 static void note_whole(struct fhir_frame *frame, struct span value)

@@ -1,9 +1,9 @@
 /* JSON (RFC 8259), NDJSON and texts of several JSON values; FHIR with its own meanings. */
 #include "crawler/read/embedded.h"
+#include "crawler/read/json_fhir.h"
 #include "crawler/read/json_path.h"
 #include "crawler/read/json_sniff.h"
 #include "crawler/read/json_string.h"
-#include "crawler/read/name_hash.h"
 #include "crawler/read/reader.h"
 #include "detectors/ascii.h"
 
@@ -22,14 +22,6 @@ enum expect {
     EXPECT_COMMA_OR_END
 };
 
-/* A system of FHIR and what it says. */
-struct json_system {
-    uint64_t hash; /* 0: none */
-    struct field_meaning meaning;
-};
-
-#define JSON_SYSTEMS 32
-
 struct json_reader {
     uint64_t at; /* offset of the next byte */
     enum expect expect;
@@ -40,7 +32,7 @@ struct json_reader {
     uint64_t members, values;   /* keys with a value, values at the top, so far */
     struct reader_facts facts;
     uint8_t value[READER_VALUE_MAX];
-    struct json_system systems[JSON_SYSTEMS];
+    struct json_fhir fhir;
     struct json_path path;
 };
 
@@ -76,43 +68,6 @@ static void json_reset(struct json_reader *json)
 
 /* ---- values ---- */
 
-/* What a system says, of those seen lately: they are long, and few. */
-static struct field_meaning json_system(struct json_reader *json, enum fhir_key element,
-                                        struct span value)
-{
-    const uint64_t hash = name_hash_whole(NAME_HASH_START ^ element, value) | 1;
-    struct json_system *const known = &json->systems[(hash >> 32) % JSON_SYSTEMS];
-    if (known->hash != hash)
-        *known = (struct json_system){hash, fhir_system(element, value)};
-    return known->meaning;
-}
-
-/* Tells FHIR a text value. */
-static void json_note(struct json_reader *json, struct span value)
-{
-    struct json_frame *const top = json_path_top(&json->path);
-    if (top == NULL || !top->is_object)
-        return;
-    const enum fhir_key key = top->key;
-    if (key == FHIR_KEY_SYSTEM && top->fhir.resource != FHIR_NO_RESOURCE) {
-        const struct field_meaning hint = json_system(json, top->fhir.element, value);
-        if (hint.detector >= 0)
-            top->fhir.hint = hint;
-        return;
-    }
-    if (key != FHIR_KEY_RESOURCE_TYPE && key != FHIR_KEY_URL && key != FHIR_KEY_CODE)
-        return;
-    struct fhir_frame *frames[FHIR_NOTE_FRAMES];
-    const size_t depth = json->path.depth;
-    const size_t count = depth < FHIR_NOTE_FRAMES ? depth : FHIR_NOTE_FRAMES;
-    for (size_t i = 0; i < count; i++)
-        frames[i] = &json->path.frames[depth - count + i].fhir;
-    const struct fhir_text text = {key, value};
-    fhir_note(frames, count, &text);
-    const enum fhir_resource resource = top->fhir.resource;
-    json->facts.is_health_format |= resource == FHIR_PATIENT || resource == FHIR_CLINICAL;
-}
-
 static void json_note_patient(struct json_reader *json, const struct field *field)
 {
     const struct json_frame *const top = json_path_top(&json->path);
@@ -127,7 +82,7 @@ static void json_take(struct json_reader *json, struct span raw, uint64_t offset
     struct field_meaning meaning = FIELD_NO_MEANING;
     if (!json->is_inside && raw.len > 0) {
         meaning = json_path_meaning(&json->path);
-        json_note(json, raw);
+        json_fhir_note(&json->fhir, &json->path, raw, &json->facts);
     }
     if (!field_sink_wants(sink, meaning, offset + raw.len))
         return;

@@ -1,0 +1,40 @@
+/* Tells FHIR what stands in front of a value. */
+#include "crawler/read/json_fhir.h"
+
+#include "crawler/read/name_hash.h"
+
+/* What a system says: they are long, and few. */
+static struct field_meaning json_fhir_system(struct json_fhir *fhir, enum fhir_key element,
+                                             struct span value)
+{
+    const uint64_t hash = name_hash_whole(NAME_HASH_START ^ element, value) | 1;
+    struct json_fhir_system *const known = &fhir->systems[(hash >> 32) % JSON_FHIR_SYSTEMS];
+    if (known->hash != hash)
+        *known = (struct json_fhir_system){hash, fhir_system(element, value)};
+    return known->meaning;
+}
+
+void json_fhir_note(struct json_fhir *fhir, struct json_path *path, struct span value,
+                    struct reader_facts *facts)
+{
+    struct json_frame *const top = json_path_top(path);
+    if (top == NULL || !top->is_object)
+        return;
+    const enum fhir_key key = top->key;
+    if (key == FHIR_KEY_SYSTEM && top->fhir.resource != FHIR_NO_RESOURCE) {
+        const struct field_meaning hint = json_fhir_system(fhir, top->fhir.element, value);
+        if (hint.detector >= 0)
+            top->fhir.hint = hint;
+        return;
+    }
+    if (key != FHIR_KEY_RESOURCE_TYPE && key != FHIR_KEY_URL && key != FHIR_KEY_CODE)
+        return;
+    struct fhir_frame *frames[FHIR_NOTE_FRAMES];
+    const size_t count = path->depth < FHIR_NOTE_FRAMES ? path->depth : FHIR_NOTE_FRAMES;
+    for (size_t i = 0; i < count; i++)
+        frames[i] = &path->frames[path->depth - count + i].fhir;
+    const struct fhir_text text = {key, value};
+    fhir_note(frames, count, &text);
+    const enum fhir_resource resource = top->fhir.resource;
+    facts->is_health_format |= resource == FHIR_PATIENT || resource == FHIR_CLINICAL;
+}

@@ -1,0 +1,23 @@
+/* What values of JSON tell FHIR about the values behind them: types of resources, systems, codes.
+ */
+#ifndef CRAWLER_READ_JSON_FHIR_H
+#define CRAWLER_READ_JSON_FHIR_H
+
+#include "crawler/read/json_path.h"
+#include "crawler/read/reader.h"
+
+#define JSON_FHIR_SYSTEMS 32
+
+/* Systems seen lately, and what they say; all zero: none. */
+struct json_fhir {
+    struct json_fhir_system {
+        uint64_t hash; /* 0: none */
+        struct field_meaning meaning;
+    } systems[JSON_FHIR_SYSTEMS];
+};
+
+/* Takes note of a value that is not empty, where path stands now. */
+void json_fhir_note(struct json_fhir *fhir, struct json_path *path, struct span value,
+                    struct reader_facts *facts);
+
+#endif
