@@ -150,7 +150,7 @@ def test_redirects(test):
 def test_requests(test):
     """What is sent: no more headers than needed, one listing a page, every object once."""
     with MockStore({"key%04d" % i: b"x" for i in range(250)}, page_size=100) as store:
-        result, _ = test.scan(store)
+        result, _ = test.scan(store, "--list-requests", "1")
         test.equal("requests: exit", result.code, 0)
         test.equal("requests: pages", store.count(LIST), 3)
         test.equal("requests: objects", store.count("GET /bucket/key"), 250)
