@@ -22,14 +22,16 @@ static void csv_end_field(struct csv_rows *rows)
 
 static enum status csv_end_row(struct csv_rows *rows)
 {
+    static const uint8_t nothing[1];
     struct span fields[CSV_COLUMNS_MAX];
+    const uint8_t *const text = rows->text.ptr != NULL ? rows->text.ptr : nothing;
     if (rows->count == 0 && rows->text.len == 0 && !rows->is_too_long)
         return STATUS_OK; /* an empty line */
     csv_end_field(rows);
     const bool is_good = !rows->is_too_long && !rows->text.is_failed;
     for (size_t i = 0; is_good && i < rows->count; i++) {
         const size_t start = i == 0 ? 0 : rows->ends[i - 1];
-        fields[i] = (struct span){rows->text.ptr + start, rows->ends[i] - start};
+        fields[i] = (struct span){text + start, rows->ends[i] - start};
     }
     const enum status status = rows->take(rows->user, fields, is_good ? rows->count : 0);
     buffer_clear(&rows->text);

@@ -29,6 +29,7 @@ static const struct {
     {"a,b\r\nc,d\r\n", "a|b/c|d/", STATUS_OK},
     {"\n\na\n\n", "a/", STATUS_OK},
     {",\n", "|/", STATUS_OK},
+    {"\"\",\n", "|/", STATUS_OK},
     {"\"a\",\"\",\"c\"\n", "a||c/", STATUS_OK},
     {"\"a,b\",c\n", "a,b|c/", STATUS_OK},
     {"\"a\nb\",c\n", "a\nb|c/", STATUS_OK},
