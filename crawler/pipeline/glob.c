@@ -52,10 +52,12 @@ bool glob_is_valid(const char *glob)
     if (strlen(glob) > GLOB_MAX)
         return false;
     for (const char *at = glob; *at != '\0'; at++) {
-        if (*at == '\\' && *++at == '\0')
+        if (*at == '\\') {
+            if (*++at == '\0')
+                return false;
+        } else if (*at == '[' && (at = glob_set_end(at + 1)) == NULL) {
             return false;
-        if (*at == '[' && (at == glob || at[-1] != '\\') && (at = glob_set_end(at + 1)) == NULL)
-            return false;
+        }
     }
     return true;
 }
