@@ -4,7 +4,8 @@
 #include "detectors/names.h"
 #include "detectors/ruleset.h"
 
-#define LEN_MAX 72 /* bytes from the first word to where the last one may start */
+#define LEN_MAX 72       /* bytes from the first word to where the last one may start */
+#define PARTICLES_MAX 32 /* and of particles in front of a word, about */
 
 /* The length of a word at at, or 0; an initial counts. */
 static size_t match_word(const struct tile *tile, size_t at, bool allows_small)
@@ -34,7 +35,7 @@ static size_t match_particles(const struct tile *tile, size_t at)
     const bool is_saint =
         at < tile->len && ascii_starts_with(tile->bytes + at, tile->len - at, "st. ");
     size_t end = at + (is_saint ? 4 : 0);
-    for (size_t len = 1; len > 0;) {
+    for (size_t len = 1; len > 0 && end - at < PARTICLES_MAX;) {
         len = 0;
         while (len < 4 && ascii_is_lower(tile_byte(tile, end + len))) {
             len++;

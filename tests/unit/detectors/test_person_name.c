@@ -3,6 +3,8 @@
 #include "probe.h"
 #include "suite.h"
 
+#include <string.h>
+
 static const struct probe_case cases[] = {
     {"Patient: Paul Johnson  MRN", "Paul Johnson", 80, 0},
     {"Patient: Jos\xC3\xA9 Nu\xC3\xB1"
@@ -99,12 +101,26 @@ START_TEST(test_names)
 }
 END_TEST
 
+/* No finding may be longer than TILE_FINDING_MAX, or depend on what is further away than that. */
+START_TEST(test_particles_without_end)
+{
+    char text[2048] = "Patient name: Juan ";
+    for (int i = 0; i < _i; i++) {
+        strcat(text, "de la ");
+    }
+    strcat(text, "Cruz");
+    const struct probe_case test = {text, _i > 5 ? NULL : text + strlen("Patient name: "), 80, 0};
+    probe_check("person-name", &test);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("person_name");
     TCase *all = tcase_create("all");
     tcase_set_timeout(all, 120);
     tcase_add_loop_test(all, test_names, 0, (int)(sizeof cases / sizeof cases[0]));
+    tcase_add_loop_test(all, test_particles_without_end, 0, 300);
     suite_add_tcase(suite, all);
     return suite_run(suite);
 }
