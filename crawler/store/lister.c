@@ -1,10 +1,10 @@
 /* Lists a store page by page: one part after the other, or many at once. */
 #include "crawler/store/lister.h"
 
+#include "crawler/store/aws_endpoint.h"
 #include "crawler/store/local.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define DRIVE_MS 1000
 
@@ -22,15 +22,6 @@ static struct list_query lister_query(const struct store *store, const struct li
     if (store->locator.provider == PROVIDER_S3 && options->versions)
         list.kind = LIST_VERSIONS;
     return list;
-}
-
-/* "S3 Express One Zone ... doesn't return objects in lexicographical order". */
-static bool is_directory_bucket(const struct store *store)
-{
-    static const char ending[] = "--x-s3";
-    const char *const bucket = store->s3.bucket;
-    const size_t len = strlen(bucket), ending_len = sizeof ending - 1;
-    return len > ending_len && strcmp(bucket + len - ending_len, ending) == 0;
 }
 
 static bool lister_add(struct lister *lister, struct list_range *range)
@@ -69,7 +60,8 @@ struct lister *lister_create(const struct store *store, struct http *http, unsig
         lister->walk = local_walk_create(&store->local, source);
         is_made = lister->walk != NULL;
     } else {
-        lister->is_whole = !is_s3 || is_directory_bucket(store);
+        /* "S3 Express One Zone ... doesn't return objects in lexicographical order". */
+        lister->is_whole = !is_s3 || aws_endpoint_is_express(store->s3.bucket);
         lister->list = lister_query(store, options);
         is_made = lister_begin(lister, lister->list.kind);
     }
