@@ -109,9 +109,9 @@ static void judge_answer(struct tag_fetch *fetch)
     const int64_t wait_ms =
         provider_next_wait_ms(fetch->store, fetch->http, &fetch->retry, kind,
                               retry_server_wait_ms(headers, provider_now(fetch->store)));
-    if (answer.status == 401 || answer.status == 403)
-        note_denial(fetch->store);
     if (wait_ms < 0) {
+        if (answer.status == 401 || answer.status == 403)
+            note_denial(fetch->store);
         fetch_end(fetch, false);
         return;
     }
