@@ -24,7 +24,7 @@ struct s3_reply {
  * thread and is not in the middle of waking.
  *
  * question: when service is NULL it is for the bucket of store (an object of it when key is not
- * empty): method, query, headers and body count, the rest is filled in. Else it is for the service
+ * empty): method, query and headers count, the rest is filled in. Else it is for the service
  * and host that it names, and scheme, path and region must be set. time is always filled in.
  *
  * STATUS_OK: there is an answer, of any status (look at reply->answer; a server that does not know

@@ -24,7 +24,7 @@ bool sas_check(const char *sas, time_t now, const char *where, struct fault *fau
 /* When a SAS says that it ends; -1 when it does not. */
 time_t sas_expires_at(const char *sas);
 
-/* What a SAS says of itself, for people: "a SAS with sp=rl for the container, until 2026-...";
+/* What a SAS says of itself, for people: "a SAS for the container, permissions rl, until 2026-...";
  * never its signature, and of its fields only what is of plain characters. */
 void sas_describe(const char *sas, char *out, size_t size);
 
