@@ -88,6 +88,8 @@ static enum list_range_end range_find_own(const struct list_range *range, const 
         if (start.len > 0 && list_key_compare(key, start) <= 0) {
             if (list_key_compare(key, start) < 0 || range->list.kind != LIST_VERSIONS)
                 return LIST_RANGE_IGNORED;
+            if (*first < *end)
+                return LIST_RANGE_UNORDERED; /* behind keys of the range: none may be dropped */
             ++*first; /* other versions of the key that this range begins behind */
             continue;
         }

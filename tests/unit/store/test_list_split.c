@@ -1,7 +1,9 @@
 /* Cutting ranges of keys: between both ends, about where most is gained, and for any keys. */
 #include "crawler/store/list_cycle.h"
+#include "crawler/store/list_range.h"
 #include "crawler/store/list_split.h"
 
+#include "store/fake_environment.h"
 #include "suite.h"
 
 #include <stdio.h>
@@ -181,6 +183,50 @@ START_TEST(circles)
 }
 END_TEST
 
+/* ---- pages of a part ---- */
+
+static const struct {
+    const char *keys[4]; /* of the page; the part begins behind "b" */
+    enum list_kind kind;
+    enum list_range_end end;
+    size_t left;
+} pages[] = {
+    {{"c", "d"}, LIST_OBJECTS, LIST_RANGE_DONE, 2},
+    {{"b", "c"}, LIST_OBJECTS, LIST_RANGE_IGNORED, 2},
+    {{"a", "c"}, LIST_VERSIONS, LIST_RANGE_IGNORED, 2},
+    {{"b", "b", "c"}, LIST_VERSIONS, LIST_RANGE_DONE, 1},
+    {{"c", "b", "d"}, LIST_VERSIONS, LIST_RANGE_UNORDERED, 3},
+    {{"b", "c", "b"}, LIST_VERSIONS, LIST_RANGE_UNORDERED, 3},
+    {{"d", "c"}, LIST_OBJECTS, LIST_RANGE_UNORDERED, 2},
+};
+
+START_TEST(part)
+{
+    static const char *const variables[] = {NULL};
+    struct fake_environment fake = {variables};
+    const struct environment environment = fake_environment(&fake);
+    atomic_bool cancelled = false;
+    const struct http_options options = {&cancelled, 1};
+    struct page_host host = {.http = http_create(&environment, &options)};
+    const struct list_query list = {.kind = pages[_i].kind, .prefix = ""};
+    struct page page;
+    struct list_range *const range =
+        list_range_create(&host, &list, (struct span){(const uint8_t *)"b", 1});
+    ck_assert_ptr_nonnull(host.http);
+    ck_assert_ptr_nonnull(range);
+    page_init(&page);
+    for (size_t i = 0; i < 4 && pages[_i].keys[i] != NULL; i++) {
+        const struct object_init init = {.key = {(const uint8_t *)pages[_i].keys[i], 1}};
+        ck_assert_int_eq(page_add(&page, &init), PAGE_OK);
+    }
+    ck_assert_int_eq(list_range_take(range, &page), pages[_i].end);
+    ck_assert_uint_eq(page.count, pages[_i].left);
+    page_free(&page);
+    list_range_free(range);
+    http_free(host.http);
+}
+END_TEST
+
 int main(void)
 {
     Suite *const suite = suite_create("list_split");
@@ -191,6 +237,7 @@ int main(void)
     tcase_add_test(tcase, any_keys);
     tcase_add_test(tcase, estimates);
     tcase_add_test(tcase, circles);
+    tcase_add_loop_test(tcase, part, 0, (int)(sizeof pages / sizeof *pages));
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }
