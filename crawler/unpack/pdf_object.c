@@ -96,6 +96,7 @@ static void pdf_read_string(struct pdf_objects *pdf)
     const bool is_file = strcmp(key, "F") == 0 || strcmp(key, "UF") == 0;
     if (pdf_is_noise(key))
         return;
+    pdf->is_lost |= pdf->token.is_cut && text.len > 0;
     if (is_own && (strcmp(key, "T") == 0 || is_file))
         pdf_keep(&level->label, text);
     else if (is_own && strcmp(key, "V") == 0)
@@ -126,12 +127,14 @@ static void pdf_open(struct pdf_objects *pdf, bool is_array)
 
 static void pdf_add_file(struct pdf_objects *pdf, const struct pdf_level *level)
 {
-    struct pdf_file file = {.object = level->file};
+    struct pdf_file file = {.object = level->file, .order = pdf->files.len};
     file.len = level->label.len < PDF_NAME_MAX ? level->label.len : PDF_NAME_MAX;
     if (file.len > 0)
         memcpy(file.name, level->label.ptr, file.len);
     if (pdf->files.len + sizeof file <= pdf->files.limit)
         buffer_append(&pdf->files, &file, sizeof file);
+    else
+        pdf->is_lost = true;
 }
 
 static void pdf_close(struct pdf_objects *pdf)

@@ -23,6 +23,7 @@
 /* What an attached file is called. */
 struct pdf_file {
     uint64_t object; /* number of the object that holds it */
+    size_t order;    /* grows from one to the next */
     size_t len;
     uint8_t name[PDF_NAME_MAX];
 };
@@ -54,6 +55,7 @@ struct pdf_objects {
     struct buffer files;   /* array of struct pdf_file */
     struct buffer decoded; /* of a string */
     bool has_forms;        /* in XML: XFA */
+    bool is_lost;          /* the rest of a text, or what a file is called */
 };
 
 /* Needs pdf_objects_free(). */

@@ -111,8 +111,13 @@ static uint64_t pdf_find_end(struct window *window)
 
 static void pdf_read_objects(struct pdf *pdf, struct window *window, bool is_inner);
 
-/* 7.5.7: objects that are packed together. The numbers in front of them are read as such. */
-static void pdf_read_packed(struct pdf *pdf, struct window *window)
+/* Whether what the object at hand says of its stream is all that has to be undone. */
+static bool pdf_is_inflated(const struct pdf_object *object)
+{
+    return object->filters == 1 && object->is_flate && !object->has_predictor;
+}
+
+static void pdf_inflate_objects(struct pdf *pdf, struct window *window)
 {
     struct layer *const layer = layer_create(window, FORMAT_ZLIB, pdf->meter);
     struct window *const inner = layer != NULL ? window_create(layer_bytes(layer)) : NULL;
@@ -122,6 +127,20 @@ static void pdf_read_packed(struct pdf *pdf, struct window *window)
         pdf_read_objects(pdf, inner, true);
     free(inner);
     layer_free(layer);
+}
+
+/* 7.5.7: objects that are packed together. The numbers in front of them are read as such. Without a
+ * filter they are tokens as all others are. */
+static void pdf_read_packed(struct pdf *pdf, struct window *window)
+{
+    const struct pdf_object *const object = &pdf->objects.object;
+    if (object->filters == 0)
+        return;
+    if (pdf_is_inflated(object))
+        pdf_inflate_objects(pdf, window);
+    else
+        coverage_add(pdf->meter->coverage, REASON_UNSUPPORTED_METHOD);
+    pdf_find_end(window);
 }
 
 /* Remembers a stream that may be a file: attached ones need not say that they are. */
@@ -136,7 +155,7 @@ static void pdf_note_stream(struct pdf *pdf, uint64_t offset, uint64_t length)
         stream.use = PDF_METADATA;
     else if (object->type[0] != '\0')
         return;
-    stream.is_flate = object->filters == 1 && object->is_flate && !object->has_predictor;
+    stream.is_flate = pdf_is_inflated(object);
     stream.is_unsupported = object->filters > 0 && !stream.is_flate;
     if (pdf->streams.len + sizeof stream <= pdf->streams.limit)
         buffer_append(&pdf->streams, &stream, sizeof stream);
@@ -154,10 +173,8 @@ static void pdf_read_stream(struct pdf *pdf, struct window *window)
     const struct pdf_object *const object = &pdf->objects.object;
     const uint64_t offset = window->offset;
     uint64_t length = object->length;
-    if (strcmp(object->type, "ObjStm") == 0 && object->is_flate && object->filters == 1 &&
-        !object->has_predictor) {
+    if (strcmp(object->type, "ObjStm") == 0) {
         pdf_read_packed(pdf, window);
-        pdf_find_end(window);
         return;
     }
     if (length > 0 && length < pdf->file->size - offset && pdf_ends_at(pdf, offset + length))
@@ -189,17 +206,29 @@ static void pdf_read_objects(struct pdf *pdf, struct window *window, bool is_inn
 
 /* ---- what streams hold ---- */
 
+static int pdf_file_compare(const void *a, const void *b)
+{
+    const struct pdf_file *const left = a, *const right = b;
+    if (left->object != right->object)
+        return left->object < right->object ? -1 : 1;
+    return (left->order > right->order) - (left->order < right->order);
+}
+
 /* What a dictionary calls the file in that object, the last one that does; NULL: none speaks of it.
- */
+ * The files are sorted. */
 static const struct pdf_file *pdf_find_file(const struct pdf *pdf, uint64_t object)
 {
     const struct buffer *const all = &pdf->objects.files;
     const struct pdf_file *const files = (const struct pdf_file *)(const void *)all->ptr;
-    for (size_t i = all->len / sizeof *files; i > 0; i--) {
-        if (files[i - 1].object == object)
-            return &files[i - 1];
+    size_t low = 0, high = all->len / sizeof *files;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (files[middle].object <= object)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return NULL;
+    return low > 0 && files[low - 1].object == object ? &files[low - 1] : NULL;
 }
 
 static struct span pdf_name_of(const struct pdf *pdf, const struct pdf_stream *stream,
@@ -272,11 +301,17 @@ static enum status pdf_give_stream(struct pdf *pdf, struct pdf_stream stream,
 
 static void pdf_give_streams(struct pdf *pdf, struct window *windows[2])
 {
+    struct buffer *const files = &pdf->objects.files;
     const struct pdf_stream *const streams =
         (const struct pdf_stream *)(const void *)pdf->streams.ptr;
     const size_t count = pdf->streams.len / sizeof *streams;
-    if (pdf->streams.is_failed || pdf->objects.files.is_failed)
+    if (pdf->streams.is_failed || files->is_failed)
         pdf->status = STATUS_NO_MEMORY;
+    if (pdf->objects.is_lost)
+        coverage_add(pdf->meter->coverage, REASON_LIMIT_MEMORY);
+    if (files->len > 0)
+        qsort(files->ptr, files->len / sizeof(struct pdf_file), sizeof(struct pdf_file),
+              pdf_file_compare);
     for (size_t i = 0; i < count && pdf->status == STATUS_OK; i++)
         pdf->status = pdf_give_stream(pdf, streams[i], windows);
 }

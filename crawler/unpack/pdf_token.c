@@ -34,6 +34,8 @@ static void pdf_add(struct pdf_token *token, int byte)
 {
     if (token->len < PDF_TOKEN_MAX)
         token->text[token->len++] = (uint8_t)byte;
+    else
+        token->is_cut = true;
 }
 
 /* The value of a hexadecimal digit; -1: it is none. */
@@ -157,6 +159,7 @@ void pdf_token_read(struct window *window, struct pdf_token *token)
 {
     token->number = 0;
     token->len = 0;
+    token->is_cut = false;
     pdf_skip(window);
     const int byte = pdf_peek(window);
     token->kind = PDF_NOTHING;

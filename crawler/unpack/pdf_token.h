@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PDF_TOKEN_MAX ((size_t)8192) /* what is longer is cut */
+#define PDF_TOKEN_MAX ((size_t)32768) /* what is longer is cut */
 
 enum pdf_kind {
     PDF_NOTHING, /* the end */
@@ -27,6 +27,7 @@ enum pdf_kind {
 
 struct pdf_token {
     enum pdf_kind kind;
+    bool is_cut;
     uint64_t number;
     size_t len;
     uint8_t text[PDF_TOKEN_MAX];

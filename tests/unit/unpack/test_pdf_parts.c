@@ -1,6 +1,7 @@
 /* What a PDF holds beside its pages, whole and broken; files by qpdf, and texts put together here.
  */
 #include "crawler/unpack/pdf_parts.h"
+#include "crawler/unpack/pdf_token.h"
 #include "tests/unit/suite.h"
 
 #include "crawler/base/buffer.h"
@@ -87,6 +88,16 @@ static const struct {
      "1 0 obj << /XFA [(a) 2 0 R] >> 2 0 obj << /Length 11 >>stream\n<xfa:d>x</>\nendstream",
      "properties=XFA: a\n\nform@2=<xfa:d>x</>\n"},
     {"XML that is no form", "2 0 obj << /Length 11 >>stream\n<xfa:d>x</>\nendstream", ""},
+    {"packed objects without a filter",
+     "1 0 obj << /Type /ObjStm /N 1 /First 4 /Length 23 >> stream\n5 0 << /Title (yes) "
+     ">>\nendstream "
+     "endobj 6 0 obj << /Author (Ann) >> endobj",
+     "properties=Title: yes\nAuthor: Ann\n\n"},
+    {"two names, the later one counts",
+     FILE_OF("2", "UF", "a.txt") FILE_OF("3", "UF", "c.txt")
+         FILE_OF("2", "UF", "b.txt") "2 0 obj << /Length 1 >> stream\nx\nendstream 3 0 obj << "
+                                     "/Length 1 >> stream\ny\nendstream",
+     "b.txt=x\nc.txt=y\n"},
     {"dictionaries that never close", "1 0 obj << /A << /Title (a) 2 0 obj << /Title (b) >>",
      "properties=Title: a\nTitle: b\n\n"},
     {"a string that never closes", "1 0 obj << /Title (a", "properties=Title: a\n\n"},
@@ -108,6 +119,36 @@ START_TEST(test_texts)
                   (const char *)log.text.ptr);
     ck_assert_uint_eq(log.coverage.reasons, 0);
     buffer_free(&log.text);
+}
+END_TEST
+
+START_TEST(test_unread_objects)
+{
+    struct parts_log log;
+    log_walk(&log, span_of("1 0 obj << /Type /ObjStm /Filter /LZWDecode /Length 3 >> stream\nabc\n"
+                           "endstream endobj 2 0 obj << /Title (yes) >> endobj"));
+    ck_assert_str_eq(buffer_str(&log.text), "properties=Title: yes\n\n");
+    ck_assert(coverage_has(&log.coverage, REASON_UNSUPPORTED_METHOD));
+    buffer_free(&log.text);
+}
+END_TEST
+
+/* As long as is kept, and a byte more, which is said. */
+START_TEST(test_long_texts)
+{
+    const size_t len = PDF_TOKEN_MAX + (size_t)_i;
+    struct parts_log log;
+    struct buffer text;
+    buffer_init(&text, 2 * PDF_TOKEN_MAX);
+    buffer_append_str(&text, "1 0 obj << /V (");
+    for (size_t i = 0; i < len; i++)
+        buffer_append_char(&text, 'x');
+    buffer_append_str(&text, ") /T (note) >> endobj");
+    log_walk(&log, (struct span){text.ptr, text.len});
+    ck_assert_int_eq(log.status, STATUS_OK);
+    ck_assert_int_eq(coverage_has(&log.coverage, REASON_LIMIT_MEMORY), _i > 0);
+    buffer_free(&log.text);
+    buffer_free(&text);
 }
 END_TEST
 
@@ -180,6 +221,8 @@ int main(void)
     TCase *const tcase = tcase_create("pdf_parts");
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, test_texts, 0, ROWS);
+    tcase_add_test(tcase, test_unread_objects);
+    tcase_add_loop_test(tcase, test_long_texts, 0, 2);
     tcase_add_loop_test(tcase, test_damage, 0, ROWS);
     tcase_add_loop_test(tcase, test_fixtures, 0, 2);
     tcase_add_loop_test(tcase, test_cut_fixtures, 0, 2);
