@@ -264,22 +264,34 @@ static bool biff_read_strings(struct biff_reader *biff, const struct biff_record
 {
     const bool is_first = record->type == BIFF_SST;
     if (is_first)
-        biff_sst_begin(&biff->sst, record->body);
+        biff->sst = (struct biff_sst){0};
     biff->is_in_sst = biff_sst_take(&biff->sst, record, is_first ? 8 : 0, &biff->strings);
     return biff->is_in_sst;
+}
+
+/* At offset nothing goes on with shared strings: one that is not over counts as it is, for reason.
+ */
+static void biff_end_strings(struct biff_reader *biff, uint64_t offset, enum reason reason)
+{
+    biff->is_in_sst = false;
+    if (!biff->strings.is_open)
+        return;
+    sheet_strings_close(&biff->strings, offset);
+    coverage_add(biff->coverage, reason);
 }
 
 /* True when a value is to be given. */
 static bool biff_read_record(struct biff_reader *biff, const struct biff_record *record,
                              struct record_value *value)
 {
-    const bool is_strings =
-        record->type == BIFF_SST || (record->type == BIFF_CONTINUE && biff->is_in_sst);
+    const bool goes_on = record->type == BIFF_CONTINUE && biff->is_in_sst;
+    const bool is_strings = record->type == BIFF_SST || goes_on;
+    if (!goes_on)
+        biff_end_strings(biff, record->offset, REASON_CORRUPT);
     if (is_strings && biff_read_strings(biff, record))
         return false;
     if (is_strings)
         coverage_add(biff->coverage, REASON_CORRUPT);
-    biff->is_in_sst = false;
     switch (record->type) {
     case BIFF_LABELSST:
     case BIFF_NUMBER:
@@ -306,6 +318,7 @@ static bool biff_read_record(struct biff_reader *biff, const struct biff_record 
 static void biff_break(struct biff_reader *biff, enum reason reason)
 {
     coverage_add(biff->coverage, reason);
+    biff_end_strings(biff, byte_window_offset(&biff->window), reason);
     biff->stage = BIFF_BROKEN;
 }
 
@@ -317,6 +330,7 @@ static bool biff_step(struct biff_reader *biff, struct record_value *value)
     case BIFF_IS_RECORD:
         break;
     case BIFF_IS_OVER:
+        biff_end_strings(biff, byte_window_offset(&biff->window), REASON_CORRUPT);
         biff->stage = BIFF_UNSHOWN;
         return false;
     case BIFF_IS_CUT:
@@ -375,9 +389,8 @@ static enum status biff_next(void *state, struct record_value *value)
         return STATUS_NO_MEMORY;
     if (sheet_strings_next_unshown(&biff->strings, value))
         return STATUS_OK;
-    if (biff->stage == BIFF_BROKEN)
-        return biff_give_rest(biff, value) ? STATUS_OK : biff->window.status;
-    return biff->window.status;
+    const bool is_rest = biff->stage == BIFF_BROKEN && biff_give_rest(biff, value);
+    return is_rest ? STATUS_OK : biff->window.status;
 }
 
 const struct record_ops biff_record_ops = {.format = FORMAT_BIFF,

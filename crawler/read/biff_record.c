@@ -93,11 +93,6 @@ void biff_append_text(struct span body, size_t at, struct biff_text_form form, s
     unit_text_append(units, (struct span){body.ptr + start, wanted < there ? wanted : there}, out);
 }
 
-void biff_sst_begin(struct biff_sst *sst, struct span body)
-{
-    *sst = (struct biff_sst){.count = biff_u32(body, 4)};
-}
-
 /* The head of a string, 2.5.293: characters, flags, and how much follows them. Returns its length,
  * 0 when it is not whole. */
 static size_t biff_sst_open(struct biff_sst *sst, struct span rest)
@@ -139,7 +134,7 @@ bool biff_sst_take(struct biff_sst *sst, const struct biff_record *record, size_
         sst->is_wide = (body.ptr[0] & 1) != 0;
         at = 1;
     }
-    while (at < body.len && sst->count > 0) {
+    while (at < body.len) {
         if (!sst->is_open) {
             const size_t len = biff_sst_open(sst, (struct span){body.ptr + at, body.len - at});
             if (len == 0)
@@ -154,7 +149,6 @@ bool biff_sst_take(struct biff_sst *sst, const struct biff_record *record, size_
         if (sst->characters > 0 || sst->tail > 0)
             continue;
         sst->is_open = false;
-        sst->count--;
         sheet_strings_close(strings, offset + at);
     }
     return true;

@@ -21,7 +21,6 @@ enum biff_type {
     BIFF_1904 = 0x0022,
     BIFF_ENCRYPTED = 0x002F,
     BIFF_CONTINUE = 0x003C,
-    BIFF_SHEET = 0x0085,
     BIFF_MULRK = 0x00BD,
     BIFF_RSTRING = 0x00D6,
     BIFF_XF = 0x00E0,
@@ -62,15 +61,13 @@ void biff_append_text(struct span body, size_t at, struct biff_text_form form, s
 
 /* The shared strings, 2.4.265: a record and those that continue it. */
 struct biff_sst {
-    uint32_t count;      /* strings that are left */
     uint32_t characters; /* of the one at hand that are left */
     uint32_t tail;       /* bytes behind its characters that are left: formats */
     bool is_open, is_wide;
 };
 
-void biff_sst_begin(struct biff_sst *sst, struct span body);
-
-/* Takes the strings of a record; the first of them starts at body[at]. False when they are none. */
+/* Takes the strings of a record, all of them, whatever it says of their number; the first of them
+ * starts at body[at]. False when they are none. Zero is a biff_sst that begins. */
 bool biff_sst_take(struct biff_sst *sst, const struct biff_record *record, size_t at,
                    struct sheet_strings *strings);
 

@@ -66,6 +66,9 @@ static const struct {
     {"strings cut behind characters",
      BOOK "fc00 0200 0000 0200 0000 0200 08 0100 \"ab\" 0000; 3c00 0000 0200 00 \"cd\";" END,
      "[ab]\n[cd]\n"},
+    {"more strings than it says",
+     BOOK "fc00 0100 0000 0100 0000 0200 00 \"ab\" 0200 00 \"cd\"; 3c00 0200 00 \"ef\";" END,
+     "[ab]\n[cd]\n[ef]\n"},
     {"Excel 5",
      "0908 0005 1000 0000 0000; 0402 0000 0000 0000 0400 \"Ann.\";"
      "d600 0000 0100 0000 0300 \"abc\" 00;" END,
@@ -87,6 +90,12 @@ static const struct {
      "1:1 A1 [xyz]\n"},
     {"encrypted", BOOK "2f00 0000; 0402 0000 0000 0000 0400 00 \"wxyz\";", 0, REASON_ENCRYPTED,
      "[wxyz\n]\n"},
+    {"nothing goes on with a string", BOOK "fc00 0200 0000 0200 0000 0500 00 \"abc\";" END, 0,
+     REASON_CORRUPT, "[abc]\n"},
+    {"the end within a string", BOOK "fc00 0200 0000 0200 0000 0500 00 \"abc\";", 0, REASON_CORRUPT,
+     "[abc]\n"},
+    {"a string that goes on with a cut", BOOK "fc00 0200 0000 0200 0000 0500 00 \"abc\"; 3c00 00;",
+     1, REASON_TRUNCATED, "[abc]\n"},
     {"no end of a string", BOOK "fc00 0100 0000 0100 0000 05;", 0, REASON_CORRUPT, ""},
 };
 
