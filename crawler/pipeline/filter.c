@@ -178,9 +178,10 @@ bool filter_suits(const struct filter *filter, const struct store *store, struct
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (filter->options.kinds[kinds[i]].count == 0 || store_lists_tags(store))
             continue;
-        fault_set(fault, REASON_READ_ERROR,
-                  "--%s cannot be used with %s: its listings do not say that of objects",
-                  names[kinds[i]], store_locator(store)->uri);
+        fault_set(
+            fault, REASON_READ_ERROR,
+            "--%s cannot be used with SOURCEs of %s: their listings do not say that of objects",
+            names[kinds[i]], store_provider_name(store));
         return false;
     }
     return true;

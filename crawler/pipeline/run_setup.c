@@ -48,10 +48,13 @@ static int run_open_sources(struct run *run)
         enum status status = store_open(&locator, options->environment, options->no_sign_request,
                                         &source->store, &source->fault);
         locator_free(&locator);
-        run->stores[i] = source->store;
         if (status == STATUS_OK && options->filter != NULL &&
-            !filter_suits(options->filter, source->store, &source->fault))
+            !filter_suits(options->filter, source->store, &source->fault)) {
+            store_close(source->store);
+            source->store = NULL; /* as one that could not be opened */
             status = STATUS_STOP;
+        }
+        run->stores[i] = source->store;
         opened += status == STATUS_OK;
         if (status == STATUS_OK)
             store_set_terms(source->store, &options->terms);
