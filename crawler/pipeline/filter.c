@@ -262,9 +262,13 @@ static bool filter_time(const struct filter *filter, enum filter_kind kind,
 
 static bool filter_state(const struct filter *filter, const struct object *object)
 {
+    const bool is_snapshot = object->snapshot[0] != '\0';
+    /* Where there are no versions, everything is the latest. */
+    const unsigned versions =
+        object->versions == 0 && !is_snapshot ? OBJECT_LATEST : object->versions;
     for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
-        const bool is_so = states[i].versions != 0 ? (object->versions & states[i].versions) != 0
-                                                   : object->snapshot[0] != '\0';
+        const bool is_so =
+            states[i].versions != 0 ? (versions & states[i].versions) != 0 : is_snapshot;
         if (is_so && filter_names(filter, FILTER_VERSION_STATE, states[i].name))
             return true;
     }

@@ -105,12 +105,15 @@ for args, stdin in ((["--from", "list"], b""), (["--from", "-"], listing.encode(
 result, run = scan("--from", "absent-list")
 test.check("absent list", result.code in (2, 4) and "absent-list" in result.err, result)
 
-# Filters that a SOURCE cannot answer refuse it alone.
+# Filters that a SOURCE cannot answer refuse it alone; a directory has the latest of everything.
 result, run = scan("clean", "--tag", "team=a", "--from", "list")
 test.equal("refused SOURCE: exit code", result.code, 4)
 test.equal("refused SOURCE: said once", result.err.count("--tag"), 1)
 test.equal("refused SOURCE: not listed", test.json(run + "/run.json")["totals"]["listed"], 2)
 test.check("refused SOURCE: run.json", "--tag" in test.json(run + "/run.json")["sources"][0]["error"], run)
+for state, listed in (("latest", 1), ("noncurrent", 0)):
+    result, run = scan("clean", "--version-state", state)
+    test.equal("%s of a directory" % state, (result.code, len(manifest(run))), (0, listed))
 
 # --locations: written lines are capped, counts are not.
 test.write("many/many.txt", "".join("SSN: 536-90-%04d\n" % (4000 + i) for i in range(50)))

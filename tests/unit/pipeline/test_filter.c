@@ -178,6 +178,8 @@ static const struct {
      true},
     {"snapshot", FILTER_VERSION_STATE, {"snapshot"}, {.snapshot = "2026"}, true},
     {"no snapshot", FILTER_VERSION_STATE, {"snapshot"}, {0}, false},
+    {"without versions", FILTER_VERSION_STATE, {"latest"}, {0}, true},
+    {"snapshot is not latest", FILTER_VERSION_STATE, {"latest"}, {.snapshot = "2026"}, false},
     {"encryption", FILTER_ENCRYPTION, {"azure-cpk"}, {.encryption = "azure-cpk"}, true},
     {"other encryption", FILTER_ENCRYPTION, {"azure-cpk"}, {.encryption = "azure"}, false},
     {"tag", FILTER_TAG, {"team"}, {.has_tags = true, .tags = "a=b&team=x"}, true},
