@@ -30,6 +30,8 @@ struct access_reader {
     uint64_t at;     /* offset of the next byte; of a sign, while its value is not owned */
     uint64_t placed; /* parts of the cell up to here are emitted */
     uint64_t stop;   /* where the cell ends; UINT64_MAX: it is longer than a value */
+    uint64_t looked; /* up to where the end of such a cell was looked for ... */
+    uint64_t found;  /* ... and where it is, or as far */
     uint8_t closing; /* what ends the cell, when it began with its counterpart; else 0 */
     bool is_naming;  /* the line names the columns */
     uint64_t row;    /* from 1; 0: none yet */
@@ -166,6 +168,7 @@ static size_t access_open_cell(struct access_reader *access, const struct log_te
     const bool is_long = stop == limit && limit < text->segment->len + text->segment->after;
     const struct span raw = {bytes + start, is_long ? 0 : stop - start};
     access->stop = is_long ? UINT64_MAX : text->segment->offset + stop;
+    access->looked = access->found = 0;
     access->state = is_long ? ACCESS_PARTS : ACCESS_BEHIND;
     if (access->is_naming) {
         columns_add(&access->columns, raw);
@@ -240,14 +243,27 @@ static void access_place(struct access_reader *access, uint64_t from, uint64_t o
     sink->emit(sink->user, &field);
 }
 
+/* Where a cell ends that is longer than a value, within what is owned: looked for once, not for
+ * each of its pairs. */
+static size_t access_long_end(struct access_reader *access, const struct log_text *text, size_t at)
+{
+    const struct segment *const segment = text->segment;
+    const uint64_t end = segment->offset + segment->len;
+    if (access->looked != end || segment->offset + at >= access->found) {
+        access->looked = end;
+        access->found = segment->offset + access_find_end(access, text, at, segment->len);
+    }
+    return (size_t)(access->found - segment->offset);
+}
+
 /* Goes on in a cell from text[at]; false when the value of a pair starts behind what is owned. */
 static bool access_read_parts(struct access_reader *access, const struct log_text *text, size_t at,
                               struct field_sink *sink)
 {
     const struct segment *const segment = text->segment;
     const bool is_known = access->stop != UINT64_MAX;
-    const size_t stop = is_known ? (size_t)(access->stop - segment->offset)
-                                 : access_find_end(access, text, at, segment->len);
+    const size_t stop =
+        is_known ? (size_t)(access->stop - segment->offset) : access_long_end(access, text, at);
     size_t sign = at;
     struct field field;
     if (!access->is_naming && access_find_pair(access, text, &sign, stop, &field)) {
