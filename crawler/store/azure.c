@@ -123,17 +123,13 @@ bool azure_tags_request(const struct azure *azure, const struct object *object, 
     return azure_sign(azure, now, out);
 }
 
-bool azure_question_put(const struct azure *azure, struct span key, const char *query, time_t now,
+bool azure_question_put(const struct azure *azure, bool is_container, const char *query, time_t now,
                         struct http_request *out)
 {
-    if (key.ptr == NULL)
-        put_root(azure, out);
-    else
+    if (is_container)
         put_address(azure, out);
-    if (key.len > 0) {
-        buffer_append_char(&out->url, '/');
-        http_request_append_encoded(out, key, true);
-    }
+    else
+        put_root(azure, out);
     buffer_append_format(&out->url, "?%s", query);
     put_sas(azure, '&', out);
     return azure_sign(azure, now, out);

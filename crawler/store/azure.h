@@ -61,11 +61,9 @@ bool azure_object_request(const struct azure *azure, const struct object *object
 bool azure_tags_request(const struct azure *azure, const struct object *object, time_t now,
                         struct http_request *out);
 
-/*
- * A question beside content: a GET with the encoded query on the container, on a blob of it when
- * key is not empty, or on the account's root when key.ptr is NULL. Failures as above.
- */
-bool azure_question_put(const struct azure *azure, struct span key, const char *query, time_t now,
+/* A question beside content: a GET with the encoded query on the container, else on the account's
+ * root. Failures as above. */
+bool azure_question_put(const struct azure *azure, bool is_container, const char *query, time_t now,
                         struct http_request *out);
 
 void azure_read_facts(const struct http_headers *headers, struct object_facts *out);

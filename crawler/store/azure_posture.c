@@ -10,10 +10,14 @@
 
 static const struct azure_question_text texts[AZURE_QUESTION_COUNT] = {
     [AZURE_QUESTION_CONTAINER] = {"container properties",
-                                  "Storage Blob Data Reader, or an account SAS with srt=c and r"},
-    [AZURE_QUESTION_ACCOUNT] = {"account information", "an account SAS, or the account key"},
+                                  "Storage Blob Data Reader, or an account SAS with srt=c and r",
+                                  {POSTURE_PUBLIC_ACCESS, POSTURE_PUBLIC_ACCESS}},
+    [AZURE_QUESTION_ACCOUNT] = {"account information",
+                                "an account SAS, or the account key",
+                                {POSTURE_HNS, POSTURE_HNS}},
     [AZURE_QUESTION_SERVICE] = {"service properties",
-                                "an account SAS with srt=s and r, or the account key"},
+                                "an account SAS with srt=s and r, or the account key",
+                                {POSTURE_SOFT_DELETE, POSTURE_LOGGING}},
 };
 
 const struct azure_question_text *azure_question_text(enum azure_question question)
@@ -29,10 +33,8 @@ bool azure_question_request(const struct azure *azure, enum azure_question quest
         [AZURE_QUESTION_ACCOUNT] = "restype=account&comp=properties",
         [AZURE_QUESTION_SERVICE] = "restype=service&comp=properties",
     };
-    static const struct span container = {(const uint8_t *)"", 0};
-    static const struct span account = {NULL, 0};
-    return azure_question_put(azure, question == AZURE_QUESTION_SERVICE ? account : container,
-                              queries[question], now, out);
+    return azure_question_put(azure, question != AZURE_QUESTION_SERVICE, queries[question], now,
+                              out);
 }
 
 /* ---- answers ---- */
@@ -144,16 +146,10 @@ static enum fact_outcome read_success(enum azure_question question,
     }
 }
 
-/* The facts that the question was asked for. */
 static void set_all_unknown(enum azure_question question, const char *why, struct posture *posture)
 {
-    static const enum posture_fact facts[AZURE_QUESTION_COUNT][2] = {
-        [AZURE_QUESTION_CONTAINER] = {POSTURE_PUBLIC_ACCESS, POSTURE_PUBLIC_ACCESS},
-        [AZURE_QUESTION_ACCOUNT] = {POSTURE_HNS, POSTURE_HNS},
-        [AZURE_QUESTION_SERVICE] = {POSTURE_SOFT_DELETE, POSTURE_LOGGING},
-    };
     for (size_t i = 0; i < 2; i++)
-        set_unknown(posture, facts[question][i], why);
+        set_unknown(posture, texts[question].facts[i], why);
 }
 
 enum fact_outcome azure_posture_read(enum azure_question question, const struct answer *answer,

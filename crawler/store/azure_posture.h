@@ -25,6 +25,7 @@ enum azure_question {
  * srt=c and r, ...". */
 struct azure_question_text {
     const char *name, *needs;
+    enum posture_fact facts[2]; /* that it is asked for; the same twice when it is one */
 };
 const struct azure_question_text *azure_question_text(enum azure_question question);
 

@@ -19,12 +19,7 @@ static bool put_question(const void *user, const struct store *store, struct htt
 static void describe(enum azure_question question, const struct posture *posture, char *out,
                      size_t size)
 {
-    static const enum posture_fact facts[AZURE_QUESTION_COUNT][2] = {
-        [AZURE_QUESTION_CONTAINER] = {POSTURE_PUBLIC_ACCESS, POSTURE_PUBLIC_ACCESS},
-        [AZURE_QUESTION_ACCOUNT] = {POSTURE_HNS, POSTURE_HNS},
-        [AZURE_QUESTION_SERVICE] = {POSTURE_SOFT_DELETE, POSTURE_LOGGING},
-    };
-    const enum posture_fact *const fact = facts[question];
+    const enum posture_fact *const fact = azure_question_text(question)->facts;
     if (posture->values[fact[0]] == POSTURE_UNKNOWN)
         snprintf(out, size, "%s", posture->why[fact[0]]);
     else if (fact[0] == fact[1])
@@ -75,9 +70,8 @@ enum status inspect_azure_facts(const struct inspection *inspection)
 
 static bool put_versions(const void *user, const struct store *store, struct http_request *out)
 {
-    static const struct span container = {(const uint8_t *)"", 0};
     (void)user;
-    return azure_question_put(&store->azure, container,
+    return azure_question_put(&store->azure, true,
                               "restype=container&comp=list&include=versions%2Csnapshots&"
                               "maxresults=1",
                               provider_now(store), out);
@@ -85,8 +79,7 @@ static bool put_versions(const void *user, const struct store *store, struct htt
 
 static bool put_tags(const void *user, const struct store *store, struct http_request *out)
 {
-    const struct object *const object = user;
-    return azure_question_put(&store->azure, object->key, "comp=tags", provider_now(store), out);
+    return azure_tags_request(&store->azure, user, provider_now(store), out);
 }
 
 static enum status try_question(const struct inspection *inspection, inspect_put_fn put,
