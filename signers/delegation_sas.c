@@ -76,6 +76,7 @@ static bool delegation_put(FILE *out, const char *name, const char *value)
         return false;
     uri_encode(value, len, false, encoded);
     fprintf(out, "%s=%s", name, encoded);
+    digest_wipe(encoded, 3 * len); /* one of them is the signature */
     free(encoded);
     return true;
 }
@@ -112,6 +113,7 @@ bool delegation_sas_sign(const struct delegation_sas *sas, struct delegation_sas
     if (result->string_to_sign != NULL &&
         shared_key_sign_text(sas->key, result->string_to_sign, signature))
         result->query = delegation_write_query(sas, signature);
+    digest_wipe(signature, sizeof signature);
     if (result->query != NULL)
         return true;
     delegation_sas_free(result);
