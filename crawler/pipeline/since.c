@@ -15,6 +15,8 @@
 
 #define PATH_LIMIT ((size_t)64 << 10)
 #define IDENTITY_LIMIT ((size_t)256 << 10)
+#define RUN_LIMIT ((size_t)64 << 20) /* of run.json: about 1 KiB for each SOURCE */
+#define BLOCK_SIZE 16384
 
 struct since {
     struct value_list *entries;
@@ -140,23 +142,37 @@ static FILE *since_open_file(const char *path, const char *name, struct fault *f
     return file;
 }
 
+/* The text to its end; none when it is too long, cannot be read or memory is short. */
+static struct span since_read_text(FILE *file, struct buffer *out)
+{
+    size_t len = 1;
+    while (len > 0) {
+        uint8_t *const room = buffer_room(out, BLOCK_SIZE);
+        len = room != NULL ? fread(room, 1, BLOCK_SIZE, file) : 0;
+        out->len += len;
+    }
+    const bool is_whole = !out->is_failed && ferror(file) == 0;
+    return (struct span){out->ptr, is_whole ? out->len : 0};
+}
+
 /* run.json. False with a fault when it is none. */
 static bool since_read_run(const char *path, const char *ruleset_sha256, bool *is_same_rules,
                            char last_sha256[CHAIN_HEX_SIZE], struct fault *fault)
 {
-    char text[JSON_READER_TEXT_MAX];
+    struct buffer text;
     FILE *const file = since_open_file(path, "run.json", fault);
     if (file == NULL)
         return false;
-    const size_t len = fread(text, 1, sizeof text, file);
+    buffer_init(&text, RUN_LIMIT);
+    struct json_reader *const run = json_reader_open_large(since_read_text(file, &text), RUN_LIMIT);
     fclose(file);
-    struct json_reader *const run = json_reader_open((struct span){(const uint8_t *)text, len});
     const char *const rules = run != NULL ? json_reader_text(run, "ruleset", "sha256") : NULL;
     const char *const last = run != NULL ? json_reader_text(run, "manifest", "last_sha256") : NULL;
     const bool is_run = rules != NULL;
     *is_same_rules = is_run && strcmp(rules, ruleset_sha256) == 0;
     snprintf(last_sha256, CHAIN_HEX_SIZE, "%s", last != NULL ? last : "");
     json_reader_close(run);
+    buffer_free(&text);
     if (!is_run)
         fault_set(fault, REASON_READ_ERROR, "--since: %s holds no run.json of a run", path);
     return is_run;

@@ -115,6 +115,13 @@ for state, listed in (("latest", 1), ("noncurrent", 0)):
     result, run = scan("clean", "--version-state", state)
     test.equal("%s of a directory" % state, (result.code, len(manifest(run))), (0, listed))
 
+# --since: however many SOURCEs the earlier run had.
+os.mkdir(test.path("nothing-to-see-here"))
+result, run = scan("clean", *["nothing-to-see-here"] * 1200)
+test.check("a long run.json", os.path.getsize(test.path(run + "/run.json")) > 65536, run)
+result, run = scan("clean", "--since", run)
+test.equal("since a run of many SOURCEs", (result.code, test.json(run + "/run.json")["scope"]["filtered"]), (0, {"since": 1}))
+
 # --locations: written lines are capped, counts are not.
 test.write("many/many.txt", "".join("SSN: 536-90-%04d\n" % (4000 + i) for i in range(50)))
 counts = []
