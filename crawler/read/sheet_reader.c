@@ -352,6 +352,8 @@ static enum status sheet_next(void *state, struct record_value *value)
         if (sheet_step(sheet, value))
             return STATUS_OK;
     }
+    if (sheet->strings.is_open) /* the part is cut */
+        sheet_strings_close(&sheet->strings, byte_window_offset(&sheet->window));
     if (sheet->strings.is_lost)
         coverage_add(sheet->coverage, REASON_LIMIT_MEMORY);
     if (sheet_is_end_mark(sheet) && sheet_strings_next_unshown(&sheet->strings, value))

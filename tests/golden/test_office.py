@@ -138,7 +138,10 @@ def main():
         test.equal("Excel 4 and before", found("old.xls", start + bytes(range(64)))[0], 3)
     hidden = with_strings(read("book.xlsx"), b"<si><t>SSN: 536-22-4818</t></si>")
     code, rows = found("hidden.xlsx", hidden)
-    test.equal("a string that no cell shows", (code, rows), (0, BOOK + [("xl/sharedStrings.xml", "us-ssn", None, None)]))
+    shown = BOOK + [("xl/sharedStrings.xml", "us-ssn", None, None)]
+    test.equal("a string that no cell shows", (code, rows), (0, shown))
+    unclosed = with_strings(read("book.xlsx"), b"<si><t>SSN: 536-22-4818</t>")
+    test.equal("one that nothing closes", found("unclosed.xlsx", unclosed), (0, shown))
     test.equal("workbook", found("book.xlsx", read("book.xlsx")), (0, BOOK))
     strings_last = rezip(read("book.xlsx"), order=lambda name: (name == "xl/sharedStrings.xml", name))
     test.equal("strings at the end", found("last.xlsx", strings_last), (0, BOOK))
