@@ -130,7 +130,8 @@ static size_t match_groups(const struct tile *tile, size_t at)
         end++;
     }
     const bool is_whole = tile_starts_token(tile, at) && tile_ends_token(tile, end);
-    return is_whole && digits >= GROUPED_MIN && !is_other_number(tile, at, end - at) ? end - at : 0;
+    const size_t len = end - at - (tile_byte(tile, end - 1) == '-' ? 1 : 0);
+    return is_whole && digits >= GROUPED_MIN && !is_other_number(tile, at, len) ? len : 0;
 }
 
 static bool match_mrn(const struct site *site, const struct detector_rule *rule,

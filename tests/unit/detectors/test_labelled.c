@@ -43,6 +43,7 @@ static const struct probe_case mrn_cases[] = {
     {"chart number 2024-05-01", NULL, 0, 0},
     {"MRN, for example 1234567", NULL, 0, 0},
     {"Med Rec No. 00-48-31-77", "00-48-31-77", 85, 0},
+    {"Med Rec No. 00-48-31-77- pulled", "00-48-31-77", 85, 0},
     {"MRN: 123-45-67", "123-45-67", 85, 0},
     {"MRN 12-34-56", "12-34-56", 85, 0},
     {"MRN: 12-34", NULL, 0, 0},
