@@ -343,6 +343,8 @@ enum status inventory_object(const struct inventory *inventory, const struct spa
     (void)date_parse_iso(row_field(&row, INVENTORY_LAST_MODIFIED), &init->last_modified);
     if (inventory->wants_versions)
         init->version_id = row_field(&row, INVENTORY_VERSION_ID);
+    init->is_size_unknown =
+        row_field(&row, INVENTORY_SIZE).len == 0 && (versions & OBJECT_DELETE_MARKER) == 0;
     init->versions = versions;
     init->refused = row_is_archived(&row) ? REASON_ARCHIVED : -1;
     return STATUS_OK;

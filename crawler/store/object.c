@@ -24,6 +24,7 @@ struct object *object_create(const struct object_init *init)
                            .last_modified = init->last_modified,
                            .has_tags = init->has_tags,
                            .has_metadata = init->has_metadata,
+                           .is_size_unknown = init->is_size_unknown,
                            .versions = init->versions,
                            .source = init->source,
                            .refused = init->refused};

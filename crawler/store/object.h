@@ -41,6 +41,7 @@ struct object {
     const char *tags;            /* "name=value&name=value", both percent-encoded (RFC 3986) */
     const char *metadata;        /* the same; names without "x-amz-meta-" and "x-ms-meta-" */
     bool has_tags, has_metadata; /* the listing said which there are, or that there are none */
+    bool is_size_unknown;        /* size is 0, and nobody said so */
     unsigned versions;           /* set of enum object_version */
     unsigned source;             /* index of its SOURCE in the run */
     int refused; /* -1: may be read; else the enum reason why the listing alone rules it out
@@ -53,7 +54,7 @@ struct object_init {
     time_t last_modified;
     struct span etag, version_id, snapshot, upload_id, storage_class, content_type;
     struct span encryption_mode, encryption_key_id, tags, metadata;
-    bool has_tags, has_metadata;
+    bool has_tags, has_metadata, is_size_unknown;
     unsigned versions;
     unsigned source;
     int refused;

@@ -127,7 +127,7 @@ struct sample {
     uint64_t size;
     time_t last_modified;
     const char *storage_class, *encryption, *tags, *snapshot;
-    bool has_tags;
+    bool has_tags, is_size_unknown;
     unsigned versions;
 };
 
@@ -159,6 +159,12 @@ static const struct {
     {"large enough", FILTER_MIN_SIZE, {"100"}, {.size = 100}, true},
     {"too small", FILTER_MIN_SIZE, {"100"}, {.size = 99}, false},
     {"of unknown size", FILTER_MIN_SIZE, {"100"}, {.size = UNKNOWN, .last_modified = -1}, true},
+    {"of a size that nobody said",
+     FILTER_MIN_SIZE,
+     {"100"},
+     {.size = UNKNOWN, .is_size_unknown = true},
+     true},
+    {"empty", FILTER_MIN_SIZE, {"100"}, {.size = UNKNOWN}, false},
     {"small enough", FILTER_MAX_SIZE, {"100"}, {.size = 100}, true},
     {"too large", FILTER_MAX_SIZE, {"100"}, {.size = 101}, false},
     {"new enough", FILTER_MODIFIED_AFTER, {"1000s"}, {0}, true},
@@ -213,6 +219,7 @@ static struct object *object_of(const struct sample *sample)
         .tags = span_of(sample->tags),
         .snapshot = span_of(sample->snapshot),
         .has_tags = sample->has_tags,
+        .is_size_unknown = sample->is_size_unknown,
         .versions = sample->versions,
         .refused = -1};
     return object_create(&init);

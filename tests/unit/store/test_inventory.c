@@ -157,6 +157,7 @@ START_TEST(row)
     if (status == STATUS_OK) {
         ck_assert_msg(equals(init.key, rows[_i].key), "%s", rows[_i].name);
         ck_assert_uint_eq(init.size, rows[_i].size);
+        ck_assert_int_eq(init.is_size_unknown, strcmp(rows[_i].name, "short row") == 0);
         ck_assert_int_eq(init.refused, rows[_i].refused);
         ck_assert_uint_eq(init.versions, rows[_i].versions);
         ck_assert_msg(equals(init.version_id, rows[_i].version_id), "%s", rows[_i].name);
