@@ -151,6 +151,13 @@ static struct span line_at(struct span head, size_t at)
     return ascii_trim(head.ptr + at, len);
 }
 
+/* Where the line behind that at at starts; head.len when there is none. */
+static size_t next_line(struct span head, size_t at)
+{
+    const uint8_t *const end = memchr(head.ptr + at, '\n', head.len - at);
+    return end != NULL ? (size_t)(end - head.ptr) + 1 : head.len;
+}
+
 /* True for a column alone: the name of a number, and numbers of that kind under it. */
 static bool is_column(const struct field_rules *rules, struct span head)
 {
@@ -161,10 +168,9 @@ static bool is_column(const struct field_rules *rules, struct span head)
     if (meaning.detector < 0 || meaning.is_weak)
         return false;
     size_t lines = 0, valid = 0;
-    const uint8_t *end = head.ptr - 1;
-    while (lines < LINES_LOOKED_AT &&
-           (end = memchr(end + 1, '\n', head.len - (size_t)(end + 1 - head.ptr))) != NULL) {
-        const struct span value = line_at(head, (size_t)(end + 1 - head.ptr));
+    for (size_t at = next_line(head, 0); at < head.len && lines < LINES_LOOKED_AT;
+         at = next_line(head, at)) {
+        const struct span value = line_at(head, at);
         if (value.len == 0)
             continue;
         lines++;
