@@ -31,10 +31,8 @@ struct s3 {
     const char *prefix; /* "": the whole bucket */
 };
 
-/*
- * One page of 1,000 keys with encoding-type=url. False when memory is short or something cannot be
- * put into a request.
- */
+/* One page of the list, with encoding-type=url. False when memory is short or something cannot be
+ * put into a request. */
 bool s3_list_request(const struct s3 *s3, const struct list_query *list, time_t now,
                      struct http_request *out);
 
