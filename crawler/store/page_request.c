@@ -263,6 +263,7 @@ bool page_request_read(struct page_request *request, struct page *page)
         page_request_judge_page(request, result);
         return false;
     }
+    provider_note_success(request->host->store);
     page_request_end_transfer(request);
     buffer_clear(&request->body);
     request->state = PAGE_NONE;
