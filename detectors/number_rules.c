@@ -44,6 +44,18 @@ static void sort_by_neighbours(struct number_rules *numbers, const struct detect
     }
 }
 
+/* True when the rule has a form that needs no label: what it looks at must not depend on how far
+ * one is beyond its reach. */
+static bool may_be_alone(const struct detector_rule *rule)
+{
+    for (size_t i = 0; i < DETECTOR_FORMS; i++) {
+        if (rule->forms[i].alone > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void number_rules_fill(struct number_rules *numbers, const struct number_list *list)
 {
     *numbers = (struct number_rules){0};
@@ -52,6 +64,8 @@ void number_rules_fill(struct number_rules *numbers, const struct number_list *l
         const struct detector_rule *rule = list->rules[i];
         sort_by_run(numbers, list, i);
         sort_by_neighbours(numbers, rule, i);
+        numbers->needs[i] = list->needs[i];
+        numbers->alone |= (uint64_t)may_be_alone(rule) << i;
         for (size_t run = 0; run <= NUMBER_RUN_MAX; run++) {
             const bool is_direct = list->is_direct_known && (rule->direct >> run & 1) != 0;
             numbers->direct[run] |= (uint64_t)is_direct << i;

@@ -1,6 +1,8 @@
 /* Shows runs of digits to the rules that look at such runs there. */
 #include "detectors/scan_numbers.h"
 
+#include "detectors/scan_labels.h"
+
 #include <string.h>
 
 #define DIRECT_MAX (CONTEXT_CONNECTOR_MAX + 8) /* with a country code and what encloses it */
@@ -144,6 +146,36 @@ static bool may_be_direct(const struct visit *visit, size_t at)
     return ascii_is_alpha(tile_byte(tile, last)) || before == '#';
 }
 
+/* True when a label of these kinds is within its reach of the run at at. Gates are opened by blocks
+ * of 64 bytes, for other labels nearby, too. */
+static bool is_reached(const struct visit *visit, uint64_t kinds, size_t at)
+{
+    const size_t most = SCAN_LABELS_AHEAD + LABELS_REACH;
+    const size_t end = at + SCAN_LABELS_BACK + 1;
+    const struct tile *tile = visit->tile;
+    const struct label_hit *hit = tile_next_label(tile, kinds, at > most ? at - most : 0, end);
+    for (; hit != NULL; hit = tile_next_label(tile, kinds, hit->at + 1U, end)) {
+        const struct ruleset_reach *reach = &visit->ruleset->reach[hit->kind];
+        if (hit->at <= at + reach->back && at <= hit->end + (size_t)reach->ahead) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* These rules without those that may find something alone, but are not reached by a label. */
+static uint64_t drop_unreached(const struct visit *visit, uint64_t rules, size_t at)
+{
+    const struct number_rules *numbers = &visit->ruleset->numbers;
+    for (uint64_t bits = rules & numbers->alone; bits != 0; bits &= bits - 1) {
+        const unsigned place = (unsigned)__builtin_ctzll(bits);
+        if (!is_reached(visit, numbers->needs[place], at)) {
+            rules &= ~((uint64_t)1 << place);
+        }
+    }
+    return rules;
+}
+
 /* Shows a run of digits to the rules that look at it. */
 static void visit_run(const struct visit *visit, size_t at)
 {
@@ -156,6 +188,7 @@ static void visit_run(const struct visit *visit, size_t at)
     if (direct != 0 && !may_be_direct(visit, at)) {
         rules &= ~direct;
     }
+    rules = drop_unreached(visit, rules, at);
     for (; rules != 0; rules &= rules - 1) {
         scan_visit_rule(visit, &site, (size_t)__builtin_ctzll(rules));
     }
