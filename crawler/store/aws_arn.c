@@ -53,8 +53,10 @@ static const char *arn_judge_place(const struct aws_arn *arn)
 static const char *arn_take_name(const char *at, struct aws_arn *out)
 {
     const size_t len = strcspn(at, "/");
-    if (len == 0 || len >= sizeof out->name || strspn(at, LETTERS DIGITS "-") < len)
-        return "is an ARN whose access point has no name of 1 to 50 letters, digits and '-'";
+    if (len == 0 || len >= sizeof out->name || strspn(at, LETTERS DIGITS "-") < len ||
+        at[0] == '-' || at[len - 1] == '-')
+        return "is an ARN whose access point has no name of 1 to 50 letters, digits and, between "
+               "them, '-'";
     memcpy(out->name, at, len);
     out->name[len] = '\0';
     return NULL;

@@ -145,7 +145,8 @@ bool aws_endpoint_is_express(const char *bucket)
     return express_end_len(bucket) > 0;
 }
 
-/* BASE--ZONE--x-s3 -> ZONE; false when there is none. */
+/* BASE--ZONE--x-s3 -> ZONE; false when there is none, or none that a part of a host name ends in.
+ */
 static bool express_take_zone(const char *bucket, char *out, size_t size)
 {
     const char *const end = bucket + strlen(bucket) - express_end_len(bucket);
@@ -154,7 +155,7 @@ static bool express_take_zone(const char *bucket, char *out, size_t size)
         zone--;
     const size_t len = (size_t)(end - zone);
     snprintf(out, size, "%.*s", (int)len, zone);
-    return zone > bucket + 2 && len > 0 && len < size;
+    return zone > bucket + 2 && len > 0 && len < size && end[-1] != '-';
 }
 
 static const char *endpoint_express(const struct endpoint_base *base, const char *bucket,

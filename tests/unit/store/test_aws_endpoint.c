@@ -147,6 +147,33 @@ START_TEST(test_endpoint_too_long)
 }
 END_TEST
 
+/* Directory buckets, and access points to them: names that no host could have are refused. */
+static const struct {
+    const char *bucket, *host;
+} express_cases[] = {
+    {"a--use1-az4--x-s3", "a--use1-az4--x-s3.s3express-use1-az4.r.amazonaws.com"},
+    {"a--use1-az4--xa-s3", "a--use1-az4--xa-s3.s3express-use1-az4.r.amazonaws.com"},
+    {"a-b--z--x-s3", "a-b--z--x-s3.s3express-z.r.amazonaws.com"},
+    {"a--z---x-s3", NULL},
+    {"a--z---xa-s3", NULL},
+    {"a----x-s3", NULL},
+    {"a--x-s3", NULL},
+    {"-a--z--x-s3", NULL},
+    {"a.b--z--x-s3", NULL},
+};
+
+START_TEST(test_express)
+{
+    const struct aws_settings settings = {.region = "r"};
+    const char *const bucket = express_cases[_i].bucket;
+    struct aws_endpoint endpoint;
+    const char *const why = aws_endpoint_find(&settings, bucket, &endpoint);
+    ck_assert_msg((why == NULL) == (express_cases[_i].host != NULL), "%s", bucket);
+    if (why == NULL)
+        ck_assert_str_eq(endpoint.host, express_cases[_i].host);
+}
+END_TEST
+
 #define COUNT(table) (int)(sizeof(table) / sizeof *(table))
 
 int main(void)
@@ -157,6 +184,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_region, 0, COUNT(region_cases));
     tcase_add_loop_test(tcase, test_endpoint, 0, COUNT(endpoint_cases));
     tcase_add_test(tcase, test_endpoint_too_long);
+    tcase_add_loop_test(tcase, test_express, 0, COUNT(express_cases));
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }

@@ -164,6 +164,8 @@ static const struct bad_case bad_cases[] = {
     {"s3://arn:aws:sqs:us-east-1:123456789012:accesspoint/x", "another service"},
     {"s3://arn:aws:s3:us-east-1:123456789012:accesspoint/", "no name"},
     {"s3://arn:aws:s3:us-east-1:123456789012:accesspoint/a_b", "no name"},
+    {"s3://arn:aws:s3:us-east-1:123456789012:accesspoint/-a", "no name"},
+    {"s3://arn:aws:s3:us-east-1:123456789012:accesspoint/a-", "no name"},
     {"s3://arn:aws:s3-outposts:us-east-1:123456789012:outpost/op-1/accesspoint/x", "Outposts"},
     {"s3://name-o0123456789--op-s3", "Outposts"},
     {"s3://mfzwi23gnjvgw.mrap/x", "multi-Region"},
