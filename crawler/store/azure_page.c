@@ -21,11 +21,6 @@ struct azure_page {
     } blob;
 };
 
-static bool text_is(struct span text, const char *expected)
-{
-    return text.len == strlen(expected) && memcmp(text.ptr, expected, text.len) == 0;
-}
-
 /* ---- one blob ---- */
 
 /* The key that a blob is encrypted with, when it is not the one of the account. */
@@ -51,11 +46,11 @@ static void read_property(struct azure_page *state, const struct xml *xml)
     else if (xml_is(xml, "Last-Modified"))
         (void)date_parse_http(text, &entry->last_modified); /* unknown when it is none */
     else if (xml_is(xml, "ResourceType"))
-        state->blob.is_directory = text_is(text, "directory");
+        state->blob.is_directory = xml_text_is(xml, "directory");
     else if (xml_is(xml, "ArchiveStatus"))
         state->blob.is_rehydrating = text.len > 0;
     else if (xml_is(xml, "ServerEncrypted") && entry->encryption_mode[0] == '\0' &&
-             text_is(text, "true"))
+             xml_text_is(xml, "true"))
         read_encryption(entry, "azure", (struct span){0});
     else if (xml_is(xml, "EncryptionScope") && text.len > 0)
         read_encryption(entry, "azure-scope", text);
@@ -68,7 +63,7 @@ static void read_metadata(struct azure_page *state, const struct xml *xml)
 {
     const struct span text = xml_text(xml);
     if (xml_is(xml, "hdi_isfolder"))
-        state->blob.is_directory = text_is(text, "true");
+        state->blob.is_directory = xml_text_is(xml, "true");
     page_entry_add_pair(&state->entry.metadata, xml->name, text);
 }
 
@@ -96,11 +91,11 @@ static void read_member(struct azure_page *state, const struct xml *xml)
     else if (xml_is(xml, "Snapshot"))
         page_entry_copy(text, entry->snapshot, sizeof entry->snapshot);
     else if (xml_is(xml, "IsCurrentVersion"))
-        state->blob.is_current = text_is(text, "true");
+        state->blob.is_current = xml_text_is(xml, "true");
     else if (xml_is(xml, "Deleted"))
-        state->blob.is_deleted = text_is(text, "true");
+        state->blob.is_deleted = xml_text_is(xml, "true");
     else if (xml_is(xml, "HasVersionsOnly"))
-        state->blob.has_versions_only = text_is(text, "true");
+        state->blob.has_versions_only = xml_text_is(xml, "true");
 }
 
 /* What the blob is among the states of its name. */

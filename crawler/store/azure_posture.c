@@ -95,7 +95,7 @@ static void read_service_event(enum xml_event event, const struct xml *xml,
     }
     if (event != XML_END || xml->depth != 3)
         return;
-    const enum posture_value value = equals(xml_text(xml), "true") ? POSTURE_ON : POSTURE_OFF;
+    const enum posture_value value = xml_text_is(xml, "true") ? POSTURE_ON : POSTURE_OFF;
     if (reading->is_logging && xml_is(xml, "Read"))
         reading->logging = value;
     else if (reading->is_retention && xml_is(xml, "Enabled"))

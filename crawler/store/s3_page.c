@@ -53,11 +53,6 @@ static enum list_kind kind_of(const struct s3_reading *reading)
     return kind == LIST_OBJECTS_V1 ? LIST_OBJECTS : kind;
 }
 
-static bool equals(struct span text, const char *expected)
-{
-    return text.len == strlen(expected) && memcmp(text.ptr, expected, text.len) == 0;
-}
-
 static enum page_result read_marker(struct s3_marker *marker, struct span text)
 {
     if (marker->is_said)
@@ -71,7 +66,7 @@ static enum page_result read_page_element(struct s3_reading *reading, const stru
 {
     const struct span text = xml_text(xml);
     if (xml_is(xml, "EncodingType")) {
-        reading->says_encoded = equals(text, "url");
+        reading->says_encoded = xml_text_is(xml, "url");
         reading->is_late |=
             reading->says_encoded != reading->is_encoded && reading->page->count > 0;
         reading->is_encoded = reading->says_encoded;
@@ -79,7 +74,7 @@ static enum page_result read_page_element(struct s3_reading *reading, const stru
         if (reading->has_truncated)
             return PAGE_MALFORMED;
         reading->has_truncated = true;
-        reading->is_truncated = equals(text, "true");
+        reading->is_truncated = xml_text_is(xml, "true");
     } else if (xml_is(xml, "NextContinuationToken")) {
         return read_marker(&reading->token, text);
     } else if (xml_is(xml, "NextMarker") || xml_is(xml, "NextKeyMarker")) {
@@ -111,14 +106,14 @@ static void read_entry_element(const struct xml *xml, bool is_encoded, struct pa
     else if (xml_is(xml, "UploadId"))
         page_entry_copy(text, entry->upload_id, sizeof entry->upload_id);
     else if (xml_is(xml, "IsLatest"))
-        entry->versions |= equals(text, "true") ? OBJECT_LATEST : OBJECT_NONCURRENT;
+        entry->versions |= xml_text_is(xml, "true") ? OBJECT_LATEST : OBJECT_NONCURRENT;
 }
 
 /* RestoreStatus, which is asked for by x-amz-optional-object-attributes. */
 static void read_restore_element(const struct xml *xml, struct s3_reading *reading)
 {
     if (xml_is(xml, "IsRestoreInProgress"))
-        reading->is_restoring = !equals(xml_text(xml), "false");
+        reading->is_restoring = !xml_text_is(xml, "false");
     else if (xml_is(xml, "RestoreExpiryDate"))
         reading->has_copy = xml_text(xml).len > 0;
 }

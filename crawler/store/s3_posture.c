@@ -14,15 +14,9 @@ struct fact_reading {
     enum posture_value found;
 };
 
-static bool is_text(const struct xml *xml, const char *expected)
-{
-    const struct span text = xml_text(xml);
-    return text.len == strlen(expected) && memcmp(text.ptr, expected, text.len) == 0;
-}
-
 static bool is_true(const struct xml *xml)
 {
-    return is_text(xml, "true") || is_text(xml, "TRUE");
+    return xml_text_is(xml, "true") || xml_text_is(xml, "TRUE");
 }
 
 /* ---- one function a document: called at the end of each of its elements ---- */
@@ -31,11 +25,11 @@ static void read_encryption(const struct xml *xml, struct fact_reading *reading)
 {
     struct posture *const posture = reading->posture;
     if (xml_is(xml, "SSEAlgorithm")) {
-        if (is_text(xml, "AES256"))
+        if (xml_text_is(xml, "AES256"))
             reading->found = POSTURE_SSE_S3;
-        else if (is_text(xml, "aws:kms"))
+        else if (xml_text_is(xml, "aws:kms"))
             reading->found = POSTURE_SSE_KMS;
-        else if (is_text(xml, "aws:kms:dsse"))
+        else if (xml_text_is(xml, "aws:kms:dsse"))
             reading->found = POSTURE_DSSE_KMS;
     } else if (xml_is(xml, "KMSMasterKeyID")) {
         credentials_copy_words(xml_text(xml), posture->encryption_key,
@@ -73,7 +67,7 @@ static void read_acl(const struct xml *xml, struct fact_reading *reading)
 {
     static const char everybody[] = "http://acs.amazonaws.com/groups/global/AllUsers";
     static const char anybody[] = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers";
-    if (xml_is(xml, "URI") && (is_text(xml, everybody) || is_text(xml, anybody)))
+    if (xml_is(xml, "URI") && (xml_text_is(xml, everybody) || xml_text_is(xml, anybody)))
         reading->found = POSTURE_YES;
     else if (reading->found == POSTURE_ABSENT && xml_is(xml, "AccessControlList"))
         reading->found = POSTURE_NO;
@@ -82,7 +76,7 @@ static void read_acl(const struct xml *xml, struct fact_reading *reading)
 static void read_versioning(const struct xml *xml, struct fact_reading *reading)
 {
     if (xml_is(xml, "Status"))
-        reading->found = is_text(xml, "Enabled") ? POSTURE_ON : POSTURE_SUSPENDED;
+        reading->found = xml_text_is(xml, "Enabled") ? POSTURE_ON : POSTURE_SUSPENDED;
     else if (reading->found == POSTURE_ABSENT && xml->depth == 1)
         reading->found = POSTURE_OFF; /* the document of a bucket that never had it is empty */
 }
@@ -97,7 +91,7 @@ static void read_logging(const struct xml *xml, struct fact_reading *reading)
 
 static void read_lifecycle(const struct xml *xml, struct fact_reading *reading)
 {
-    if (xml_is(xml, "Status") && is_text(xml, "Enabled"))
+    if (xml_is(xml, "Status") && xml_text_is(xml, "Enabled"))
         reading->found = POSTURE_ON;
     else if (reading->found == POSTURE_ABSENT && xml->depth == 1)
         reading->found = POSTURE_OFF;
@@ -107,11 +101,11 @@ static void read_ownership(const struct xml *xml, struct fact_reading *reading)
 {
     if (!xml_is(xml, "ObjectOwnership"))
         return;
-    if (is_text(xml, "BucketOwnerEnforced"))
+    if (xml_text_is(xml, "BucketOwnerEnforced"))
         reading->found = POSTURE_OWNER_ENFORCED;
-    else if (is_text(xml, "BucketOwnerPreferred"))
+    else if (xml_text_is(xml, "BucketOwnerPreferred"))
         reading->found = POSTURE_OWNER_PREFERRED;
-    else if (is_text(xml, "ObjectWriter"))
+    else if (xml_text_is(xml, "ObjectWriter"))
         reading->found = POSTURE_OBJECT_WRITER;
 }
 

@@ -378,3 +378,8 @@ struct span xml_text(const struct xml *xml)
 {
     return (struct span){xml->text.ptr, xml->text.len};
 }
+
+bool xml_text_is(const struct xml *xml, const char *text)
+{
+    return span_equals(xml_text(xml), text);
+}

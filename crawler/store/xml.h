@@ -51,4 +51,7 @@ bool xml_attribute_is(const struct xml *xml, const char *name, const char *value
 /* text of an XML_END. */
 struct span xml_text(const struct xml *xml);
 
+/* Whether it is this one. */
+bool xml_text_is(const struct xml *xml, const char *text);
+
 #endif
