@@ -4,6 +4,7 @@
 #include "crawler/base/buffer.h"
 #include "crawler/pipeline/filter_time.h"
 #include "crawler/pipeline/glob.h"
+#include "crawler/store/pairs.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -294,7 +295,7 @@ static bool filter_tag(const struct filter *filter, const struct object *object)
     bool is_found = !object->has_tags;
     buffer_init(&name, TAG_LIMIT);
     buffer_init(&value, TAG_LIMIT);
-    while (!is_found && object_next_pair(&pairs, &name, &value))
+    while (!is_found && pairs_next(&pairs, &name, &value))
         for (size_t i = 0; i < filter->options.kinds[FILTER_TAG].count; i++)
             is_found |= filter_tag_is(filter->options.kinds[FILTER_TAG].texts[i], &name, &value);
     buffer_free(&name);

@@ -1,9 +1,6 @@
 /* A listed object in one allocation: the struct, then its texts, each terminated. */
 #include "crawler/store/object.h"
 
-#include "crawler/base/buffer.h"
-#include "signers/uri.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,25 +59,4 @@ struct object *object_create(const struct object_init *init)
 void object_free(struct object *object)
 {
     free(object);
-}
-
-static bool object_decode(const char *text, size_t len, struct buffer *out)
-{
-    buffer_clear(out);
-    uint8_t *const room = buffer_room(out, len + 1);
-    if (room == NULL)
-        return false;
-    out->len = uri_decode(text, len, false, (char *)room);
-    return true;
-}
-
-bool object_next_pair(const char **pairs, struct buffer *name, struct buffer *value)
-{
-    const char *const at = *pairs;
-    const size_t len = strcspn(at, "&"), name_len = strcspn(at, "=&");
-    if (len == 0)
-        return false;
-    *pairs = at + len + (at[len] == '&');
-    const size_t value_at = name_len < len ? name_len + 1 : len;
-    return object_decode(at, name_len, name) && object_decode(at + value_at, len - value_at, value);
 }

@@ -38,7 +38,7 @@ struct object {
     const char *content_type;
     const char *encryption_mode; /* as in struct object_facts, also the next one */
     const char *encryption_key_id;
-    const char *tags;            /* "name=value&name=value", both percent-encoded (RFC 3986) */
+    const char *tags;            /* as pairs (pairs.h) */
     const char *metadata;        /* the same; names without "x-amz-meta-" and "x-ms-meta-" */
     bool has_tags, has_metadata; /* the listing said which there are, or that there are none */
     bool is_size_unknown;        /* size is 0, and nobody said so */
@@ -80,13 +80,6 @@ struct object_checksum {
     bool is_composite; /* of the checksums of parts: cannot be compared with the object */
     uint8_t value[32]; /* as many as the kind has, in network order */
 };
-
-/*
- * Takes the next pair of tags or metadata off *pairs, decoded; name and value need a limit of 64
- * KiB. False at the end, and when memory is short.
- */
-struct buffer;
-bool object_next_pair(const char **pairs, struct buffer *name, struct buffer *value);
 
 /* What the store said with the object itself (response headers). Texts "" when it did not say. */
 struct object_facts {
