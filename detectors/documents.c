@@ -5,8 +5,6 @@
 #include "detectors/score.h"
 #include "detectors/states.h"
 
-#include <string.h>
-
 #define ZONE_LINE 44 /* characters of a line of a machine readable zone */
 
 enum passport_form { PASSPORT_NUMBER, PASSPORT_ZONE };
@@ -15,9 +13,7 @@ enum passport_form { PASSPORT_NUMBER, PASSPORT_ZONE };
 static bool is_named_in_passing(const struct finding *finding)
 {
     const struct evidence *const last = &finding->evidence[finding->evidence_count - 1];
-    const char *const phrase = labels_table[last->word].phrase;
-    return last->kind == EVIDENCE_WORD &&
-           (strcmp(phrase, "dl") == 0 || strcmp(phrase, "plate") == 0);
+    return last->kind == EVIDENCE_WORD && (labels_table[last->word].flags & LABEL_FLAG_DIRECT) != 0;
 }
 
 static bool match_driver_license(const struct site *site, const struct detector_rule *rule,

@@ -93,14 +93,25 @@ enum label_flag {
     LABEL_FLAG_WEAK = 1 << 2,     /* may name something else, too: "name" a provider's */
     LABEL_FLAG_PUBLISHER = 1 << 3, /* LABEL_NEGATIVE of addresses and telephone numbers only: they
                                       are those of whoever published the text */
-    LABEL_FLAG_DIRECT = 1 << 4,    /* LABEL_NEGATIVE only directly in front of a value */
+    LABEL_FLAG_DIRECT = 1 << 4,    /* LABEL_NEGATIVE, or short words for other things, too ("DL"):
+                                      only directly in front of a value */
     LABEL_FLAG_THING = 1 << 5,     /* LABEL_NUMBER of a thing: "version", "order"; directly in front
                                       it speaks against a number whose shape alone makes it one */
 
     /* the same bits, for LABEL_HEALTH_NUMBER */
     LABEL_FLAG_UK = 1 << 3,
     LABEL_FLAG_CANADA = 1 << 4,
-    LABEL_FLAG_EUROPE = 1 << 5
+    LABEL_FLAG_EUROPE = 1 << 5,
+
+    /* the same bits, for LABEL_NAME */
+    LABEL_FLAG_SAYS = 1 << 3,     /* says that a name follows, whatever it is: "patient name" */
+    LABEL_FLAG_ANYTHING = 1 << 4, /* of anything that has a name: "name", "re" */
+    LABEL_FLAG_PART = 1 << 5,     /* of one part of a name: "last name" */
+    LABEL_FLAG_BY = 1 << 6,       /* a name follows without a colon, too: "signed by", "name is" */
+
+    /* for LABEL_TITLE, and for LABEL_MEMBER_WEAK */
+    LABEL_FLAG_DOCTOR = 1 << 3, /* "Dr" may be a street, too */
+    LABEL_FLAG_PERSON = 1 << 7  /* names a person as well as a number: "member" */
 };
 
 struct label {

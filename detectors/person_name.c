@@ -58,32 +58,19 @@ static bool match_named(const struct site *site, struct finding *finding)
     return set_finding(site, &name, finding);
 }
 
-/* True for labels whose very words say that a name follows: "patient name". */
-static bool says_name(const struct label *row)
-{
-    return (row->flags & LABEL_FLAG_WEAK) == 0 && strstr(row->phrase, "name") != NULL;
-}
-
-/* True for labels of anything that has a name: "name", "re". */
-static bool is_of_anything(const struct label *row)
-{
-    return (row->flags & LABEL_FLAG_WEAK) != 0 &&
-           (strstr(row->phrase, "name") != NULL || strcmp(row->phrase, "re") == 0);
-}
-
 /* What two words or more behind a label are worth that are not both listed: names from all over the
  * world are not, and a patient's must not be missed. */
 static int score_unlisted(const struct tile *tile, const struct label *row,
                           const struct person_words *name)
 {
     const bool is_known = (name->kinds & (NAMES_GIVEN | NAMES_SURNAME)) != 0;
-    if (is_of_anything(row) || person_words_have_form(name)) {
+    if ((row->flags & LABEL_FLAG_ANYTHING) != 0 || person_words_have_form(name)) {
         return 0;
     }
     if ((row->flags & LABEL_FLAG_WEAK) != 0) {
         return is_known ? SCORE_NAMED : 0;
     }
-    if (says_name(row) || is_known) {
+    if ((row->flags & LABEL_FLAG_SAYS) != 0 || is_known) {
         return is_known || !name->is_capitals || name->has_comma ? SCORE_SAID : SCORE_NAMED;
     }
     if (name->has_comma) {
@@ -94,10 +81,10 @@ static int score_unlisted(const struct tile *tile, const struct label *row,
 }
 
 /* What a name behind a label is worth, 0 when it is none. */
-static int score_labelled(const struct tile *tile, const struct label_hit *label,
-                          const struct person_words *name, bool is_said)
+static int score_labelled(const struct tile *tile, const struct label *row,
+                          const struct person_words *name)
 {
-    const struct label *const row = &labels_table[label->word];
+    const bool is_said = strcmp(row->phrase, "name is") == 0;
     const bool is_weak = (row->flags & LABEL_FLAG_WEAK) != 0;
     const unsigned both = NAMES_GIVEN | NAMES_SURNAME;
     const bool is_sure = (name->any & both) == both && (name->kinds & both) != 0;
@@ -111,20 +98,6 @@ static int score_labelled(const struct tile *tile, const struct label_hit *label
         return score_unlisted(tile, row, name);
     }
     return name->words == 1 && is_said && (name->kinds & both) != 0 ? SCORE_PAIR : 0;
-}
-
-/* True for labels of one part of a name: "last name". */
-static bool is_of_part(const char *phrase)
-{
-    static const char *const phrases[] = {"first name",  "last name",   "middle name",
-                                          "given name",  "family name", "surname",
-                                          "maiden name", "name first",  "name last"};
-    for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
-        if (strcmp(phrase, phrases[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* What a word or two behind "last name: " are worth. */
@@ -151,19 +124,6 @@ static size_t match_hint(const struct tile *tile, size_t at)
     return tile_byte(tile, end) == ')' ? end + 1 - at : 0;
 }
 
-/* "Member: ", "Insured: "; but "Policy: ", "Insurance: " name things. */
-static bool is_of_member(const struct label *row)
-{
-    return row->phrase[0] != 'p' && strcmp(row->phrase, "insurance") != 0;
-}
-
-/* "signed by": a name follows without a colon, too. */
-static bool ends_in_by(const char *phrase)
-{
-    const size_t len = strlen(phrase);
-    return len > 3 && strcmp(phrase + len - 3, " by") == 0;
-}
-
 /* Reads the name at at, behind the label of the site, and returns what it is worth, 0 when it is
  * none. */
 static int read_labelled(const struct site *site, size_t at, bool allows_plus,
@@ -172,11 +132,11 @@ static int read_labelled(const struct site *site, size_t at, bool allows_plus,
     const struct label *const row = &labels_table[site->label->word];
     const struct person_manner manner = {PERSON_WORDS_MAX, true, allows_plus, false};
     *name = person_words_read(site, at, manner);
-    if (is_of_part(row->phrase)) {
+    if ((row->flags & LABEL_FLAG_PART) != 0) {
         return score_part(name);
     }
-    if (name->words > 0 || !says_name(row)) {
-        return score_labelled(site->tile, site->label, name, strcmp(row->phrase, "name is") == 0);
+    if (name->words > 0 || (row->flags & LABEL_FLAG_SAYS) == 0) {
+        return score_labelled(site->tile, row, name);
     }
     const struct person_manner typed = {2, true, allows_plus,
                                         true}; /* "patient name: john smith" */
@@ -198,11 +158,10 @@ static bool match_labelled(const struct site *site, struct finding *finding)
         colon = ascii_is_one_of(tile_byte(tile, at), ":=") ? tile_byte(tile, at) : colon;
         at++;
     }
-    const bool is_said = strcmp(row->phrase, "name is") == 0;
-    if (row->kind == LABEL_MEMBER_WEAK && (colon == 0 || !is_of_member(row))) {
+    if (row->kind == LABEL_MEMBER_WEAK && (colon == 0 || (row->flags & LABEL_FLAG_PERSON) == 0)) {
         return false;
     }
-    if (colon == 0 && !is_said && !ends_in_by(row->phrase)) {
+    if (colon == 0 && (row->flags & LABEL_FLAG_BY) == 0) {
         return match_named(site, finding);
     }
     struct person_words name;
@@ -219,7 +178,7 @@ static bool match_labelled(const struct site *site, struct finding *finding)
 static bool may_be_unlisted(const struct site *site, const struct person_words *name)
 {
     const struct tile *tile = site->tile;
-    const bool is_doctor = labels_table[site->label->word].phrase[0] == 'd';
+    const bool is_doctor = (labels_table[site->label->word].flags & LABEL_FLAG_DOCTOR) != 0;
     const bool is_street =
         tile_byte(tile, site->at - 1) == ' ' && ascii_is_alnum(tile_byte(tile, site->at - 2));
     return !name->is_capitals && (name->any & NAMES_WORD) == 0 &&
