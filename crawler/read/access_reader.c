@@ -363,11 +363,5 @@ static bool access_feed(void *state, const struct segment *given, struct field_s
     return true;
 }
 
-static struct reader_facts access_facts(const void *state)
-{
-    (void)state;
-    return (struct reader_facts){false, false};
-}
-
 const struct reader_ops access_reader_ops = {"log",        access_create, access_free,
-                                             access_begin, access_feed,   access_facts};
+                                             access_begin, access_feed,   NULL};

@@ -373,16 +373,9 @@ static bool contentline_feed(void *state, const struct segment *given, struct fi
     return true;
 }
 
-static struct reader_facts contentline_facts(const void *state)
-{
-    (void)state;
-    return (struct reader_facts){false, false};
-}
-
 const struct reader_ops vcard_reader_ops = {"vcard",     contentline_create, contentline_free,
-                                            vcard_begin, contentline_feed,   contentline_facts};
-const struct reader_ops icalendar_reader_ops = {"icalendar",      contentline_create,
-                                                contentline_free, icalendar_begin,
-                                                contentline_feed, contentline_facts};
+                                            vcard_begin, contentline_feed,   NULL};
+const struct reader_ops icalendar_reader_ops = {
+    "icalendar", contentline_create, contentline_free, icalendar_begin, contentline_feed, NULL};
 const struct reader_ops ldif_reader_ops = {"ldif",     contentline_create, contentline_free,
-                                           ldif_begin, contentline_feed,   contentline_facts};
+                                           ldif_begin, contentline_feed,   NULL};

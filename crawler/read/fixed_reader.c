@@ -281,12 +281,6 @@ static bool aligned_begin(void *state, struct span head, bool is_whole)
     return true;
 }
 
-static struct reader_facts fixed_facts(const void *state)
-{
-    (void)state;
-    return (struct reader_facts){false, false};
-}
-
 struct reader_format fixed_reader_format(const void *state)
 {
     const struct fixed_reader *const fixed = state;
@@ -297,6 +291,6 @@ struct reader_format fixed_reader_format(const void *state)
 }
 
 const struct reader_ops fixed_reader_ops = {"fixed-width", fixed_create, fixed_free,
-                                            fixed_begin,   fixed_feed,   fixed_facts};
+                                            fixed_begin,   fixed_feed,   NULL};
 const struct reader_ops aligned_reader_ops = {"aligned",     fixed_create, fixed_free,
-                                              aligned_begin, fixed_feed,   fixed_facts};
+                                              aligned_begin, fixed_feed,   NULL};

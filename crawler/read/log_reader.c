@@ -145,11 +145,4 @@ static bool log_feed(void *state, const struct segment *given, struct field_sink
     return true;
 }
 
-static struct reader_facts log_facts(const void *state)
-{
-    (void)state;
-    return (struct reader_facts){false, false};
-}
-
-const struct reader_ops log_reader_ops = {"log",     log_create, log_free,
-                                          log_begin, log_feed,   log_facts};
+const struct reader_ops log_reader_ops = {"log", log_create, log_free, log_begin, log_feed, NULL};

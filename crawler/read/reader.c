@@ -85,7 +85,7 @@ void reader_feed(struct reader *reader, const struct segment *segment, struct fi
 
 struct reader_facts reader_facts(const struct reader *reader)
 {
-    if (reader->current == READERS)
+    if (reader->current == READERS || readers[reader->current]->facts == NULL)
         return (struct reader_facts){false, false};
     return readers[reader->current]->facts(reader->states[reader->current]);
 }

@@ -107,7 +107,7 @@ struct reader_ops {
     /* Emits what starts in the owned bytes; false when the format broke: no more fields. */
     bool (*feed)(void *state, const struct segment *segment, struct field_sink *sink);
 
-    struct reader_facts (*facts)(const void *state);
+    struct reader_facts (*facts)(const void *state); /* NULL: it tells none */
 };
 
 extern const struct reader_ops table_reader_ops;  /* delimited text */

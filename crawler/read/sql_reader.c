@@ -250,11 +250,4 @@ static bool sql_feed(void *state, const struct segment *segment, struct field_si
     return true;
 }
 
-static struct reader_facts sql_facts(const void *state)
-{
-    (void)state;
-    return (struct reader_facts){false, false};
-}
-
-const struct reader_ops sql_reader_ops = {"sql",     sql_create, sql_free,
-                                          sql_begin, sql_feed,   sql_facts};
+const struct reader_ops sql_reader_ops = {"sql", sql_create, sql_free, sql_begin, sql_feed, NULL};

@@ -329,12 +329,6 @@ static bool table_begin(void *state, struct span head, bool is_whole)
     return true;
 }
 
-static struct reader_facts table_facts(const void *state)
-{
-    (void)state;
-    return (struct reader_facts){false, false};
-}
-
 struct reader_format table_reader_format(const void *state)
 {
     const struct table_reader *const table = state;
@@ -348,4 +342,4 @@ struct reader_format table_reader_format(const void *state)
 }
 
 const struct reader_ops table_reader_ops = {"table",     table_create, table_free,
-                                            table_begin, table_feed,   table_facts};
+                                            table_begin, table_feed,   NULL};

@@ -83,7 +83,7 @@ struct field_log *field_log_read_with(const struct field_rules *rules, const str
         log->is_whole = feed_piece(ops, state, bytes, (const size_t[2]){at, len}, &sink);
         at += len;
     }
-    if (log->is_known)
+    if (log->is_known && ops->facts != NULL)
         log->facts = ops->facts(state);
     ops->free(state);
     return log;

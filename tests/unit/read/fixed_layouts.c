@@ -76,14 +76,18 @@ static bool fixed_feed(void *state, const struct segment *segment, struct field_
     return fixed_reader_ops.feed(state, segment, sink);
 }
 
-static struct reader_facts fixed_facts(const void *state)
-{
-    return fixed_reader_ops.facts(state);
-}
-
-const struct reader_ops fixed_person_ops = {"person",    fixed_create_person, fixed_free,
-                                            fixed_begin, fixed_feed,          fixed_facts};
-const struct reader_ops fixed_kinds_ops = {"kinds",     fixed_create_kinds, fixed_free,
-                                           fixed_begin, fixed_feed,         fixed_facts};
-const struct reader_ops fixed_record_ops = {"record",    fixed_create_record, fixed_free,
-                                            fixed_begin, fixed_feed,          fixed_facts};
+const struct reader_ops fixed_person_ops = {.name = "person",
+                                            .create = fixed_create_person,
+                                            .free = fixed_free,
+                                            .begin = fixed_begin,
+                                            .feed = fixed_feed};
+const struct reader_ops fixed_kinds_ops = {.name = "kinds",
+                                           .create = fixed_create_kinds,
+                                           .free = fixed_free,
+                                           .begin = fixed_begin,
+                                           .feed = fixed_feed};
+const struct reader_ops fixed_record_ops = {.name = "record",
+                                            .create = fixed_create_record,
+                                            .free = fixed_free,
+                                            .begin = fixed_begin,
+                                            .feed = fixed_feed};
