@@ -1,6 +1,7 @@
 /* Forms of access logs. */
 #include "crawler/read/access_form.h"
 
+#include "crawler/read/text_line.h"
 #include "detectors/ascii.h"
 
 #include <string.h>
@@ -112,8 +113,7 @@ bool access_form_find(struct span head, bool is_whole, struct access_form *form)
 {
     size_t counts[FORMS + 1] = {0}, lines = 0;
     for (size_t at = 0; at < head.len && lines < LINES_LOOKED_AT;) {
-        const uint8_t *const end = memchr(head.ptr + at, '\n', head.len - at);
-        const size_t stop = end == NULL ? head.len : (size_t)(end - head.ptr);
+        const size_t stop = text_line_end(head, at);
         const struct span line = ascii_trim(head.ptr + at, stop - at);
         const size_t names = access_form_directive(line);
         at = stop + 1;
@@ -122,7 +122,7 @@ bool access_form_find(struct span head, bool is_whole, struct access_form *form)
             *form = (struct access_form){NULL, access_delimiter(rest)};
             return lines == 0;
         }
-        if (line.len == 0 || line.ptr[0] == '#' || (end == NULL && !is_whole && lines > 0))
+        if (line.len == 0 || line.ptr[0] == '#' || (stop == head.len && !is_whole && lines > 0))
             continue;
         counts[access_form_of(line)]++;
         lines++;

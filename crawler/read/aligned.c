@@ -2,6 +2,7 @@
 #include "crawler/read/aligned.h"
 
 #include "crawler/read/reader.h"
+#include "crawler/read/text_line.h"
 #include "detectors/ascii.h"
 
 #include <string.h>
@@ -11,20 +12,13 @@
 
 /* ---- lines ---- */
 
+/* The line at at, without white space at its end: columns count from its start. */
 static struct span line_at(struct span head, size_t at)
 {
-    const uint8_t *const end = at < head.len ? memchr(head.ptr + at, '\n', head.len - at) : NULL;
-    size_t len = end != NULL ? (size_t)(end - head.ptr) - at : head.len - at;
+    size_t len = text_line_end(head, at) - at;
     while (len > 0 && ascii_is_white(head.ptr[at + len - 1]))
         len--;
     return (struct span){head.ptr + at, len};
-}
-
-/* Where the line behind that at at starts; head.len when there is none. */
-static size_t next_line(struct span head, size_t at)
-{
-    const uint8_t *const end = at < head.len ? memchr(head.ptr + at, '\n', head.len - at) : NULL;
-    return end != NULL ? (size_t)(end - head.ptr) + 1 : head.len;
 }
 
 /* "-------- -----": two groups of dashes at least, and nothing else but blanks. */
@@ -126,7 +120,7 @@ bool aligned_is_row(const struct aligned *aligned, struct span rest)
 static bool has_rows(const struct aligned *aligned, struct span head, size_t at)
 {
     size_t lines = 0, rows = 0;
-    for (; at < head.len && lines < ROWS_LOOKED_AT; at = next_line(head, at)) {
+    for (; at < head.len && lines < ROWS_LOOKED_AT; at = text_line_next(head, at)) {
         if (line_at(head, at).len == 0)
             continue;
         lines++;
@@ -150,7 +144,7 @@ static bool try_header(const struct field_rules *rules, struct span head, size_t
                        struct aligned *aligned)
 {
     const struct span header = line_at(head, at);
-    const size_t behind = next_line(head, at);
+    const size_t behind = text_line_next(head, at);
     if (header.len == 0 || header.len > ALIGNED_HEADER_MAX || behind == head.len ||
         has_delimiter(header))
         return false;
@@ -162,7 +156,7 @@ static bool try_header(const struct field_rules *rules, struct span head, size_t
         columns_of_ruler(aligned, ruler);
     else
         columns_of_names(aligned, header);
-    aligned->preamble = aligned->is_ruled ? next_line(head, behind) : behind;
+    aligned->preamble = aligned->is_ruled ? text_line_next(head, behind) : behind;
     name_columns(aligned, header.len);
     return aligned->layout.column_count >= 2 && has_known_names(rules, aligned) &&
            has_rows(aligned, head, aligned->preamble);
@@ -175,7 +169,7 @@ bool aligned_find(const struct field_rules *rules, struct span head, struct alig
         if (memchr(head.ptr + at, ' ', line_at(head, at).len) != NULL &&
             try_header(rules, head, at, aligned))
             return true;
-        at = next_line(head, at);
+        at = text_line_next(head, at);
     }
     return false;
 }

@@ -1,6 +1,8 @@
 /* Which layout is for which file and record. */
 #include "crawler/read/layout.h"
 
+#include "crawler/read/text_line.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -72,8 +74,7 @@ static size_t layout_next_record(uint32_t record, struct span head, size_t at)
 {
     if (record > 0)
         return head.len - at > record ? at + record : head.len;
-    const uint8_t *const end = memchr(head.ptr + at, '\n', head.len - at);
-    return end != NULL ? (size_t)(end - head.ptr) + 1 : head.len;
+    return text_line_next(head, at);
 }
 
 bool layouts_select(const struct layouts *layouts, struct span name, struct span head,

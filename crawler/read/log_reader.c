@@ -8,6 +8,7 @@
 
 #include "crawler/read/log_pair.h"
 #include "crawler/read/log_sign.h"
+#include "crawler/read/text_line.h"
 #include "detectors/ascii.h"
 
 #include <stdlib.h>
@@ -73,11 +74,10 @@ static bool log_looks_right(struct span head, bool is_whole)
 {
     size_t lines = 0, regular = 0, signs = 0;
     for (size_t at = 0; at < head.len && lines < LINES_LOOKED_AT;) {
-        const uint8_t *const end = memchr(head.ptr + at, '\n', head.len - at);
-        const size_t stop = end == NULL ? head.len : (size_t)(end - head.ptr);
+        const size_t stop = text_line_end(head, at);
         const struct span line = ascii_trim(head.ptr + at, stop - at);
         at = stop + 1;
-        if (line.len == 0 || line.ptr[0] == '#' || (end == NULL && !is_whole && lines > 0))
+        if (line.len == 0 || line.ptr[0] == '#' || (stop == head.len && !is_whole && lines > 0))
             continue;
         const size_t pairs = log_count_signs(line);
         lines++;

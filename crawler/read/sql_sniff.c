@@ -2,6 +2,7 @@
 #include "crawler/read/sql_sniff.h"
 
 #include "crawler/read/sql_token.h"
+#include "crawler/read/text_line.h"
 #include "detectors/ascii.h"
 
 #include <string.h>
@@ -67,15 +68,13 @@ bool sql_sniff(struct span head)
 {
     bool is_first = true;
     for (size_t at = 0; at < head.len;) {
-        const uint8_t *const end = memchr(head.ptr + at, '\n', head.len - at);
-        const size_t stop = end == NULL ? head.len : (size_t)(end - head.ptr);
-        const struct span line = ascii_trim(head.ptr + at, stop - at);
+        const struct span line = text_line_trimmed(head, at);
         if (line.len > 0 && is_first && !sql_may_start(line))
             return false;
         is_first = is_first && line.len == 0;
         if (line.len > 0 && sql_is_sure(line))
             return true;
-        at = stop + 1;
+        at = text_line_next(head, at);
     }
     return false;
 }

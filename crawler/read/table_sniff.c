@@ -1,6 +1,7 @@
 /* Tells delimited tables from other text. */
 #include "crawler/read/table_sniff.h"
 
+#include "crawler/read/text_line.h"
 #include "detectors/ascii.h"
 
 #include <string.h>
@@ -143,34 +144,19 @@ static bool sniff(const struct field_rules *rules, struct span head, bool is_who
     return best > 0;
 }
 
-/* The line at at, without white space around it. */
-static struct span line_at(struct span head, size_t at)
-{
-    const uint8_t *const end = memchr(head.ptr + at, '\n', head.len - at);
-    const size_t len = end != NULL ? (size_t)(end - head.ptr) - at : head.len - at;
-    return ascii_trim(head.ptr + at, len);
-}
-
-/* Where the line behind that at at starts; head.len when there is none. */
-static size_t next_line(struct span head, size_t at)
-{
-    const uint8_t *const end = memchr(head.ptr + at, '\n', head.len - at);
-    return end != NULL ? (size_t)(end - head.ptr) + 1 : head.len;
-}
-
 /* True for a column alone: the name of a number, and numbers of that kind under it. */
 static bool is_column(const struct field_rules *rules, struct span head)
 {
-    const struct span name = line_at(head, 0);
+    const struct span name = text_line_trimmed(head, 0);
     if (name.len == 0 || name.len > NAME_MAX_BYTES)
         return false;
     const struct field_meaning meaning = field_meaning_of_name(rules, name);
     if (meaning.detector < 0 || meaning.is_weak)
         return false;
     size_t lines = 0, valid = 0;
-    for (size_t at = next_line(head, 0); at < head.len && lines < LINES_LOOKED_AT;
-         at = next_line(head, at)) {
-        const struct span value = line_at(head, at);
+    for (size_t at = text_line_next(head, 0); at < head.len && lines < LINES_LOOKED_AT;
+         at = text_line_next(head, at)) {
+        const struct span value = text_line_trimmed(head, at);
         if (value.len == 0)
             continue;
         lines++;
@@ -186,10 +172,9 @@ static bool sniff_behind_title(const struct field_rules *rules, struct span head
 {
     size_t at = 0;
     for (size_t lines = 0; lines < TITLE_LINES_MAX; lines++) {
-        const uint8_t *const end = memchr(head.ptr + at, '\n', head.len - at);
-        if (end == NULL || end + 1 == head.ptr + head.len)
+        at = text_line_next(head, at);
+        if (at == head.len)
             return false;
-        at = (size_t)(end - head.ptr) + 1;
         const struct span rest = {head.ptr + at, head.len - at};
         if (!is_blank_line(head, at) && sniff(rules, rest, is_whole, 2, dialect)) {
             dialect->preamble = at;
