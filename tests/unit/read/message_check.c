@@ -57,21 +57,3 @@ void message_check(const struct reader_ops *ops, const struct message_case *mess
     }
     field_log_free(log);
 }
-
-void message_check_cuts(const struct reader_ops *ops, struct span bytes)
-{
-    const struct ruleset_options options = {.fingerprint_key = {1, 2}};
-    struct ruleset *const ruleset = ruleset_create(&options);
-    struct field_rules *const rules = field_rules_create(ruleset);
-    struct field_log *const whole = field_log_read_with(rules, ops, bytes, 0, FIELD_LOG_MAX);
-    for (size_t first = 0; first < bytes.len; first++) {
-        const size_t piece = first == 0 ? 1 : FIELD_LOG_MAX;
-        struct field_log *const cut = field_log_read_with(rules, ops, bytes, first, piece);
-        ck_assert_msg(strcmp(cut->text, whole->text) == 0, "cut at %zu:\n%s\n%s", first, cut->text,
-                      whole->text);
-        field_log_free(cut);
-    }
-    field_log_free(whole);
-    field_rules_free(rules);
-    ruleset_free(ruleset);
-}

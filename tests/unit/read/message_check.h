@@ -19,7 +19,4 @@ struct message_case {
  */
 void message_check(const struct reader_ops *ops, const struct message_case *message);
 
-/* The same fields wherever the text is cut. */
-void message_check_cuts(const struct reader_ops *ops, struct span bytes);
-
 #endif

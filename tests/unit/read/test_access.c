@@ -1,6 +1,7 @@
 /* Access logs in columns. */
 #include "crawler/read/text_reader.h"
 #include "tests/unit/read/field_log.h"
+#include "tests/unit/read/reading_check.h"
 #include "tests/unit/suite.h"
 
 #include "detectors/registry.h"
@@ -20,11 +21,7 @@
     "1.0;2026-01-02T10:00:00.186Z;GetBlob;Success;200;5;5;authenticated;a;a;blob;"                 \
     "\"https://a.blob.core.windows.net/c/x?mrn=A123\";\"/a/c/x\";3e1e;0;" IP ":1;2018\n"
 
-static const struct {
-    const char *name;
-    const char *text;
-    const char *fields; /* NULL: no access log */
-} rows[] = {
+static const struct reading_case rows[] = {
     {"columns named by a directive", W3C "2026-01-02 " IP " 536904399 -\n",
      "1:1 date -\n1:2 c-ip ip-address [" IP "]\n1:3 x-ssn us-ssn [536904399]\n"
      "1:4 cs-uri-query -\n"},
@@ -92,29 +89,13 @@ static struct span span_of(const char *text)
 
 START_TEST(test_fields)
 {
-    struct field_log *const log =
-        field_log_read(&access_reader_ops, span_of(rows[_i].text), 0, FIELD_LOG_MAX);
-    ck_assert_msg(log->is_known == (rows[_i].fields != NULL), "%s", rows[_i].name);
-    if (rows[_i].fields != NULL)
-        ck_assert_msg(strcmp(log->text, rows[_i].fields) == 0, "%s:\n%s", rows[_i].name, log->text);
-    ck_assert(log->is_in_order);
-    field_log_free(log);
+    reading_check(&access_reader_ops, &rows[_i]);
 }
 END_TEST
 
 START_TEST(test_cuts)
 {
-    const struct span bytes = span_of(rows[_i].text);
-    struct field_log *const whole = field_log_read(&access_reader_ops, bytes, 0, FIELD_LOG_MAX);
-    for (size_t first = 1; first < bytes.len; first++) {
-        struct field_log *const cut =
-            field_log_read(&access_reader_ops, bytes, first, 1 + first % 9);
-        ck_assert(cut->is_in_order);
-        ck_assert_msg(strcmp(cut->text, whole->text) == 0, "cut at %zu:\n%s\n%s", first, cut->text,
-                      whole->text);
-        field_log_free(cut);
-    }
-    field_log_free(whole);
+    reading_check_pieces(&access_reader_ops, span_of(rows[_i].text));
 }
 END_TEST
 
@@ -122,14 +103,7 @@ END_TEST
 START_TEST(test_damage)
 {
     static const char lines[] = W3C "1 " IP " \"5\" a=1&ssn=536904399\n#Fields: a b\n1\t2\n";
-    char text[sizeof lines];
-    for (size_t i = 0; i < sizeof lines - 1; i++) {
-        memcpy(text, lines, sizeof lines);
-        text[i] = (char)(text[i] ^ (1 << _i));
-        field_log_free(field_log_read(&access_reader_ops, span_of(text), 3, 5));
-        const struct span cut = {(const uint8_t *)lines, i};
-        field_log_free(field_log_read(&access_reader_ops, cut, 0, FIELD_LOG_MAX));
-    }
+    reading_check_flips(&access_reader_ops, span_of(lines), _i);
 }
 END_TEST
 

@@ -1,15 +1,11 @@
 /* Fields of tables that reports print. */
 #include "crawler/read/fixed_reader.h"
-#include "tests/unit/read/field_log.h"
+#include "tests/unit/read/reading_check.h"
 #include "tests/unit/suite.h"
 
 #include <string.h>
 
-static const struct {
-    const char *name;
-    const char *text;
-    const char *fields; /* NULL: no table */
-} tables[] = {
+static const struct reading_case tables[] = {
     {"under dashes",
      "NAME                 SSN         DOB\n"
      "-------------------- ----------- ----------\n"
@@ -53,31 +49,13 @@ static struct span span_of(const char *text)
 
 START_TEST(test_fields)
 {
-    struct field_log *const log =
-        field_log_read(&aligned_reader_ops, span_of(tables[_i].text), 0, FIELD_LOG_MAX);
-    ck_assert_msg(log->is_known == (tables[_i].fields != NULL), "%s", tables[_i].name);
-    if (tables[_i].fields != NULL)
-        ck_assert_msg(strcmp(log->text, tables[_i].fields) == 0, "%s:\n%s", tables[_i].name,
-                      log->text);
-    field_log_free(log);
+    reading_check(&aligned_reader_ops, &tables[_i]);
 }
 END_TEST
 
 START_TEST(test_cuts)
 {
-    const struct span bytes = span_of(tables[_i].text);
-    struct field_log *const whole = field_log_read(&aligned_reader_ops, bytes, 0, FIELD_LOG_MAX);
-    for (size_t first = 1; first < bytes.len; first++) {
-        struct field_log *const cut =
-            field_log_read(&aligned_reader_ops, bytes, first, FIELD_LOG_MAX);
-        ck_assert_msg(strcmp(cut->text, whole->text) == 0, "cut at %zu:\n%s\n%s", first, cut->text,
-                      whole->text);
-        field_log_free(cut);
-    }
-    struct field_log *const bytewise = field_log_read(&aligned_reader_ops, bytes, 1, 1);
-    ck_assert_str_eq(bytewise->text, whole->text);
-    field_log_free(bytewise);
-    field_log_free(whole);
+    reading_check_cuts(&aligned_reader_ops, span_of(tables[_i].text), 1);
 }
 END_TEST
 

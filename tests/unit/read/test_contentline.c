@@ -1,6 +1,7 @@
 /* Contacts, calendars and directories. */
 #include "tests/unit/read/field_log.h"
 #include "tests/unit/read/message_check.h"
+#include "tests/unit/read/reading_check.h"
 #include "tests/unit/suite.h"
 
 #include <stdlib.h>
@@ -102,35 +103,15 @@ END_TEST
 START_TEST(test_cuts)
 {
     const struct span text = span_of(rows[_i].message.text);
-    message_check_cuts(rows[_i].ops, text);
-    for (size_t first = 1; first < text.len; first++) {
-        struct field_log *const cut = field_log_read(rows[_i].ops, text, first, 1 + first % 9);
-        ck_assert_msg(cut->is_in_order, "cut at %zu", first);
-        field_log_free(cut);
-    }
+    reading_check_cuts(rows[_i].ops, text, 1);
+    reading_check_pieces(rows[_i].ops, text);
 }
 END_TEST
 
 /* Cut off anywhere, with any byte wrong: fields in order, within the text. */
 START_TEST(test_damage)
 {
-    const struct span text = span_of(rows[_i].message.text);
-    const struct ruleset_options options = {.fingerprint_key = {1, 2}};
-    struct ruleset *const ruleset = ruleset_create(&options);
-    struct field_rules *const rules = field_rules_create(ruleset);
-    uint8_t *const copy = malloc(text.len + 1);
-    ck_assert_ptr_nonnull(copy);
-    for (size_t at = 0; at < 2 * text.len; at++) {
-        memcpy(copy, text.ptr, text.len);
-        copy[at % text.len] ^= at >= text.len ? 0 : (uint8_t)(1 + at % 255);
-        const struct span bytes = {copy, at >= text.len ? at - text.len : text.len};
-        struct field_log *const log = field_log_read_with(rules, rows[_i].ops, bytes, 7, 64);
-        ck_assert(log->is_in_order);
-        field_log_free(log);
-    }
-    free(copy);
-    field_rules_free(rules);
-    ruleset_free(ruleset);
+    reading_check_damage(rows[_i].ops, span_of(rows[_i].message.text));
 }
 END_TEST
 
@@ -147,7 +128,7 @@ START_TEST(test_long_values)
         for (size_t end = at + len; at < end; at++)
             text[at] = "y\r\n y=\r\nz"[at % 9];
         strcpy(text + at, "z\r\nTEL:2127365000");
-        message_check_cuts(&vcard_reader_ops, span_of(text));
+        reading_check_cuts(&vcard_reader_ops, span_of(text), 1);
         struct field_log *const log = field_log_read(&vcard_reader_ops, span_of(text), 0, 64);
         ck_assert_msg(strstr(log->text, "TEL phone [2127365000]\n") != NULL, "%s", log->text);
         field_log_free(log);

@@ -1,6 +1,7 @@
 /* Fields of tables of fixed width, and which layout is for which file and record. */
 #include "tests/unit/read/field_log.h"
 #include "tests/unit/read/fixed_layouts.h"
+#include "tests/unit/read/reading_check.h"
 #include "tests/unit/suite.h"
 
 #include <stdio.h>
@@ -60,33 +61,14 @@ static struct span span_of(const char *text)
 
 START_TEST(test_fields)
 {
-    struct field_log *const log =
-        field_log_read(tables[_i].ops, span_of(tables[_i].text), 0, FIELD_LOG_MAX);
-    ck_assert_msg(log->is_known && log->is_in_order, "%s", tables[_i].name);
-    ck_assert_msg(strcmp(log->text, tables[_i].fields) == 0, "%s:\n%s", tables[_i].name, log->text);
-    field_log_free(log);
+    const struct reading_case row = {tables[_i].name, tables[_i].text, tables[_i].fields};
+    reading_check(tables[_i].ops, &row);
 }
 END_TEST
 
-static void check_cuts(const struct reader_ops *ops, struct span bytes, size_t step)
-{
-    struct field_log *const whole = field_log_read(ops, bytes, 0, FIELD_LOG_MAX);
-    for (size_t first = 1; first < bytes.len; first += step) {
-        struct field_log *const cut = field_log_read(ops, bytes, first, FIELD_LOG_MAX);
-        ck_assert(cut->is_in_order);
-        ck_assert_msg(strcmp(cut->text, whole->text) == 0, "cut at %zu:\n%s\n%s", first, cut->text,
-                      whole->text);
-        field_log_free(cut);
-    }
-    struct field_log *const bytewise = field_log_read(ops, bytes, 1, 1);
-    ck_assert_str_eq(bytewise->text, whole->text);
-    field_log_free(bytewise);
-    field_log_free(whole);
-}
-
 START_TEST(test_cuts)
 {
-    check_cuts(tables[_i].ops, span_of(tables[_i].text), 1);
+    reading_check_cuts(tables[_i].ops, span_of(tables[_i].text), 1);
 }
 END_TEST
 
@@ -99,8 +81,8 @@ START_TEST(test_changed_bytes)
     for (size_t at = 0; at < len; at++) {
         strcpy(text, tables[_i].text);
         text[at] = others[at % (sizeof others - 1)];
-        check_cuts(tables[_i].ops, span_of(text), len);
-        check_cuts(tables[_i].ops, (struct span){(const uint8_t *)text, at}, len);
+        reading_check_cuts(tables[_i].ops, span_of(text), len);
+        reading_check_cuts(tables[_i].ops, (struct span){(const uint8_t *)text, at}, len);
     }
 }
 END_TEST
@@ -112,7 +94,7 @@ START_TEST(test_long_values)
     char text[1400];
     sprintf(text, "DT44556677 %-1199.*s%s\nDT44556678\n", lens[_i], "", SSN);
     memset(text + 11, 'v', (size_t)lens[_i]);
-    check_cuts(&fixed_kinds_ops, span_of(text), 97);
+    reading_check_cuts(&fixed_kinds_ops, span_of(text), 97);
     struct field_log *const log = field_log_read(&fixed_kinds_ops, span_of(text), 0, FIELD_LOG_MAX);
     ck_assert(log->is_in_order);
     ck_assert_msg(strstr(log->text, "1:3 ssn us-ssn [536904399]\n2:1 mrn mrn [44556678]\n") != NULL,

@@ -1,5 +1,6 @@
 /* Fields of HL7 v2 messages. */
 #include "tests/unit/read/message_check.h"
+#include "tests/unit/read/reading_check.h"
 #include "tests/unit/suite.h"
 
 #include <stdlib.h>
@@ -93,8 +94,8 @@ END_TEST
 
 START_TEST(test_cuts)
 {
-    message_check_cuts(&hl7_reader_ops,
-                       (struct span){(const uint8_t *)rows[_i].text, strlen(rows[_i].text)});
+    reading_check_cuts(&hl7_reader_ops,
+                       (struct span){(const uint8_t *)rows[_i].text, strlen(rows[_i].text)}, 1);
 }
 END_TEST
 
@@ -106,7 +107,7 @@ START_TEST(test_long_values)
     size_t at = strlen(strcpy(text, "MSH|^~\\&|A\rPID|||"));
     memset(text + at, '7', len);
     strcpy(text + at + len, "^^^H^MR||DOE|||||||||||||536904399\r");
-    message_check_cuts(&hl7_reader_ops, (struct span){(const uint8_t *)text, strlen(text)});
+    reading_check_cuts(&hl7_reader_ops, (struct span){(const uint8_t *)text, strlen(text)}, 1);
 }
 END_TEST
 

@@ -1,5 +1,6 @@
 /* Fields of JSON, and of FHIR in it. */
 #include "tests/unit/read/field_log.h"
+#include "tests/unit/read/reading_check.h"
 #include "tests/unit/suite.h"
 
 #include "crawler/read/json_string.h"
@@ -123,24 +124,9 @@ START_TEST(test_fields)
 }
 END_TEST
 
-static void check_cuts(struct span bytes, size_t step)
-{
-    struct field_log *const whole = field_log_read(&json_reader_ops, bytes, 0, FIELD_LOG_MAX);
-    for (size_t first = 1; first < bytes.len; first += step) {
-        struct field_log *const cut = field_log_read(&json_reader_ops, bytes, first, FIELD_LOG_MAX);
-        ck_assert_msg(strcmp(cut->text, whole->text) == 0, "cut at %zu:\n%s\n%s", first, cut->text,
-                      whole->text);
-        field_log_free(cut);
-    }
-    struct field_log *const bytewise = field_log_read(&json_reader_ops, bytes, 1, 1);
-    ck_assert_str_eq(bytewise->text, whole->text);
-    field_log_free(bytewise);
-    field_log_free(whole);
-}
-
 START_TEST(test_cuts)
 {
-    check_cuts(span_of(rows[_i].text), 1);
+    reading_check_cuts(&json_reader_ops, span_of(rows[_i].text), 1);
 }
 END_TEST
 
@@ -157,7 +143,7 @@ START_TEST(test_long_values)
     memcpy(text, "{\"ssn\":\"", 8);
     memset(text + 8, _i % 2 == 0 ? 'v' : '\\', len / 2 * 2);
     strcpy(text + 8 + len / 2 * 2, "\",\"dob\":\"1978-04-22\"}");
-    check_cuts(span_of(text), 5);
+    reading_check_cuts(&json_reader_ops, span_of(text), 5);
     struct field_log *const log = field_log_read(&json_reader_ops, span_of(text), 0, FIELD_LOG_MAX);
     ck_assert_msg(strstr(log->text, "$.dob dob [1978-04-22]") != NULL, "%s", log->text);
     field_log_free(log);

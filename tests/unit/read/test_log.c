@@ -1,16 +1,12 @@
 /* Names and values in lines of logs. */
-#include "tests/unit/read/field_log.h"
+#include "tests/unit/read/reading_check.h"
 #include "tests/unit/suite.h"
 
 #include <string.h>
 
 #define TIME "2026-01-02 10:00:00 "
 
-static const struct {
-    const char *name;
-    const char *text;
-    const char *fields; /* NULL: no log */
-} rows[] = {
+static const struct reading_case rows[] = {
     {"pairs", TIME "INFO n=7 ssn=536904399 mrn=A123 ok\n",
      "ssn us-ssn [536904399]\nmrn mrn [A123]\n"},
     {"quotes", TIME "patient_name=\"Lee, Ann\" dob='1978-04-22'\n",
@@ -65,28 +61,13 @@ static struct span span_of(const char *text)
 
 START_TEST(test_fields)
 {
-    struct field_log *const log =
-        field_log_read(&log_reader_ops, span_of(rows[_i].text), 0, FIELD_LOG_MAX);
-    ck_assert_msg(log->is_known == (rows[_i].fields != NULL), "%s", rows[_i].name);
-    if (rows[_i].fields != NULL)
-        ck_assert_msg(strcmp(log->text, rows[_i].fields) == 0, "%s:\n%s", rows[_i].name, log->text);
-    ck_assert(log->is_in_order);
-    field_log_free(log);
+    reading_check(&log_reader_ops, &rows[_i]);
 }
 END_TEST
 
 START_TEST(test_cuts)
 {
-    const struct span bytes = span_of(rows[_i].text);
-    struct field_log *const whole = field_log_read(&log_reader_ops, bytes, 0, FIELD_LOG_MAX);
-    for (size_t first = 1; first < bytes.len; first++) {
-        struct field_log *const cut = field_log_read(&log_reader_ops, bytes, first, 1 + first % 9);
-        ck_assert(cut->is_in_order);
-        ck_assert_msg(strcmp(cut->text, whole->text) == 0, "cut at %zu:\n%s\n%s", first, cut->text,
-                      whole->text);
-        field_log_free(cut);
-    }
-    field_log_free(whole);
+    reading_check_pieces(&log_reader_ops, span_of(rows[_i].text));
 }
 END_TEST
 
@@ -95,14 +76,7 @@ START_TEST(test_damage)
 {
     static const char lines[] =
         TIME "ssn=\"536904399\" {\"m\":\"{\\\"mrn\\\":\\\"1\\\"}\"} ?dob=1+2&x\n";
-    char text[sizeof lines];
-    for (size_t i = 0; i < sizeof lines - 1; i++) {
-        memcpy(text, lines, sizeof lines);
-        text[i] = (char)(text[i] ^ (1 << _i));
-        field_log_free(field_log_read(&log_reader_ops, span_of(text), 3, 5));
-        const struct span cut = {(const uint8_t *)lines, i};
-        field_log_free(field_log_read(&log_reader_ops, cut, 0, FIELD_LOG_MAX));
-    }
+    reading_check_flips(&log_reader_ops, span_of(lines), _i);
 }
 END_TEST
 

@@ -1,9 +1,8 @@
 /* Fields of NCPDP pharmacy claims. */
-#include "tests/unit/read/field_log.h"
 #include "tests/unit/read/message_check.h"
+#include "tests/unit/read/reading_check.h"
 #include "tests/unit/suite.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define FS "\x1c"
@@ -67,30 +66,14 @@ END_TEST
 
 START_TEST(test_cuts)
 {
-    message_check_cuts(&ncpdp_reader_ops, text_of(_i));
+    reading_check_cuts(&ncpdp_reader_ops, text_of(_i), 1);
 }
 END_TEST
 
 /* Cut off anywhere, with any byte wrong: fields in order, within the text. */
 START_TEST(test_damage)
 {
-    const struct span text = text_of(_i);
-    const struct ruleset_options options = {.fingerprint_key = {1, 2}};
-    struct ruleset *const ruleset = ruleset_create(&options);
-    struct field_rules *const rules = field_rules_create(ruleset);
-    uint8_t *const copy = malloc(text.len + 1);
-    ck_assert_ptr_nonnull(copy);
-    for (size_t at = 0; at < 2 * text.len; at++) {
-        memcpy(copy, text.ptr, text.len);
-        copy[at % text.len] ^= at >= text.len ? 0 : (uint8_t)(1 + at % 255);
-        const struct span bytes = {copy, at >= text.len ? at - text.len : text.len};
-        struct field_log *const log = field_log_read_with(rules, &ncpdp_reader_ops, bytes, 7, 64);
-        ck_assert(log->is_in_order);
-        field_log_free(log);
-    }
-    free(copy);
-    field_rules_free(rules);
-    ruleset_free(ruleset);
+    reading_check_damage(&ncpdp_reader_ops, text_of(_i));
 }
 END_TEST
 
@@ -102,7 +85,7 @@ START_TEST(test_long_values)
     const size_t at = strlen(strcpy(text, HEADER RS FS "AM01" FS "CA"));
     memset(text + at, 'y', len);
     strcpy(text + at + len, FS "CY77");
-    message_check_cuts(&ncpdp_reader_ops, (struct span){(const uint8_t *)text, strlen(text)});
+    reading_check_cuts(&ncpdp_reader_ops, (struct span){(const uint8_t *)text, strlen(text)}, 1);
 }
 END_TEST
 

@@ -1,15 +1,12 @@
 /* Rows of SQL dumps as fields. */
 #include "tests/unit/read/field_log.h"
+#include "tests/unit/read/reading_check.h"
 #include "tests/unit/suite.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const struct {
-    const char *name;
-    const char *text;
-    const char *fields; /* NULL: no SQL */
-} rows[] = {
+static const struct reading_case rows[] = {
     {"insert with columns", "INSERT INTO p (id, ssn, dob) VALUES (1,'536-90-4399','1978-04-22');\n",
      "1:1 id patient-id [1]\n1:2 ssn us-ssn [536-90-4399]\n1:3 dob dob [1978-04-22]\n"},
     {"several rows, NULL, numbers",
@@ -73,34 +70,13 @@ static struct span span_of(const char *text)
 
 START_TEST(test_fields)
 {
-    struct field_log *const log =
-        field_log_read(&sql_reader_ops, span_of(rows[_i].text), 0, FIELD_LOG_MAX);
-    ck_assert_msg(log->is_known == (rows[_i].fields != NULL), "%s", rows[_i].name);
-    if (rows[_i].fields != NULL)
-        ck_assert_msg(strcmp(log->text, rows[_i].fields) == 0, "%s:\n%s", rows[_i].name, log->text);
-    ck_assert(log->is_in_order);
-    field_log_free(log);
+    reading_check(&sql_reader_ops, &rows[_i]);
 }
 END_TEST
 
-static void check_cuts(struct span bytes, size_t step)
-{
-    struct field_log *const whole = field_log_read(&sql_reader_ops, bytes, 0, FIELD_LOG_MAX);
-    for (size_t first = 1; first < bytes.len; first += step) {
-        struct field_log *const cut = field_log_read(&sql_reader_ops, bytes, first, FIELD_LOG_MAX);
-        ck_assert_msg(strcmp(cut->text, whole->text) == 0, "cut at %zu:\n%s\n%s", first, cut->text,
-                      whole->text);
-        field_log_free(cut);
-    }
-    struct field_log *const bytewise = field_log_read(&sql_reader_ops, bytes, 1, 1);
-    ck_assert_str_eq(bytewise->text, whole->text);
-    field_log_free(bytewise);
-    field_log_free(whole);
-}
-
 START_TEST(test_cuts)
 {
-    check_cuts(span_of(rows[_i].text), 1);
+    reading_check_cuts(&sql_reader_ops, span_of(rows[_i].text), 1);
 }
 END_TEST
 
@@ -116,7 +92,7 @@ START_TEST(test_long_values)
     for (size_t i = 0; i < len; i++)
         text[at + i] = fill[_i / 2 % 3];
     strcpy(text + at + len, is_copy ? "\t1\n\\.\n" : "','1');\n");
-    check_cuts(span_of(text), 7);
+    reading_check_cuts(&sql_reader_ops, span_of(text), 7);
     struct field_log *const log = field_log_read(&sql_reader_ops, span_of(text), 0, FIELD_LOG_MAX);
     ck_assert_msg(strstr(log->text, "ssn us-ssn [1]") != NULL, "%s", log->text);
     field_log_free(log);
@@ -129,14 +105,7 @@ START_TEST(test_damage)
     static const char dump[] = "-- x\nCREATE TABLE `p` (`ssn` text, y int);\nINSERT INTO `p` "
                                "VALUES ('1','a\\'b'),(2,NULL);\n"
                                "COPY q (ssn, z) FROM stdin;\n1\t\\N\n\\.\n";
-    char text[sizeof dump];
-    for (size_t i = 0; i < sizeof dump - 1; i++) {
-        memcpy(text, dump, sizeof dump);
-        text[i] = (char)(text[i] ^ (1 << _i));
-        field_log_free(field_log_read(&sql_reader_ops, span_of(text), 3, 5));
-        const struct span cut = {(const uint8_t *)dump, i};
-        field_log_free(field_log_read(&sql_reader_ops, cut, 0, FIELD_LOG_MAX));
-    }
+    reading_check_flips(&sql_reader_ops, span_of(dump), _i);
 }
 END_TEST
 

@@ -1,16 +1,13 @@
 /* Fields of delimited tables. */
 #include "tests/unit/read/field_log.h"
+#include "tests/unit/read/reading_check.h"
 #include "tests/unit/suite.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const struct {
-    const char *name;
-    const char *text;
-    const char *fields; /* NULL: no table */
-} tables[] = {
+static const struct reading_case tables[] = {
     {"comma", "ssn,dob,note\n536-90-4399,1978-04-22,x\n",
      "1:1 ssn us-ssn [536-90-4399]\n1:2 dob dob [1978-04-22]\n1:3 note -\n"},
     {"tab", "ssn\tdob\n536904399\t1978-04-22\n",
@@ -91,35 +88,13 @@ static struct span span_of(const char *text)
 
 START_TEST(test_fields)
 {
-    struct field_log *const log =
-        field_log_read(&table_reader_ops, span_of(tables[_i].text), 0, FIELD_LOG_MAX);
-    ck_assert_msg(log->is_known == (tables[_i].fields != NULL), "%s", tables[_i].name);
-    if (tables[_i].fields != NULL)
-        ck_assert_msg(strcmp(log->text, tables[_i].fields) == 0, "%s:\n%s", tables[_i].name,
-                      log->text);
-    field_log_free(log);
+    reading_check(&table_reader_ops, &tables[_i]);
 }
 END_TEST
 
-static void check_cuts(struct span bytes, size_t step)
-{
-    struct field_log *const whole = field_log_read(&table_reader_ops, bytes, 0, FIELD_LOG_MAX);
-    for (size_t first = 1; first < bytes.len; first += step) {
-        struct field_log *const cut =
-            field_log_read(&table_reader_ops, bytes, first, FIELD_LOG_MAX);
-        ck_assert_msg(strcmp(cut->text, whole->text) == 0, "cut at %zu:\n%s\n%s", first, cut->text,
-                      whole->text);
-        field_log_free(cut);
-    }
-    struct field_log *const bytewise = field_log_read(&table_reader_ops, bytes, 1, 1);
-    ck_assert_str_eq(bytewise->text, whole->text);
-    field_log_free(bytewise);
-    field_log_free(whole);
-}
-
 START_TEST(test_cuts)
 {
-    check_cuts(span_of(tables[_i].text), 1);
+    reading_check_cuts(&table_reader_ops, span_of(tables[_i].text), 1);
 }
 END_TEST
 
@@ -136,7 +111,7 @@ START_TEST(test_long_values)
         memcpy(text, forms[form], start);
         memset(text + start, 'v', len);
         strcpy(text + start + len, mark + 1);
-        check_cuts(span_of(text), 7);
+        reading_check_cuts(&table_reader_ops, span_of(text), 7);
         struct field_log *const log =
             field_log_read(&table_reader_ops, span_of(text), 0, FIELD_LOG_MAX);
         ck_assert(log->is_known);

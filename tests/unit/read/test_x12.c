@@ -1,5 +1,6 @@
 /* Fields of X12 interchanges. */
 #include "tests/unit/read/message_check.h"
+#include "tests/unit/read/reading_check.h"
 #include "tests/unit/suite.h"
 
 #include <string.h>
@@ -93,8 +94,8 @@ END_TEST
 
 START_TEST(test_cuts)
 {
-    message_check_cuts(&x12_reader_ops,
-                       (struct span){(const uint8_t *)rows[_i].text, strlen(rows[_i].text)});
+    reading_check_cuts(&x12_reader_ops,
+                       (struct span){(const uint8_t *)rows[_i].text, strlen(rows[_i].text)}, 1);
 }
 END_TEST
 
@@ -106,7 +107,7 @@ START_TEST(test_long_values)
     size_t at = strlen(strcpy(text, HC "NM1*IL*1*"));
     memset(text + at, 'A', len);
     strcpy(text + at + len, "*JANE****34*536904399~" BORN);
-    message_check_cuts(&x12_reader_ops, (struct span){(const uint8_t *)text, strlen(text)});
+    reading_check_cuts(&x12_reader_ops, (struct span){(const uint8_t *)text, strlen(text)}, 1);
 }
 END_TEST
 

@@ -1,6 +1,7 @@
 /* Fields of XML, and of the health formats that are written in it. */
 #include "tests/unit/read/field_log.h"
 #include "tests/unit/read/message_check.h"
+#include "tests/unit/read/reading_check.h"
 #include "tests/unit/suite.h"
 
 #include "crawler/read/embedded.h"
@@ -201,8 +202,8 @@ END_TEST
 
 START_TEST(test_cuts)
 {
-    message_check_cuts(&xml_reader_ops,
-                       (struct span){(const uint8_t *)rows[_i].text, strlen(rows[_i].text)});
+    reading_check_cuts(&xml_reader_ops,
+                       (struct span){(const uint8_t *)rows[_i].text, strlen(rows[_i].text)}, 1);
 }
 END_TEST
 
@@ -324,7 +325,7 @@ START_TEST(test_sheets)
                           0,
                   "%s:\n%s", sheets[_i].name, log->text);
     field_log_free(log);
-    message_check_cuts(&xml_reader_ops, text);
+    reading_check_cuts(&xml_reader_ops, text, 1);
 }
 END_TEST
 
@@ -345,7 +346,7 @@ START_TEST(test_long_values)
     memset(text + at, 'y', lengths[_i % 6]);
     strcpy(text + at + lengths[_i % 6], shapes[shape][1]);
     const struct span bytes = {(const uint8_t *)text, strlen(text)};
-    message_check_cuts(&xml_reader_ops, bytes);
+    reading_check_cuts(&xml_reader_ops, bytes, 1);
     struct field_log *const log = field_log_read(&xml_reader_ops, bytes, 0, FIELD_LOG_MAX);
     ck_assert_msg(strstr(log->text, "ssn us-ssn [1]") != NULL, "%s", log->text);
     field_log_free(log);
@@ -355,25 +356,8 @@ END_TEST
 /* Cut off anywhere, with any byte wrong: fields in order, within the text, however it is cut. */
 START_TEST(test_damage)
 {
-    const char *const text = rows[_i].text;
-    const size_t len = strlen(text);
-    const struct ruleset_options options = {.fingerprint_key = {1, 2}};
-    struct ruleset *const ruleset = ruleset_create(&options);
-    struct field_rules *const rules = field_rules_create(ruleset);
-    uint8_t *const copy = malloc(len + 1);
-    ck_assert_ptr_nonnull(copy);
-    for (size_t at = 0; at < 2 * len; at++) {
-        const bool is_cut = at >= len;
-        memcpy(copy, text, len);
-        copy[at % len] ^= is_cut ? 0 : (uint8_t)(1 + at % 255);
-        struct field_log *const log = field_log_read_with(
-            rules, &xml_reader_ops, (struct span){copy, is_cut ? at - len : len}, 7, 64);
-        ck_assert(log->is_in_order);
-        field_log_free(log);
-    }
-    free(copy);
-    field_rules_free(rules);
-    ruleset_free(ruleset);
+    const struct span text = {(const uint8_t *)rows[_i].text, strlen(rows[_i].text)};
+    reading_check_damage(&xml_reader_ops, text);
 }
 END_TEST
 
