@@ -281,6 +281,45 @@ static enum status load_checksums(const struct sources *sources, struct aws_sett
     return setting_refuse(sources, &setting, "is neither when_supported nor when_required");
 }
 
+/* ---- retries ---- */
+
+#define ATTEMPTS_MOST 1000000
+
+/* Attempts of the modes, the first request included (AWS SDKs and Tools Reference Guide). */
+static enum status load_retry_mode(const struct sources *sources, struct aws_settings *out)
+{
+    static const struct {
+        const char *name;
+        unsigned attempts;
+        bool has_quota;
+    } modes[] = {{"legacy", 5, false}, {"standard", 3, true}, {"adaptive", 3, true}};
+    const struct setting setting = setting_find(sources, "AWS_RETRY_MODE", NULL, "retry_mode");
+    if (setting.value == NULL)
+        return STATUS_OK;
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+        if (strcasecmp(setting.value, modes[i].name) == 0) {
+            out->attempts_max = modes[i].attempts;
+            out->has_no_retry_quota = !modes[i].has_quota;
+            return STATUS_OK;
+        }
+    }
+    return setting_refuse(sources, &setting, "is neither legacy, standard nor adaptive");
+}
+
+static enum status load_retries(const struct sources *sources, struct aws_settings *out)
+{
+    const enum status status = load_retry_mode(sources, out);
+    const struct setting setting = setting_find(sources, "AWS_MAX_ATTEMPTS", NULL, "max_attempts");
+    if (status != STATUS_OK || setting.value == NULL)
+        return status;
+    const size_t len = strlen(setting.value);
+    const unsigned long attempts = len < 8 ? strtoul(setting.value, NULL, 10) : 0;
+    if (strspn(setting.value, "0123456789") != len || attempts < 1 || attempts > ATTEMPTS_MOST)
+        return setting_refuse(sources, &setting, "is no number of attempts from 1 to 1000000");
+    out->attempts_max = (unsigned)attempts;
+    return STATUS_OK;
+}
+
 /* ---- other services ---- */
 
 static enum status load_services(const struct sources *sources, struct aws_settings *out)
@@ -320,7 +359,7 @@ enum status aws_settings_load(const struct environment *environment, bool is_ano
 {
     static enum status (*const loads[])(const struct sources *, struct aws_settings *) = {
         load_region, load_ca_bundle, load_credentials, load_endpoint, load_addressing,
-        load_flags,  load_payer,     load_checksums,   load_services,
+        load_flags,  load_payer,     load_checksums,   load_retries,  load_services,
     };
     struct aws_profile profile;
     const struct sources sources = {environment, &profile, fault};

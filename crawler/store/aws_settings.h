@@ -37,6 +37,8 @@ struct aws_settings {
     bool ignores_arn_region;           /* an ARN of another region is an error */
     bool has_no_express_sessions;      /* directory buckets are asked with the keys themselves */
     bool skips_checksums;              /* the store is not asked for checksums of objects */
+    unsigned attempts_max;             /* of one request; 0: nobody said */
+    bool has_no_retry_quota;           /* threads do not share what retries may cost */
     bool pays;                         /* for requests to buckets whose owner does not */
     char expected_owner[13];           /* 12 digits, or "": any account may own the bucket */
     char *services[AWS_SERVICE_COUNT]; /* configured "SCHEME://HOST[:PORT]"; NULL: AWS's own; "":
@@ -60,6 +62,8 @@ struct aws_settings {
  *                s3 = use_accelerate_endpoint; AWS_S3_USE_ARN_REGION or s3_use_arn_region;
  *                AWS_S3_DISABLE_EXPRESS_SESSION_AUTH or s3_disable_express_session_auth;
  *                AWS_RESPONSE_CHECKSUM_VALIDATION or response_checksum_validation;
+ *                AWS_MAX_ATTEMPTS or max_attempts (from 1), AWS_RETRY_MODE or retry_mode (legacy:
+ *                5 attempts without a quota, standard and adaptive: 3, where none are said);
  *                AWS_REQUEST_PAYER; AWS_ENDPOINT_URL_STS, _KMS and _S3_CONTROL or their sections
  *
  * STATUS_OK; STATUS_STOP with a fault (REASON_ACCESS_DENIED when no usable credentials were found,

@@ -18,8 +18,9 @@ int64_t provider_next_wait_ms(const struct store *store, struct http *http, stru
                               enum retry_kind kind, int64_t server_wait_ms)
 {
     const uint32_t random = http_random(http);
-    const int64_t quota_wait_ms =
-        store->quota == NULL ? 0 : retry_quota_take(store->quota, kind, random);
+    const bool has_quota = store->quota != NULL && !store->aws.has_no_retry_quota;
+    const int64_t quota_wait_ms = has_quota ? retry_quota_take(store->quota, kind, random) : 0;
+    retry->attempts_max = store->aws.attempts_max;
     return retry_next_wait_ms(retry, kind,
                               server_wait_ms > quota_wait_ms ? server_wait_ms : quota_wait_ms,
                               http_driven_ms(http), random);

@@ -65,7 +65,8 @@ int64_t retry_next_wait_ms(struct retry *retry, enum retry_kind kind, int64_t se
     if (retry->failures == 0)
         retry->failed_ms = now_ms;
     retry->failures++;
-    if (kind == RETRY_NO || retry->failures >= RETRY_ATTEMPTS_MAX)
+    const unsigned most = retry->attempts_max > 0 ? retry->attempts_max : RETRY_ATTEMPTS_MAX;
+    if (kind == RETRY_NO || retry->failures >= most)
         return -1;
     int64_t wait_ms = (int64_t)(((uint64_t)most_ms * random) >> 32);
     if (wait_ms < server_wait_ms)

@@ -2,9 +2,9 @@
  * Whether to ask again, and when. All requests are idempotent reads. Pure: time and chance are
  * arguments.
  *
- * At most 10 attempts, and 180 seconds since the first failure; between them full jitter
- * over 50 ms * 2^i (1 s * 2^i when the store asks to slow down), at most 20 s, and never less than
- * the store asks for, of which at most 60 s are believed.
+ * At most 10 attempts, unless settings say otherwise, and 180 seconds since the first failure;
+ * between them full jitter over 50 ms * 2^i (1 s * 2^i when the store asks to slow down), at most
+ * 20 s, and never less than the store asks for, of which at most 60 s are believed.
  */
 #ifndef CRAWLER_STORE_RETRY_H
 #define CRAWLER_STORE_RETRY_H
@@ -33,7 +33,8 @@ enum retry_kind retry_judge(int status, const char *code);
 /* One series of attempts; the zero value starts one, also when there was progress. */
 struct retry {
     unsigned failures;
-    int64_t failed_ms; /* when the first failed */
+    int64_t failed_ms;     /* when the first failed */
+    unsigned attempts_max; /* 0: RETRY_ATTEMPTS_MAX */
 };
 
 /*

@@ -378,6 +378,17 @@ START_TEST(test_series)
 }
 END_TEST
 
+/* Settings say how many attempts there are. */
+START_TEST(test_series_as_set)
+{
+    const unsigned most = (unsigned)_i + 1;
+    struct retry retry = {.attempts_max = most};
+    for (unsigned i = 1; i < most; i++)
+        ck_assert_int_eq(retry_next_wait_ms(&retry, RETRY_TRANSIENT, 0, 0, 0), 0);
+    ck_assert_int_eq(retry_next_wait_ms(&retry, RETRY_TRANSIENT, 0, 0, 0), -1);
+}
+END_TEST
+
 START_TEST(test_series_in_time)
 {
     struct retry retry = {0};
@@ -504,6 +515,7 @@ int main(void)
     tcase_add_test(tcase, test_quota);
     tcase_add_loop_test(tcase, test_judge, 0, COUNT(judge_cases));
     tcase_add_loop_test(tcase, test_series, 0, 6);
+    tcase_add_loop_test(tcase, test_series_as_set, 0, 12);
     tcase_add_test(tcase, test_series_in_time);
     tcase_add_loop_test(tcase, test_reason, 0, COUNT(reason_cases));
     suite_add_tcase(suite, tcase);

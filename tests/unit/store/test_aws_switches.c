@@ -97,6 +97,56 @@ START_TEST(test_switch)
 }
 END_TEST
 
+struct retry_case {
+    const char *variable, *config;
+    unsigned attempts;
+    bool has_no_quota;
+    const char *fault; /* NULL: OK */
+};
+
+static const struct retry_case retry_cases[] = {
+    {NULL, NULL, 0, false, NULL},
+    {"AWS_MAX_ATTEMPTS=7", NULL, 7, false, NULL},
+    {"AWS_MAX_ATTEMPTS=1", "max_attempts = 4", 1, false, NULL},
+    {NULL, "max_attempts = 4", 4, false, NULL},
+    {"AWS_MAX_ATTEMPTS=1000000", NULL, 1000000, false, NULL},
+    {"AWS_MAX_ATTEMPTS=1000001", NULL, 0, false, "AWS_MAX_ATTEMPTS is no number"},
+    {"AWS_MAX_ATTEMPTS=99999999999999999999", NULL, 0, false, "no number"},
+    {"AWS_MAX_ATTEMPTS=0", NULL, 0, false, "no number"},
+    {"AWS_MAX_ATTEMPTS=-1", NULL, 0, false, "no number"},
+    {"AWS_MAX_ATTEMPTS=+3", NULL, 0, false, "no number"},
+    {"AWS_MAX_ATTEMPTS=3 ", NULL, 0, false, "no number"},
+    {"AWS_MAX_ATTEMPTS=many", NULL, 0, false, "no number"},
+    {NULL, "max_attempts = many", 0, false, "max_attempts is no number"},
+    {"AWS_RETRY_MODE=legacy", NULL, 5, true, NULL},
+    {"AWS_RETRY_MODE=Standard", NULL, 3, false, NULL},
+    {"AWS_RETRY_MODE=adaptive", NULL, 3, false, NULL},
+    {NULL, "retry_mode = legacy", 5, true, NULL},
+    {"AWS_RETRY_MODE=standard", "retry_mode = legacy", 3, false, NULL},
+    {"AWS_RETRY_MODE=legacy", "max_attempts = 2", 2, true, NULL},
+    {"AWS_MAX_ATTEMPTS=9", "retry_mode = standard", 9, false, NULL},
+    {"AWS_RETRY_MODE=fast", NULL, 0, false, "AWS_RETRY_MODE is neither legacy"},
+    {NULL, "retry_mode = standards", 0, false, "retry_mode is neither legacy"},
+};
+
+START_TEST(test_retry)
+{
+    const struct retry_case *const row = &retry_cases[_i];
+    struct aws_settings settings;
+    struct fault fault = {0};
+    const enum status status = load(row->variable, row->config, &settings, &fault);
+    if (row->fault != NULL) {
+        ck_assert_msg(status == STATUS_STOP, "%d: not refused", _i);
+        ck_assert_msg(strstr(fault.message, row->fault) != NULL, "%d: %s", _i, fault.message);
+    } else {
+        ck_assert_msg(status == STATUS_OK, "%d: %s", _i, fault.message);
+        ck_assert_uint_eq(settings.attempts_max, row->attempts);
+        ck_assert_int_eq(settings.has_no_retry_quota, row->has_no_quota);
+    }
+    aws_settings_free(&settings);
+}
+END_TEST
+
 struct service_case {
     const char *variable, *config;
     enum aws_service service;
@@ -195,6 +245,7 @@ int main(void)
     TCase *const tcase = tcase_create("aws_switches");
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, test_switch, 0, COUNT(switch_cases));
+    tcase_add_loop_test(tcase, test_retry, 0, COUNT(retry_cases));
     tcase_add_loop_test(tcase, test_service, 0, COUNT(service_cases));
     tcase_add_loop_test(tcase, test_sts, 0, COUNT(sts_cases));
     suite_add_tcase(suite, tcase);
