@@ -6,9 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PIECE                                                                                      \
-    ((size_t)8192) /* of a segment, scanned at a time: what scan_text() takes at a time            \
-                    */
+#define PIECE ((size_t)32768) /* of a segment, scanned at a time: as much as scan_text() takes */
 #define TEXTS_MAX (PIECE + SCAN_REACH)
 #define FREE_TEXT_MIN 64 /* a value this long may be a sentence with a value in it */
 
