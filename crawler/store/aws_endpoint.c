@@ -11,6 +11,7 @@
 
 #define BUCKET_MAX_LEN 255
 #define HOST_SIZE 320
+#define ZONE_SIZE (63 - sizeof "s3express-fips-" + 2) /* they share a label of a host name */
 
 static const char too_long[] = "the name of the bucket or the endpoint is too long";
 
@@ -161,7 +162,7 @@ static bool express_take_zone(const char *bucket, char *out, size_t size)
 static const char *endpoint_express(const struct endpoint_base *base, const char *bucket,
                                     struct aws_endpoint *out)
 {
-    char host[HOST_SIZE], zone[64];
+    char host[HOST_SIZE], zone[ZONE_SIZE];
     if (!bucket_is_dns_name(bucket) || strchr(bucket, '.') != NULL ||
         !express_take_zone(bucket, zone, sizeof zone))
         return "the name of a directory bucket (S3 Express) is not BASE--ZONE--x-s3";

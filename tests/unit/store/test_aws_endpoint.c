@@ -154,6 +154,11 @@ static const struct {
     {"a--use1-az4--x-s3", "a--use1-az4--x-s3.s3express-use1-az4.r.amazonaws.com"},
     {"a--use1-az4--xa-s3", "a--use1-az4--xa-s3.s3express-use1-az4.r.amazonaws.com"},
     {"a-b--z--x-s3", "a-b--z--x-s3.s3express-z.r.amazonaws.com"},
+    {"a--zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz--x-s3",
+     "a--zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz--x-s3.s3express-"
+     "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz"
+     ".r.amazonaws.com"},
+    {"a--zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz--x-s3", NULL},
     {"a--z---x-s3", NULL},
     {"a--z---xa-s3", NULL},
     {"a----x-s3", NULL},
