@@ -4,6 +4,7 @@
 #include "crawler/report/finding_line.h"
 #include "detectors/scan.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,9 @@
 #define DETECTORS 64 /* kept; powers of two */
 #define REASONS 128
 #define TEXT_KEPT 224 /* bytes; longer ones are rare */
+
+static_assert(TEXT_KEPT % FINDING_WORDS_STEP == 0 && FINDING_WORDS_MAX % FINDING_WORDS_STEP == 0,
+              "what is behind a text's end belongs to it");
 
 struct finding_words_detector {
     const struct detector *detector; /* NULL: free */

@@ -13,6 +13,7 @@
 #include "detectors/span.h"
 
 #define FINDING_WORDS_MAX 2048 /* bytes of either part: 8 names of evidence and 11 flags fit */
+#define FINDING_WORDS_STEP 32  /* texts may be read on up to a multiple of so many bytes */
 
 struct finding_words;
 

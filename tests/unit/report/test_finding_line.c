@@ -6,6 +6,7 @@
 #include "detectors/registry.h"
 #include "detectors/scan.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,6 +126,26 @@ START_TEST(test_cell_and_path)
 }
 END_TEST
 
+/* Numbers of every length, on both sides of each power of ten. */
+START_TEST(test_numbers)
+{
+    struct finding_record record = record_of(0);
+    char expected[64];
+    struct buffer out;
+    uint64_t power = 1;
+    for (int i = 0; i < _i / 2; i++)
+        power *= 10;
+    record.offset = _i % 2 == 0 ? power : power - 1;
+    record.length = UINT64_MAX - record.offset;
+    snprintf(expected, sizeof expected, ",\"offset\":%" PRIu64 ",\"length\":%" PRIu64 ",",
+             record.offset, record.length);
+    buffer_init(&out, TEXT_MAX);
+    finding_line_render(&out, span_of("u"), NULL, &record);
+    ck_assert_msg(strstr(buffer_str(&out), expected) != NULL, "%s", buffer_str(&out));
+    buffer_free(&out);
+}
+END_TEST
+
 START_TEST(test_evidence)
 {
     struct finding_record record = record_of(0);
@@ -199,6 +220,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_render, 0, count);
     tcase_add_loop_test(tcase, test_head_and_rest_make_the_line, 0, count - 1);
     tcase_add_test(tcase, test_cell_and_path);
+    tcase_add_loop_test(tcase, test_numbers, 0, 40);
     tcase_add_test(tcase, test_evidence);
     tcase_add_loop_test(tcase, test_level, 0, sizeof levels / sizeof levels[0]);
     tcase_add_test(tcase, test_lines_are_capped_and_counted);
