@@ -1,6 +1,7 @@
 /* Findings of text and of named values, in one list. */
 #include "crawler/pipeline/field_merge.h"
 
+#include "crawler/pipeline/judge_memo.h"
 #include "detectors/ascii.h"
 
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 struct field_merge {
     const struct ruleset *ruleset;
     struct field_rules *rules;
+    struct judge_memo *judged;
     struct reader *reader;
     struct record_text *records;
     const struct text_reader *text; /* not owned */
@@ -39,10 +41,11 @@ struct field_merge *field_merge_create(const struct ruleset *ruleset,
     merge->address = field_meaning_of("postal-address").detector;
     merge->rules = field_rules_create(ruleset);
     if (merge->rules != NULL) {
+        merge->judged = judge_memo_create(merge->rules);
         merge->reader = reader_create(merge->rules);
         merge->records = record_text_create(merge->rules);
     }
-    if (merge->reader == NULL || merge->records == NULL) {
+    if (merge->judged == NULL || merge->reader == NULL || merge->records == NULL) {
         field_merge_free(merge);
         return NULL;
     }
@@ -56,6 +59,7 @@ void field_merge_free(struct field_merge *merge)
     embedded_free(&merge->embedded);
     record_text_free(merge->records);
     reader_free(merge->reader);
+    judge_memo_free(merge->judged);
     field_rules_free(merge->rules);
     free(merge);
 }
@@ -159,7 +163,7 @@ static bool field_merge_judge(const struct field_merge *merge, const struct fiel
                               struct finding *finding)
 {
     if (field->meaning.detector < 0 ||
-        !field_judge(merge->rules, field->meaning, field->value, finding))
+        !judge_memo_judge(merge->judged, field->meaning, field->value, finding))
         return false;
     finding->offset = field->offset;
     finding->length = (uint32_t)field->length;
