@@ -2,6 +2,8 @@
 #include "crawler/pipeline/check.h"
 
 #include "crawler/base/log.h"
+#include "crawler/pipeline/inventory_check.h"
+#include "crawler/store/inventory.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
@@ -33,33 +35,91 @@ static void check_say_closed(struct check *check, const struct fault *fault)
     check_take(check, &line);
 }
 
-static enum status check_opened(struct check *check, const struct store *store)
+/* A store that is being checked, and the connections to it. The zero value is closed. */
+struct check_place {
+    struct store *store;
+    struct http *http;
+};
+
+static void check_close(struct check_place *place)
 {
-    const struct http_options options = {.cancelled = &check->cancelled, .window = 1};
-    const struct inspect_taker taker = {check_take, check};
-    struct http *const http = http_create(check->options->environment, &options);
-    struct posture posture;
-    if (http == NULL)
-        return STATUS_NO_MEMORY;
-    const enum status status = inspect_permissions(store, http, &taker, &posture);
-    http_free(http);
-    return status;
+    http_free(place->http);
+    store_close(place->store);
+    *place = (struct check_place){0};
+}
+
+/* STOP: it cannot be opened, which was said. Release in any case. */
+static enum status check_open(struct check *check, const struct locator *locator,
+                              struct check_place *out)
+{
+    const struct check_options *const options = check->options;
+    const struct http_options transfers = {.cancelled = &check->cancelled, .window = 1};
+    struct fault fault = {.http_status = 0};
+    const enum status status =
+        store_open(locator, options->environment, options->no_sign_request, &out->store, &fault);
+    if (status == STATUS_STOP)
+        check_say_closed(check, &fault);
+    if (status != STATUS_OK)
+        return status;
+    store_set_terms(out->store, &options->terms);
+    out->http = http_create(options->environment, &transfers);
+    return out->http == NULL ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 static enum status check_one(struct check *check, const struct locator *locator)
 {
-    struct store *store = NULL;
-    struct fault fault = {.http_status = 0};
+    const struct inspect_taker taker = {check_take, check};
+    struct check_place place = {0};
+    struct posture posture;
     check->source.uri = locator->uri;
-    enum status status = store_open(locator, check->options->environment,
-                                    check->options->no_sign_request, &store, &fault);
-    if (status == STATUS_STOP)
+    enum status status = check_open(check, locator, &place);
+    if (status == STATUS_OK)
+        status = inspect_permissions(place.store, place.http, &taker, &posture);
+    check_close(&place);
+    return status == STATUS_STOP ? STATUS_OK : status;
+}
+
+/* The bucket that an inventory lists; takes the object that it names. */
+static enum status check_listed_bucket(struct check *check, const char *bucket,
+                                       struct object *named)
+{
+    const struct inspect_taker taker = {check_take, check};
+    struct check_place place = {0};
+    struct locator locator = {0};
+    struct fault fault = {.http_status = 0};
+    char uri[128];
+    enum status status = STATUS_STOP;
+    snprintf(uri, sizeof uri, "s3://%.100s", bucket);
+    if (locator_parse(uri, &locator, &fault))
+        status = check_open(check, &locator, &place);
+    else
         check_say_closed(check, &fault);
-    if (status == STATUS_OK) {
-        store_set_terms(store, &check->options->terms);
-        status = check_opened(check, store);
+    if (status == STATUS_OK)
+        status = inspect_named(place.store, place.http, &taker, named);
+    else
+        object_free(named);
+    check_close(&place);
+    locator_free(&locator);
+    return status;
+}
+
+/* locator is that of its manifest, source the SOURCE as it was given. */
+static enum status check_inventory(struct check *check, const struct locator *locator,
+                                   const char *source)
+{
+    const struct inspect_taker taker = {check_take, check};
+    struct check_place place = {0};
+    struct inventory_sample sample = {0};
+    check->source.uri = source;
+    enum status status = check_open(check, locator, &place);
+    if (status == STATUS_OK)
+        status = inventory_check(place.store, place.http, &taker, &sample);
+    check_close(&place);
+    if (status == STATUS_OK && sample.bucket != NULL) {
+        status = check_listed_bucket(check, sample.bucket, sample.first);
+        sample.first = NULL;
     }
-    store_close(store);
+    inventory_sample_free(&sample);
     return status == STATUS_STOP ? STATUS_OK : status;
 }
 
@@ -70,12 +130,14 @@ int check_run(const struct check_options *options)
     for (size_t i = 0; i < options->source_count && status == STATUS_OK; i++) {
         struct locator locator = {0};
         struct fault fault = {.http_status = 0};
-        if (!locator_parse(options->sources[i], &locator, &fault)) {
+        const char *const inventory = inventory_source(options->sources[i]);
+        if (!locator_parse(inventory != NULL ? inventory : options->sources[i], &locator, &fault)) {
             log_line(LOG_ERROR, "%s", fault.message);
             return 2;
         }
         check.source.index = i;
-        status = check_one(&check, &locator);
+        status = inventory != NULL ? check_inventory(&check, &locator, options->sources[i])
+                                   : check_one(&check, &locator);
         locator_free(&locator);
     }
     if (status == STATUS_NO_MEMORY)

@@ -112,7 +112,7 @@ static void say_list(const struct inspection *inspection, enum status status, bo
     struct inspect_line line = {.permission = "list",
                                 .needs = needed_to(inspection->store, "s3:ListBucket",
                                                    "Storage Blob Data Reader, or a SAS with l"),
-                                .is_required = true,
+                                .is_required = !inspection->is_named,
                                 .state = INSPECT_UNKNOWN};
     if (status == STATUS_OK || status == STATUS_END) {
         line.state = INSPECT_OK;
@@ -123,8 +123,12 @@ static void say_list(const struct inspection *inspection, enum status status, bo
         line.state = INSPECT_MISSING;
         snprintf(line.detail, sizeof line.detail, "%s", fault->message);
     }
+    const bool may_pay = inspection->store->locator.provider == PROVIDER_S3 &&
+                         !inspection->store->aws.pays && !inspection->is_named;
     if (line.state == INSPECT_MISSING && fault->reason == REASON_ACCESS_DENIED)
-        snprintf(line.remedy, sizeof line.remedy, "grant %.120s", line.needs);
+        snprintf(line.remedy, sizeof line.remedy, "grant %.120s%s%s", line.needs,
+                 inspection->is_named ? "; until then objects that are gone look denied" : "",
+                 may_pay ? "; where requesters pay, --request-payer requester" : "");
     inspect_say(inspection, &line);
 }
 
@@ -146,6 +150,8 @@ static enum status inspect_list(struct inspection *inspection)
     if (!is_local)
         say_reach(inspection, is_reached ? NULL : &fault);
     say_list(inspection, status, is_reached, &fault);
+    if (store->locator.provider == PROVIDER_S3)
+        inspect_s3_owner(inspection, status != STATUS_STOP);
     return is_reached ? STATUS_OK : STATUS_STOP;
 }
 
@@ -334,25 +340,45 @@ static enum status inspect_directory(struct inspection *inspection)
     return status == STATUS_STOP ? STATUS_OK : status;
 }
 
-enum status inspect_permissions(const struct store *store, struct http *http,
-                                const struct inspect_taker *taker, struct posture *posture)
+/* named: to be read when nothing is listed; or NULL. */
+static enum status inspect_store(struct inspection *inspection, struct object *named)
 {
     static const inspect_step_fn s3_steps[] = {inspect_read, inspect_s3_versions, inspect_s3_tags,
                                                inspect_s3_facts};
     static const inspect_step_fn azure_steps[] = {inspect_read, inspect_azure_versions,
                                                   inspect_azure_tags, inspect_azure_facts};
+    const bool is_s3 = inspection->store->locator.provider == PROVIDER_S3;
+    start_posture(inspection->store, inspection->posture);
+    if (inspection->store->locator.provider == PROVIDER_LOCAL)
+        return inspect_directory(inspection);
+    enum status status =
+        is_s3 ? inspect_s3_identity(inspection) : inspect_azure_identity(inspection);
+    if (status == STATUS_OK)
+        status = inspect_list(inspection);
+    struct object *const listed = inspection->first;
+    if (listed == NULL)
+        inspection->first = named;
+    if (status == STATUS_OK)
+        status = inspect_in_turn(inspection, is_s3 ? s3_steps : azure_steps, 4);
+    object_free(listed);
+    return status == STATUS_STOP ? STATUS_OK : status;
+}
+
+enum status inspect_permissions(const struct store *store, struct http *http,
+                                const struct inspect_taker *taker, struct posture *posture)
+{
     struct inspection inspection = {
         .store = store, .http = http, .taker = taker, .posture = posture};
-    const bool is_s3 = store->locator.provider == PROVIDER_S3;
-    start_posture(store, posture);
-    if (store->locator.provider == PROVIDER_LOCAL)
-        return inspect_directory(&inspection);
-    enum status status =
-        is_s3 ? inspect_s3_identity(&inspection) : inspect_azure_identity(&inspection);
-    if (status == STATUS_OK)
-        status = inspect_list(&inspection);
-    if (status == STATUS_OK)
-        status = inspect_in_turn(&inspection, is_s3 ? s3_steps : azure_steps, 4);
-    object_free(inspection.first);
-    return status == STATUS_STOP ? STATUS_OK : status;
+    return inspect_store(&inspection, NULL);
+}
+
+enum status inspect_named(const struct store *store, struct http *http,
+                          const struct inspect_taker *taker, struct object *first)
+{
+    struct posture posture;
+    struct inspection inspection = {
+        .store = store, .http = http, .taker = taker, .posture = &posture, .is_named = true};
+    const enum status status = inspect_store(&inspection, first);
+    object_free(first);
+    return status;
 }

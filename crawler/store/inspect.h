@@ -61,6 +61,13 @@ struct inspect_taker {
 enum status inspect_permissions(const struct store *store, struct http *http,
                                 const struct inspect_taker *taker, struct posture *posture);
 
+/*
+ * The same of a bucket of S3 whose objects something else lists: listing is tried, but a scan can
+ * do without; when nothing is listed, reading is tried on first (NULL: on nothing). Frees first.
+ */
+enum status inspect_named(const struct store *store, struct http *http,
+                          const struct inspect_taker *taker, struct object *first);
+
 /* "ok", "missing", "not-supported", "unknown". */
 const char *inspect_state_name(enum inspect_state state);
 

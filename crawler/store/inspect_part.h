@@ -16,6 +16,7 @@ struct inspection {
     struct posture *posture;
     struct object *first; /* the first object that may be read; NULL: none was listed */
     uint64_t listed;      /* of the first page */
+    bool is_named;        /* something else than a listing names the objects */
 };
 
 /* Hands a line to the taker, if there is one. */
@@ -40,6 +41,9 @@ enum status inspect_ask(const struct inspection *inspection, inspect_put_fn put,
 
 /* Asks for every fact of the bucket, with a line for each. */
 enum status inspect_s3_facts(const struct inspection *inspection);
+
+/* Says whether the bucket is of the account that must own it, if one must. */
+void inspect_s3_owner(const struct inspection *inspection, bool is_listed);
 enum status inspect_s3_versions(const struct inspection *inspection);
 enum status inspect_s3_tags(const struct inspection *inspection);
 

@@ -77,6 +77,24 @@ enum status inspect_s3_facts(const struct inspection *inspection)
     return status == STATUS_STOP ? STATUS_OK : status;
 }
 
+/* The store refuses a request for a bucket of another. */
+void inspect_s3_owner(const struct inspection *inspection, bool is_listed)
+{
+    const struct s3 *const s3 = &inspection->store->s3;
+    const char *const owner = inspection->store->aws.expected_owner;
+    struct inspect_line line = {
+        .permission = "bucket owner", .needs = "", .is_required = true, .state = INSPECT_UNKNOWN};
+    if (owner[0] == '\0')
+        return;
+    if (is_listed && (s3_profile_of(s3)->lacks & S3_LACKS_OWNER_CHECK) != 0)
+        line.state = INSPECT_UNSUPPORTED;
+    else if (is_listed)
+        line.state = INSPECT_OK;
+    snprintf(line.detail, sizeof line.detail, "account %s%s", owner,
+             is_listed ? "" : ": a refusal does not say whether it is another's");
+    inspect_say(inspection, &line);
+}
+
 /* ---- versions and tags ---- */
 
 static bool has_root(struct span body, const char *name)

@@ -50,10 +50,13 @@ void s3_explain(const struct s3 *s3, const struct answer *answer, struct fault *
         explain_region(s3, answer, fault);
         return;
     }
+    const char *const owner = s3->settings->expected_owner;
+    const bool is_owned = owner[0] != '\0' && strcmp(answer->code, "AccessDenied") == 0;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(answer->code, known[i].code) == 0) {
-            fault_set(fault, known[i].reason, "bucket %s at %s: %s (%d %s)", s3->bucket, host,
-                      known[i].text, answer->status, answer->code);
+            fault_set(fault, known[i].reason, "bucket %s at %s: %s%s%s (%d %s)", s3->bucket, host,
+                      known[i].text, is_owned ? ", which must be of account " : "",
+                      is_owned ? owner : "", answer->status, answer->code);
             return;
         }
     if (answer->status == 403 || answer->status == 401)

@@ -160,7 +160,17 @@ def test_terms(test):
         with FakeAws(test.folder, answer) as aws:
             test.scanned("terms", aws, "s3://bucket", "--expected-bucket-owner", owner, *options, **changes)
     with FakeAws(test.folder, answer) as aws:
-        test.refused("another owner", aws, "s3://bucket", ["denied"], "--expected-bucket-owner", "123456789012")
+        test.refused("another owner", aws, "s3://bucket", ["denied", "of account 123456789012"],
+                     "--expected-bucket-owner", "123456789012")
+        for account, state, options in ((owner, "ok", ["--request-payer", "requester"]), (owner, "unknown", []),
+                                        ("123456789012", "unknown", ["--request-payer", "requester"])):
+            result = test.run("check", "--json", "s3://bucket", "--expected-bucket-owner", account, *options,
+                              env=aws.environment())
+            lines = {line["permission"]: line for line in map(json.loads, result.out.splitlines())}
+            test.equal("check, owner %s %s" % (account, options), (lines["bucket owner"]["state"], result.code),
+                       (state, 0 if state == "ok" else 4))
+            test.equal("check, hint to pay %s %s" % (account, options), "--request-payer" in lines["list"].get("remedy", ""),
+                       state != "ok" and not options)
 
 
 class Sessions:

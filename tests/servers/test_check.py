@@ -1,4 +1,6 @@
 """phicrawl check: against radosgw with policies that deny single actions, and against a stub for what only AWS says."""
+import gzip
+import hashlib
 import json
 import pathlib
 import sys
@@ -144,6 +146,47 @@ def test_stub(test):
     stub.shutdown()
 
 
+INVENTORY = "s3-inventory+s3://lists/daily/records/all/2026-01-02T01-00Z/manifest.json"
+ROWS = '"records","cold.txt","5","DEEP_ARCHIVE"\n"records","a%20b.txt","5","STANDARD"\n'
+
+
+def inventory(rows, **changes):
+    """Answers of a stub in which an inventory of bucket records lies; the text of its file as it is packed."""
+    packed = gzip.compress(rows.encode()).decode("latin-1")
+    document = {"sourceBucket": "records", "destinationBucket": "arn:aws:s3:::lists", "fileFormat": "CSV",
+                "fileSchema": "Bucket, Key, Size, StorageClass",
+                "files": [{"key": "daily/records/all/data/1.csv.gz", "size": len(packed), "MD5checksum": "0" * 32}]}
+    text = json.dumps({**document, **changes})
+    folder = "/lists/daily/records/all/"
+    return {folder + "2026-01-02T01-00Z/manifest.json": (200, text),
+            folder + "2026-01-02T01-00Z/manifest.checksum": (200, hashlib.md5(text.encode()).hexdigest()),
+            folder + "data/1.csv.gz": (200, packed), "/records/a%20b.txt": (200, "hello"),
+            "list": (403, error("AccessDenied", "no"))}
+
+
+def test_inventory(test):
+    """What a scan of an inventory needs: its manifest, its files, and the objects; no listing."""
+    stub = Stub(inventory(ROWS))
+    lines = test.states("inventory", stub.endpoint, INVENTORY, 0)
+    test.expect("inventory", lines, inventory_manifest="ok", inventory_file="ok", list="missing", read="ok")
+    test.equal("inventory: what is needed", [lines[name]["required"] for name in ("inventory file", "read", "list")],
+               [True, True, False])
+    test.check("inventory: whose", "bucket records, 1 file" in lines["inventory manifest"]["detail"], lines)
+    for path, broken in (("manifest.json", "manifest"), ("1.csv.gz", "file")):
+        stub.answers = inventory(ROWS)
+        stub.answers.update({name: (403, error("AccessDenied", "no")) for name in stub.answers if name.endswith(path)})
+        lines = test.states("denied " + path, stub.endpoint, INVENTORY, 4)
+        test.equal("denied %s: state" % path, lines["inventory " + broken]["state"], "missing")
+        test.check("denied %s: remedy" % path, "s3:GetObject" in lines["inventory " + broken]["remedy"], lines)
+    for name, answers in (("no CSV", inventory(ROWS, fileFormat="ORC")), ("not packed as it says", inventory(ROWS)),
+                          ("of nothing", inventory("")), ("of no bucket", inventory(ROWS, sourceBucket="no bucket"))):
+        stub.answers = answers
+        if name.startswith("not"):
+            stub.answers["/lists/daily/records/all/data/1.csv.gz"] = (200, "\x1f\x8b\x08" + "x" * 100)
+        lines = test.states("inventory " + name, stub.endpoint, INVENTORY, 0 if name == "of nothing" else 4)
+    stub.shutdown()
+
+
 def azure_run(test, name, source):
     """Posture and records of a scan with a restore manifest, and the manifest."""
     test.run("scan", source, "-q", "-o", name, "--restore-manifest", name + ".txt")
@@ -186,6 +229,7 @@ def test_azure(test, server):
 def main():
     test = CheckTest()
     test_stub(test)
+    test_inventory(test)
     if azurite.is_installed():
         with azurite.Azurite() as server:
             test_azure(test, server)

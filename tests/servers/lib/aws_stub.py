@@ -25,7 +25,7 @@ def error(code, message):
 
 
 class Stub(http.server.ThreadingHTTPServer):
-    """answers: subresource, action of STS or KMS, or "list", "versions", "object", "account" (its block) to (status, body[, headers])."""
+    """answers: subresource, action of STS or KMS, or "list", "versions", "object", "account" (its block), or a path to (status, body[, headers])."""
 
     def __init__(self, answers):
         self.answers = answers
@@ -37,11 +37,14 @@ class Stub(http.server.ThreadingHTTPServer):
 
 class StubHandler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each answer waits 40 ms for an acknowledgement of its headers
 
     def do_GET(self):
         path, _, query = self.path.partition("?")
         names = [name for name, _ in urllib.parse.parse_qsl(query, True)]
-        if path.startswith("/v20180820/"):
+        if path in self.server.answers:
+            what = path
+        elif path.startswith("/v20180820/"):
             what = "account"
         elif "list-type" in names:
             what = "list"

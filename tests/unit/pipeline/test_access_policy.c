@@ -95,6 +95,42 @@ static const struct policy_case policy_cases[] = {
          "aws", "\"arn:aws:s3:::records/*\"", "\"arn:aws:s3:::records\",\"arn:aws:s3:::records/*\"",
          "\"arn:aws:s3:::records\"")) ROLE,
      "Storage Blob Data Reader"},
+    {"an inventory, and the bucket that its key names",
+     {"s3-inventory+s3://lists/daily/records/all/2026-01-02T01-00Z/manifest.json"},
+     NULL,
+     IAM(LIST("1", "arn:aws:s3:::records", "")
+             REST("aws", "\"arn:aws:s3:::lists/daily/records/all/*\",\"arn:aws:s3:::records/*\"",
+                  "\"arn:aws:s3:::lists\",\"arn:aws:s3:::lists/daily/records/all/*\","
+                  "\"arn:aws:s3:::records\",\"arn:aws:s3:::records/*\"",
+                  "\"arn:aws:s3:::records\"")),
+     NULL},
+    {"an inventory at the root of its bucket, behind another source",
+     {"az://landing", "s3-inventory+s3://lists/records/all/2026-01-02T01-00Z/manifest.json"},
+     NULL,
+     IAM(LIST("2", "arn:aws:s3:::records", "")
+             REST("aws", "\"arn:aws:s3:::lists/records/all/*\",\"arn:aws:s3:::records/*\"",
+                  "\"arn:aws:s3:::lists\",\"arn:aws:s3:::lists/records/all/*\","
+                  "\"arn:aws:s3:::records\",\"arn:aws:s3:::records/*\"",
+                  "\"arn:aws:s3:::records\"")) ROLE,
+     "Storage Blob Data Reader"},
+    {"an inventory that was moved",
+     {"s3-inventory+s3://lists/mine/manifest.json"},
+     NULL,
+     IAM(LIST("1", "arn:aws:s3:::LISTED-BUCKET", "")
+             REST("aws", "\"arn:aws:s3:::lists/mine/*\",\"arn:aws:s3:::LISTED-BUCKET/*\"",
+                  "\"arn:aws:s3:::lists\",\"arn:aws:s3:::lists/mine/*\","
+                  "\"arn:aws:s3:::LISTED-BUCKET\",\"arn:aws:s3:::LISTED-BUCKET/*\"",
+                  "\"arn:aws:s3:::LISTED-BUCKET\"")),
+     "replace LISTED-BUCKET"},
+    {"an inventory of what is no bucket",
+     {"s3-inventory+s3://lists/a b/all/2026-01-02T01-00Z/manifest.json"},
+     NULL,
+     IAM(LIST("1", "arn:aws:s3:::LISTED-BUCKET", "")
+             REST("aws", "\"arn:aws:s3:::lists/ab/all/*\",\"arn:aws:s3:::LISTED-BUCKET/*\"",
+                  "\"arn:aws:s3:::lists\",\"arn:aws:s3:::lists/ab/all/*\","
+                  "\"arn:aws:s3:::LISTED-BUCKET\",\"arn:aws:s3:::LISTED-BUCKET/*\"",
+                  "\"arn:aws:s3:::LISTED-BUCKET\"")),
+     "replace LISTED-BUCKET"},
     {"a directory", {"/srv/files"}, NULL, "", "permission to read"},
 };
 
