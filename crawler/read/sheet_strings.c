@@ -83,7 +83,8 @@ static struct span sheet_strings_text(struct sheet_strings *strings, uint64_t nu
 {
     const struct sheet_string *const place = sheet_strings_place(strings, number);
     const uint32_t start = number > 0 ? place[-1].end : 0;
-    return (struct span){strings->text.ptr + start, place->end - start};
+    const size_t len = place->end - start;
+    return (struct span){len > 0 ? strings->text.ptr + start : NULL, len};
 }
 
 struct span sheet_strings_show(struct sheet_strings *strings, uint64_t number)
