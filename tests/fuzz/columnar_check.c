@@ -3,9 +3,9 @@
 
 #include "crawler/base/coverage.h"
 #include "crawler/base/range_source.h"
-#include "detectors/scan.h"
 #include "tests/fuzz/walk_sum.h"
 #include "tests/unit/chunk_source.h"
+#include "tests/unit/read/field_log.h"
 
 #include <string.h>
 
@@ -29,14 +29,9 @@ static void require_true(const struct record_value *value, struct span bytes)
 
 void columnar_check(const struct record_ops *ops, struct span bytes)
 {
-    static const struct field_rules *rules;
     struct coverage coverages[2] = {0};
     struct chunk_source placed, streamed;
-    if (rules == NULL) {
-        const struct ruleset_options options = {.fingerprint_key = {1, 2}};
-        rules = field_rules_create(ruleset_create(&options));
-    }
-    void *const a = ops->create(rules), *const b = ops->create(rules);
+    void *const a = ops->create(field_log_rules()), *const b = ops->create(field_log_rules());
     chunk_source_init(&placed, bytes, SIZE_MAX, STATUS_END);
     chunk_source_init(&streamed, bytes, PIECE, STATUS_END);
     placed.source.ranges = range_source_from_span(bytes);

@@ -128,6 +128,12 @@ static size_t match_state(const uint8_t *text, size_t before, size_t avail)
     return states_match(text, before, avail, &index);
 }
 
+/* Where a matcher looks, with before bytes in front and avail from there on. */
+struct place {
+    const uint8_t *text;
+    size_t before, avail;
+};
+
 struct matcher {
     match_fn match;
     value_fn is_value; /* NULL when there is none for its values */
@@ -164,21 +170,30 @@ static const struct matcher matchers[] = {
     {national_ids_match_nhs, national_ids_is_nhs},
 };
 
-/* Looks at a place in an exact copy of what may be read around it. */
-static void check_place(const struct matcher *matcher, const uint8_t *text, size_t len, size_t at)
+/* exact is a copy of no more than may be read around a place, whole is the place in its text. */
+static void check_matcher(const struct matcher *matcher, struct place exact, struct place whole)
+{
+    const size_t found = matcher->match(exact.text, exact.before, exact.avail);
+    require(found <= exact.avail);
+    require(found == matcher->match(whole.text, whole.before, whole.avail));
+    if (found > 0 && matcher->is_value != NULL) {
+        require(matcher->is_value(exact.text, found));
+    }
+}
+
+static void check_place(const uint8_t *text, size_t len, size_t at)
 {
     const size_t before = at < BEFORE ? at : BEFORE;
     const size_t avail = len - at < REACH ? len - at : REACH;
-    uint8_t *const exact = malloc(before + avail);
-    require(exact != NULL);
-    memcpy(exact, text + at - before, before + avail);
-    const size_t found = matcher->match(exact + before, before, avail);
-    require(found <= avail);
-    require(found == matcher->match(text + at, at, len - at));
-    if (found > 0 && matcher->is_value != NULL) {
-        require(matcher->is_value(exact + before, found));
+    uint8_t *const copy = malloc(before + avail);
+    require(copy != NULL);
+    memcpy(copy, text + at - before, before + avail);
+    const struct place exact = {copy + before, before, avail};
+    const struct place whole = {text + at, at, len - at};
+    for (size_t i = 0; i < sizeof matchers / sizeof matchers[0]; i++) {
+        check_matcher(&matchers[i], exact, whole);
     }
-    free(exact);
+    free(copy);
 }
 
 /* A place found from behind is one that is found from the front. */
@@ -215,9 +230,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *text, size_t len)
 {
     check_values(text, len);
     for (size_t at = 0; at < len; at++) {
-        for (size_t i = 0; i < sizeof matchers / sizeof matchers[0]; i++) {
-            check_place(&matchers[i], text, len, at);
-        }
+        check_place(text, len, at);
         check_find_place(text, len, at);
     }
     return 0;

@@ -2,9 +2,9 @@
 #include "tests/fuzz/record_check.h"
 
 #include "crawler/base/coverage.h"
-#include "detectors/scan.h"
 #include "tests/fuzz/walk_sum.h"
 #include "tests/unit/chunk_source.h"
+#include "tests/unit/read/field_log.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -40,12 +40,8 @@ static void require_true(const struct record_value *value, struct span bytes)
 
 void record_check(const struct record_ops *ops, struct span bytes)
 {
-    static struct field_rules *rules;
-    if (rules == NULL) {
-        const struct ruleset_options options = {.fingerprint_key = {1, 2}};
-        rules = field_rules_create(ruleset_create(&options));
-    }
-    struct reading whole = {.state = ops->create(rules)}, cut = {.state = ops->create(rules)};
+    struct reading whole = {.state = ops->create(field_log_rules())},
+                   cut = {.state = ops->create(field_log_rules())};
     begin(&whole, ops, bytes, SIZE_MAX);
     begin(&cut, ops, bytes, 1);
     enum status status = STATUS_OK;

@@ -9,17 +9,38 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LOG_ROOM 1024 /* at first */
+
 static void log_append(struct field_log *log, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Makes room for len bytes of text and a NUL; false where the log is full. */
+static bool log_grow(struct field_log *log, size_t len)
+{
+    if (log->len + len >= FIELD_LOG_MAX)
+        return false;
+    if (log->len + len >= log->room) {
+        log->room = 2 * (log->len + len + 1);
+        log->text = realloc(log->text, log->room);
+        assert(log->text != NULL);
+    }
+    return true;
+}
+
 static void log_append(struct field_log *log, const char *format, ...)
 {
-    va_list arguments;
+    va_list arguments, again;
     va_start(arguments, format);
-    const size_t room = FIELD_LOG_MAX - log->len;
-    const int len = vsnprintf(log->text + log->len, room, format, arguments);
+    va_copy(again, arguments);
+    const int len = vsnprintf(log->text + log->len, log->room - log->len, format, arguments);
     va_end(arguments);
-    log->len += len < 0 || (size_t)len >= room ? 0 : (size_t)len;
+    if (len > 0 && (size_t)len < log->room - log->len)
+        log->len += (size_t)len;
+    else if (len > 0 && log_grow(log, (size_t)len))
+        log->len += (size_t)vsnprintf(log->text + log->len, log->room - log->len, format, again);
+    else
+        log->text[log->len] = '\0';
+    va_end(again);
 }
 
 static void log_field(void *user, const struct field *field)
@@ -63,12 +84,27 @@ static bool feed_piece(const struct reader_ops *ops, void *state, struct span by
     return is_read;
 }
 
-struct field_log *field_log_read_with(const struct field_rules *rules, const struct reader_ops *ops,
-                                      struct span bytes, size_t first, size_t piece)
+/* Tests run in processes of their own, which inherit what is made before them. */
+__attribute__((constructor)) const struct field_rules *field_log_rules(void)
 {
-    void *const state = ops->create(rules);
+    static struct field_rules *rules;
+    if (rules == NULL) {
+        const struct ruleset_options options = {.fingerprint_key = {1, 2}};
+        rules = field_rules_create(ruleset_create(&options));
+        assert(rules != NULL);
+    }
+    return rules;
+}
+
+struct field_log *field_log_read(const struct reader_ops *ops, struct span bytes, size_t first,
+                                 size_t piece)
+{
+    void *const state = ops->create(field_log_rules());
     struct field_log *const log = calloc(1, sizeof *log);
     assert(state != NULL && log != NULL);
+    log->room = LOG_ROOM;
+    log->text = calloc(1, LOG_ROOM);
+    assert(log->text != NULL);
     struct field_sink sink = {log_field, log, 0, NULL, NULL};
     const size_t head = bytes.len < READER_HEAD ? bytes.len : READER_HEAD;
     log->end = UINT64_MAX;
@@ -89,19 +125,8 @@ struct field_log *field_log_read_with(const struct field_rules *rules, const str
     return log;
 }
 
-struct field_log *field_log_read(const struct reader_ops *ops, struct span bytes, size_t first,
-                                 size_t piece)
-{
-    const struct ruleset_options options = {.fingerprint_key = {1, 2}};
-    struct ruleset *const ruleset = ruleset_create(&options);
-    struct field_rules *const rules = field_rules_create(ruleset);
-    struct field_log *const log = field_log_read_with(rules, ops, bytes, first, piece);
-    field_rules_free(rules);
-    ruleset_free(ruleset);
-    return log;
-}
-
 void field_log_free(struct field_log *log)
 {
+    free(log->text);
     free(log);
 }

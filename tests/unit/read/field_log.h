@@ -5,7 +5,7 @@
 
 #include "crawler/read/reader.h"
 
-#define FIELD_LOG_MAX ((size_t)1 << 20)
+#define FIELD_LOG_MAX ((size_t)1 << 20) /* bytes of text; what is over is left out */
 
 struct field_log {
     size_t len;
@@ -17,7 +17,8 @@ struct field_log {
     uint64_t end;     /* of the field before */
     uint64_t owned_end;
     uint64_t text_len;
-    char text[FIELD_LOG_MAX];
+    char *text; /* owned, ends in a NUL */
+    size_t room;
 };
 
 /*
@@ -29,9 +30,10 @@ struct field_log {
 struct field_log *field_log_read(const struct reader_ops *ops, struct span bytes, size_t first,
                                  size_t piece);
 
-/* The same with rules that are there already: making them is most of the time. */
-struct field_log *field_log_read_with(const struct field_rules *rules, const struct reader_ops *ops,
-                                      struct span bytes, size_t first, size_t piece);
 void field_log_free(struct field_log *log);
+
+/* The rules that tests read with: made once a process, since that takes longer than most readings.
+ */
+const struct field_rules *field_log_rules(void);
 
 #endif

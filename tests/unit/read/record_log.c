@@ -2,8 +2,8 @@
 #include "tests/unit/read/record_log.h"
 
 #include "detectors/registry.h"
-#include "detectors/scan.h"
 #include "tests/unit/chunk_source.h"
+#include "tests/unit/read/field_log.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -72,16 +72,7 @@ static bool is_there(struct span bytes, const struct record_value *value)
 
 const struct field_rules *record_log_rules(void)
 {
-    static struct field_rules *rules;
-    static struct ruleset *ruleset;
-    if (rules == NULL) {
-        const struct ruleset_options options = {.fingerprint_key = {1, 2}};
-        ruleset = ruleset_create(&options);
-        assert(ruleset != NULL);
-        rules = field_rules_create(ruleset);
-        assert(rules != NULL);
-    }
-    return rules;
+    return field_log_rules();
 }
 
 struct record_log *record_log_read_with(const struct record_ops *ops, void *state,

@@ -107,9 +107,7 @@ END_TEST
 START_TEST(test_format)
 {
     static const char *const digests = "0123456789abcdef19780422\nfedcba987654321019780422\n";
-    const struct ruleset_options options = {.fingerprint_key = {1, 2}};
-    struct ruleset *const ruleset = ruleset_create(&options);
-    struct field_rules *const rules = field_rules_create(ruleset);
+    const struct field_rules *const rules = field_log_rules();
     struct reader *const reader = reader_create(rules);
     const struct layout_set set = {{&fixed_layout_person}, 1};
     reader_begin_fixed(reader, &set, span_of(digests), true);
@@ -119,8 +117,6 @@ START_TEST(test_format)
     ck_assert(!reader_begin(reader, span_of("Dear Sir"), true));
     ck_assert_ptr_null(reader_format(reader).name);
     reader_free(reader);
-    field_rules_free(rules);
-    ruleset_free(ruleset);
 }
 END_TEST
 

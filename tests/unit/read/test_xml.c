@@ -247,16 +247,12 @@ START_TEST(test_providers)
     const struct segment segment = {.text = bytes.ptr, .len = bytes.len};
     bool is_other[2] = {true, false};
     struct field_sink sink = {.emit = note_other, .user = is_other};
-    const struct ruleset_options options = {.fingerprint_key = {1, 2}};
-    struct ruleset *const ruleset = ruleset_create(&options);
-    struct field_rules *const rules = field_rules_create(ruleset);
+    const struct field_rules *const rules = field_log_rules();
     void *const state = cda_reader_ops.create(rules);
     ck_assert(cda_reader_ops.begin(state, bytes, true));
     ck_assert(cda_reader_ops.feed(state, &segment, &sink));
     ck_assert(!is_other[0] && is_other[1]);
     cda_reader_ops.free(state);
-    field_rules_free(rules);
-    ruleset_free(ruleset);
 }
 END_TEST
 
@@ -291,9 +287,7 @@ START_TEST(test_files)
     ck_assert_ptr_nonnull(embedded);
     embedded_init(embedded);
     struct field_sink sink = {.emit = ignore_field, .embedded = embedded};
-    const struct ruleset_options options = {.fingerprint_key = {1, 2}};
-    struct ruleset *const ruleset = ruleset_create(&options);
-    struct field_rules *const rules = field_rules_create(ruleset);
+    const struct field_rules *const rules = field_log_rules();
     void *const state = cda_reader_ops.create(rules);
     ck_assert(cda_reader_ops.begin(state, bytes, true));
     ck_assert(cda_reader_ops.feed(state, &segment, &sink));
@@ -308,8 +302,6 @@ START_TEST(test_files)
         ck_assert_mem_eq(content.ptr, CONTENT, content.len);
     }
     cda_reader_ops.free(state);
-    field_rules_free(rules);
-    ruleset_free(ruleset);
     embedded_free(embedded);
     free(embedded);
 }
