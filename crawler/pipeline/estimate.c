@@ -30,6 +30,11 @@ static struct estimate_class *class_of(struct estimate *estimate, enum provider_
 void estimate_add(struct estimate *estimate, enum provider_kind provider,
                   const struct object *object)
 {
+    estimate->entries[provider]++;
+    estimate->markers += (object->versions & OBJECT_DELETE_MARKER) != 0;
+    estimate->uploads += (object->versions & OBJECT_UPLOAD) != 0;
+    if ((object->versions & (OBJECT_DELETE_MARKER | OBJECT_UPLOAD)) != 0)
+        return;
     struct estimate_class *const class = class_of(estimate, provider, object->storage_class);
     class->objects++;
     class->bytes += object->size;
@@ -64,7 +69,7 @@ static uint64_t pages_of(const struct estimate *estimate, enum provider_kind pro
         [PROVIDER_S3] = 1000, [PROVIDER_AZURE] = 5000, [PROVIDER_LOCAL] = 0};
     if (page_sizes[provider] == 0)
         return 0;
-    return estimate->objects[provider] / page_sizes[provider] + estimate->sources[provider];
+    return estimate->entries[provider] / page_sizes[provider] + estimate->sources[provider];
 }
 
 static void add_class(const struct estimate_class *class, struct estimate_bill *bill)

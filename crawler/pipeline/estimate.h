@@ -31,6 +31,9 @@ struct estimate {
     struct estimate_class classes[ESTIMATE_CLASSES_MAX];
     size_t class_count;
     uint64_t objects[3]; /* by enum provider_kind */
+    uint64_t markers;    /* delete markers, which hold nothing: no objects */
+    uint64_t uploads;    /* in progress, whose size nobody knows: no objects */
+    uint64_t entries[3]; /* of listings: all of these */
     size_t sources[3];
     bool is_partial; /* a source was not listed to its end */
 };

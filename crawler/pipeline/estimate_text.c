@@ -12,6 +12,7 @@
 
 /* What holds for the prices, whatever was listed. */
 static const char *const assumptions[] = {
+    "prices are noted by hand, on the dates below, and not fetched: check them before you budget",
     "list prices of one region a provider, without tax, free allowances and discounts",
     "stores other than those of AWS and Azure have prices of their own",
     "bytes are as listed; Macie bills what archives hold unpacked, which is more",
@@ -106,7 +107,7 @@ static void text_notes(struct buffer *out, const struct estimate *estimate,
         buffer_append_str(out, "  - classes without a known price are not in the sums\n");
     if (estimate->is_partial)
         buffer_append_str(out, "  - a source was not listed to its end: there is more\n");
-    buffer_append_str(out, "Prices:\n");
+    buffer_append_str(out, "Prices, noted by hand from:\n");
     for (size_t i = 0; price_sources[i] != NULL; i++)
         buffer_append_format(out, "  - %s\n", price_sources[i]);
 }
@@ -121,6 +122,14 @@ void estimate_render(const struct estimate *estimate, uint64_t bytes_per_second,
     estimate_bill(estimate, bytes_per_second, &bill);
     buffer_append_format(out, "%s object%s listed, none read\n", summary_number(objects, number),
                          objects == 1 ? "" : "s");
+    if (estimate->markers > 0)
+        buffer_append_format(out, "%s delete marker%s beside, which hold nothing\n",
+                             summary_number(estimate->markers, number),
+                             estimate->markers == 1 ? "" : "s");
+    if (estimate->uploads > 0)
+        buffer_append_format(out, "%s upload%s in progress beside, which cannot be read\n",
+                             summary_number(estimate->uploads, number),
+                             estimate->uploads == 1 ? "" : "s");
     buffer_append_format(out, "\n  %-22s %13s  %10s  %s\n", "STORAGE CLASS", "OBJECTS", "BYTES",
                          "READ AND RETRIEVE");
     for (size_t i = 0; i < estimate->class_count; i++)
@@ -193,6 +202,10 @@ void estimate_render_json(const struct estimate *estimate, uint64_t bytes_per_se
     estimate_bill(estimate, bytes_per_second, &bill);
     json_begin_object(&json);
     json_field_bool(&json, "complete", !estimate->is_partial);
+    if (estimate->markers > 0)
+        json_field_uint(&json, "delete_markers", estimate->markers);
+    if (estimate->uploads > 0)
+        json_field_uint(&json, "uploads", estimate->uploads);
     json_key(&json, "classes");
     json_begin_array(&json);
     for (size_t i = 0; i < estimate->class_count; i++)

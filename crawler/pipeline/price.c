@@ -4,16 +4,16 @@
 #include <string.h>
 
 const char *const price_sources[] = {
-    "aws.amazon.com/s3/pricing, US East (N. Virginia), as of 2025-06",
-    "azure.microsoft.com/pricing/details/storage/blobs, East US, LRS, as of 2025-06",
-    "aws.amazon.com/macie/pricing, US East (N. Virginia), as of 2026-10; above 50 TB as of 2025-06",
+    "S3: aws.amazon.com/s3/pricing, US East (N. Virginia), as of 2025-06",
+    "Azure: azure.microsoft.com/pricing/details/storage/blobs, East US, LRS, as of 2025-06",
+    "Macie: aws.amazon.com/macie/pricing, US East (N. Virginia), as of 2026-10; above 50 TB 2025-06",
     NULL,
 };
 
 #define S3 PROVIDER_S3
 #define AZURE PROVIDER_AZURE
 
-static const struct price_class classes[] = {
+const struct price_class price_classes[] = {
     {S3, "STANDARD", 0.0004, 0, false, 0, 0},
     {S3, "REDUCED_REDUNDANCY", 0.0004, 0, false, 0, 0},
     {S3, "INTELLIGENT_TIERING", 0.0004, 0, false, 0, 0},
@@ -27,15 +27,16 @@ static const struct price_class classes[] = {
     {AZURE, "Cool", 0.001, 0.01, false, 0, 0},
     {AZURE, "Cold", 0.01, 0.03, false, 0, 0},
     {AZURE, "Archive", 0, 0, true, 0.02, 0.5},
+    {.name = NULL},
 };
 
 const struct price_class *price_find(enum provider_kind provider, const char *name)
 {
     if (name[0] == '\0')
         name = provider == PROVIDER_S3 ? "STANDARD" : "Hot";
-    for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++)
-        if (classes[i].provider == provider && strcmp(classes[i].name, name) == 0)
-            return &classes[i];
+    for (const struct price_class *row = price_classes; row->name != NULL; row++)
+        if (row->provider == provider && strcmp(row->name, name) == 0)
+            return row;
     return NULL;
 }
 

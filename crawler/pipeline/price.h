@@ -1,6 +1,8 @@
 /*
- * List prices of stores, for estimates: data with its date and source. Prices differ by region and
- * contract; these are of one region a provider, in US dollars, without tax and free allowances.
+ * List prices of stores, for estimates: data with its date and source, noted by hand. Prices differ
+ * by region and contract; these are of one region a provider, in US dollars, without tax and free
+ * allowances. Whoever changes one changes its date in price_sources and the table of
+ * docs/posture.md, which a test compares.
  */
 #ifndef CRAWLER_PIPELINE_PRICE_H
 #define CRAWLER_PIPELINE_PRICE_H
@@ -23,6 +25,9 @@ struct price_class {
     double restore_gb;   /* ... which costs this (standard speed) */
     double restore_1000;
 };
+
+/* The table; its last row has no name. */
+extern const struct price_class price_classes[];
 
 /* NULL: not in the table. A class "" is that of objects of which the listing does not say it. */
 const struct price_class *price_find(enum provider_kind provider, const char *name);

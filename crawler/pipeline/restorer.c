@@ -46,7 +46,8 @@ void restorer_add(struct restorer *restorer, const struct store *store, const st
         struct buffer url;
         buffer_init(&url, (size_t)16 << 10);
         store_blob_url(store, object, &url);
-        (void)restore_manifest_add_azure(restorer->manifest, (struct span){url.ptr, url.len});
+        const struct span row = {url.is_failed ? NULL : url.ptr, url.len};
+        (void)restore_manifest_add_azure(restorer->manifest, row);
         buffer_wipe(&url);
     }
 }
@@ -59,4 +60,10 @@ bool restorer_close(struct restorer *restorer)
     if (!is_good)
         log_line(LOG_ERROR, "%s", fault.message);
     return is_good;
+}
+
+void restorer_discard(struct restorer *restorer)
+{
+    restore_manifest_discard(restorer->manifest);
+    restorer->manifest = NULL;
 }

@@ -25,4 +25,7 @@ void restorer_add(struct restorer *restorer, const struct store *store,
 /* False when something could not be written, which was said. */
 bool restorer_close(struct restorer *restorer);
 
+/* Takes the manifest away again when there is one still open, to which nothing was added. */
+void restorer_discard(struct restorer *restorer);
+
 #endif

@@ -163,6 +163,7 @@ static int run_into_folder(struct run *run, struct run_result *result)
     run_setup_connect(run);
     bool is_written = run_record_write(&record, run->folder);
     is_written = is_written && run_threads(run);
+    is_written = restorer_close(&run->restorer) && is_written;
     posture_book_finish(run->postures, &run->crawl, run->from.count);
     result->policy_count = posture_book_sum(run->postures, result->policies);
     run_folder_totals(run->folder, &result->totals);
@@ -187,6 +188,7 @@ static int run_into_estimate(struct run *run)
     struct estimate *const estimate = run->options->estimate;
     run_setup_connect(run);
     const bool is_started = run_threads(run);
+    const bool is_written = restorer_close(&run->restorer);
     const bool has_failed = run_report_sources(run);
     const size_t count = run->crawl.source_count + run->from.count;
     for (size_t i = 0; i < count; i++)
@@ -195,7 +197,7 @@ static int run_into_estimate(struct run *run)
     estimate->is_partial = has_failed || run->is_interrupted || !is_started;
     if (has_failed)
         return 4;
-    if (!is_started)
+    if (!is_started || !is_written)
         return 1;
     return run->is_interrupted ? 3 : 0;
 }
@@ -236,8 +238,7 @@ int run_scan(const struct run_options *options, struct run_result *result)
     result->exit_code = run_into_folder(&run, result);
     result->seconds = run_seconds(&run);
 out:
-    if (!restorer_close(&run.restorer) && result->exit_code != 4)
-        result->exit_code = 1;
+    restorer_discard(&run.restorer);
     run_setup_free(&run);
     return result->exit_code;
 }

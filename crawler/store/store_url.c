@@ -26,5 +26,6 @@ void store_blob_url(const struct store *store, const struct object *object, stru
     put_part(&url, object->version_id[0] != '\0' ? "versionid" : "snapshot",
              object->version_id[0] != '\0' ? object->version_id : object->snapshot);
     buffer_append(out, url.url.ptr, url.url.len);
+    out->is_failed |= url.url.is_failed;
     http_request_wipe(&url);
 }

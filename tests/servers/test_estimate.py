@@ -68,6 +68,9 @@ def test_restore(test, stub):
     test.equal("restore: archived", states["e.txt"], ("not_examined", ["archived"]))
     test.check("restore: the run masks what the manifest holds", "536-90-4399" not in str(states), states)
     result = test.scan(stub, "s3://bucket", "-q", "-o", "run2", "--restore-manifest", "restore.csv")
+    test.equal("restore: run.json has the exit code", test.json("run/run.json")["exit_code"], 3)
+    taken = test.scan(stub, "s3://bucket", "-q", "-o", "run", "--restore-manifest", "left.csv")
+    test.equal("restore: none is left without a run", (taken.code, os.path.exists(test.path("left.csv"))), (2, False))
     test.equal("restore: no file is overwritten", (result.code, os.path.exists(test.path("run2"))), (2, False))
     # Intelligent tiering says so only when it is asked for.
     stub.answers["object"] = (403, error("InvalidObjectState", "no"))

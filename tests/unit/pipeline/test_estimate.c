@@ -232,6 +232,54 @@ START_TEST(classes_are_bounded)
 }
 END_TEST
 
+/* What stands in a listing and is no object. */
+START_TEST(markers_are_no_objects)
+{
+    struct estimate estimate = {.class_count = 0};
+    struct estimate_bill bill;
+    struct object object = {.size = GB, .storage_class = "STANDARD", .refused = -1};
+    estimate.sources[PROVIDER_S3] = 1;
+    for (int i = 0; i < 3000; i++) {
+        object.versions = i % 3 == 0
+                              ? OBJECT_NONCURRENT
+                              : (unsigned)(i % 3 == 1 ? OBJECT_DELETE_MARKER : OBJECT_UPLOAD);
+        estimate_add(&estimate, PROVIDER_S3, &object);
+    }
+    estimate_bill(&estimate, 1, &bill);
+    ck_assert_uint_eq(estimate.objects[PROVIDER_S3], 1000);
+    ck_assert_uint_eq(estimate.markers, 1000);
+    ck_assert_uint_eq(estimate.uploads, 1000);
+    ck_assert_uint_eq(bill.bytes, 1000 * GB);
+    ck_assert_uint_eq(bill.lists, 4);
+    ck_assert(is_near(bill.macie, 1000 + 0.0001 + 0.1));
+}
+END_TEST
+
+/* The page for people says what is reckoned with. */
+START_TEST(prices_are_documented)
+{
+    static char page[1 << 16];
+    FILE *const file = fopen("docs/posture.md", "rb");
+    ck_assert_ptr_nonnull(file);
+    page[fread(page, 1, sizeof page - 1, file)] = '\0';
+    fclose(file);
+    for (const struct price_class *row = price_classes; row->name != NULL; row++) {
+        char name[64], line[128];
+        double prices[2] = {0};
+        snprintf(name, sizeof name, "| `%s` | ", row->name);
+        const char *const found = strstr(page, name);
+        ck_assert_msg(found != NULL, "%s is not in the table", row->name);
+        snprintf(line, sizeof line, "%.*s", (int)strcspn(found, "\n"), found);
+        const char *const at = line + strlen(name) + (row->is_archived ? strlen("- | - | ") : 0);
+        ck_assert_int_eq(sscanf(at, "%lf | %lf", &prices[0], &prices[1]), 2);
+        ck_assert_msg(prices[0] == (row->is_archived ? row->restore_gb : row->get_1000), "%s",
+                      line);
+        ck_assert_msg(prices[1] == (row->is_archived ? row->restore_1000 : row->retrieval_gb), "%s",
+                      line);
+    }
+}
+END_TEST
+
 START_TEST(text_fits)
 {
     struct estimate estimate;
@@ -289,6 +337,8 @@ int main(void)
     tcase_add_loop_test(tcase, bill_is_right, 0, COUNT(bill_cases));
     tcase_add_loop_test(tcase, text_fits, 0, COUNT(bill_cases));
     tcase_add_test(tcase, classes_are_bounded);
+    tcase_add_test(tcase, markers_are_no_objects);
+    tcase_add_test(tcase, prices_are_documented);
     tcase_add_test(tcase, text_is_golden);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
