@@ -10,9 +10,14 @@ static const uint64_t separators = (uint64_t)1 << '\t' | (uint64_t)1 << '\n' | (
                                    (uint64_t)1 << ' ' | (uint64_t)1 << '-' | (uint64_t)1 << '.' |
                                    (uint64_t)1 << '/' | (uint64_t)1 << '\'';
 
-bool labels_is_separator(uint8_t byte)
+static inline bool is_separator(uint8_t byte)
 {
     return byte < 64 ? (separators >> byte & 1) != 0 : byte == '_';
+}
+
+bool labels_is_separator(uint8_t byte)
+{
+    return is_separator(byte);
 }
 
 unsigned labels_next_of(uint8_t byte)
@@ -25,27 +30,12 @@ unsigned labels_next_of(uint8_t byte)
                                 : LABELS_NEXT_OTHER;
 }
 
-/* What text goes on with behind a word of so many letters that starts it; avail bytes may be read.
- * LABELS_NEXT_ANY for words of LABELS_KEY_LETTERS, which may be longer. */
-static unsigned next_in_text(const uint8_t *text, size_t avail, unsigned letters)
-{
-    if (letters >= LABELS_KEY_LETTERS) {
-        return LABELS_NEXT_ANY;
-    }
-    size_t at = letters;
-    while (at < avail && at < letters + (size_t)LABELS_SEPARATOR_MAX &&
-           labels_is_separator(text[at])) {
-        at++;
-    }
-    return at < avail ? labels_next_of(text[at]) : LABELS_NEXT_OTHER;
-}
-
 /* The bytes of text that separate two words, which may be none; an empty line ends a phrase. */
 static size_t count_separators(const uint8_t *text, size_t avail)
 {
     size_t len = 0;
     size_t lines = 0;
-    while (len < avail && len < LABELS_SEPARATOR_MAX && labels_is_separator(text[len])) {
+    while (len < avail && len < LABELS_SEPARATOR_MAX && is_separator(text[len])) {
         lines += text[len] == '\n';
         if (lines > 1) {
             break;
@@ -130,16 +120,66 @@ static bool is_lookalike(unsigned flags, const uint8_t *text, size_t before, siz
            ((flags & LABEL_FLAG_NO_HOST) != 0 && is_host(text, before, len, avail));
 }
 
-/* The length of the label of an entry at place, whose key is equal; or 0. */
-static size_t match_label(const struct labels_entry *entry, const struct labels_place *place)
+/* A text in which a label may start, and what the phrases of the list go on with in it. */
+struct view {
+    const uint8_t *text;
+    size_t before;
+    size_t avail;     /* at most LABELS_REACH */
+    bool is_numbered; /* a digit stands in front */
+    unsigned next;    /* behind the word and what separates words, if it is known */
+    size_t starts[LABELS_START_COUNT];
+    uint64_t leads[LABELS_START_COUNT]; /* the letters from each of these on, in lower case */
+};
+
+/* What text goes on with at at, behind a word of so many letters and up to LABELS_SEPARATOR_MAX
+ * bytes that separate words, of which at leaves out those behind an empty line. LABELS_NEXT_ANY for
+ * words of LABELS_KEY_LETTERS, which may be longer. */
+static unsigned find_next(const struct labels_place *place, size_t at, unsigned letters)
 {
-    const uint8_t *text = place->text;
-    const size_t avail = place->avail < LABELS_REACH ? place->avail : LABELS_REACH;
-    const bool is_numbered = place->before > 0 && ascii_is_digit(text[-1]);
-    if (is_numbered && entry->kind != LABEL_UNIT && entry->kind != LABEL_AGE) {
+    if (letters >= LABELS_KEY_LETTERS) {
+        return LABELS_NEXT_ANY;
+    }
+    while (at < place->avail && at < letters + (size_t)LABELS_SEPARATOR_MAX &&
+           is_separator(place->text[at])) {
+        at++;
+    }
+    return at < place->avail ? labels_next_of(place->text[at]) : LABELS_NEXT_OTHER;
+}
+
+/* The next eight bytes of text, letters in lower case. */
+static uint64_t load_letters(const uint8_t *text, size_t avail)
+{
+    return ascii_load_bytes(text, avail) | 0x2020202020202020;
+}
+
+static void view_place(const struct labels_place *place, unsigned letters, struct view *view)
+{
+    view->text = place->text;
+    view->before = place->before;
+    view->avail = place->avail < LABELS_REACH ? place->avail : LABELS_REACH;
+    view->is_numbered = place->before > 0 && ascii_is_digit(place->text[-1]);
+    const size_t rest = view->avail - letters;
+    const size_t gap = letters + count_separators(place->text + letters, rest);
+    view->next = find_next(place, gap, letters);
+    view->starts[LABELS_START_TEXT] = 0;
+    view->starts[LABELS_START_KEY] = letters;
+    view->starts[LABELS_START_GAP] = gap;
+    view->leads[LABELS_START_TEXT] = load_letters(place->text, view->avail);
+    view->leads[LABELS_START_KEY] = load_letters(place->text + letters, rest);
+    view->leads[LABELS_START_GAP] = load_letters(place->text + gap, view->avail - gap);
+}
+
+/* The length of the label of an entry, whose key is equal, in a text; or 0. */
+static size_t match_label(const struct labels_entry *entry, const struct view *view)
+{
+    const uint8_t *text = view->text;
+    const size_t avail = view->avail;
+    if ((view->leads[entry->start] & entry->lead_mask) != entry->lead ||
+        (view->is_numbered && entry->kind != LABEL_UNIT && entry->kind != LABEL_AGE)) {
         return 0;
     }
-    size_t len = match_characters(entry->rest, text, entry->letters, avail);
+    size_t len = match_characters(entry->rest, text,
+                                  view->starts[entry->start] + entry->lead_letters, avail);
     if (len == 0 || text[len - 1] == '#') {
         return len;
     }
@@ -149,7 +189,7 @@ static size_t match_label(const struct labels_entry *entry, const struct labels_
             return 0;
         }
     }
-    return is_lookalike(entry->flags, text, place->before, len, avail) ? 0 : len;
+    return is_lookalike(entry->flags, text, view->before, len, avail) ? 0 : len;
 }
 
 /* Bit 7 of every byte that equals value; all bytes are below 0x80. */
@@ -174,15 +214,16 @@ size_t labels_match(const struct labels_index *index, const struct labels_place 
                     const struct labels_slot *slot, unsigned letters, uint16_t *word)
 {
     size_t longest = 0;
-    const unsigned next = next_in_text(place->text, place->avail, letters);
+    struct view view;
+    view_place(place, letters, &view);
     const size_t end = slot->first + (size_t)slot->count;
     for (size_t first = slot->first; first < end; first += 8) {
-        uint64_t bits = find_entries(index, first, next) & 0x8080808080808080;
+        uint64_t bits = find_entries(index, first, view.next) & 0x8080808080808080;
         bits &= end - first < 8 ? ((uint64_t)1 << 8 * (end - first)) - 1 : UINT64_MAX;
         for (; bits != 0; bits &= bits - 1) {
             const struct labels_entry *entry =
                 &index->entries[first + (size_t)__builtin_ctzll(bits) / 8];
-            const size_t len = match_label(entry, place);
+            const size_t len = match_label(entry, &view);
             if (len > longest || (len == longest && len > 0 && entry->word < *word)) {
                 longest = len;
                 *word = entry->word;

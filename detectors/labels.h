@@ -146,14 +146,25 @@ unsigned labels_next_of(uint8_t byte);
 /* True for bytes that may stand between two words of a label. */
 bool labels_is_separator(uint8_t byte);
 
+/* Where an entry goes on with its phrase. */
+enum labels_start {
+    LABELS_START_TEXT, /* at the start: the key holds not all of the letters */
+    LABELS_START_KEY,  /* directly behind the letters of the key */
+    LABELS_START_GAP,  /* behind these and what separates words */
+    LABELS_START_COUNT
+};
+
 /* A phrase of the list, under one of the keys with which it may begin. */
 struct labels_entry {
-    const char *rest; /* what the key does not compare: of its phrase, or of one that users add */
-    uint16_t word;    /* index into labels_table */
-    uint8_t kind;     /* of it */
+    uint64_t lead;      /* the letters that it goes on with, at most eight, the first one lowest */
+    uint64_t lead_mask; /* 0xff for each of them */
+    const char *rest;   /* what follows these: of its phrase, or of one that users add */
+    uint16_t word;      /* index into labels_table */
+    uint8_t kind;       /* of it */
     uint8_t flags;
-    uint8_t letters; /* of the text that an equal key has compared */
-    uint8_t ahead;   /* what the rest begins with: enum labels_next */
+    uint8_t start;        /* enum labels_start */
+    uint8_t lead_letters; /* in lead */
+    uint8_t ahead;        /* what it goes on with: enum labels_next */
 };
 
 /* The phrases that begin with one word, or with words run together. */

@@ -22,14 +22,33 @@ struct head {
     size_t done;      /* characters of the phrase, 0 when the key is too short for all letters */
 };
 
+/* Where a phrase goes on behind its first characters, done of them. */
+static enum labels_start start_of(const char *phrase, size_t done)
+{
+    if (done == 0) {
+        return LABELS_START_TEXT;
+    }
+    return phrase[done] == ' ' ? LABELS_START_GAP : LABELS_START_KEY;
+}
+
+/* Moves the first letters of the rest of an entry into its lead. */
+static void take_lead(struct labels_entry *entry)
+{
+    entry->rest += entry->start == LABELS_START_GAP ? 1 : 0;
+    while (entry->lead_letters < sizeof entry->lead && ascii_is_alpha((uint8_t)*entry->rest)) {
+        const unsigned shift = 8U * entry->lead_letters++;
+        entry->lead |= (uint64_t)(uint8_t)*entry->rest++ << shift;
+        entry->lead_mask |= (uint64_t)0xff << shift;
+    }
+}
+
 static void add_entry(struct labels_index *index, const struct head *head, uint16_t word,
                       const char *phrase)
 {
     const struct label *label = &labels_table[word];
     const size_t slot = (size_t)(labels_find_slot(index, head->key) - index->slots);
     const size_t entry = index->added_count++;
-    const bool is_exact = head->letters < LABELS_KEY_LETTERS;
-    const size_t done = is_exact ? head->done : 0;
+    const size_t done = head->letters < LABELS_KEY_LETTERS ? head->done : 0;
     assert(entry < LABELS_ENTRIES_MAX);
     index->slots[slot].key = head->key;
     index->slots[slot].kinds |= LABEL_BIT(label->kind);
@@ -40,9 +59,10 @@ static void add_entry(struct labels_index *index, const struct head *head, uint1
         .word = word,
         .kind = label->kind,
         .flags = label->flags,
-        .letters = is_exact ? (uint8_t)head->letters : 0,
+        .start = (uint8_t)start_of(phrase, done),
         .ahead = (uint8_t)next_in_phrase(phrase, done),
     };
+    take_lead(&index->added[entry]);
 }
 
 static void add_letter(struct head *head, char letter)
