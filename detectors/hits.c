@@ -11,6 +11,8 @@ void hits_begin(struct hits *hits, const uint8_t *bytes, size_t len)
     hits->len = len;
     hits->pool_count = 0;
     hits->place_count = 0;
+    hits->noted_count = 0;
+    hits->noted_blocks = 0;
     memset(hits->seen, 0, sizeof hits->seen);
     memset(hits->known, 0, sizeof hits->known);
 }
@@ -23,6 +25,17 @@ bool hits_match(const struct hits *hits, size_t at, const struct labels_slot *sl
     const size_t len = labels_match(hits->index, &place, slot, letters, &word);
     *hit = (struct label_hit){(uint16_t)at, (uint16_t)(at + len), word, labels_table[word].kind};
     return len > 0;
+}
+
+bool hits_note(struct hits *hits, size_t at, const struct labels_slot *slot, unsigned letters,
+               struct label_hit *hit)
+{
+    while (hits->noted_blocks <= at / 64) {
+        hits->first_noted[hits->noted_blocks++] = (uint16_t)hits->noted_count;
+    }
+    const bool is_found = hits_match(hits, at, slot, letters, hit);
+    hits->noted[hits->noted_count++] = *hit;
+    return is_found;
 }
 
 bool hits_find(const struct hits *hits, size_t at, struct label_hit *hit)
@@ -49,15 +62,31 @@ void hits_see(struct hits *hits, size_t block)
     entry->place_count = (uint16_t)(hits->place_count - entry->first_place);
 }
 
+/* The label that starts at place, noted or not; noted is the first note that may be of it. */
+static bool find_label(const struct hits *hits, const struct hits_place *place, size_t *noted,
+                       struct label_hit *hit)
+{
+    size_t i = *noted;
+    while (i < hits->noted_count && hits->noted[i].at < place->at) {
+        i++;
+    }
+    *noted = i;
+    if (i == hits->noted_count || hits->noted[i].at != place->at) {
+        return hits_match(hits, place->at, place->slot, place->letters, hit);
+    }
+    *hit = hits->noted[i];
+    return hit->end > hit->at;
+}
+
 void hits_look_up(struct hits *hits, size_t block)
 {
     struct hits_block *entry = &hits->blocks[block];
+    size_t noted = block < hits->noted_blocks ? hits->first_noted[block] : hits->noted_count;
     entry->first = (uint16_t)hits->pool_count;
     hits->known[block / 64] |= (uint64_t)1 << (block % 64);
     for (size_t i = 0; i < entry->place_count; i++) {
-        const struct hits_place *place = &hits->places[entry->first_place + i];
         struct label_hit *hit = &hits->pool[hits->pool_count];
-        if (hits_match(hits, place->at, place->slot, place->letters, hit)) {
+        if (find_label(hits, &hits->places[entry->first_place + i], &noted, hit)) {
             entry->kinds |= LABEL_BIT(hit->kind);
             entry->count++;
             hits->pool_count++;

@@ -49,6 +49,12 @@ struct hits {
     struct hits_block blocks[TILE_WORDS];
     struct hits_place places[TILE_MAX];
     struct label_hit pool[TILE_MAX]; /* a word starts at most at every place */
+
+    /* what was looked up ahead of its block, in order; ends where it starts: there is no label */
+    size_t noted_count;
+    size_t noted_blocks;              /* first_noted holds so many */
+    uint16_t first_noted[TILE_WORDS]; /* of each block, in noted */
+    struct label_hit noted[TILE_MAX];
 };
 
 /* Starts a tile of len bytes; index, shapes and words are set. */
@@ -76,6 +82,11 @@ static inline uint64_t hits_key(const struct hits *hits, size_t at, unsigned let
  * and so many letters; false: none does. */
 bool hits_match(const struct hits *hits, size_t at, const struct labels_slot *slot,
                 unsigned letters, struct label_hit *hit);
+
+/* The same, and takes note of it for whoever asks for its block later: at lies behind all places
+ * that were noted in the tile. */
+bool hits_note(struct hits *hits, size_t at, const struct labels_slot *slot, unsigned letters,
+               struct label_hit *hit);
 
 /* The longest label that starts at at, where a word starts; false: none does. */
 bool hits_find(const struct hits *hits, size_t at, struct label_hit *hit);

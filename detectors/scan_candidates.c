@@ -219,15 +219,10 @@ static void visit_labels(const struct visit *visit)
 {
     const struct scratch *scratch = visit->scratch;
     for (size_t i = 0; i < scratch->anchor_count; i++) {
-        const struct scan_anchor *place = &scratch->anchors[i];
-        struct label_hit hit;
-        if (place->at < visit->from || place->at >= visit->to ||
-            !hits_match(&scratch->hits, place->at, place->slot, place->letters, &hit)) {
-            continue;
-        }
-        const enum anchor anchor = anchor_of_label(labels_table[hit.word].kind);
-        if (anchor != ANCHOR_COUNT) {
-            visit_label(visit, &hit, anchor);
+        const struct label_hit *hit = &scratch->anchors[i];
+        const enum anchor anchor = anchor_of_label((uint8_t)hit->kind);
+        if (hit->at >= visit->from && hit->at < visit->to && anchor != ANCHOR_COUNT) {
+            visit_label(visit, hit, anchor);
         }
     }
 }

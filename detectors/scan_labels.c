@@ -46,14 +46,18 @@ static void find_label(const struct ruleset *ruleset, struct scratch *scratch,
         labels_find_slot(&ruleset->labels, hits_key(&scratch->hits, at, letters));
     const uint64_t kinds = slot->kinds;
     const uint64_t titles = ascii_is_upper(tile->bytes[at]) ? 0 : LABEL_BIT(LABEL_TITLE);
-    if ((kinds & SCAN_LABELS_ANCHORS & ~titles) != 0) {
-        scratch->anchors[scratch->anchor_count++] =
-            (struct scan_anchor){(uint16_t)at, (uint16_t)letters, slot};
-    }
-    struct label_hit hit;
+    const bool is_anchor = (kinds & SCAN_LABELS_ANCHORS & ~titles) != 0;
     const bool may_be_near = ruleset->is_fast && (kinds & SCAN_NEAR_LABELS) != 0;
-    if ((kinds & ruleset->gated) != 0 && (may_be_near || has_numbers(scratch, at / 64)) &&
-        hits_match(&scratch->hits, at, slot, letters, &hit)) {
+    const bool is_gate =
+        (kinds & ruleset->gated) != 0 && (may_be_near || has_numbers(scratch, at / 64));
+    struct label_hit hit;
+    if (!(is_anchor || is_gate) || !hits_note(&scratch->hits, at, slot, letters, &hit)) {
+        return;
+    }
+    if (is_anchor) {
+        scratch->anchors[scratch->anchor_count++] = hit;
+    }
+    if (is_gate) {
         open_gates(ruleset, scratch, tile, &hit);
         if (ruleset->is_fast) {
             scan_near_add_label(scratch, tile, &hit);

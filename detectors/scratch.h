@@ -20,13 +20,6 @@ struct candidate {
     bool is_place;          /* of its detector */
 };
 
-/* A place where a label may start behind which something is looked for. */
-struct scan_anchor {
-    uint16_t at;
-    uint16_t letters;
-    const struct labels_slot *slot; /* of its key */
-};
-
 struct scratch {
     struct classmap classes;
     struct shapemap shapes;
@@ -41,7 +34,7 @@ struct scratch {
                                    there */
     uint64_t open[TILE_WORDS];  /* bits: places that any of these labels reaches */
     uint16_t runs[TILE_MAX];    /* places of the runs of digits that some rule looks at */
-    struct scan_anchor anchors[TILE_MAX];
+    struct label_hit anchors[TILE_MAX]; /* labels behind which something is looked for */
     size_t anchor_count;
 
     /* candidates by their start: a bit each, and where the entry is */
