@@ -49,6 +49,9 @@ struct finding {
     uint8_t confidence; /* 0-99; low from 60, medium from 75, high from 85 */
     uint8_t evidence_count;
     struct evidence evidence[FINDING_EVIDENCE_MAX];
+    uint8_t unused[6]; /* 0: so that equal findings are equal bytes */
 };
+
+_Static_assert(sizeof(struct finding) == 64, "there are no other bytes between");
 
 #endif
