@@ -110,6 +110,9 @@ struct detector_rule {
     const char *leads;
     char group;      /* 0: none */
     uint32_t marked; /* the runs for which these three hold; 0: all */
+    /* ANCHOR_NUMBER: of these runs, only those with one of these bytes on either side */
+    uint32_t narrow;
+    const char *beside;
     uint8_t start;   /* ANCHOR_NUMBER: enum detector_start. The 1 of a country code in front of a
                         run, as in 1-800, is overlooked */
     uint32_t direct; /* ANCHOR_NUMBER: runs that count only with a label directly in front, or with

@@ -35,25 +35,17 @@ static void sort_by_neighbours(struct number_rules *numbers, const struct detect
     if (rule->follows != NULL) {
         add_to_bytes(numbers->follows, rule->follows, i);
     }
+    if (rule->beside != NULL) {
+        add_to_bytes(numbers->beside, rule->beside, i);
+    }
     assert(rule->group == 0 || rule->group == NUMBER_GROUP);
     numbers->grouped |= (uint64_t)(rule->group != 0) << i;
     for (size_t run = 0; run <= NUMBER_RUN_MAX; run++) {
         const bool is_marked =
             rule->follows != NULL && (rule->marked == 0 || (rule->marked >> run & 1) != 0);
         numbers->unmarked[run] |= (uint64_t)!is_marked << i;
+        numbers->narrow[run] |= (uint64_t)(rule->narrow >> run & 1) << i;
     }
-}
-
-/* True when the rule has a form that needs no label: what it looks at must not depend on how far
- * one is beyond its reach. */
-static bool may_be_alone(const struct detector_rule *rule)
-{
-    for (size_t i = 0; i < DETECTOR_FORMS; i++) {
-        if (rule->forms[i].alone > 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 void number_rules_fill(struct number_rules *numbers, const struct number_list *list)
@@ -64,8 +56,6 @@ void number_rules_fill(struct number_rules *numbers, const struct number_list *l
         const struct detector_rule *rule = list->rules[i];
         sort_by_run(numbers, list, i);
         sort_by_neighbours(numbers, rule, i);
-        numbers->needs[i] = list->needs[i];
-        numbers->alone |= (uint64_t)may_be_alone(rule) << i;
         for (size_t run = 0; run <= NUMBER_RUN_MAX; run++) {
             const bool is_direct = list->is_direct_known && (rule->direct >> run & 1) != 0;
             numbers->direct[run] |= (uint64_t)is_direct << i;

@@ -169,7 +169,8 @@ static bool match(const struct site *site, const struct detector_rule *rule,
         .form = &rule->forms[is_table ? 1 : 0],
         .is_valid = payment_card_is_valid(digits, count),
         .flags = payment_card_is_test(digits, count) ? FINDING_TEST_VALUE : 0};
-    return detector_judge(site, rule, &value, finding);
+    return (value.is_valid || tile_may_be_labelled(tile, rule->labels, site->at)) &&
+           detector_judge(site, rule, &value, finding);
 }
 
 const struct detector_rule rule_payment_card = {

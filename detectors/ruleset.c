@@ -26,6 +26,14 @@ static uint64_t labels_needed(const struct detector_rule *rule, enum anchor anch
     return rule->labels;
 }
 
+/* The labels of which it is found out where they reach places of a kind: those that a rule needs.
+ * Nearly all long runs of digits are no numbers of cards: without a label they need no look around.
+ */
+static uint64_t labels_gated(const struct detector_rule *rule, enum anchor anchor)
+{
+    return anchor == ANCHOR_CARD_BARE ? rule->labels : labels_needed(rule, anchor);
+}
+
 /* Enters a rule under each kind of place that it looks at. */
 static void add_rule(struct ruleset *ruleset, size_t index)
 {
@@ -37,7 +45,7 @@ static void add_rule(struct ruleset *ruleset, size_t index)
             entry->indexes[entry->count] = (uint8_t)index;
             entry->rules[entry->count] = rule;
             entry->needs[entry->count] = labels_needed(rule, (enum anchor)anchor);
-            ruleset->gated |= entry->needs[entry->count];
+            ruleset->gated |= labels_gated(rule, (enum anchor)anchor);
             entry->count++;
         }
     }
@@ -81,7 +89,7 @@ static void fill_reach(struct ruleset *ruleset)
     for (size_t anchor = 0; anchor < ANCHOR_COUNT; anchor++) {
         const struct ruleset_anchor *entry = &ruleset->anchors[anchor];
         for (size_t i = 0; i < entry->count; i++) {
-            add_reach(ruleset, entry->rules[i], entry->needs[i]);
+            add_reach(ruleset, entry->rules[i], labels_gated(entry->rules[i], (enum anchor)anchor));
         }
     }
 }

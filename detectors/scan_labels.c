@@ -59,6 +59,7 @@ static void find_label(const struct ruleset *ruleset, struct scratch *scratch,
     }
     if (is_gate) {
         open_gates(ruleset, scratch, tile, &hit);
+        scratch->gate_hits[scratch->gate_hit_count++] = hit;
         if (ruleset->is_fast) {
             scan_near_add_label(scratch, tile, &hit);
         }
@@ -71,11 +72,14 @@ void scan_labels_find(const struct ruleset *ruleset, struct scratch *scratch, st
     memset(scratch->gates, 0, words * sizeof scratch->gates[0]);
     memset(scratch->open, 0, words * sizeof scratch->open[0]);
     scratch->anchor_count = 0;
+    scratch->gate_hit_count = 0;
     scratch->hits.index = &ruleset->labels;
     scratch->hits.shapes = &scratch->shapes;
     scratch->hits.words = &scratch->words;
     hits_begin(&scratch->hits, tile->bytes, tile->len);
     tile->hits = &scratch->hits;
+    tile->gates = scratch->gates;
+    tile->gated = ruleset->gated;
     for (size_t i = 0; i < scratch->words.gate_count; i++) {
         find_label(ruleset, scratch, tile, scratch->words.gates[i]);
     }

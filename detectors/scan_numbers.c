@@ -58,19 +58,27 @@ static size_t find_start(const struct visit *visit, size_t at)
     return is_letter | (is_number ? joint - joint / 3 : 0);
 }
 
-/* Few of the many rules for numbers look at runs of such a length near labels of these kinds, and
- * fewer between these bytes: nearly all runs are within something else. */
-static inline uint64_t choose_rules(const struct visit *visit, uint64_t open, size_t at, size_t run)
+/* Few of the many rules for numbers look at a run between these bytes: nearly all runs are within
+ * something else. */
+static inline uint64_t limit_rules(const struct visit *visit, uint64_t rules, size_t at, size_t run)
 {
     const struct number_rules *numbers = &visit->ruleset->numbers;
+    const uint8_t next = tile_byte(visit->tile, at + run);
+    const uint8_t last = tile_byte(visit->tile, at - 1);
+    const uint64_t around = numbers->follows[next] | numbers->leads[last] | numbers->unmarked[run];
+    const uint64_t beside = numbers->beside[next] | numbers->beside[last] | ~numbers->narrow[run];
+    const uint64_t grouped = rules & numbers->grouped & ~around;
+    return (rules & around & beside) | (grouped != 0 && is_grouped(visit->tile, at) ? grouped : 0);
+}
+
+/* And fewer look at runs of such a length near labels of these kinds. */
+static inline uint64_t choose_rules(const struct visit *visit, uint64_t open, size_t at, size_t run)
+{
     uint64_t rules = 0;
     for (uint64_t kinds = open; kinds != 0; kinds &= kinds - 1) {
-        rules |= numbers->named[__builtin_ctzll(kinds)][run];
+        rules |= visit->ruleset->numbers.named[__builtin_ctzll(kinds)][run];
     }
-    const uint64_t around = numbers->follows[tile_byte(visit->tile, at + run)] |
-                            numbers->leads[tile_byte(visit->tile, at - 1)] | numbers->unmarked[run];
-    const uint64_t grouped = rules & numbers->grouped & ~around;
-    return (rules & around) | (grouped != 0 && is_grouped(visit->tile, at) ? grouped : 0);
+    return limit_rules(visit, rules, at, run);
 }
 
 /* The kinds of labels near the 64 places of a word that some rule wants. */
@@ -146,49 +154,52 @@ static bool may_be_direct(const struct visit *visit, size_t at)
     return ascii_is_alpha(tile_byte(tile, last)) || before == '#';
 }
 
-/* True when a label of these kinds is within its reach of the run at at. Gates are opened by blocks
- * of 64 bytes, for other labels nearby, too. */
-static bool is_reached(const struct visit *visit, uint64_t kinds, size_t at)
-{
-    const size_t most = SCAN_LABELS_AHEAD + LABELS_REACH;
-    const size_t end = at + SCAN_LABELS_BACK + 1;
-    const struct tile *tile = visit->tile;
-    const struct label_hit *hit = tile_next_label(tile, kinds, at > most ? at - most : 0, end);
-    for (; hit != NULL; hit = tile_next_label(tile, kinds, hit->at + 1U, end)) {
-        const struct ruleset_reach *reach = &visit->ruleset->reach[hit->kind];
-        if (hit->at <= at + reach->back && at <= hit->end + (size_t)reach->ahead) {
-            return true;
-        }
-    }
-    return false;
-}
+/* The labels of a tile that open gates, and the first of them that may reach a run. */
+struct reaching {
+    const struct label_hit *hits;
+    size_t count;
+    size_t first;
+};
 
-/* These rules without those that may find something alone, but are not reached by a label. */
-static uint64_t drop_unreached(const struct visit *visit, uint64_t rules, size_t at)
+/* The rules for a run of such a length at at that a label reaches. Gates are opened by blocks of 64
+ * bytes, for other labels nearby, too. Runs are asked for in order. */
+static uint64_t find_named(const struct visit *visit, struct reaching *reaching, size_t at,
+                           size_t run)
 {
-    const struct number_rules *numbers = &visit->ruleset->numbers;
-    for (uint64_t bits = rules & numbers->alone; bits != 0; bits &= bits - 1) {
-        const unsigned place = (unsigned)__builtin_ctzll(bits);
-        if (!is_reached(visit, numbers->needs[place], at)) {
-            rules &= ~((uint64_t)1 << place);
+    const struct ruleset *ruleset = visit->ruleset;
+    const size_t most = SCAN_LABELS_AHEAD + LABELS_REACH;
+    uint64_t rules = 0;
+    while (reaching->first < reaching->count && reaching->hits[reaching->first].at + most < at) {
+        reaching->first++;
+    }
+    for (size_t i = reaching->first; i < reaching->count; i++) {
+        const struct label_hit *hit = &reaching->hits[i];
+        const struct ruleset_reach *reach = &ruleset->reach[hit->kind];
+        if (hit->at > at + SCAN_LABELS_BACK) {
+            break;
         }
+        const bool is_reached =
+            hit->at <= at + reach->back && at <= hit->end + (size_t)reach->ahead;
+        const bool is_direct = hit->end <= at && at - hit->end <= DIRECT_MAX;
+        const uint64_t named = is_reached ? ruleset->numbers.named[hit->kind][run] : 0;
+        rules |= is_direct ? named : named & ~ruleset->numbers.direct[run];
     }
     return rules;
 }
 
 /* Shows a run of digits to the rules that look at it. */
-static void visit_run(const struct visit *visit, size_t at)
+static void visit_run(const struct visit *visit, struct reaching *reaching, size_t at)
 {
     const struct number_rules *numbers = &visit->ruleset->numbers;
     struct site site = scan_visit_site(visit, at, ANCHOR_NUMBER);
     site.run = count_digits(visit, at);
-    uint64_t rules = choose_rules(visit, find_open(visit, at / 64), at, site.run) &
-                     numbers->starts[find_start(visit, at)];
+    uint64_t rules =
+        find_named(visit, reaching, at, site.run) & numbers->starts[find_start(visit, at)];
+    rules = limit_rules(visit, rules, at, site.run);
     const uint64_t direct = rules & numbers->direct[site.run];
     if (direct != 0 && !may_be_direct(visit, at)) {
         rules &= ~direct;
     }
-    rules = drop_unreached(visit, rules, at);
     for (; rules != 0; rules &= rules - 1) {
         scan_visit_rule(visit, &site, (size_t)__builtin_ctzll(rules));
     }
@@ -196,8 +207,10 @@ static void visit_run(const struct visit *visit, size_t at)
 
 void scan_numbers_visit(const struct visit *visit)
 {
+    const struct scratch *scratch = visit->scratch;
+    struct reaching reaching = {scratch->gate_hits, scratch->gate_hit_count, 0};
     const size_t count = list_runs(visit);
     for (size_t i = 0; i < count; i++) {
-        visit_run(visit, visit->scratch->runs[i]);
+        visit_run(visit, &reaching, scratch->runs[i]);
     }
 }

@@ -33,7 +33,9 @@ struct scratch {
     uint64_t gates[TILE_WORDS]; /* for each 64 bytes: kinds of labels near enough to name a value
                                    there */
     uint64_t open[TILE_WORDS];  /* bits: places that any of these labels reaches */
-    uint16_t runs[TILE_MAX];    /* places of the runs of digits that some rule looks at */
+    struct label_hit gate_hits[TILE_MAX]; /* these labels, in order */
+    size_t gate_hit_count;
+    uint16_t runs[TILE_MAX];            /* places of the runs of digits that some rule looks at */
     struct label_hit anchors[TILE_MAX]; /* labels behind which something is looked for */
     size_t anchor_count;
 

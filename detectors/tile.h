@@ -33,7 +33,18 @@ struct tile {
     size_t own_begin; /* findings that start in [own_begin, own_end) are this tile's */
     size_t own_end;
     struct hits *hits; /* labels, looked up when they are asked for */
+
+    /* The kinds of labels near each 64 bytes, of those that gated names; see scan_labels.h. */
+    const uint64_t *gates;
+    uint64_t gated;
 };
+
+/* False when it is known that no label of these kinds can name a number that starts at at, of at
+ * most SCAN_LABELS_VALUE_MAX bytes. */
+static inline bool tile_may_be_labelled(const struct tile *tile, uint64_t kinds, size_t at)
+{
+    return (kinds & ~tile->gated) != 0 || (tile->gates[at / 64] & kinds) != 0;
+}
 
 static inline uint8_t tile_byte(const struct tile *tile, size_t at)
 {
