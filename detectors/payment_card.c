@@ -25,10 +25,16 @@ static const struct issuer issuers[] = {
     {6761, 6763, 4, 16},     {50, 50, 2, 16},     {56, 58, 2, 16},
 };
 
+/* False for milliseconds since 1970. */
+static bool may_have_issuer(uint8_t first)
+{
+    return first >= '2' && first <= '6';
+}
+
 static bool has_issuer(const uint8_t *digits, size_t len)
 {
-    if (digits[0] < '2' || digits[0] > '6') {
-        return false; /* as of milliseconds since 1970 */
+    if (!may_have_issuer(digits[0])) {
+        return false;
     }
     for (size_t i = 0; i < sizeof issuers / sizeof issuers[0]; i++) {
         if (len != issuers[i].len) {
@@ -65,7 +71,7 @@ bool payment_card_is_test(const uint8_t *digits, size_t len)
         "6200000000000005", "4005550000000001", "4005519200000004", "4009348888881881",
         "4012000033330026", "4500600000000061", "5019717010103742", "6331101999990016",
         "4000000000000002", "5454545454545454"};
-    if (digits[0] < '2' || digits[0] > '6') {
+    if (!may_have_issuer(digits[0])) {
         return false;
     }
     for (size_t i = 0; i < sizeof published / sizeof published[0]; i++) {
@@ -150,6 +156,10 @@ static bool match(const struct site *site, const struct detector_rule *rule,
                   struct finding *finding)
 {
     const struct tile *tile = site->tile;
+    const bool is_labelled = tile_may_be_labelled(tile, rule->labels, site->at);
+    if (!is_labelled && !may_have_issuer(tile->bytes[site->at])) {
+        return false; /* as nearly all, before anything is looked at */
+    }
     const size_t len = site->anchor == ANCHOR_CARD ? match_groups(tile, site->at)
                                                    : tile_count_digits(tile, site->at, 20);
     if (len == 0 || len > 23 || !starts_card(tile, site->at) ||
@@ -169,8 +179,7 @@ static bool match(const struct site *site, const struct detector_rule *rule,
         .form = &rule->forms[is_table ? 1 : 0],
         .is_valid = payment_card_is_valid(digits, count),
         .flags = payment_card_is_test(digits, count) ? FINDING_TEST_VALUE : 0};
-    return (value.is_valid || tile_may_be_labelled(tile, rule->labels, site->at)) &&
-           detector_judge(site, rule, &value, finding);
+    return (value.is_valid || is_labelled) && detector_judge(site, rule, &value, finding);
 }
 
 const struct detector_rule rule_payment_card = {

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define DIRECT_MAX (CONTEXT_CONNECTOR_MAX + 8) /* with a country code and what encloses it */
+#define LEAD_MAX 8 /* bytes of a country code and what encloses it */
 
 /* The digits from at on, counted to NUMBER_RUN_MAX. */
 static size_t count_digits(const struct visit *visit, size_t at)
@@ -128,30 +128,19 @@ static size_t list_runs(const struct visit *visit)
     return count;
 }
 
-/* False when a number stands between the run at at and any label in front of it, other than the
- * number of that label, as in "phone2:", or a country code. */
-static bool may_be_direct(const struct visit *visit, size_t at)
+/* True when the label may stand directly in front of a number that starts with the run at at, with
+ * a country code perhaps. */
+static bool may_be_direct(const struct tile *tile, const struct label_hit *label, size_t at)
 {
-    const struct tile *tile = visit->tile;
-    const size_t least = at > DIRECT_MAX ? at - DIRECT_MAX : 0;
-    size_t end = at;
-    while (end > least && !tile_is_digit(tile, end - 1)) {
-        end--;
-        if (ascii_is_alpha(tile->bytes[end]) || tile->bytes[end] == '#') {
-            return true; /* of a label, perhaps */
-        }
+    if (label->end > at || at - label->end > CONTEXT_CONNECTOR_MAX + LEAD_MAX) {
+        return false;
     }
-    size_t start = end;
-    while (start > least && tile_is_digit(tile, start - 1)) {
+    size_t start = at;
+    while (start > label->end && at - start < LEAD_MAX &&
+           ascii_is_one_of(tile->bytes[start - 1], "+(01 -.")) {
         start--;
     }
-    const struct span number = tile_span(tile, start, end - start);
-    if (start == least || ascii_is_word(number, "1") || ascii_is_word(number, "001")) {
-        return true;
-    }
-    const uint8_t before = tile->bytes[start - 1]; /* "ph:" is a label, too */
-    const size_t last = ascii_is_one_of(before, ":.") ? start - 2 : start - 1;
-    return ascii_is_alpha(tile_byte(tile, last)) || before == '#';
+    return context_is_connected(tile, label->end, start);
 }
 
 /* The labels of a tile that open gates, and the first of them that may reach a run. */
@@ -180,9 +169,10 @@ static uint64_t find_named(const struct visit *visit, struct reaching *reaching,
         }
         const bool is_reached =
             hit->at <= at + reach->back && at <= hit->end + (size_t)reach->ahead;
-        const bool is_direct = hit->end <= at && at - hit->end <= DIRECT_MAX;
         const uint64_t named = is_reached ? ruleset->numbers.named[hit->kind][run] : 0;
-        rules |= is_direct ? named : named & ~ruleset->numbers.direct[run];
+        const uint64_t direct = named & ruleset->numbers.direct[run];
+        rules |= named ^ direct;
+        rules |= direct != 0 && may_be_direct(visit->tile, hit, at) ? direct : 0;
     }
     return rules;
 }
@@ -196,10 +186,6 @@ static void visit_run(const struct visit *visit, struct reaching *reaching, size
     uint64_t rules =
         find_named(visit, reaching, at, site.run) & numbers->starts[find_start(visit, at)];
     rules = limit_rules(visit, rules, at, site.run);
-    const uint64_t direct = rules & numbers->direct[site.run];
-    if (direct != 0 && !may_be_direct(visit, at)) {
-        rules &= ~direct;
-    }
     for (; rules != 0; rules &= rules - 1) {
         scan_visit_rule(visit, &site, (size_t)__builtin_ctzll(rules));
     }

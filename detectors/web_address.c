@@ -8,30 +8,32 @@
 
 #define BACK_MAX 90 /* bytes of an address in front of its number */
 
-/* Bytes below 0x40 that end an address: "'()<>. */
-static const uint64_t ends = (uint64_t)1 << '"' | (uint64_t)1 << '\'' | (uint64_t)1 << '(' |
-                             (uint64_t)1 << ')' | (uint64_t)1 << '<' | (uint64_t)1 << '>';
+/* What does not belong to an address ends it; a ':' may be that of "://". */
+enum part { PART_INSIDE, PART_COLON, PART_END };
+static const uint8_t parts[256] = {
+    [0] = PART_END,     [1] = PART_END,   [2] = PART_END,   [3] = PART_END,   [4] = PART_END,
+    [5] = PART_END,     [6] = PART_END,   [7] = PART_END,   [8] = PART_END,   [9] = PART_END,
+    [10] = PART_END,    [11] = PART_END,  [12] = PART_END,  [13] = PART_END,  [14] = PART_END,
+    [15] = PART_END,    [16] = PART_END,  [17] = PART_END,  [18] = PART_END,  [19] = PART_END,
+    [20] = PART_END,    [21] = PART_END,  [22] = PART_END,  [23] = PART_END,  [24] = PART_END,
+    [25] = PART_END,    [26] = PART_END,  [27] = PART_END,  [28] = PART_END,  [29] = PART_END,
+    [30] = PART_END,    [31] = PART_END,  [' '] = PART_END, ['"'] = PART_END, ['\''] = PART_END,
+    ['('] = PART_END,   [')'] = PART_END, ['<'] = PART_END, ['>'] = PART_END, ['`'] = PART_END,
+    [':'] = PART_COLON,
+};
 
 /* Where the address starts that goes on up to at; at itself when there is none. */
 static size_t find_start(const struct tile *tile, size_t at)
 {
+    const uint8_t *text = tile->bytes;
+    bool has_scheme = false;
     size_t from = at;
-    while (from > 0 && at - from < BACK_MAX) {
-        const uint8_t byte = tile->bytes[from - 1];
-        if (byte <= ' ' || (byte < 0x40 && (ends >> byte & 1) != 0) || byte == '`') {
-            break;
-        }
+    while (from > 0 && at - from < BACK_MAX && parts[text[from - 1]] != PART_END) {
         from--;
+        has_scheme = has_scheme || (parts[text[from]] == PART_COLON && from + 3 < at &&
+                                    text[from + 1] == '/' && text[from + 2] == '/');
     }
-    const uint8_t *colon = memchr(tile->bytes + from, ':', at - from);
-    while (colon != NULL) {
-        const size_t i = (size_t)(colon - tile->bytes);
-        if (i + 3 < at && memcmp(colon, "://", 3) == 0) {
-            return from;
-        }
-        colon = memchr(colon + 1, ':', at - i - 1);
-    }
-    return at;
+    return has_scheme ? from : at;
 }
 
 /* Skips what is written in front of an address without a blank: "url=https://". */
