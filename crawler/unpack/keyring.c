@@ -13,11 +13,19 @@ bool keyring_next(const struct keyring *keys, size_t number, size_t *index)
     return at < passwords_count(keys->passwords) && (is_first || keys->wrong < KEYRING_TRIES);
 }
 
-void keyring_note(struct keyring *keys, size_t index, bool is_right)
+void keyring_note(struct keyring *keys, size_t index, bool is_right, unsigned cost)
 {
-    keys->wrong += !is_right;
-    if (!is_right)
+    if (!is_right) {
+        keys->wrong += cost;
         return;
+    }
     keys->right = index;
     keys->has_right = true;
+}
+
+bool keyring_spend(struct keyring *keys, unsigned cost)
+{
+    const bool is_left = keys->wrong < KEYRING_TRIES;
+    keys->wrong += is_left ? cost : 0;
+    return is_left;
 }

@@ -7,8 +7,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Wrong ones an object: some ten seconds with AES. Then only what was right before is tried. */
+/* Wrong ones an object: some ten seconds with AES of zip. Then only what was right before is tried.
+ */
 #define KEYRING_TRIES 20000
+
+/* What a try of another kind counts for: as many as its time is worth, as far as a whole list fits.
+ */
+#define KEYRING_SLOW 20U
 
 struct keyring {
     const struct passwords *passwords; /* NULL: none */
@@ -21,7 +26,10 @@ struct keyring {
  * *index is for keyring_note(). */
 bool keyring_next(const struct keyring *keys, size_t number, size_t *index);
 
-/* What came of a try. */
-void keyring_note(struct keyring *keys, size_t index, bool is_right);
+/* What came of a try that counts for cost. */
+void keyring_note(struct keyring *keys, size_t index, bool is_right, unsigned cost);
+
+/* Counts a try of a password that is in no list; false: there may be none. */
+bool keyring_spend(struct keyring *keys, unsigned cost);
 
 #endif

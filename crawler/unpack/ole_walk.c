@@ -4,6 +4,8 @@
 #include "crawler/base/buffer.h"
 #include "crawler/base/utf8.h"
 #include "crawler/unpack/format.h"
+#include "crawler/unpack/office_seal.h"
+#include "crawler/unpack/office_sealed.h"
 #include "crawler/unpack/ole_file.h"
 
 #include <stdlib.h>
@@ -26,6 +28,9 @@ struct ole {
     struct meter *meter;
     archive_visit_fn visit;
     void *user;
+    struct buffer info; /* EncryptionInfo: what opens ... */
+    struct ole_entry
+        package; /* ... EncryptedPackage, which is walked last; size 0: there is none */
 };
 
 /* ---- streams ---- */
@@ -208,15 +213,12 @@ static enum status ole_peek(struct ole *ole, const struct ole_entry *entry, uint
     return ole_file_read(&ole->file, offset, head, *len);
 }
 
-static enum status ole_visit(struct ole *ole, struct ole_stream *stream, const char *name,
-                             enum archive_part_kind kind)
+/* Visits bytes, which are those of stream or come of them. */
+static enum status ole_visit(struct ole *ole, const struct ole_stream *stream, const char *name,
+                             struct archive_part part)
 {
-    const struct archive_part part = {
-        .kind = kind,
-        .name = {(const uint8_t *)name, strlen(name)},
-        .bytes = &stream->source,
-        .meter = ole->meter,
-    };
+    part.name = (struct span){(const uint8_t *)name, strlen(name)};
+    part.meter = ole->meter;
     const enum status status = ole->visit(ole->user, &part);
     const bool is_given_up =
         stream->status == STATUS_CANCELLED || stream->status == STATUS_NO_MEMORY;
@@ -234,6 +236,58 @@ static void ole_drain(struct ole_stream *stream)
     }
 }
 
+/* Gives the stream as a member: bytes, which are its own or come of them. */
+static enum status ole_give(struct ole *ole, struct ole_stream *stream, const char *name,
+                            struct byte_source *bytes)
+{
+    const enum status status = ole_visit(
+        ole, stream, name, (struct archive_part){.kind = ARCHIVE_PART_MEMBER, .bytes = bytes});
+    ole_drain(stream);
+    return status;
+}
+
+static struct span ole_encryption(const struct ole *ole)
+{
+    return (struct span){ole->info.ptr, ole->info.len};
+}
+
+/* EncryptionInfo is kept for the package that it belongs to. */
+static enum status ole_walk_encryption(struct ole *ole, const struct ole_entry *entry)
+{
+    uint8_t bytes[512];
+    size_t len = 0;
+    struct ole_stream stream = ole_stream_of(ole, entry);
+    while (ole_stream_read(&stream.source, bytes, sizeof bytes, &len) == STATUS_OK) {
+        buffer_append(&ole->info, bytes, len);
+        len = 0;
+    }
+    if (ole->info.is_failed)
+        return STATUS_NO_MEMORY;
+    struct byte_source *const copy = byte_source_from_span(ole_encryption(ole));
+    if (copy == NULL)
+        return STATUS_NO_MEMORY;
+    const enum status status = ole_give(ole, &stream, entry->name, copy);
+    byte_source_close(copy);
+    return status;
+}
+
+/* What stands in an encrypted document, if a password opens it. */
+static enum status ole_walk_package(struct ole *ole)
+{
+    if (ole->package.size == 0 || meter_is_stopped(ole->meter))
+        return STATUS_OK;
+    struct ole_stream stream = ole_stream_of(ole, &ole->package);
+    struct office_sealed *const sealed =
+        office_sealed_create(ole_encryption(ole), ole->meter->keys);
+    if (sealed == NULL)
+        coverage_add(ole->file.coverage, REASON_ENCRYPTED);
+    const enum status status =
+        ole_give(ole, &stream, ole->package.name,
+                 sealed != NULL ? office_sealed_bytes(sealed, &stream.source) : &stream.source);
+    office_sealed_free(sealed);
+    return status;
+}
+
 static enum status ole_walk_entry(struct ole *ole, const struct ole_entry *entry)
 {
     uint8_t head[512];
@@ -242,6 +296,13 @@ static enum status ole_walk_entry(struct ole *ole, const struct ole_entry *entry
         return ole_file_set_home(&ole->file, entry->start);
     if (entry->size == 0)
         return STATUS_OK;
+    if (ole_is_named(entry, "EncryptionInfo") && ole->info.len == 0 &&
+        entry->size <= OFFICE_INFO_MAX)
+        return ole_walk_encryption(ole, entry);
+    if (ole_is_named(entry, "EncryptedPackage") && ole->package.size == 0) {
+        ole->package = *entry;
+        return STATUS_OK;
+    }
     enum status status = ole_peek(ole, entry, head, &len);
     if (status == STATUS_CANCELLED || status == STATUS_NO_MEMORY)
         return status;
@@ -249,9 +310,7 @@ static enum status ole_walk_entry(struct ole *ole, const struct ole_entry *entry
         coverage_add(ole->file.coverage, REASON_ENCRYPTED);
     ole_note(ole, entry, (struct span){head, len});
     struct ole_stream stream = ole_stream_of(ole, entry);
-    status = ole_visit(ole, &stream, entry->name, ARCHIVE_PART_MEMBER);
-    ole_drain(&stream);
-    return status;
+    return ole_give(ole, &stream, entry->name, &stream.source);
 }
 
 /* Walks the entries of the sectors of the directory. */
@@ -293,7 +352,8 @@ static enum status ole_walk_free(struct ole *ole)
     if (meter_is_stopped(ole->meter) || !ole_stream_find_free(&stream))
         return STATUS_OK;
     stream.next--;
-    return ole_visit(ole, &stream, "recovered", ARCHIVE_PART_STRAY);
+    return ole_visit(ole, &stream, "recovered",
+                     (struct archive_part){.kind = ARCHIVE_PART_STRAY, .bytes = &stream.source});
 }
 
 /* Gives out the whole file as it is. */
@@ -310,20 +370,25 @@ static enum status ole_walk_whole(struct ole *ole)
         .left = size,
         .status = STATUS_OK,
     };
-    return ole_visit(ole, &stream, "recovered", ARCHIVE_PART_STRAY);
+    return ole_visit(ole, &stream, "recovered",
+                     (struct archive_part){.kind = ARCHIVE_PART_STRAY, .bytes = &stream.source});
 }
 
 enum status ole_walk(struct range_source *ranges, struct meter *meter, archive_visit_fn visit,
                      void *user)
 {
     struct ole ole = {.meter = meter, .visit = visit, .user = user};
+    buffer_init(&ole.info, OFFICE_INFO_MAX);
     enum status status = ole_file_open(&ole.file, ranges, meter->coverage);
     if (status == STATUS_OK)
         status = ole_walk_directory(&ole);
+    if (status == STATUS_OK)
+        status = ole_walk_package(&ole);
     if (status == STATUS_OK)
         status = ole_walk_free(&ole);
     else if (status == STATUS_SKIP)
         status = ole_walk_whole(&ole);
     ole_file_close(&ole.file);
+    buffer_free(&ole.info);
     return status;
 }

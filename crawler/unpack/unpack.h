@@ -54,7 +54,7 @@ struct unpack_visitor {
     struct isolator *isolator; /* decodes 7z, rar, cab, lzh, ISO 9660 and PDF; NULL: those are
                                   unsupported-format. The text of a PDF has pages: each ends with a
                                   form feed. */
-    const struct passwords *passwords; /* to be tried on encrypted zip entries; NULL: none */
+    const struct passwords *passwords; /* to be tried on what is encrypted; NULL: none */
 };
 
 /*

@@ -264,7 +264,7 @@ static bool zip_sealed_try(struct zip_sealed *sealed, struct keyring *keys)
     size_t index;
     for (size_t i = 0; keyring_next(keys, i, &index); i++) {
         const bool is_right = zip_sealed_fits(sealed, passwords_at(keys->passwords, index));
-        keyring_note(keys, index, is_right);
+        keyring_note(keys, index, is_right, 1);
         if (is_right)
             return true;
     }

@@ -8,27 +8,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define RIGHT "wrong\r\n\nhorse\ncorrect horse\n"
 #define WRONG "wrong\nCorrect horse\ncorrect horse \n"
 #define BOTH "a.txt=<612>\nb.csv=name,ssn\nAda Lovelace,536-90-4398\n\n"
-
-static struct passwords *make_passwords(const char *text)
-{
-    char path[] = "/tmp/phicrawl-test-XXXXXX";
-    struct fault fault = {0};
-    bool is_open = true;
-    const int fd = mkstemp(path);
-    ck_assert_int_ge(fd, 0);
-    ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-    close(fd);
-    struct passwords *const passwords = passwords_load(path, &is_open, &fault);
-    unlink(path);
-    ck_assert_msg(passwords != NULL, "%s", fault.message);
-    ck_assert(!is_open);
-    return passwords;
-}
 
 static void walk(struct walk_log *log, struct span bytes, size_t chunk,
                  const struct passwords *passwords)
@@ -55,7 +38,7 @@ static void check(const char *name, const char *list, const char *leaves, const 
 {
     static const size_t chunks[] = {1, 7, 1000000};
     const struct span bytes = fixture_read(name);
-    struct passwords *const passwords = list != NULL ? make_passwords(list) : NULL;
+    struct passwords *const passwords = list != NULL ? fixture_passwords(list) : NULL;
     for (size_t i = 0; i < sizeof chunks / sizeof chunks[0]; i++) {
         char got[256];
         struct walk_log log;
@@ -92,7 +75,7 @@ END_TEST
 START_TEST(test_flips)
 {
     const struct span bytes = fixture_read(fixtures[_i]);
-    struct passwords *const passwords = make_passwords(RIGHT);
+    struct passwords *const passwords = fixture_passwords(RIGHT);
     uint8_t *const copy = malloc(bytes.len);
     for (size_t at = 0; at < bytes.len; at++) {
         struct walk_log log;
@@ -112,7 +95,7 @@ END_TEST
 START_TEST(test_cuts)
 {
     const struct span bytes = fixture_read(fixtures[_i]);
-    struct passwords *const passwords = make_passwords(RIGHT);
+    struct passwords *const passwords = fixture_passwords(RIGHT);
     for (size_t len = 1; len < bytes.len; len++) {
         struct walk_log log;
         uint8_t *const copy = malloc(len);
@@ -131,7 +114,7 @@ END_TEST
 /* Archives with other passwords in one; what was right before is tried first. */
 START_TEST(test_keyring)
 {
-    struct passwords *const passwords = make_passwords("a\nb\nc\nd\n");
+    struct passwords *const passwords = fixture_passwords("a\nb\nc\nd\n");
     struct keyring keys = {.passwords = passwords};
     static const size_t orders[][4] = {{0, 1, 2, 3}, {2, 0, 1, 3}, {0, 1, 2, 3}, {3, 0, 1, 2}};
     static const size_t rights[] = {2, 0, 3, 3};
@@ -142,10 +125,10 @@ START_TEST(test_keyring)
             ck_assert_uint_eq(index, orders[round][i]);
         }
         ck_assert(!keyring_next(&keys, 4, &index));
-        keyring_note(&keys, rights[round], true);
+        keyring_note(&keys, rights[round], true, 1);
     }
     for (unsigned i = 0; i < KEYRING_TRIES; i++)
-        keyring_note(&keys, 0, false);
+        keyring_note(&keys, 0, false, 1);
     ck_assert(keyring_next(&keys, 0, &index));
     ck_assert_uint_eq(index, 3);
     ck_assert(!keyring_next(&keys, 1, &index));
