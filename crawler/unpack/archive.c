@@ -115,9 +115,11 @@ static enum archive_fault_kind served_fault_kind(struct archive *archive,
         archive_read_has_encrypted_entries(archive) > 0)
         return ARCHIVE_ENCRYPTED;
     const char *const text = archive_error_string(archive);
-    /* "Unsupported compression method", "Crypto codec not supported yet": there is no code for it.
-     */
-    return text != NULL && strstr(text, "upport") != NULL ? ARCHIVE_UNSUPPORTED : ARCHIVE_CORRUPT;
+    /* "Unsupported compression method", "Crypto codec not supported yet", "Unexpected codec ID":
+     * there is no code for it. */
+    return text != NULL && (strstr(text, "upport") != NULL || strstr(text, "codec ID") != NULL)
+               ? ARCHIVE_UNSUPPORTED
+               : ARCHIVE_CORRUPT;
 }
 
 /* Gives out every block, that of a warning too: what is wrong with it is said behind it. */

@@ -11,19 +11,13 @@ static const struct {
     enum format format;
     const struct codec *codec;
 } codec_rows[] = {
-    {FORMAT_GZIP, &codec_gzip},
-    {FORMAT_ZLIB, &codec_zlib},
-    {FORMAT_BZIP2, &codec_bzip2},
-    {FORMAT_XZ, &codec_xz},
-    {FORMAT_LZMA, &codec_lzma},
-    {FORMAT_ZSTD, &codec_zstd},
-    {FORMAT_LZ4, &codec_lz4},
-    {FORMAT_SNAPPY, &codec_snappy},
-    {FORMAT_COMPRESS, &codec_compress},
-    {FORMAT_BROTLI, &codec_brotli},
-    {FORMAT_LZ4_LEGACY, &codec_lz4_legacy},
-    {FORMAT_DEFLATE, &codec_deflate},
-    {FORMAT_LZFU, &codec_lzfu},
+    {FORMAT_GZIP, &codec_gzip},       {FORMAT_ZLIB, &codec_zlib},
+    {FORMAT_BZIP2, &codec_bzip2},     {FORMAT_XZ, &codec_xz},
+    {FORMAT_LZMA, &codec_lzma},       {FORMAT_LZIP, &codec_lzip},
+    {FORMAT_ZSTD, &codec_zstd},       {FORMAT_LZ4, &codec_lz4},
+    {FORMAT_SNAPPY, &codec_snappy},   {FORMAT_COMPRESS, &codec_compress},
+    {FORMAT_BROTLI, &codec_brotli},   {FORMAT_LZ4_LEGACY, &codec_lz4_legacy},
+    {FORMAT_DEFLATE, &codec_deflate}, {FORMAT_LZFU, &codec_lzfu},
     {FORMAT_EBCDIC, &codec_ebcdic},
 };
 

@@ -19,7 +19,8 @@ enum codec_result {
     CODEC_MISMATCH, /* it ended, and a check is wrong */
     CODEC_CORRUPT,  /* what comes next cannot be decoded */
     CODEC_CUT, /* the window ended or broke off (window->status says which) before the stream did */
-    CODEC_TOO_LARGE, /* it wants more memory than is allowed */
+    CODEC_TOO_LARGE,   /* it wants more memory than is allowed */
+    CODEC_UNSUPPORTED, /* nothing here decodes it: a dictionary that is elsewhere */
     CODEC_NO_MEMORY
 };
 
@@ -86,6 +87,7 @@ extern const struct codec codec_deflate64; /* only in ZIP archives */
 extern const struct codec codec_bzip2;     /* bzip2 1.0 */
 extern const struct codec codec_xz;        /* The .xz File Format 1.1.0 */
 extern const struct codec codec_lzma;      /* .lzma, as LZMA Utils wrote it */
+extern const struct codec codec_lzip;      /* lzip file format, version 1 */
 extern const struct codec codec_zstd;      /* RFC 8878 */
 extern const struct codec codec_lz4;       /* LZ4 Frame Format 1.6 */
 extern const struct codec codec_lz4_legacy;

@@ -1,4 +1,4 @@
-/* xz and lzma streams by liblzma. */
+/* xz, lzma and lzip streams by liblzma. */
 #include "crawler/unpack/codec.h"
 
 #include <lzma.h>
@@ -11,12 +11,28 @@ struct xz_decoder {
     bool has_unknown_check; /* its content cannot be verified */
 };
 
+/* Of lzip, members of version 1, as liblzma knows them since 5.4. */
+#if LZMA_VERSION >= UINT32_C(50040002)
+static bool lzip_start(struct xz_decoder *self)
+{
+    return lzma_lzip_decoder(&self->stream, self->memory, 0) == LZMA_OK;
+}
+#else
+static bool lzip_start(struct xz_decoder *self)
+{
+    self->decoder.result = CODEC_UNSUPPORTED;
+    return true;
+}
+#endif
+
 static bool xz_start(struct decoder *decoder)
 {
     struct xz_decoder *const self = (struct xz_decoder *)decoder;
     decoder->result = CODEC_OK;
     decoder->want = CODEC_ANY;
     self->has_unknown_check = false;
+    if (decoder->codec == &codec_lzip)
+        return lzip_start(self);
     if (decoder->codec == &codec_lzma)
         return lzma_alone_decoder(&self->stream, self->memory) == LZMA_OK;
     return lzma_stream_decoder(&self->stream, self->memory, LZMA_TELL_UNSUPPORTED_CHECK) == LZMA_OK;
@@ -48,6 +64,11 @@ static struct decoder *xz_create(uint64_t memory)
 static struct decoder *lzma_create(uint64_t memory)
 {
     return xz_create_as(&codec_lzma, memory);
+}
+
+static struct decoder *lzip_create(uint64_t memory)
+{
+    return xz_create_as(&codec_lzip, memory);
 }
 
 static enum codec_result xz_judge(struct xz_decoder *self, lzma_ret code)
@@ -120,4 +141,33 @@ const struct codec codec_lzma = {
     .start = xz_start,
     .read = codec_pump,
     .step = xz_step,
+};
+
+#define LZIP_MAGIC "LZIP\1"
+#define LZIP_LOOK 6
+
+/* Only as many bytes as are asked for are shown to codec.is_start. */
+static bool lzip_is_start(struct span bytes)
+{
+    return codec_has_magic(bytes, LZIP_MAGIC, 4);
+}
+
+/* The magic, and a dictionary of 4 KiB to 512 MiB. */
+static bool lzip_looks_right(struct span bytes)
+{
+    return bytes.len >= LZIP_LOOK && codec_has_magic(bytes, LZIP_MAGIC, sizeof LZIP_MAGIC - 1) &&
+           (bytes.ptr[5] & 31) >= 12 && (bytes.ptr[5] & 31) <= 29;
+}
+
+static const struct gap_mark lzip_mark = {
+    .first = 'L', .look = LZIP_LOOK, .looks_right = lzip_looks_right};
+
+const struct codec codec_lzip = {
+    .create = lzip_create,
+    .free = xz_free,
+    .start = xz_start,
+    .read = codec_pump,
+    .step = xz_step,
+    .is_start = lzip_is_start,
+    .mark = &lzip_mark,
 };

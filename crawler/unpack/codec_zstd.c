@@ -73,6 +73,8 @@ static enum codec_result zstd_fail(struct codec_io *io, size_t code)
         return CODEC_MISMATCH;
     case ZSTD_error_frameParameter_windowTooLarge:
         return CODEC_TOO_LARGE;
+    case ZSTD_error_dictionary_wrong:
+        return CODEC_UNSUPPORTED;
     case ZSTD_error_memory_allocation:
         return CODEC_NO_MEMORY;
     default:

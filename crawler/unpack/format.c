@@ -98,9 +98,11 @@ static const struct format_row format_rows[] = {
     {NULL, LAYER, 0, 8, MAGIC("MELA"), NOT_TEXT},
     {"ebcdic", LAYER, 0, 0, NO_MAGIC, format_check_ebcdic},
     {"lz4-legacy", LAYER, 0, 0, MAGIC("\x02\x21\x4C\x18"), NULL},
+    {"lzip", LAYER, 0, 0, MAGIC("LZIP\1"), NULL},
+    {"volume", NOT_READ, FORMAT_HIDES, 0, NO_MAGIC, NULL},
+    {"dmg", NOT_READ, 0, 0, NO_MAGIC, NULL},
 
     /* compression */
-    {"lzip", NOT_READ, 0, 0, MAGIC("LZIP\1"), NULL},
     {"lzop", NOT_READ, 0, 0, MAGIC("\x89LZO\0\r\n\x1A\n"), NULL},
     {"lrzip", NOT_READ, 0, 0, MAGIC("LRZI\0"), NULL},
     {"grzip", NOT_READ, 0, 0, MAGIC("GRZipII\0"), NULL},
@@ -109,6 +111,20 @@ static const struct format_row format_rows[] = {
     {"uuencode", NOT_READ, 0, 0, MAGIC("begin "), format_check_uu},
 
     /* archives and images of disks */
+    {"zpaq", NOT_READ, 0, 0, MAGIC("7kSt\xA0\x31\x83\xD3\x8C\xB2\x28\xB0\xD3\x7AP"), NULL},
+    {NULL, NOT_READ, 0, 0, MAGIC("zPQ"), format_check_zpaq},
+    {"arj", NOT_READ, 0, 0, MAGIC("\x60\xEA"), format_check_arj},
+    {"ace", NOT_READ, 0, 7, MAGIC("**ACE**"), NOT_TEXT},
+    {"zoo", NOT_READ, 0, 20, MAGIC("\xDC\xA7\xC4\xFD"), NULL},
+    {"stuffit", NOT_READ, 0, 0, MAGIC("StuffIt (c)1997"), NULL},
+    {NULL, NOT_READ, 0, 0, MAGIC("SIT!"), NOT_TEXT},
+    {"alz", NOT_READ, 0, 0, MAGIC("ALZ\1"), NULL},
+    {"egg", NOT_READ, 0, 0, MAGIC("EGGA"), NOT_TEXT},
+    {"freearc", NOT_READ, 0, 0, MAGIC("ArC\1"), NULL},
+    {"wim", NOT_READ, 0, 0, MAGIC("MSWIM\0\0\0"), NULL},
+    {"lzfse", NOT_READ, 0, 0, MAGIC("bvx2"), NOT_TEXT},
+    {NULL, NOT_READ, 0, 0, MAGIC("bvxn"), NOT_TEXT},
+    {NULL, NOT_READ, 0, 0, MAGIC("bvx-"), NOT_TEXT},
     {"xar", NOT_READ, 0, 0, MAGIC("xar!\0"), NULL},
     {"squashfs", NOT_READ, 0, 0, MAGIC("hsqs"), NOT_TEXT},
     {"qcow", NOT_READ, 0, 0, MAGIC("QFI\xFB"), NULL},
@@ -198,6 +214,8 @@ static const struct format_row format_rows[] = {
     {NULL, NOT_READ, FORMAT_ENCRYPTED, 0, MAGIC("U2FsdGVkX1"), NULL},
     {"age", NOT_READ, FORMAT_ENCRYPTED, 0, MAGIC("age-encryption.org/v1\n"), NULL},
     {"pgp", NOT_READ, FORMAT_ENCRYPTED, 0, MAGIC("-----BEGIN PGP MESSAGE-----"), NULL},
+    {NULL, NOT_READ, FORMAT_ENCRYPTED, 0, NO_MAGIC, format_check_pgp},
+    {"pgp-packed", NOT_READ, 0, 0, MAGIC("\xA3"), format_check_pgp_packed},
     {"luks", NOT_READ, FORMAT_ENCRYPTED, 0, MAGIC("LUKS\xBA\xBE"), NULL},
     {"keepass", NOT_READ, FORMAT_ENCRYPTED, 0, MAGIC("\x03\xD9\xA2\x9A"), NULL},
     {"ansible-vault", NOT_READ, FORMAT_ENCRYPTED, 0, MAGIC("$ANSIBLE_VAULT;"), NULL},
@@ -303,10 +321,45 @@ static bool format_ends(struct span name, const char *ending)
     return name.len > len && strncasecmp((const char *)name.ptr + name.len - len, ending, len) == 0;
 }
 
+bool format_is_archive_name(struct span name)
+{
+    static const char *const endings[] = {".zip", ".7z",  ".rar", ".gz",   ".tgz",  ".bz2",
+                                          ".xz",  ".zst", ".tar", ".docx", ".xlsx", ".pptx"};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        if (format_ends(name, endings[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool format_is_digit(uint8_t byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+/* "a.7z.002", "a.zip.002", "a.tar.gz.002", "a.z02", "a.r02": what stands in it is the middle of
+ * something. */
+static bool format_is_volume(struct span name)
+{
+    enum { NUMBER = 4 };
+    if (name.len <= NUMBER)
+        return false;
+    const uint8_t *const end = name.ptr + name.len - NUMBER;
+    if (end[0] != '.' || !format_is_digit(end[2]) || !format_is_digit(end[3]))
+        return false;
+    if (format_is_digit(end[1]))
+        return format_is_archive_name((struct span){name.ptr, name.len - NUMBER});
+    return end[1] == 'z' || end[1] == 'Z' || end[1] == 'r' || end[1] == 'R';
+}
+
 enum format format_by_name(enum format format, struct span name)
 {
     if (format != FORMAT_BINARY)
         return format;
+    if (format_is_volume(name))
+        return FORMAT_VOLUME;
+    if (format_ends(name, ".dmg"))
+        return FORMAT_DMG;
     if (format_ends(name, ".br"))
         return FORMAT_BROTLI;
     return format_ends(name, ".deflate") ? FORMAT_DEFLATE : format;

@@ -61,7 +61,10 @@ enum format {
     FORMAT_LZFU, /* compressed RTF */
     FORMAT_EBCDIC,
     FORMAT_LZ4_LEGACY,
-    FORMAT_NAMED /* first of the many that are only named: pdf, png, parquet ... */
+    FORMAT_LZIP,
+    FORMAT_VOLUME, /* a part of an archive in parts, only by name */
+    FORMAT_DMG,    /* an image of a disk of macOS, only by name */
+    FORMAT_NAMED   /* first of the many that are only named: pdf, png, parquet ... */
 };
 
 /* How many formats there are, the named ones included; at most COVERAGE_FORMATS_MAX. */
@@ -71,8 +74,12 @@ unsigned format_count(void);
 enum format format_recognise(struct span head, bool is_whole);
 
 /* Corrects what was recognised by a name, where the bytes have no mark of their own: binary that is
- * called .br or .deflate. */
+ * called .br or .deflate, or as a part of an archive that is not the first (.7z.002, .zip.002,
+ * .z02, .r00). */
 enum format format_by_name(enum format format, struct span name);
+
+/* True of a name by which bytes that are binary and hold no archive are a damaged one. */
+bool format_is_archive_name(struct span name);
 
 /* As in "formats" of the manifest: "gzip", "zip", "text", "pdf" ... */
 const char *format_name(enum format format);

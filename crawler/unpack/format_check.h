@@ -35,6 +35,10 @@ bool format_check_zstd_skipped(struct span head); /* a frame to be skipped, then
 bool format_check_lz4_skipped(struct span head);  /* ... of LZ4 */
 bool format_check_lzma(struct span head);
 bool format_check_lzh(struct span head);
+bool format_check_arj(struct span head);
+bool format_check_zpaq(struct span head);
+bool format_check_pgp_packed(struct span head); /* one that is only packed, perhaps signed */
+bool format_check_pgp(struct span head);        /* a message that is encrypted, not in armour */
 bool format_check_compress(struct span head);
 bool format_check_html(struct span head);   /* a page, or a part of one */
 bool format_check_ebcdic(struct span head); /* mostly its letters, digits and blanks */

@@ -3,6 +3,17 @@
 
 #include <string.h>
 
+/* The next byte that a record may start with. */
+static const uint8_t *gap_next(const struct gap_mark *mark, struct span bytes)
+{
+    if (mark->is_first == NULL)
+        return memchr(bytes.ptr, mark->first, bytes.len);
+    size_t at = 0;
+    while (at < bytes.len && mark->is_first[bytes.ptr[at]] == 0)
+        at++;
+    return at < bytes.len ? bytes.ptr + at : NULL;
+}
+
 /* How many of the held bytes come before a record or what may become one; 0 only with a record at
  * hand. */
 static size_t gap_len(struct gap *gap)
@@ -11,7 +22,8 @@ static size_t gap_len(struct gap *gap)
     const bool is_last = gap->window->status != STATUS_OK;
     size_t at = 0;
     while (at < held.len) {
-        const uint8_t *const found = memchr(held.ptr + at, gap->mark->first, held.len - at);
+        const uint8_t *const found =
+            gap_next(gap->mark, (struct span){held.ptr + at, held.len - at});
         if (found == NULL)
             return held.len;
         at = (size_t)(found - held.ptr);

@@ -10,9 +10,10 @@
 
 /* What ends a gap. */
 struct gap_mark {
-    uint8_t first; /* every record starts with this byte */
-    size_t look;   /* how many bytes of one looks_right wants; it gets fewer only at the end of the
-                      stream */
+    uint8_t first;           /* every record starts with this byte ... */
+    const uint8_t *is_first; /* ... or, when not NULL, with one for which this is not 0, of 256 */
+    size_t look; /* how many bytes of one looks_right wants; it gets fewer only at the end of the
+                    stream */
     bool (*looks_right)(struct span bytes);
 };
 

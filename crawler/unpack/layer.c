@@ -94,6 +94,9 @@ static enum status layer_read_body(struct layer *layer, uint8_t *buf, size_t cap
         coverage_cut(layer->meter.coverage, REASON_LIMIT_MEMORY, layer->window->offset,
                      layer->meter.size);
         return layer_fail(layer, LAYER_STOPPED, REASON_LIMIT_MEMORY, "it wants too much memory");
+    case CODEC_UNSUPPORTED:
+        return layer_fail(layer, LAYER_BROKEN, REASON_UNSUPPORTED_METHOD,
+                          "nothing here decodes it");
     case CODEC_NO_MEMORY:
         return layer_finish(layer, LAYER_STOPPED, STATUS_NO_MEMORY);
     default:

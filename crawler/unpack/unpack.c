@@ -3,11 +3,9 @@
 #include "crawler/unpack/unpack.h"
 
 #include "crawler/unpack/codec.h"
-#include "crawler/unpack/gap.h"
 #include "crawler/unpack/leaf.h"
 #include "crawler/unpack/walk.h"
 #include "crawler/unpack/window.h"
-#include "crawler/unpack/zip_record.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,46 +57,6 @@ enum status walk_named(struct walk *walk, const struct content *content,
                        const struct member_path *names)
 {
     return member_path_is_failed(names) ? STATUS_NO_MEMORY : walk_content(walk, content);
-}
-
-/* ECMA-119: the first volume descriptor stands in sector 16. */
-static bool walk_is_iso9660(struct window *window)
-{
-    enum { AT = 16 * 2048 + 1, LEN = 5 };
-    return window_fill(window, AT + LEN) >= AT + LEN &&
-           memcmp(window_at(window) + AT, "CD001", LEN) == 0;
-}
-
-/* A leaf that may carry a zip archive behind its own bytes: it ends where that begins. */
-static enum status walk_hiding(struct walk *walk, const struct content *outer, enum format format)
-{
-    struct window *const window = window_create(outer->bytes);
-    if (window == NULL)
-        return STATUS_NO_MEMORY;
-    if (format == FORMAT_BINARY && walk_is_iso9660(window))
-        format = FORMAT_ISO9660;
-    if (walk_is_isolated(walk, format)) {
-        struct window_source whole;
-        window_source_init(&whole, window, UINT64_MAX);
-        whole.source.ranges = outer->bytes->ranges;
-        const struct content image = {&whole.source, outer->place, outer->meter};
-        const enum status ended = walk_isolated(walk, &image, format);
-        free(window);
-        return ended;
-    }
-    walk_count_format(walk, format);
-    struct gap gap;
-    gap_init(&gap, window, &zip_local_mark);
-    const struct content front = {&gap.source, outer->place, outer->meter};
-    enum status status = walk_visit(walk, &front, format);
-    if (status == STATUS_OK)
-        status = byte_source_drain(&gap.source);
-    if (status == STATUS_OK && gap.is_found && outer->place.depth < walk->limits->depth) {
-        walk_count_format(walk, FORMAT_ZIP);
-        status = walk_zip_window(walk, outer, window, true);
-    }
-    free(window);
-    return status;
 }
 
 static enum status walk_format(struct walk *walk, const struct content *content, enum format format)

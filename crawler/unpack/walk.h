@@ -84,6 +84,9 @@ enum status walk_zip_window(struct walk *walk, const struct content *outer, stru
 /* OOXML and OpenDocument. */
 enum status walk_office(struct walk *walk, const struct content *outer, enum format format);
 
+/* A leaf that may carry an archive behind its own bytes, which end where that begins. */
+enum status walk_hiding(struct walk *walk, const struct content *outer, enum format format);
+
 /* What is decoded by a child, where there can be one. */
 bool walk_is_isolated(const struct walk *walk, enum format format);
 enum status walk_isolated(struct walk *walk, const struct content *outer, enum format format);

@@ -210,5 +210,6 @@ static bool zip_looks_right(struct span bytes)
 
 #define ZIP_LOOK 64 /* a header and the start of a name */
 
-const struct gap_mark zip_mark = {'P', ZIP_LOOK, zip_looks_right};
-const struct gap_mark zip_local_mark = {'P', ZIP_LOOK, zip_looks_local};
+const struct gap_mark zip_mark = {.first = 'P', .look = ZIP_LOOK, .looks_right = zip_looks_right};
+const struct gap_mark zip_local_mark = {
+    .first = 'P', .look = ZIP_LOOK, .looks_right = zip_looks_local};

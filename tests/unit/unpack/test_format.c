@@ -107,6 +107,29 @@ static const struct format_case format_cases[] = {
     {"Rar! in a text", BYTES("Rar! he said"), "text"},
     {"cab", BYTES("MSCF\0\0\0\0"), "cab"},
     {"lzh", BYTES("\x22\x10-lh5-\1\2\3\4\5\6\7\x08\1\2\3\4\5\6\7\x08"), "lzh"},
+    {"lzip", BYTES("LZIP\1\x0C"), "lzip"},
+    {"LZIP in a text", BYTES("LZIP 1 is a format"), "text"},
+    {"arj",
+     BYTES("\x60\xEA\x29\0\x22\x0B\1\2\x10\0\2\0\1\1\1\1\1\1\1\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+     "arj"},
+    {"no arj: a file, not the archive",
+     BYTES("\x60\xEA\x29\0\x22\x0B\1\2\x10\0\3\0\1\1\1\1\1\1\1\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+     "binary"},
+    {"zpaq", BYTES("7kSt\xA0\x31\x83\xD3\x8C\xB2\x28\xB0\xD3\x7APQ\2\1"), "zpaq"},
+    {"zpaq, block", BYTES("zPQ\2\1\7\0\0"), "zpaq"},
+    {"zPQ in a text", BYTES("zPQ is a mark"), "text"},
+    {"ace", BYTES("\x12\x34\x31\0\0\0\x90**ACE**\x14\x14"), "ace"},
+    {"wim", BYTES("MSWIM\0\0\0\xD0\0\0\0"), "wim"},
+    {"pgp, by a password", BYTES("\x8C\x0D\4\7\3\2\1\2\3\4\5\6\7\x08\x60\xD2\x41\1"), "pgp"},
+    {"pgp, new form", BYTES("\xC3\x0D\4\7\3\2\1\2\3\4\5\6\7\x08\x60\xD4\x41\1"), "pgp"},
+    {"pgp, by a key", BYTES("\x84\x0E\3\1\2\3\4\5\6\7\x08\1\0\1\1\0\xC9\x41\1"), "pgp"},
+    {"no pgp: nothing encrypted follows", BYTES("\x8C\x0D\4\7\3\2\1\2\3\4\5\6\7\x08\x60\xCB\x41\1"),
+     "binary"},
+    {"no pgp: no such version", BYTES("\x8C\x0D\1\7\3\2\1\2\3\4\5\6\7\x08\x60\xD2\x41\1"),
+     "binary"},
+    {"no pgp: longer than it is", BYTES("\x8C\x7D\4\7\3\2\1\2\3\4\5\6\7\x08\x60\xD2\x41\1"),
+     "binary"},
+    {"pgp, packed", BYTES("\xA3\1\x4B\x4C\xFF\0\1\2\3"), "pgp-packed"},
     {"git pack", BYTES("PACK\0\0\0\2\0\0\0\1"), "git-pack"},
 
     {"pdf", BYTES("%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"), "pdf"},
@@ -314,7 +337,8 @@ START_TEST(test_numbers)
         {FORMAT_LZ4, "lz4", FORMAT_UNPACK, false},
         {FORMAT_LZMA, "lzma", FORMAT_UNPACK, false},
         {FORMAT_TAR, "tar", FORMAT_UNPACK, false},
-        {FORMAT_NAMED, "lzip", FORMAT_UNSUPPORTED, true},
+        {FORMAT_LZIP, "lzip", FORMAT_UNPACK, false},
+        {FORMAT_NAMED, "lzop", FORMAT_UNSUPPORTED, true},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         ck_assert_str_eq(format_name(rows[i].format), rows[i].name);
@@ -322,6 +346,29 @@ START_TEST(test_numbers)
         ck_assert_int_eq(format_is_partial(rows[i].format), rows[i].is_partial);
     }
     ck_assert_uint_le(format_count(), COVERAGE_FORMATS_MAX);
+}
+END_TEST
+
+static const struct {
+    const char *name, *format;
+    bool is_archive;
+} name_rows[] = {
+    {"a.br", "brotli", false},      {"a.DEFLATE", "deflate", false},
+    {"a.zip", "binary", true},      {"a.7z.002", "volume", false},
+    {"a.ZIP.017", "volume", false}, {"a.tar.gz.003", "volume", false},
+    {"a.z01", "volume", false},     {"a.r00", "volume", false},
+    {"a.txt.002", "binary", false}, {".z01", "binary", false},
+    {"a.zx1", "binary", false},     {"a.dmg", "dmg", false},
+    {"a.x01", "binary", false},     {"zip", "binary", false},
+    {"", "binary", false},
+};
+
+START_TEST(test_by_name)
+{
+    const struct span name = {(const uint8_t *)name_rows[_i].name, strlen(name_rows[_i].name)};
+    ck_assert_str_eq(format_name(format_by_name(FORMAT_BINARY, name)), name_rows[_i].format);
+    ck_assert_int_eq(format_by_name(FORMAT_TEXT, name), FORMAT_TEXT);
+    ck_assert_int_eq(format_is_archive_name(name), name_rows[_i].is_archive);
 }
 END_TEST
 
@@ -347,6 +394,7 @@ int main(void)
     tcase_add_test(tcase, test_dicom);
     tcase_add_loop_test(tcase, test_office, 0, 7);
     tcase_add_test(tcase, test_numbers);
+    tcase_add_loop_test(tcase, test_by_name, 0, (int)(sizeof name_rows / sizeof name_rows[0]));
     tcase_add_test(tcase, test_names_differ);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);

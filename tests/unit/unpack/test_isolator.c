@@ -142,6 +142,32 @@ START_TEST(walks_an_archive)
 }
 END_TEST
 
+/* Behind a program, with a signature behind it; and where there is no child for it. */
+START_TEST(walks_what_hides)
+{
+    static const char program[] = "MZ\x90\0\3\0 7z\xBC\xAF\x27\x1C is what it looks for";
+    static const char behind[] = "DOB 1912-06-23";
+    uint8_t bytes[1000 + sizeof seven + sizeof behind];
+    memset(bytes, 0, 1000);
+    memcpy(bytes, program, sizeof program);
+    memcpy(bytes + 1000, seven, sizeof seven);
+    memcpy(bytes + 1000 + sizeof seven, behind, sizeof behind - 1);
+    struct isolator *const isolator = isolator_start();
+    struct walk_log log;
+    char reasons[256];
+    run_log(&log, isolator, bytes, sizeof bytes - 1);
+    ck_assert_str_eq(walk_log_leaves(&log),
+                     "-=<1000>\na.txt=SSN: 536-22-4817\n\ntrailing=DOB 1912-06-23\n");
+    ck_assert_uint_eq(log.coverage.reasons, 0);
+    walk_log_free(&log);
+    run_log(&log, NULL, bytes, sizeof bytes - 1);
+    ck_assert(walk_log_has(&log, "536-22-4817") && walk_log_has(&log, "1912-06-23"));
+    ck_assert_str_eq(walk_log_reasons(&log, reasons), "unsupported-format");
+    walk_log_free(&log);
+    isolator_stop(isolator);
+}
+END_TEST
+
 /* Every bit flipped, every length cut: it ends, with a reason when the member is not whole. */
 START_TEST(survives_damage)
 {
@@ -202,6 +228,7 @@ int main(int argc, char **argv)
     tcase_add_loop_test(tcase, refuses, 0, ATTEMPTS);
     tcase_add_test(tcase, lets_compute);
     tcase_add_loop_test(tcase, walks_an_archive, 0, 2);
+    tcase_add_test(tcase, walks_what_hides);
     tcase_add_loop_test(tcase, survives_damage, 0, 8);
     tcase_add_test(tcase, ends_what_is_given_up);
     tcase_add_test(tcase, is_not_needed);

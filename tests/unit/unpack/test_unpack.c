@@ -31,7 +31,7 @@ START_TEST(test_plain)
 {
     struct walk_log log;
     char formats[256], reasons[256];
-    walk_log_run(&log, plain_cases[_i].bytes, "k.gz", NULL);
+    walk_log_run(&log, plain_cases[_i].bytes, "k.dat", NULL);
     ck_assert_int_eq(log.status, STATUS_OK);
     ck_assert_msg(
         strncmp(walk_log_leaves(&log), plain_cases[_i].leaves, strlen(plain_cases[_i].leaves)) == 0,
@@ -113,6 +113,63 @@ START_TEST(test_nothing_hidden)
     ck_assert(memcmp(log.content.ptr, bytes.ptr, bytes.len) == 0);
     walk_log_free(&log);
     buffer_free(&bytes);
+}
+END_TEST
+
+/* Called an archive, and none: what was one is damaged. */
+START_TEST(test_called_archive)
+{
+    static const struct {
+        const char *name;
+        struct span bytes;
+        const char *reasons;
+    } rows[] = {{"k.gz", TEXT("\1\2\3\4"), "corrupt"},
+                {"k.zip", TEXT("\1\2\3\4"), "corrupt"},
+                {"k.zip", TEXT("a text"), ""},
+                {"k.zip.002", TEXT("\1\2\3\4"), "unsupported-format"},
+                {"k.zip.002", TEXT("a text"), ""}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct walk_log log;
+        char reasons[256];
+        walk_log_run(&log, rows[i].bytes, rows[i].name, NULL);
+        ck_assert_str_eq(walk_log_reasons(&log, reasons), rows[i].reasons);
+        ck_assert_uint_eq(log.content.len, rows[i].bytes.len);
+        walk_log_free(&log);
+    }
+}
+END_TEST
+
+/* A member as lzip writes it. */
+static const uint8_t lzip_member[] = {
+    0x4c, 0x5a, 0x49, 0x50, 0x01, 0x0c, 0x00, 0x29, 0xe1, 0x34, 0x74, 0x20, 0x1b, 0x5d,
+    0x26, 0xbf, 0x99, 0xee, 0x86, 0x6d, 0x81, 0xc7, 0x01, 0xf4, 0xe3, 0xd1, 0x67, 0xff,
+    0xff, 0xdd, 0x13, 0x00, 0x00, 0x60, 0x99, 0xd6, 0x80, 0x11, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x35, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00};
+
+START_TEST(test_lzip)
+{
+    static const char line[] = "SSN: 536-22-4817\n";
+    enum { LEN = sizeof lzip_member, DATA = 33 };
+    uint8_t twice[2 * LEN];
+    struct walk_log log;
+    memcpy(twice, lzip_member, LEN);
+    memcpy(twice + LEN, lzip_member, LEN);
+    walk_log_run(&log, (struct span){twice, sizeof twice}, "a.lz", NULL);
+    ck_assert_str_eq(walk_log_leaves(&log), "-=SSN: 536-22-4817\nSSN: 536-22-4817\n\n");
+    ck_assert_uint_eq(log.coverage.reasons, 0);
+    walk_log_free(&log);
+    for (size_t at = 6; at < LEN; at++) {
+        walk_log_run(&log, (struct span){twice, at}, "a.lz", NULL);
+        ck_assert(coverage_has(&log.coverage, REASON_TRUNCATED));
+        ck_assert(at < DATA || walk_log_has(&log, line));
+        walk_log_free(&log);
+        twice[at] ^= 1;
+        walk_log_run(&log, (struct span){twice, sizeof twice}, "a.lz", NULL);
+        twice[at] ^= 1;
+        ck_assert_msg(log.coverage.reasons != 0, "byte %zu", at);
+        ck_assert(walk_log_has(&log, line)); /* the second one at least */
+        walk_log_free(&log);
+    }
 }
 END_TEST
 
@@ -236,6 +293,8 @@ int main(void)
     TCase *const tcase = tcase_create("unpack");
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, test_plain, 0, (int)(sizeof plain_cases / sizeof plain_cases[0]));
+    tcase_add_test(tcase, test_called_archive);
+    tcase_add_test(tcase, test_lzip);
     tcase_add_loop_test(tcase, test_hidden_archive, 0, 6);
     tcase_add_loop_test(tcase, test_nothing_hidden, 0, 6);
     tcase_add_test(tcase, test_iso9660);
