@@ -21,9 +21,6 @@ struct words {
     const struct label_hit *example, *direct, *thing, *negation, *publisher;
 };
 
-static const uint64_t doubtful =
-    LABEL_BIT(LABEL_NEGATIVE) | LABEL_BIT(LABEL_NEGATION) | LABEL_BIT(LABEL_NUMBER);
-
 /* The place in words of a label of that kind and scope; NULL when it is no word of doubt. */
 static const struct label_hit **place_of(struct words *words, const struct label *label)
 {
@@ -42,16 +39,22 @@ static const struct label_hit **place_of(struct words *words, const struct label
                                          : &words->example;
 }
 
-static struct words find_in_front(const struct tile *tile, size_t at)
+/* Where such words may start. */
+static size_t start_in_front(size_t at)
 {
     const size_t reach = PUBLISHER_BEFORE + LABELS_REACH;
-    const size_t from = at > reach ? at - reach : 0;
+    return at > reach ? at - reach : 0;
+}
+
+static struct words find_in_front(const struct tile *tile, size_t at)
+{
+    const size_t from = start_in_front(at);
     struct words words = {0};
     for (size_t block = from / 64; 64 * block < at; block++) {
-        const struct hits_block *entry = hits_block(tile->hits, block, doubtful);
+        const struct hits_block *entry = hits_block(tile->hits, block, HITS_DOUBTS);
         for (size_t i = 0; entry != NULL && i < entry->count; i++) {
             const struct label_hit *hit = &tile->hits->pool[entry->first + i];
-            if (hit->at < from || hit->end > at || (LABEL_BIT(hit->kind) & doubtful) == 0) {
+            if (hit->at < from || hit->end > at || (LABEL_BIT(hit->kind) & HITS_DOUBTS) == 0) {
                 continue;
             }
             const struct label_hit **place = place_of(&words, &labels_table[hit->word]);
@@ -181,8 +184,14 @@ static bool is_in_fence(const struct tile *tile, size_t at)
 
 struct context_doubt context_find_doubt(const struct tile *tile, const struct context_value *value)
 {
-    const struct words words = find_in_front(tile, value->at);
-    const uint16_t word = find_word(tile, value, &words);
+    const size_t last =
+        value->end + EXAMPLE_AFTER < tile->len ? value->end + EXAMPLE_AFTER : tile->len - 1;
+    struct words words = {0};
+    uint16_t word = 0;
+    if (!hits_are_quiet(tile->hits, start_in_front(value->at) / 64, last / 64)) {
+        words = find_in_front(tile, value->at);
+        word = find_word(tile, value, &words);
+    }
     if (word != 0) {
         return (struct context_doubt){word, SCORE_NEGATIVE};
     }
@@ -193,7 +202,7 @@ struct context_doubt context_find_doubt(const struct tile *tile, const struct co
         value->at - words.publisher->end <= PUBLISHER_BEFORE) {
         return (struct context_doubt){words.publisher->word, POINTS_PUBLISHER};
     }
-    if (is_in_fence(tile, value->at)) {
+    if (hits_may_be_fenced(tile->hits) && is_in_fence(tile, value->at)) {
         return (struct context_doubt){word_of("code fence"), POINTS_FENCE};
     }
     return (struct context_doubt){0, 0};

@@ -15,6 +15,8 @@ void hits_begin(struct hits *hits, const uint8_t *bytes, size_t len)
     hits->noted_blocks = 0;
     memset(hits->seen, 0, sizeof hits->seen);
     memset(hits->known, 0, sizeof hits->known);
+    memset(hits->quiet, 0, sizeof hits->quiet);
+    hits->fences = HITS_MARK_UNKNOWN;
 }
 
 bool hits_match(const struct hits *hits, size_t at, const struct labels_slot *slot,
@@ -45,6 +47,12 @@ bool hits_find(const struct hits *hits, size_t at, struct label_hit *hit)
     return hits_match(hits, at, labels_find_slot(hits->index, key), letters, hit);
 }
 
+/* Takes note of a block that holds labels of no more than these kinds. */
+static void set_quiet(struct hits *hits, size_t block, uint64_t kinds)
+{
+    hits->quiet[block / 64] |= (uint64_t)((kinds & HITS_DOUBTS) == 0) << (block % 64);
+}
+
 void hits_see(struct hits *hits, size_t block)
 {
     struct hits_block *entry = &hits->blocks[block];
@@ -60,6 +68,7 @@ void hits_see(struct hits *hits, size_t block)
         entry->possible |= slot->kinds;
     }
     entry->place_count = (uint16_t)(hits->place_count - entry->first_place);
+    set_quiet(hits, block, entry->possible);
 }
 
 /* The label that starts at place, noted or not; noted is the first note that may be of it. */
@@ -92,4 +101,5 @@ void hits_look_up(struct hits *hits, size_t block)
             hits->pool_count++;
         }
     }
+    set_quiet(hits, block, entry->kinds);
 }

@@ -12,6 +12,14 @@
 #include "detectors/shapes.h"
 #include "detectors/wordmap.h"
 
+#include <string.h>
+
+/* The labels that speak against a value: see context_find_doubt(). */
+#define HITS_DOUBTS                                                                                \
+    (LABEL_BIT(LABEL_NEGATIVE) | LABEL_BIT(LABEL_NEGATION) | LABEL_BIT(LABEL_NUMBER))
+
+enum hits_mark { HITS_MARK_UNKNOWN, HITS_MARK_NONE, HITS_MARK_SOME };
+
 struct label_hit {
     uint16_t at;
     uint16_t end;
@@ -44,8 +52,11 @@ struct hits {
     size_t len;
     size_t pool_count;
     size_t place_count;
-    uint64_t seen[(TILE_WORDS + 63) / 64];  /* blocks whose places are known */
-    uint64_t known[(TILE_WORDS + 63) / 64]; /* blocks that have been looked up */
+    uint64_t seen[(TILE_WORDS + 63) / 64];      /* blocks whose places are known */
+    uint64_t known[(TILE_WORDS + 63) / 64];     /* blocks that have been looked up */
+    uint64_t quiet[(TILE_WORDS + 63) / 64 + 1]; /* blocks of which it is known that they hold no
+                                                  label of HITS_DOUBTS */
+    enum hits_mark fences;                      /* whether '`' stands in the tile */
     struct hits_block blocks[TILE_WORDS];
     struct hits_place places[TILE_MAX];
     struct label_hit pool[TILE_MAX]; /* a word starts at most at every place */
@@ -111,6 +122,26 @@ static inline const struct hits_block *hits_block(struct hits *hits, size_t bloc
         hits_look_up(hits, block);
     }
     return (entry->kinds & kinds) != 0 ? entry : NULL;
+}
+
+/* True when it is known that no label of HITS_DOUBTS starts in the blocks from first to last, which
+ * are fewer than 64. */
+static inline bool hits_are_quiet(const struct hits *hits, size_t first, size_t last)
+{
+    const uint64_t *quiet = &hits->quiet[first / 64];
+    const unsigned shift = (unsigned)(first % 64);
+    const uint64_t loud = ~(quiet[0] >> shift | quiet[1] << 1 << (63 - shift));
+    return (loud & (((uint64_t)2 << (last - first)) - 1)) == 0;
+}
+
+/* True when '`' stands anywhere in the tile. */
+static inline bool hits_may_be_fenced(struct hits *hits)
+{
+    if (hits->fences == HITS_MARK_UNKNOWN) {
+        const bool is_any = memchr(hits->bytes, '`', hits->len) != NULL;
+        hits->fences = is_any ? HITS_MARK_SOME : HITS_MARK_NONE;
+    }
+    return hits->fences == HITS_MARK_SOME;
 }
 
 #endif
