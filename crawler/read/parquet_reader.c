@@ -12,16 +12,14 @@
 #include "crawler/read/parquet_cover.h"
 #include "crawler/read/parquet_footer.h"
 #include "crawler/read/parquet_input.h"
+#include "crawler/read/parquet_tail.h"
 #include "crawler/read/parquet_text.h"
 #include "crawler/read/parquet_walk.h"
 #include "crawler/read/record.h"
-#include "crawler/unpack/charset.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define MAGIC_LEN 4
-#define TAIL_LEN 8                   /* length of the footer, magic */
 #define TEXT_MAX ((size_t)256 << 20) /* of a value, or of the readable runs of a page */
 #define PATH_MAX_BYTES 520
 
@@ -103,39 +101,6 @@ static void *parquet_create(const struct field_rules *rules)
 
 /* ---- the footer ---- */
 
-static bool reader_lose_footer(struct parquet_reader *reader, enum reason reason)
-{
-    if (reader->input.status == STATUS_OK)
-        coverage_add(reader->input.coverage, reason);
-    return false;
-}
-
-/* Reads the footer; false when there is none that can be used. */
-static bool reader_read_footer(struct parquet_reader *reader)
-{
-    struct parquet_input *const input = &reader->input;
-    const uint64_t size = input->ranges->size;
-    if (size < MAGIC_LEN + TAIL_LEN || !parquet_input_read(input, size - TAIL_LEN, TAIL_LEN) ||
-        memcmp(input->raw.ptr + 4, "PAR1", MAGIC_LEN) != 0)
-        return reader_lose_footer(reader, reader->is_cut ? REASON_LIMIT_MEMORY : REASON_TRUNCATED);
-    const uint32_t len = charset_read_unit(CHARSET_UTF32LE, input->raw.ptr);
-    if (len > size - MAGIC_LEN - TAIL_LEN)
-        return reader_lose_footer(reader, REASON_CORRUPT);
-    if (len > PARQUET_FOOTER_MAX)
-        return reader_lose_footer(reader, REASON_LIMIT_MEMORY);
-    if (!parquet_input_read(input, size - TAIL_LEN - len, len))
-        return false;
-    buffer_append(&reader->footer.bytes, input->raw.ptr, len);
-    if (!parquet_footer_parse(&reader->footer))
-        return reader_lose_footer(reader, REASON_CORRUPT);
-    input->end = size - TAIL_LEN - len;
-    if (reader->footer.is_broken)
-        coverage_add(input->coverage, REASON_CORRUPT);
-    else
-        reader->gaps_end = input->end;
-    return true;
-}
-
 static void reader_name_columns(struct parquet_reader *reader)
 {
     const size_t count = parquet_footer_leaf_count(&reader->footer);
@@ -171,12 +136,15 @@ static void parquet_begin(void *state, struct byte_source *bytes, struct coverag
     if (ranges == NULL)
         return;
     parquet_input_begin(&reader->input, ranges, coverage);
-    reader->gap = (struct parquet_span){MAGIC_LEN, MAGIC_LEN};
+    reader->gap = (struct parquet_span){PARQUET_MAGIC_LEN, PARQUET_MAGIC_LEN};
     reader->gaps_end = ranges->size;
-    const bool has_footer = reader_read_footer(reader);
+    const bool has_footer = parquet_tail_read(&reader->input, reader->is_cut, &reader->footer);
     reader->stage = has_footer ? STAGE_NAMES : STAGE_GAPS;
-    if (has_footer)
-        reader_name_columns(reader);
+    if (!has_footer)
+        return;
+    if (!reader->footer.is_broken)
+        reader->gaps_end = reader->input.end;
+    reader_name_columns(reader);
 }
 
 /* ---- values ---- */
@@ -286,7 +254,7 @@ static bool stage_group(struct parquet_reader *reader, struct record_value *valu
             coverage_add(reader->input.coverage, REASON_LIMIT_MEMORY);
             reader->gaps_end = 0;
         }
-        reader->gap = (struct parquet_span){MAGIC_LEN, MAGIC_LEN};
+        reader->gap = (struct parquet_span){PARQUET_MAGIC_LEN, PARQUET_MAGIC_LEN};
         reader->stage = STAGE_GAPS;
         return false;
     }
