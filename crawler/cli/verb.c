@@ -6,6 +6,8 @@
 static const struct verb_row source_rows[] = {
     {"s3://bucket[/prefix]", "S3 and compatible stores"},
     {"s3-inventory+s3://bucket/.../manifest.json", "what an S3 Inventory names (scan, check)"},
+    {"azure-inventory+SOURCE/.../RULE-manifest.json",
+     "what an Azure blob inventory names (the same)"},
     {"az://container[/prefix]", "Azure Blob; the account comes from the environment"},
     {"https://ACCOUNT.blob.core.windows.net/container[/prefix][?SAS]", "Azure Blob"},
     {"abfss://container@ACCOUNT.dfs.core.windows.net/path", "Azure Data Lake Storage"},

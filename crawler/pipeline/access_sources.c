@@ -41,6 +41,13 @@ static bool sources_add_inventory(const char *manifest, size_t number, struct ac
     files->number = number;
     files->is_inventory = true;
     out->count++;
+    if (files->locator.provider == PROVIDER_AZURE) {
+        buffer_append_format(notes,
+                             "inventory %s: the containers that it lists need the same role; a "
+                             "SAS must be of the account\n",
+                             files->locator.uri);
+        return true;
+    }
     char *const key = files->locator.prefix;
     const char *const listed = sources_last_segments(key, 4);
     bool is_known = listed != NULL && sources_add_listed(listed, out, &unused);

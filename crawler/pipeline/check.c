@@ -80,26 +80,17 @@ static enum status check_one(struct check *check, const struct locator *locator)
 }
 
 /* The bucket that an inventory lists; takes the object that it names. */
-static enum status check_listed_bucket(struct check *check, const char *bucket,
-                                       struct object *named)
+static enum status check_listed(struct check *check, const struct locator *listed,
+                                struct object *named)
 {
     const struct inspect_taker taker = {check_take, check};
     struct check_place place = {0};
-    struct locator locator = {0};
-    struct fault fault = {.http_status = 0};
-    char uri[128];
-    enum status status = STATUS_STOP;
-    snprintf(uri, sizeof uri, "s3://%.100s", bucket);
-    if (locator_parse(uri, &locator, &fault))
-        status = check_open(check, &locator, &place);
-    else
-        check_say_closed(check, &fault);
+    enum status status = check_open(check, listed, &place);
     if (status == STATUS_OK)
         status = inspect_named(place.store, place.http, &taker, named);
     else
         object_free(named);
     check_close(&place);
-    locator_free(&locator);
     return status;
 }
 
@@ -115,8 +106,8 @@ static enum status check_inventory(struct check *check, const struct locator *lo
     if (status == STATUS_OK)
         status = inventory_check(place.store, place.http, &taker, &sample);
     check_close(&place);
-    if (status == STATUS_OK && sample.bucket != NULL) {
-        status = check_listed_bucket(check, sample.bucket, sample.first);
+    if (status == STATUS_OK && sample.listed.bucket != NULL) {
+        status = check_listed(check, &sample.listed, sample.first);
         sample.first = NULL;
     }
     inventory_sample_free(&sample);

@@ -1,14 +1,16 @@
-/* Tries what reading an inventory of S3 needs, before it stands in place of a listing. */
+/* Tries what reading an inventory needs, before it stands in place of a listing. */
 #ifndef CRAWLER_PIPELINE_INVENTORY_CHECK_H
 #define CRAWLER_PIPELINE_INVENTORY_CHECK_H
 
 #include "crawler/store/inspect.h"
+#include "crawler/store/locator.h"
 #include "crawler/store/store.h"
 
 /* What the inventory says. */
 struct inventory_sample {
-    char *bucket;         /* whose objects it lists; NULL: nobody knows */
-    struct object *first; /* one of them that may be read; NULL: none was found */
+    struct locator listed; /* the bucket whose objects it lists, of Azure the container of first;
+                              bucket NULL: nobody knows */
+    struct object *first;  /* one of them that may be read; NULL: none was found */
 };
 
 /*

@@ -3,8 +3,9 @@
 
 #include "crawler/pipeline/mask.h"
 #include "crawler/pipeline/scope_record.h"
-
+#include "crawler/store/inventory.h"
 #include "crawler/unpack/isolator.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +22,8 @@ static char *run_record_uri(const struct ruleset *ruleset, struct scratch *scrat
     else if (source->store != NULL)
         uri = store_locator(source->store)->uri;
     buffer_init(&masked, URI_MAX);
-    mask_name(ruleset, scratch, (struct span){(const uint8_t *)uri, strlen(uri)}, NULL, &masked);
+    const size_t len = source->inventory != NULL ? inventory_shown_len(uri) : strlen(uri);
+    mask_name(ruleset, scratch, (struct span){(const uint8_t *)uri, len}, NULL, &masked);
     char *const text = buffer_str(&masked);
     return text != NULL ? text : strdup("*");
 }

@@ -192,8 +192,9 @@ static void worker_record(struct worker *worker, const struct object *object,
         .uri = {worker->masked_uri.ptr, worker->masked_uri.len},
         .key = {worker->masked_key.ptr, worker->masked_key.len},
         .provider = store_provider_name(store),
-        .bucket =
-            store_locator(store)->provider == PROVIDER_LOCAL ? NULL : store_locator(store)->bucket,
+        .bucket = store_locator(store)->provider == PROVIDER_LOCAL
+                      ? NULL
+                      : store_object_bucket(store, object),
         .version_id = object->version_id,
         .version = worker_version(object),
         .etag = object->etag,

@@ -94,6 +94,8 @@ static char put_blob(const struct azure *azure, const struct object *object, con
     const char *const version = is_snapshot ? object->snapshot : object->version_id;
     char separator = '?';
     put_address(azure, out);
+    if (azure->container[0] == '\0')
+        http_request_append_encoded(out, span_of(object->container), false);
     buffer_append_char(&out->url, '/');
     http_request_append_encoded(out, object->key, true);
     if (query[0] != '\0') {

@@ -30,7 +30,7 @@ struct azure_site {
 /* Where and as whom; everything belongs to the caller. */
 struct azure {
     const struct azure_settings *settings;
-    const char *container;
+    const char *container;           /* "": all of the account; objects have their own */
     const char *prefix;              /* "": the whole container */
     struct credential_cache *tokens; /* of Entra ID, where there is neither SAS nor key; or NULL */
     struct azure_site *site;

@@ -54,6 +54,8 @@ enum status inspect_azure_facts(const struct inspection *inspection)
     for (int i = 0; i < AZURE_QUESTION_COUNT && status != STATUS_CANCELLED; i++) {
         const enum azure_question question = (enum azure_question)i;
         struct inspect_reply reply = {.http = {.status = 0}};
+        if (question == AZURE_QUESTION_CONTAINER && inspection->store->azure.container[0] == '\0')
+            continue; /* of several containers nothing is known of each */
         if (status == STATUS_OK)
             status = inspect_ask(inspection, put_question, &question, &reply);
         const struct span body = {reply.http.body.ptr, reply.http.body.len};

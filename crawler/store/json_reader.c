@@ -103,3 +103,12 @@ const char *json_node_text(const struct json_node *node)
         return json_is_true(value) ? "true" : "false";
     return json_string_value(value);
 }
+
+bool json_node_integer(const struct json_node *node, int64_t *out)
+{
+    const json_t *const value = node_value(node);
+    if (!json_is_integer(value))
+        return false;
+    *out = json_integer_value(value);
+    return true;
+}

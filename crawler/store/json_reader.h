@@ -55,4 +55,7 @@ const struct json_node *json_node_at(const struct json_node *node, size_t index)
 /* A string, "true" or "false" of a boolean, else NULL. */
 const char *json_node_text(const struct json_node *node);
 
+/* Takes an integer; false when it is none. */
+bool json_node_integer(const struct json_node *node, int64_t *out);
+
 #endif

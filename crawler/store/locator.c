@@ -106,7 +106,7 @@ static const char *inventory_parse(const char *source, const char *rest, struct 
     (void)source;
     (void)rest;
     (void)out;
-    return "is an S3 inventory, which is not supported yet: list the bucket with s3://BUCKET";
+    return "is an inventory, which only scan reads: name what it lists itself";
 }
 
 /* ---- directories and files ---- */
@@ -150,7 +150,8 @@ static const struct {
     {"http://", locator_azure_parse_http},
     {"abfss://", locator_azure_parse_abfss},
     {"file://", file_parse},
-    {"s3-inventory+s3://", inventory_parse},
+    {"s3-inventory+", inventory_parse},
+    {"azure-inventory+", inventory_parse},
 };
 
 /* The length of "SCHEME:" at the start of source (RFC 3986 section 3.1), 0 when there is none. */

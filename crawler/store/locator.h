@@ -25,7 +25,8 @@ struct locator {
     enum provider_kind provider;
     char *endpoint; /* "https://HOST[:PORT][/ACCOUNT]" when the SOURCE names it, else NULL */
     char *account;  /* Azure account when the SOURCE names it, else NULL */
-    char *bucket;   /* bucket, ARN or container; of PROVIDER_LOCAL the directory or file as given */
+    char *bucket;   /* bucket, ARN or container; of PROVIDER_LOCAL the directory or file as given;
+                       "": all of an account of Azure, for what inventory_locate() gives */
     char *prefix;   /* "" when there is none; decoded */
     char *sas;      /* SAS query without '?', secret; NULL when there is none */
     char *uri;      /* the SOURCE without its SAS, as outputs print it, no '/' at the end */

@@ -29,6 +29,7 @@ struct object *object_create(const struct object_init *init)
         const char **place;
         struct span text;
     } texts[] = {
+        {&fixed.container, init->container},
         {&fixed.etag, init->etag},
         {&fixed.version_id, init->version_id},
         {&fixed.snapshot, init->snapshot},

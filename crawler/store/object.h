@@ -32,6 +32,7 @@ struct object {
     time_t last_modified; /* -1: unknown */
     const char *etag;     /* without quotes */
     const char *version_id;
+    const char *container; /* Azure, of a store that is all of an account; else "" */
     const char *snapshot;  /* Azure: the time that names a snapshot, as the store writes it */
     const char *upload_id; /* S3: of OBJECT_UPLOAD */
     const char *storage_class;
@@ -52,7 +53,7 @@ struct object_init {
     struct span key;
     uint64_t size;
     time_t last_modified;
-    struct span etag, version_id, snapshot, upload_id, storage_class, content_type;
+    struct span container, etag, version_id, snapshot, upload_id, storage_class, content_type;
     struct span encryption_mode, encryption_key_id, tags, metadata;
     bool has_tags, has_metadata, is_size_unknown;
     unsigned versions;

@@ -34,11 +34,11 @@ static bool store_copy_locator(const struct locator *from, struct locator *out)
 /*
  * SOURCE without its prefix: "s3://bucket", "https://ACCOUNT.blob.core.windows.net/container". The
  * address of a blob over HTTP is its endpoint and container; in every other form the container is
- * the authority of the URI.
+ * the authority of the URI. All of an account (without a container) is where it is.
  */
 static char *store_make_uri_root(const struct locator *locator)
 {
-    if (locator->provider == PROVIDER_LOCAL)
+    if (locator->provider == PROVIDER_LOCAL || locator->bucket[0] == '\0')
         return strdup(locator->uri);
     if (strncmp(locator->uri, "http", 4) == 0 && locator->endpoint != NULL) {
         struct buffer root;
@@ -98,6 +98,8 @@ static enum status store_open_azure(struct store *store, bool is_anonymous, stru
     store->azure.prefix = store->locator.prefix;
     const enum status status = azure_settings_load(&store->locator, &store->environment,
                                                    is_anonymous, &store->azure_settings, fault);
+    if (store->locator.bucket[0] == '\0')
+        store->azure_settings.has_delegation = false; /* such a SAS is of one container */
     store->azure_identity =
         (struct azure_identity){&store->environment, &store->azure_settings, store->locator.bucket};
     return status == STATUS_OK && store->azure_settings.needs_token
@@ -202,11 +204,18 @@ bool store_lists_tags(const struct store *store)
     return store->locator.provider == PROVIDER_AZURE;
 }
 
+const char *store_object_bucket(const struct store *store, const struct object *object)
+{
+    return store->locator.bucket[0] != '\0' ? store->locator.bucket : object->container;
+}
+
 void store_object_uri(const struct store *store, const struct object *object, struct buffer *out)
 {
     buffer_append_str(out, store->uri_root);
     if (store->local.is_file)
         return; /* SOURCE is the object */
+    if (store->locator.bucket[0] == '\0')
+        buffer_append_format(out, "/%s", object->container);
     buffer_append_char(out, '/');
     buffer_append(out, object->key.ptr, object->key.len);
 }

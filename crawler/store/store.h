@@ -57,6 +57,9 @@ const char *store_provider_name(const struct store *store);
 /* Whether listings can say tags and encryption of objects. */
 bool store_lists_tags(const struct store *store);
 
+/* The bucket or container of an object; the directory or file of PROVIDER_LOCAL. */
+const char *store_object_bucket(const struct store *store, const struct object *object);
+
 /* The printed URI of an object: the SOURCE's root and its key, raw bytes (the caller masks and
  * escapes). */
 struct buffer;

@@ -15,7 +15,7 @@ static void put_part(struct http_request *url, const char *name, const char *val
 
 void store_blob_url(const struct store *store, const struct object *object, struct buffer *out)
 {
-    const char *const container = store->locator.bucket;
+    const char *const container = store_object_bucket(store, object);
     struct http_request url;
     http_request_init(&url);
     buffer_append_format(&url.url, "%s/", store->azure_settings.endpoint);

@@ -1,4 +1,4 @@
-/* Manifests and rows of S3 Inventory: rows do not depend on how the text is cut; nothing that is
+/* Manifests and rows of inventories: rows do not depend on how the text is cut; nothing that is
  * taken as an object lacks a key. */
 #include "crawler/base/buffer.h"
 #include "crawler/pipeline/csv_rows.h"
@@ -46,7 +46,10 @@ static void read_rows(struct reading *reading, struct span input, size_t piece)
 {
     static char bucket[] = "b";
     struct csv_rows rows;
-    reading->inventory = (struct inventory){.bucket = bucket, .wants_versions = piece % 2 == 0};
+    reading->inventory =
+        (struct inventory){.kind = input.len % 2 == 0 ? INVENTORY_S3 : INVENTORY_AZURE,
+                           .bucket = bucket,
+                           .wants_versions = piece % 2 == 0};
     for (int i = 0; i < INVENTORY_COLUMN_COUNT; i++)
         reading->inventory.places[i] = i;
     buffer_init(&reading->text, ROWS_LIMIT);
@@ -61,15 +64,22 @@ static void read_rows(struct reading *reading, struct span input, size_t piece)
     buffer_free(&reading->key);
 }
 
+static void parse_manifest(enum inventory_kind kind, struct span input)
+{
+    struct inventory inventory;
+    struct fault fault = {0};
+    const enum status status = inventory_parse(kind, input, "b", &inventory, &fault);
+    require(status == STATUS_STOP ? fault.message[0] != '\0'
+                                  : (inventory.bucket != NULL) == (kind == INVENTORY_S3));
+    inventory_close(&inventory);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct span input = {data, size};
-    struct inventory inventory;
-    struct fault fault = {0};
     struct reading whole, pieces;
-    const enum status status = inventory_parse(input, "b", &inventory, &fault);
-    require(status == STATUS_STOP ? fault.message[0] != '\0' : inventory.bucket != NULL);
-    inventory_close(&inventory);
+    parse_manifest(INVENTORY_S3, input);
+    parse_manifest(INVENTORY_AZURE, input);
     read_rows(&whole, input, size + 1);
     read_rows(&pieces, input, 3);
     require(whole.text.is_failed || (whole.text.len == pieces.text.len &&

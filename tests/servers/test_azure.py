@@ -4,6 +4,8 @@ refusals, TLS.
 With --long, also a container of more than one full page.
 """
 import base64
+import hashlib
+import json
 import os
 import pathlib
 import sys
@@ -14,6 +16,8 @@ sys.path[:0] = [str(HERE / "lib"), str(HERE.parent / "cli")]
 from azure_client import AzureClient  # noqa: E402
 from azurite import ACCOUNT, KEY, Azurite, is_installed  # noqa: E402
 from harness import PHI_TEXT, PII_TEXT, Test  # noqa: E402
+
+INVENTORIES = HERE.parent / "golden" / "columnar" / "inventory"
 
 # azurite takes '\\' for '/', and is no judge of '.' and '..' as parts of a name.
 ODD_NAMES = [
@@ -228,6 +232,66 @@ def test_attributes(test, client):
     test.equal("tags that may not be read", [r.get("existing_tags") for r in records or []], [None])
 
 
+def put_inventory(client, name, data, **changes):
+    """A blob inventory in container 'lists'; what is given is put in place of what is right."""
+    document = {
+        "destinationContainer": "lists", "endpoint": "https://elsewhere.blob.core.windows.net",
+        "files": [{"blob": name + "/1.data", "size": len(data)}], "inventoryStartTime": "2026-02-01T00:00:00Z",
+        "ruleDefinition": {"filters": {"blobTypes": ["blockBlob"]}, "format": "csv", "objectType": "blob"},
+        "ruleName": name, "status": "Succeeded", "version": "1.0",
+    }
+    checksum = changes.pop("checksum", None)
+    document.update(changes)
+    body = json.dumps(document).encode()
+    client.put("lists", name + "/1.data", data)
+    client.put("lists", "%s/%s-manifest.json" % (name, name), body)
+    client.put("lists", "%s/%s-manifest.checksum" % (name, name), (checksum or hashlib.md5(body).hexdigest()).encode())
+    return "%s/%s-manifest.json" % (name, name)
+
+
+def test_inventory(test, client):
+    """What a blob inventory names, in CSV and in Parquet, of several containers."""
+    names = ["listed-one/plain.txt", "listed-one/with space+plus%41.txt", "listed-two/caf\u00e9/x.txt"]
+    for container in ("lists", "listed-one", "listed-two"):
+        client.make_container(container)
+    for name in names:
+        client.put(*name.split("/", 1), PHI_TEXT.encode())
+    client.put("listed-one", "not-in-it.txt", PHI_TEXT.encode())
+    sas, key = client.account_sas("rlt"), {"AZURE_STORAGE_ACCOUNT": ACCOUNT, "AZURE_STORAGE_KEY": KEY}
+    string = "BlobEndpoint=%s;AccountName=%s;AccountKey=%s" % (test.server.endpoint, ACCOUNT, KEY)
+    rows = "Content-Length,Etag,Name\r\n" + "".join('%d,,"%s"\r\n' % (len(PHI_TEXT), name) for name in names)
+    manifest = put_inventory(client, "good", rows.encode())
+
+    def listed(name, source, uris, **env):
+        result, records = test.scan(source, "--accept", "archived", **env)
+        test.equal(name + ": exit", result.code, 0)
+        test.equal(name + ": uris", sorted(r["uri"] for r in records or [] if r["status"] == "examined"), sorted(uris))
+        test.equal(name + ": names", sorted("%s/%s" % (r["bucket"], r["key"]) for r in records or [] if r["class"] == "PHI"),
+                   sorted(names))
+        return test.json("run%d/run.json" % test.runs)["sources"][0]
+
+    here = [test.server.endpoint + "/" + name for name in names]
+    url = "azure-inventory+" + test.url("lists", manifest)
+    source = listed("inventory by SAS", url + "?" + sas, here)
+    test.equal("inventory: source", (source["uri"], source["inventory_created"], source["complete"]),
+               (url, "2026-02-01T00:00:00Z", True))
+    listed("inventory by key", url, here, **key)
+    listed("inventory by az://", "azure-inventory+az://lists/" + manifest, ["az://" + name for name in names],
+           AZURE_STORAGE_CONNECTION_STRING=string)
+    rule = {"format": "parquet", "objectType": "blob"}
+    manifest = put_inventory(client, "parquet", (INVENTORIES / "azure.parquet").read_bytes(), ruleDefinition=rule)
+    listed("inventory in Parquet", "azure-inventory+" + test.url("lists", manifest, sas), here)
+    for name, words, changes in (
+        ("checksum", "manifest.checksum", dict(checksum="0" * 32)),
+        ("size", "another size", dict(files=[{"blob": "size/1.data", "size": 7}])),
+        ("missing", "no/such cannot be read", dict(files=[{"blob": "no/such", "size": 7}])),
+        ("part", "a part only", dict(status="PartiallySucceeded")),
+        ("run", "not complete yet", dict(status="Pending")),
+    ):
+        source = "azure-inventory+" + test.url("lists", put_inventory(client, name, rows.encode(), **changes), sas)
+        test.refused("inventory, wrong " + name, source, [words])
+
+
 def test_tls(test):
     with Azurite(tls=True) as server:
         client = AzureClient(server.endpoint, ACCOUNT, KEY, server.ca)
@@ -265,6 +329,7 @@ def main():
         test_archived(test, client)
         test_states(test, client)
         test_attributes(test, client)
+        test_inventory(test, client)
         if "--long" in sys.argv:
             test_pages(test, client)
     test_tls(test)

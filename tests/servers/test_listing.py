@@ -209,6 +209,7 @@ def test_since(test, client, endpoint):
     test.check("a manifest that was changed is refused", result.code == 2 and "manifest.jsonl" in str(result), result)
 
 
+INVENTORIES = HERE.parent / "golden" / "columnar" / "inventory"
 SCHEMA = "Bucket, Key, Size, LastModifiedDate, ETag, StorageClass, EncryptionStatus"
 
 
@@ -263,13 +264,21 @@ def test_inventory(test, client, endpoint):
         ("checksum", dict(checksum="0" * 32), "manifest.checksum"),
         ("data", dict(data=packed), "has another MD5"),
         ("bucket", dict(manifest={"destinationBucket": "arn:aws:s3:::evil"}), "in another bucket"),
-        ("format", dict(manifest={"fileFormat": "Parquet"}), "CSV"),
+        ("format", dict(manifest={"fileFormat": "ORC"}), "ORC, which is not supported"),
         ("missing", dict(manifest={"files": [{"key": "no/such", "MD5checksum": "0" * 32}]}), "no/such cannot be read"),
     ]
     for name, changes, message in wrong:
         result, records = scan_inventory("inventory-" + name, put_inventory(client, name, row, **changes))
         test.check("inventory, wrong %s: refused" % name, result.code == 4 and message in str(result), result)
         test.equal("inventory, wrong %s: no row counts" % name, len(records), 0)
+    parquet = (INVENTORIES / "s3.parquet").read_bytes()
+    document = {"fileFormat": "Parquet", "fileSchema": "message s3.inventory {}",
+                "files": [{"key": "parquet/data/1.csv.gz", "MD5checksum": hashlib.md5(parquet).hexdigest()}]}
+    source = put_inventory(client, "parquet", [], data=parquet, manifest=document)
+    result, records = scan_inventory("inventory-parquet", source, "--accept", "archived")
+    test.equal("inventory in Parquet: exit, keys", (result.code, sorted(r["key"] for r in records)),
+               (0, sorted(keys + ["cold.txt"])))
+    test.equal("inventory in Parquet: objects are read", sum(r["class"] == "PHI" for r in records), len(keys))
     cut = gzip.compress(",".join(row[0]).encode() * 5000)[:-500]
     listed = [{"key": "cut/data/1.csv.gz", "MD5checksum": hashlib.md5(cut).hexdigest()}]
     result, _ = scan_inventory("inventory-cut", put_inventory(client, "cut", row, data=cut, manifest={"files": listed}))
