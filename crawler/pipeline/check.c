@@ -7,6 +7,8 @@
 
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 struct check {
     const struct check_options *options;
@@ -101,7 +103,10 @@ static enum status check_inventory(struct check *check, const struct locator *lo
     const struct inspect_taker taker = {check_take, check};
     struct check_place place = {0};
     struct inventory_sample sample = {0};
-    check->source.uri = source;
+    char *const uri = strndup(source, inventory_shown_len(source));
+    if (uri == NULL)
+        return STATUS_NO_MEMORY;
+    check->source.uri = uri;
     enum status status = check_open(check, locator, &place);
     if (status == STATUS_OK)
         status = inventory_check(place.store, place.http, &taker, &sample);
@@ -111,6 +116,7 @@ static enum status check_inventory(struct check *check, const struct locator *lo
         sample.first = NULL;
     }
     inventory_sample_free(&sample);
+    free(uri);
     return status == STATUS_STOP ? STATUS_OK : status;
 }
 

@@ -272,6 +272,8 @@ def test_inventory(test, client):
 
     here = [test.server.endpoint + "/" + name for name in names]
     url = "azure-inventory+" + test.url("lists", manifest)
+    result = test.run("check", url + "?" + sas, env={"HOME": test.folder})
+    test.check("inventory: check", result.code == 0 and "inventory file" in result.out and "sig=" not in str(result), result)
     source = listed("inventory by SAS", url + "?" + sas, here)
     test.equal("inventory: source", (source["uri"], source["inventory_created"], source["complete"]),
                (url, "2026-02-01T00:00:00Z", True))

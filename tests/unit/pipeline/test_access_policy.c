@@ -131,6 +131,11 @@ static const struct policy_case policy_cases[] = {
                   "\"arn:aws:s3:::LISTED-BUCKET\",\"arn:aws:s3:::LISTED-BUCKET/*\"",
                   "\"arn:aws:s3:::LISTED-BUCKET\"")),
      "replace LISTED-BUCKET"},
+    {"a blob inventory",
+     {"azure-inventory+az://lists/2026/02/01/R/R-manifest.json"},
+     NULL,
+     ROLE,
+     "containers that it lists"},
     {"a directory", {"/srv/files"}, NULL, "", "permission to read"},
 };
 
