@@ -200,6 +200,11 @@ bool isolator_write(struct isolator_job *job, const void *buf, size_t len)
     return true;
 }
 
+void isolator_finish(struct isolator_job *job)
+{
+    shutdown(job->socket, SHUT_WR);
+}
+
 int isolator_close(struct isolator_job *job)
 {
     int status = -1;

@@ -20,7 +20,9 @@ struct isolator;
 
 enum isolator_task {
     ISOLATOR_ARCHIVE, /* archive_serve() at the other end of the job's socket */
-    ISOLATOR_PDF      /* a program that reads a PDF from a file and writes its text to the socket */
+    ISOLATOR_PDF,     /* a program that reads a PDF from a file and writes its text to the socket */
+    ISOLATOR_PDF_OPEN /* the same for an encrypted PDF, whose password it reads from the socket, up
+                         to isolator_finish(); what it writes is the PDF without encryption */
 };
 
 /* The name that the spawner is run under, as its only argument: main() then calls
@@ -42,8 +44,8 @@ void isolator_stop(struct isolator *isolator);
 /* What the kernel grants its children. */
 struct sandbox_state isolator_state(struct isolator *isolator);
 
-/* Whether a task can be done: the kernel may grant no sandbox, the program for a PDF (pdftotext of
- * poppler-utils) may be missing. isolator NULL: no. */
+/* Whether a task can be done: the kernel may grant no sandbox, the programs for a PDF (pdftotext of
+ * poppler-utils, qpdf) may be missing. isolator NULL: no. */
 bool isolator_can(struct isolator *isolator, enum isolator_task task);
 
 /* A child at work; socket -1: none. */
@@ -52,7 +54,7 @@ struct isolator_job {
     int status; /* of the child, once it has ended */
 };
 
-/* Starts a child. input is what it reads (ISOLATOR_PDF; otherwise -1), the caller's to close. False
+/* Starts a child. input is what it reads (a PDF; otherwise -1), the caller's to close. False
  * when none can be had. */
 bool isolator_open(struct isolator *isolator, enum isolator_task task, int input,
                    struct isolator_job *job);
@@ -66,6 +68,9 @@ ssize_t isolator_read(struct isolator_job *job, void *buf, size_t len);
 
 /* Writes all of it; false when the child is gone, or has not read for ISOLATOR_WAIT_MS. */
 bool isolator_write(struct isolator_job *job, const void *buf, size_t len);
+
+/* Nothing more is written. */
+void isolator_finish(struct isolator_job *job);
 
 /* Waits for the child's end, which closing its socket brings about, and gives what it exited with;
  * -1 for a crash, a kill or a child that would not end. Does nothing but say -1 the second time. */

@@ -5,7 +5,7 @@
 #include "crawler/unpack/isolator.h"
 
 #define ISOLATOR_FD 3 /* the spawner's end of the control socket */
-#define ISOLATOR_TASKS 2
+#define ISOLATOR_TASKS 3
 
 /* The first message of the spawner. */
 struct isolator_hello {

@@ -10,6 +10,7 @@
 #include <linux/close_range.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -18,6 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define SPAWNER_FDS 4    /* descriptors a child has at most */
 #define SPAWNER_JOBS 256 /* children at a time; a further one is refused */
 #define SPAWNER_MEMORY ((uint64_t)1 << 30)
 #define SPAWNER_SECONDS 300 /* of processor time, a child */
@@ -32,15 +34,40 @@ struct spawner {
     size_t job_count;
 };
 
-/* Fixed places: a path from the environment would be somebody else's word. */
-static const char *spawner_find_pdftotext(void)
+/* A program that reads a PDF, its arguments behind its name, and what stands at its descriptors. */
+struct spawner_program {
+    const char *name;
+    const char *arguments[8];
+    enum isolator_descriptor fds[SPAWNER_FDS];
+    size_t fd_count;
+};
+
+/* What programs complain about goes nowhere: it may name content. */
+#define SPAWNER_SILENCE ISOLATOR_DESCRIPTORS
+
+static const struct spawner_program spawner_programs[ISOLATOR_TASKS] = {
+    [ISOLATOR_PDF] = {.name = "pdftotext",
+                      .arguments = {"-enc", "UTF-8", "-", "-"},
+                      .fds = {ISOLATOR_INPUT, ISOLATOR_SOCKET, SPAWNER_SILENCE},
+                      .fd_count = 3},
+    [ISOLATOR_PDF_OPEN] = {.name = "qpdf",
+                           .arguments = {"--password-file=-", "--decrypt", "--warning-exit-0",
+                                         "--stream-data=preserve", "/proc/self/fd/3", "-"},
+                           .fds = {ISOLATOR_SOCKET, ISOLATOR_SOCKET, SPAWNER_SILENCE,
+                                   ISOLATOR_INPUT},
+                           .fd_count = 4},
+};
+
+/* Fixed places: a path from the environment would be somebody else's word. False: it is in none. */
+static bool spawner_find(enum isolator_task task, char *path, size_t size)
 {
-    static const char *const places[] = {"/usr/bin/pdftotext", "/usr/local/bin/pdftotext"};
-    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        if (access(places[i], X_OK) == 0)
-            return places[i];
+    static const char *const folders[] = {"/usr/bin", "/usr/local/bin"};
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        snprintf(path, size, "%s/%s", folders[i], spawner_programs[task].name);
+        if (access(path, X_OK) == 0)
+            return true;
     }
-    return NULL;
+    return false;
 }
 
 /* ---- in the child ---- */
@@ -48,7 +75,7 @@ static const char *spawner_find_pdftotext(void)
 /* Moves fds to the first numbers and closes all others. */
 static bool spawner_keep(const int *fds, size_t count)
 {
-    int high[ISOLATOR_DESCRIPTORS];
+    int high[SPAWNER_FDS];
     for (size_t i = 0; i < count; i++) {
         high[i] = fcntl(fds[i], F_DUPFD, 64);
         if (high[i] < 0)
@@ -61,21 +88,25 @@ static bool spawner_keep(const int *fds, size_t count)
     return syscall(SYS_close_range, (unsigned)count, ~0U, 0) == 0;
 }
 
-/* The file on 0, the text on 1; what the program complains about goes nowhere: it may name content.
- */
-static void spawner_run_pdf(int input, int socket)
+static void spawner_run_program(enum isolator_task task, const int *fds)
 {
-    const char *const program = spawner_find_pdftotext();
-    char path[64];
-    char name[] = "pdftotext", encoding[] = "-enc", utf8[] = "UTF-8", in[] = "-", out[] = "-";
-    char *const arguments[] = {name, encoding, utf8, in, out, NULL};
+    const struct spawner_program *const program = &spawner_programs[task];
+    char path[64], texts[9][32];
+    char *arguments[10] = {texts[0]};
     char *const environment[] = {NULL};
     const int silence = open("/dev/null", O_WRONLY);
-    const int fds[] = {input, socket, silence};
-    if (program == NULL || silence < 0 || strlen(program) >= sizeof path)
+    int kept[SPAWNER_FDS];
+    if (silence < 0 || !spawner_find(task, path, sizeof path))
         return;
-    strcpy(path, program);
-    if (spawner_keep(fds, 3) && sandbox_enter(SANDBOX_PROGRAM, SPAWNER_MEMORY, SPAWNER_SECONDS))
+    snprintf(texts[0], sizeof texts[0], "%s", program->name);
+    for (size_t i = 0; program->arguments[i] != NULL; i++) {
+        snprintf(texts[i + 1], sizeof texts[0], "%s", program->arguments[i]);
+        arguments[i + 1] = texts[i + 1];
+    }
+    for (size_t i = 0; i < program->fd_count; i++)
+        kept[i] = program->fds[i] == SPAWNER_SILENCE ? silence : fds[program->fds[i]];
+    if (spawner_keep(kept, program->fd_count) &&
+        sandbox_enter(SANDBOX_PROGRAM, SPAWNER_MEMORY, SPAWNER_SECONDS))
         execve(path, arguments, environment);
 }
 
@@ -83,8 +114,8 @@ static void spawner_run(const struct isolator_request *request, const int *fds)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     signal(SIGCHLD, SIG_DFL);
-    if (request->task == ISOLATOR_PDF) {
-        spawner_run_pdf(fds[ISOLATOR_INPUT], fds[ISOLATOR_SOCKET]);
+    if (request->task != ISOLATOR_ARCHIVE) {
+        spawner_run_program(request->task, fds);
         _exit(ARCHIVE_EXIT_NO_SANDBOX);
     }
     if (!spawner_keep(&fds[ISOLATOR_SOCKET], 1) ||
@@ -105,7 +136,7 @@ static void spawner_start(struct spawner *spawner, const struct isolator_request
                           const int *fds, size_t count)
 {
     const size_t wanted =
-        request->task == ISOLATOR_PDF ? (size_t)ISOLATOR_DESCRIPTORS : (size_t)ISOLATOR_INPUT;
+        request->task == ISOLATOR_ARCHIVE ? (size_t)ISOLATOR_INPUT : (size_t)ISOLATOR_DESCRIPTORS;
     if (count != wanted || spawner->job_count == SPAWNER_JOBS) {
         spawner_close_all(fds, count);
         return;
@@ -197,6 +228,7 @@ int isolator_serve(void)
     static const struct isolator_hello none;
     struct spawner spawner = {.job_count = 0};
     struct isolator_hello hello = none;
+    char path[64];
     sigset_t blocked, waiting;
     const struct sigaction wake = {.sa_handler = spawner_wake};
     sigemptyset(&blocked);
@@ -211,7 +243,8 @@ int isolator_serve(void)
     hello.state = sandbox_probe();
     const bool is_safe = hello.state.has_seccomp && hello.state.has_no_new_privs;
     hello.can[ISOLATOR_ARCHIVE] = is_safe;
-    hello.can[ISOLATOR_PDF] = is_safe && spawner_find_pdftotext() != NULL;
+    hello.can[ISOLATOR_PDF] = is_safe && spawner_find(ISOLATOR_PDF, path, sizeof path);
+    hello.can[ISOLATOR_PDF_OPEN] = is_safe && spawner_find(ISOLATOR_PDF_OPEN, path, sizeof path);
     if (send(ISOLATOR_FD, &hello, sizeof hello, MSG_NOSIGNAL) != (ssize_t)sizeof hello)
         return EXIT_FAILURE;
     while (spawner_step(&spawner, &waiting))

@@ -3,6 +3,7 @@
 
 #include "crawler/base/fd_ranges.h"
 #include "crawler/base/fd_write.h"
+#include "crawler/unpack/pdf_sealed.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -100,6 +101,19 @@ static enum status pdf_copy(struct pdf_text *self, struct byte_source *bytes, in
     return status;
 }
 
+/* Goes on with what the file is without its encryption, if it can be opened. */
+static void pdf_unlock(struct pdf_text *self, struct isolator *isolator)
+{
+    uint64_t size = 0;
+    const int copy = pdf_sealed_open(isolator, self->fd, self->meter->keys, PDF_MAX, &size);
+    if (copy < 0)
+        return;
+    close(self->fd);
+    self->fd = copy;
+    self->size = size;
+    self->is_encrypted = false;
+}
+
 static bool pdf_start(struct pdf_text *self, struct isolator *isolator, struct byte_source *bytes,
                       enum status *status)
 {
@@ -111,16 +125,18 @@ static bool pdf_start(struct pdf_text *self, struct isolator *isolator, struct b
     uint8_t *const buf = malloc(PDF_TAIL + PDF_COPY);
     *status = buf != NULL ? pdf_copy(self, bytes, fd, buf) : STATUS_NO_MEMORY;
     free(buf);
+    self->fd = fd;
     const bool is_copied = *status != STATUS_CANCELLED && *status != STATUS_NO_MEMORY;
+    if (is_copied && self->is_encrypted)
+        pdf_unlock(self, isolator);
     bool is_started = false;
-    if (is_copied && lseek(fd, 0, SEEK_SET) == 0)
-        is_started = isolator_open(isolator, ISOLATOR_PDF, fd, &self->job);
+    if (is_copied && lseek(self->fd, 0, SEEK_SET) == 0)
+        is_started = isolator_open(isolator, ISOLATOR_PDF, self->fd, &self->job);
     if (is_copied && !is_started) {
         coverage_add(self->meter->coverage, REASON_WORKER_CRASH);
         *status = STATUS_SKIP;
     }
-    self->fd = fd;
-    fd_ranges_init(&self->file, fd, self->size);
+    fd_ranges_init(&self->file, self->fd, self->size);
     return is_started;
 }
 

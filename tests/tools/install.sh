@@ -1,7 +1,7 @@
 # Sourced by ./quickstart and ./runtests: installs the Debian packages that are missing, and only those.
 
 # What a build needs.
-build_packages='build-essential cmake ninja-build pkg-config libcurl4-openssl-dev libssl-dev libpcre2-dev libjansson-dev zlib1g-dev libzstd-dev liblzma-dev libbz2-dev liblz4-dev libsnappy-dev libbrotli-dev libisal-dev libarchive-dev poppler-utils'
+build_packages='build-essential cmake ninja-build pkg-config libcurl4-openssl-dev libssl-dev libpcre2-dev libjansson-dev zlib1g-dev libzstd-dev liblzma-dev libbz2-dev liblz4-dev libsnappy-dev libbrotli-dev libisal-dev libarchive-dev poppler-utils qpdf'
 
 is_installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

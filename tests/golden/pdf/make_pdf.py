@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Writes the PDF of this folder: a form with a note, properties, metadata and a form in XML, put together here and
-attached to and packed by qpdf (Debian package qpdf), plain and with object streams.
+attached to, packed and encrypted by qpdf (Debian package qpdf).
 
     make_pdf.py DIR
 
-tests/unit/unpack/test_pdf_parts.c reads them. Everybody in them is made up.
+tests/unit/unpack/test_pdf_parts.c and test_pdf_sealed.c read them. Everybody in them is made up.
 """
 import os
 import subprocess
@@ -18,6 +18,13 @@ XMP = (
 )
 XFA = "<xfa:datasets xmlns:xfa='x'><xfa:data><patient><ssn>536-90-4396</ssn></patient></xfa:data></xfa:datasets>"
 PAGE = "BT /F1 12 Tf 20 200 Td (Hello page) Tj ET"
+
+SEALED = [
+    ("aes256.pdf", ["stra\u00dfe", "owner", "256"]),
+    ("aes128.pdf", ["secret", "owner", "128", "--use-aes=y"]),
+    ("rc4.pdf", ["secret", "owner", "40"]),
+    ("open.pdf", ["", "owner", "128", "--use-aes=n"]),
+]
 
 
 def stream(content, more=""):
@@ -62,6 +69,10 @@ def main(folder):
             command = ["qpdf", "form.pdf", "--deterministic-id", "--object-streams=" + mode, "--add-attachment", "lab.txt",
                        "--creationdate=D:20260102100000Z", "--moddate=D:20260102100000Z", "--", os.path.join(folder, name)]
             subprocess.run(command, cwd=work, check=True)
+        for name, arguments in SEALED:
+            command = ["qpdf", "--allow-weak-crypto", "--encrypt", *arguments, "--", os.path.join(folder, "plain.pdf"),
+                       os.path.join(folder, name)]
+            subprocess.run(command, check=True)
 
 
 if __name__ == "__main__":

@@ -115,6 +115,7 @@ END_TEST
 static void run_log(struct walk_log *log, struct isolator *isolator, const void *bytes, size_t len)
 {
     struct byte_source *const source = byte_source_from_span((struct span){bytes, len});
+    *log = (struct walk_log){.passwords = NULL};
     walk_log_run_isolated(log, source, isolator);
     byte_source_close(source);
 }

@@ -62,7 +62,6 @@ void walk_log_run_isolated(struct walk_log *log, struct byte_source *source,
                            struct isolator *isolator)
 {
     log->read_at_most = 0;
-    log->passwords = NULL;
     walk_log_walk(log, source, "k", NULL, isolator);
 }
 

@@ -17,7 +17,8 @@ struct walk_log {
     size_t visits;
     size_t read_at_most; /* of each leaf; 0: all */
     unsigned depth_max;
-    const struct passwords *passwords; /* for walk_log_run_source(); NULL: none */
+    const struct passwords *passwords; /* for walk_log_run_source() and walk_log_run_isolated();
+                                          NULL: none */
 };
 
 /* Walks bytes as an object with this name; limits NULL: the default ones. Free with
