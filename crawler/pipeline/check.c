@@ -4,6 +4,7 @@
 #include "crawler/base/log.h"
 #include "crawler/pipeline/inventory_check.h"
 #include "crawler/store/inventory.h"
+#include "crawler/store/keyring.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 
 struct check {
     const struct check_options *options;
+    struct environment environment; /* with the credentials that the sources share */
     struct check_source source;
     bool is_missing; /* something that is required */
     bool is_broken;  /* nobody takes the lines any more */
@@ -58,13 +60,13 @@ static enum status check_open(struct check *check, const struct locator *locator
     const struct http_options transfers = {.cancelled = &check->cancelled, .window = 1};
     struct fault fault = {.http_status = 0};
     const enum status status =
-        store_open(locator, options->environment, options->no_sign_request, &out->store, &fault);
+        store_open(locator, &check->environment, options->no_sign_request, &out->store, &fault);
     if (status == STATUS_STOP)
         check_say_closed(check, &fault);
     if (status != STATUS_OK)
         return status;
     store_set_terms(out->store, &options->terms);
-    out->http = http_create(options->environment, &transfers);
+    out->http = http_create(&check->environment, &transfers);
     return out->http == NULL ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
@@ -120,25 +122,37 @@ static enum status check_inventory(struct check *check, const struct locator *lo
     return status == STATUS_STOP ? STATUS_OK : status;
 }
 
+/* The SOURCE at index; SKIP: it is none, which was said. */
+static enum status check_source_at(struct check *check, size_t index)
+{
+    const char *const source = check->options->sources[index];
+    const char *const inventory = inventory_source(source);
+    struct locator locator = {0};
+    struct fault fault = {.http_status = 0};
+    if (!locator_parse(inventory != NULL ? inventory : source, &locator, &fault)) {
+        log_line(LOG_ERROR, "%s", fault.message);
+        return STATUS_SKIP;
+    }
+    check->source.index = index;
+    const enum status status =
+        inventory != NULL ? check_inventory(check, &locator, source) : check_one(check, &locator);
+    locator_free(&locator);
+    return status;
+}
+
 int check_run(const struct check_options *options)
 {
-    struct check check = {.options = options};
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < options->source_count && status == STATUS_OK; i++) {
-        struct locator locator = {0};
-        struct fault fault = {.http_status = 0};
-        const char *const inventory = inventory_source(options->sources[i]);
-        if (!locator_parse(inventory != NULL ? inventory : options->sources[i], &locator, &fault)) {
-            log_line(LOG_ERROR, "%s", fault.message);
-            return 2;
-        }
-        check.source.index = i;
-        status = inventory != NULL ? check_inventory(&check, &locator, options->sources[i])
-                                   : check_one(&check, &locator);
-        locator_free(&locator);
-    }
+    struct check check = {.options = options, .environment = *options->environment};
+    struct keyring *const keyring = keyring_create(options->environment);
+    enum status status = keyring == NULL ? STATUS_NO_MEMORY : STATUS_OK;
+    check.environment.keyring = keyring;
+    for (size_t i = 0; i < options->source_count && status == STATUS_OK; i++)
+        status = check_source_at(&check, i);
+    keyring_free(keyring);
     if (status == STATUS_NO_MEMORY)
         log_line(LOG_ERROR, "not enough memory to check a source");
+    if (status == STATUS_SKIP)
+        return 2;
     if (status != STATUS_OK || check.is_broken)
         return 1;
     return check.is_missing ? 4 : 0;

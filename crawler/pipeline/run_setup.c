@@ -4,6 +4,7 @@
 #include "crawler/base/log.h"
 #include "crawler/pipeline/capacity.h"
 #include "crawler/store/inventory.h"
+#include "crawler/store/keyring.h"
 
 #include <stdlib.h>
 
@@ -45,7 +46,7 @@ static int run_open_sources(struct run *run)
             opened++;
             continue;
         }
-        enum status status = store_open(&locator, options->environment, options->no_sign_request,
+        enum status status = store_open(&locator, &run->environment, options->no_sign_request,
                                         &source->store, &source->fault);
         locator_free(&locator);
         if (status == STATUS_OK && options->filter != NULL &&
@@ -111,6 +112,8 @@ bool run_setup_allocate(struct run *run)
     const struct run_options *const options = run->options;
     const size_t places = options->source_count + (options->from != NULL ? FROM_STORES_MAX : 0);
     const bool is_ready = run_prepare(run, places);
+    run->environment = *options->environment;
+    run->environment.keyring = keyring_create(options->environment);
     run->worker_count = options->workers > 0 ? options->workers : capacity_cores();
     if (options->estimate != NULL)
         run->worker_count = 1;
@@ -119,8 +122,9 @@ bool run_setup_allocate(struct run *run)
     run->stores = calloc(places, sizeof run->stores[0]);
     run->threads = threads_create(run->worker_count + run->lister_count + 1);
     run->crawl.queue = queue_create(QUEUE_CAP);
-    return is_ready && run->crawl.sources != NULL && run->stores != NULL && run->threads != NULL &&
-           run->crawl.queue != NULL && run_make_ruleset(run);
+    return is_ready && run->environment.keyring != NULL && run->crawl.sources != NULL &&
+           run->stores != NULL && run->threads != NULL && run->crawl.queue != NULL &&
+           run_make_ruleset(run);
 }
 
 void run_setup_connect(struct run *run)
@@ -138,7 +142,7 @@ void run_setup_connect(struct run *run)
     run->crawl.terms = options->terms;
     run->crawl.listing = options->listing;
     run->crawl.filter = options->filter;
-    run->crawl.environment = options->environment;
+    run->crawl.environment = &run->environment;
     run->crawl.cancelled = &run->cancelled;
     run->setup = (struct worker_setup){
         .examine = {.ruleset = run->ruleset,
@@ -153,7 +157,7 @@ void run_setup_connect(struct run *run)
         .queue = run->crawl.queue,
         .folder = run->folder,
         .stores = run->stores,
-        .environment = options->environment,
+        .environment = &run->environment,
         .cancelled = &run->cancelled,
         .locations_max = options->locations_max,
         .accepted_reasons = options->accepted_reasons,
@@ -171,6 +175,7 @@ void run_setup_free(struct run *run)
 {
     for (size_t i = 0; run->stores != NULL && i < run->crawl.source_count + run->from.count; i++)
         store_close(run->stores[i]);
+    keyring_free(run->environment.keyring);
     free(run->stores);
     free(run->crawl.sources);
     threads_free(run->threads);

@@ -18,6 +18,7 @@ struct run {
     struct isolator *isolator; /* NULL: there is none here */
     struct ruleset *ruleset;
     char ruleset_sha256[CHAIN_HEX_SIZE];
+    struct environment environment; /* with the credentials that the stores share */
     struct run_folder *folder;
     struct crawl crawl;
     struct from from;

@@ -3,7 +3,7 @@
 
 #include "crawler/store/azure_cloud.h"
 #include "crawler/store/azure_delegation.h"
-#include "crawler/store/entra.h"
+#include "crawler/store/keyring.h"
 
 #include <stdio.h>
 
@@ -21,42 +21,41 @@ static enum status identity_refuse(const struct azure_identity *identity, struct
     return STATUS_STOP;
 }
 
-static enum status identity_find(const void *user, struct credentials *out, struct fault *fault)
-{
-    const struct azure_identity *const identity = user;
-    const struct entra_query query = {
-        .environment = identity->environment,
-        .authority = azure_cloud_of_endpoint(identity->settings->endpoint)->authority};
-    const enum status status = entra_find(&query, out, fault);
-    return status == STATUS_END ? identity_refuse(identity, fault) : status;
-}
-
-/* The same for what stands in place of tokens. */
+/* A SAS that is made with the token, which is a new one when the account refuses the one at hand.
+ */
 static enum status identity_delegate(const void *user, struct credentials *out, struct fault *fault)
 {
     const struct azure_identity *const identity = user;
     const struct azure_delegation delegation = {identity->environment, identity->settings,
                                                 identity->container};
-    struct credentials token = {0};
-    enum status status = identity_find(identity, &token, fault);
-    if (status == STATUS_OK)
-        status = azure_delegation_make(&delegation, &token, out, fault);
-    credentials_free(&token);
+    enum status status = STATUS_STOP;
+    bool is_renewed = true;
+    for (int i = 0; i < 2 && status == STATUS_STOP && is_renewed; i++) {
+        const struct credentials *const token = credential_cache_borrow(identity->tokens);
+        fault->http_status = 0;
+        status = azure_delegation_make(&delegation, token, out, fault);
+        credential_cache_return(identity->tokens, token);
+        is_renewed = fault->http_status == 401 && credential_cache_renew(identity->tokens);
+    }
     return status;
 }
 
-enum status azure_identity_open(const struct azure_identity *identity,
-                                struct credential_cache **out, struct fault *fault)
+enum status azure_identity_open(struct azure_identity *identity, struct credential_cache **out,
+                                struct fault *fault)
 {
-    const struct credential_source source =
-        identity->settings->has_delegation
-            ? (struct credential_source){"user delegation SAS", identity_delegate, identity}
-            : (struct credential_source){"token of Entra ID", identity_find, identity};
-    struct credentials token = {0};
-    const enum status status = source.find(source.user, &token, fault);
-    *out = NULL;
+    const char *const authority = azure_cloud_of_endpoint(identity->settings->endpoint)->authority;
+    const struct credential_source source = {"user delegation SAS", identity_delegate, identity};
+    struct credentials sas = {0};
+    enum status status = keyring_find_token(identity->keyring, authority, &identity->tokens, fault);
+    *out = identity->tokens;
+    if (status == STATUS_END)
+        return identity_refuse(identity, fault);
+    if (status != STATUS_OK || !identity->settings->has_delegation)
+        return status;
+    status = identity_delegate(identity, &sas, fault);
     if (status == STATUS_OK)
-        *out = credential_cache_create(identity->environment, &source, &token);
-    credentials_free(&token);
+        identity->delegations = credential_cache_create(identity->environment, &source, &sas);
+    credentials_free(&sas);
+    *out = identity->delegations;
     return status == STATUS_OK && *out == NULL ? STATUS_NO_MEMORY : status;
 }

@@ -15,7 +15,7 @@ static time_t real_now(void *user)
     return time(NULL);
 }
 
-const struct environment environment_process = {real_get, real_now, NULL};
+const struct environment environment_process = {real_get, real_now, NULL, NULL};
 
 const char *environment_get(const struct environment *environment, const char *name)
 {

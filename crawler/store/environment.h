@@ -4,12 +4,15 @@
 
 #include <time.h>
 
+struct keyring; /* crawler/store/keyring.h */
+
 struct environment {
     const char *(*get)(
         void *user,
         const char *name);     /* value of a variable, or NULL; an empty value counts as NULL */
     time_t (*now)(void *user); /* wall clock, for signatures */
     void *user;
+    struct keyring *keyring; /* what stores that are opened with it share; NULL: nothing */
 };
 
 /* The variable, or NULL when it is not set or empty. */

@@ -7,13 +7,13 @@
 
 #include "crawler/base/crc.h"
 #include "crawler/store/answer.h"
-#include "crawler/store/aws_credentials.h"
 #include "crawler/store/aws_settings.h"
 #include "crawler/store/azure.h"
 #include "crawler/store/azure_identity.h"
 #include "crawler/store/azure_settings.h"
 #include "crawler/store/environment.h"
 #include "crawler/store/http_message.h"
+#include "crawler/store/keyring.h"
 #include "crawler/store/local.h"
 #include "crawler/store/locator.h"
 #include "crawler/store/page.h"
@@ -38,13 +38,13 @@ struct store {
     struct environment environment;
     char *uri_root; /* what stands before '/' and the key in the URI of an object */
     struct provider_clock *clock;
-    struct retry_quota *quota;             /* of all threads; NULL: without end */
-    struct local_root local;               /* PROVIDER_LOCAL */
-    struct aws_settings aws;               /* PROVIDER_S3 */
-    struct aws_credential_place aws_place; /* of aws */
-    struct s3 s3;                          /* over aws and locator */
-    struct crc_table *crcs; /* one of each kind, for checksums; NULL: none is compared */
-    struct s3_site site;    /* of the bucket; see s3_site.h */
+    struct retry_quota *quota; /* of all threads; NULL: without end */
+    struct local_root local;   /* PROVIDER_LOCAL */
+    struct keyring *keyring;   /* of its own: nobody else's was given; else NULL */
+    struct aws_settings aws;   /* PROVIDER_S3; its keys are in the keyring */
+    struct s3 s3;              /* over aws and locator */
+    struct crc_table *crcs;    /* one of each kind, for checksums; NULL: none is compared */
+    struct s3_site site;       /* of the bucket; see s3_site.h */
     struct azure_settings azure_settings; /* PROVIDER_AZURE */
     struct azure_identity azure_identity; /* of azure_settings */
     struct azure_site azure_site;         /* of azure */

@@ -56,24 +56,21 @@ static char *store_make_uri_root(const struct locator *locator)
                         : strndup(locator->uri, (size_t)(path - locator->uri));
 }
 
+static struct keyring *store_keyring(const struct store *store)
+{
+    return store->keyring != NULL ? store->keyring : store->environment.keyring;
+}
+
 static enum status store_open_s3(struct store *store, bool is_anonymous, struct fault *fault)
 {
     const enum status status =
-        aws_settings_load(&store->environment, is_anonymous, &store->aws, fault);
+        keyring_load_aws(store_keyring(store), is_anonymous, &store->aws, &store->s3.keys, fault);
     if (status != STATUS_OK)
         return status;
     store->s3.settings = &store->aws;
     store->s3.site = &store->site;
     store->s3.bucket = store->locator.bucket;
     store->s3.prefix = store->locator.prefix;
-    store->aws_place =
-        (struct aws_credential_place){&store->environment, store->aws.region, store->aws.ca_bundle};
-    const struct credential_source source = {"AWS credentials", aws_credentials_find_again,
-                                             &store->aws_place};
-    if (!is_anonymous)
-        store->s3.keys = credential_cache_create(&store->environment, &source, &store->aws.keys);
-    if (!is_anonymous && store->s3.keys == NULL)
-        return STATUS_NO_MEMORY;
     store->crcs = calloc(CRC_KIND_COUNT, sizeof *store->crcs);
     if (store->crcs == NULL)
         return STATUS_NO_MEMORY;
@@ -100,8 +97,10 @@ static enum status store_open_azure(struct store *store, bool is_anonymous, stru
                                                    is_anonymous, &store->azure_settings, fault);
     if (store->locator.bucket[0] == '\0')
         store->azure_settings.has_delegation = false; /* such a SAS is of one container */
-    store->azure_identity =
-        (struct azure_identity){&store->environment, &store->azure_settings, store->locator.bucket};
+    store->azure_identity = (struct azure_identity){.environment = &store->environment,
+                                                    .keyring = store_keyring(store),
+                                                    .settings = &store->azure_settings,
+                                                    .container = store->locator.bucket};
     return status == STATUS_OK && store->azure_settings.needs_token
                ? azure_identity_open(&store->azure_identity, &store->azure.tokens, fault)
                : status;
@@ -132,9 +131,12 @@ enum status store_open(const struct locator *locator, const struct environment *
     enum status status = STATUS_NO_MEMORY;
     store->clock = calloc(1, sizeof *store->clock);
     store->quota = calloc(1, sizeof *store->quota);
+    if (environment->keyring == NULL)
+        store->keyring = keyring_create(environment);
     if (store_copy_locator(locator, &store->locator))
         store->uri_root = store_make_uri_root(locator);
-    if (store->uri_root != NULL && store->clock != NULL && store->quota != NULL)
+    if (store->uri_root != NULL && store->clock != NULL && store->quota != NULL &&
+        store_keyring(store) != NULL)
         status = store_open_provider(store, is_anonymous, fault);
     if (status != STATUS_OK) {
         store_close(store);
@@ -160,8 +162,8 @@ void store_close(struct store *store)
         return;
     local_root_close(&store->local);
     credential_cache_free(store->s3.sessions);
-    credential_cache_free(store->s3.keys);
-    credential_cache_free(store->azure.tokens);
+    credential_cache_free(store->azure_identity.delegations);
+    keyring_free(store->keyring);
     aws_settings_free(&store->aws);
     azure_settings_free(&store->azure_settings);
     locator_free(&store->locator);

@@ -24,7 +24,8 @@ struct store;       /* immutable after store_open(); shared by all threads */
 
 /*
  * Finds endpoint, region and credentials for locator (which it copies) and checks that they are
- * usable. No request is made to the store, but credentials may have to be asked for elsewhere.
+ * usable. No request is made to the store, but credentials may have to be asked for elsewhere; of
+ * the keyring of environment where it has one, which must outlive the store.
  * is_anonymous: requests are not signed and no credentials are looked for. STATUS_STOP with a fault
  * when something is missing or malformed. Close when no lister and no fetch is left.
  */

@@ -37,7 +37,7 @@ static time_t get_now(void *user)
 
 static void check_answer(struct span body, int status)
 {
-    const struct environment environment = {get_nothing, get_now, NULL};
+    const struct environment environment = {get_nothing, get_now, NULL, NULL};
     const struct entra_query query = {.environment = &environment, .authority = "https://a"};
     struct credentials out = {0};
     struct fault fault = {0};

@@ -39,7 +39,7 @@ static inline time_t fake_environment_now(void *user)
 
 static inline struct environment fake_environment(struct fake_environment *fake)
 {
-    return (struct environment){fake_environment_get, fake_environment_now, fake};
+    return (struct environment){fake_environment_get, fake_environment_now, fake, NULL};
 }
 
 #define FAKE_PATH_SIZE 256

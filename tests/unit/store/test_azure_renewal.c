@@ -36,7 +36,9 @@ static struct store *open_store(const struct script_server *server, const char *
     ck_assert(locator_parse(text, &locator, &fault));
     ck_assert_int_eq(store_open(&locator, &environment, false, &store, &fault), STATUS_OK);
     locator_free(&locator);
-    store->azure.tokens = credential_cache_create(&store->environment, &source, &token);
+    store->azure_identity.delegations = /* to be freed with the store */
+        credential_cache_create(&store->environment, &source, &token);
+    store->azure.tokens = store->azure_identity.delegations;
     return store;
 }
 

@@ -42,7 +42,7 @@ static void world_open(struct world *world, const char *config)
     world->variables[2] = NULL;
     world->fake.variables = world->variables;
     atomic_init(&world->now, FAKE_NOW);
-    world->environment = (struct environment){world_get, world_now, world};
+    world->environment = (struct environment){world_get, world_now, world, NULL};
     world->place = (struct aws_credential_place){&world->environment, "us-east-1", NULL};
 }
 

@@ -72,7 +72,7 @@ static void fixture_start(struct fixture *fixture, const struct script_step *ste
 {
     static struct variable none[] = {{NULL, NULL}};
     const struct environment environment = {get_variable, no_time,
-                                            variables == NULL ? none : variables};
+                                            variables == NULL ? none : variables, NULL};
     const struct http_options options = {&fixture->cancelled, 8};
     memset(fixture, 0, sizeof *fixture);
     script_server_start(&fixture->server, steps, count);
@@ -271,7 +271,7 @@ START_TEST(settings_come_from_the_environment)
         {"all_proxy", "http://all"},     {"HTTPS_PROXY", "http://upper"},
         {"https_proxy", "http://lower"}, {"no_proxy", "direct.example,.internal"},
         {"CURL_CA_BUNDLE", "/ca.pem"},   {NULL, NULL}};
-    const struct environment environment = {get_variable, no_time, variables};
+    const struct environment environment = {get_variable, no_time, variables, NULL};
     struct http_settings settings;
     ck_assert(http_settings_load(&environment, &settings));
     ck_assert_str_eq(settings.proxy, "http://lower");

@@ -139,7 +139,7 @@ static time_t fixed_now(void *user)
     return 784111777;
 }
 
-static const struct environment environment = {no_variable, fixed_now, NULL};
+static const struct environment environment = {no_variable, fixed_now, NULL, NULL};
 static const struct aws_settings settings = {.is_anonymous = true, .region = "us-east-1"};
 
 struct client {

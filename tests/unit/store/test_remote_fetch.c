@@ -426,7 +426,7 @@ static time_t fixed_now(void *user)
     return 784111777;
 }
 
-static const struct environment environment = {no_variable, fixed_now, NULL};
+static const struct environment environment = {no_variable, fixed_now, NULL, NULL};
 
 struct client {
     struct aws_settings settings;
