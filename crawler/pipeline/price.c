@@ -6,7 +6,8 @@
 const char *const price_sources[] = {
     "S3: aws.amazon.com/s3/pricing, US East (N. Virginia), as of 2025-06",
     "Azure: azure.microsoft.com/pricing/details/storage/blobs, East US, LRS, as of 2025-06",
-    "Macie: aws.amazon.com/macie/pricing, US East (N. Virginia), as of 2026-10; above 50 TB 2025-06",
+    "Macie: aws.amazon.com/macie/pricing, US East (N. Virginia), as of 2026-10; above 50 TB "
+    "2025-06",
     NULL,
 };
 
