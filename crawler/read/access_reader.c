@@ -197,10 +197,8 @@ static bool access_read_pair(struct access_reader *access, const struct log_text
                              struct field *field)
 {
     const struct segment *const segment = text->segment;
-    const struct log_pair pair = log_pair_find(segment, at, access_is_query(access));
-    const struct field_meaning meaning =
-        pair.key.len > 0 ? log_keys_find(&access->keys, pair.key) : FIELD_NO_MEANING;
-    if (meaning.detector < 0)
+    struct log_pair pair;
+    if (!log_pair_find(&access->keys, segment, at, access_is_query(access), &pair))
         return false;
     const size_t limit = reader_value_limit(segment, at);
     const size_t stop =
@@ -210,7 +208,7 @@ static bool access_read_pair(struct access_reader *access, const struct log_text
     if (raw.len == 0 || (start + raw.len == limit && limit < segment->len + segment->after))
         return false;
     *field = access_field(access, segment->offset + start, raw.len);
-    field->meaning = meaning;
+    field->meaning = pair.meaning;
     field->value = log_pair_decode(&pair, text, raw, access->value);
     field->path = reader_may_show(pair.key) ? pair.key : (struct span){NULL, 0};
     return true;

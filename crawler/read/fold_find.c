@@ -4,11 +4,15 @@
 #include <string.h>
 
 /* Vectors of 16 bytes are native wherever there are any; of 32 with AVX2. */
+#if defined(__SSE2__)
+#define FOLD_MOVE_BITS __builtin_ia32_pmovmskb128
+#endif
 #define FOLD_LANES 16
 #define FOLD_NAME(name) name##_16
 #define FOLD_TARGET
 #include "crawler/read/fold_find_lanes.h"
 #undef FOLD_LANES
+#undef FOLD_MOVE_BITS
 #undef FOLD_NAME
 #undef FOLD_TARGET
 
@@ -19,6 +23,7 @@ struct fold_finder fold_finder_portable(void)
 
 #if defined(__x86_64__)
 
+#define FOLD_MOVE_BITS __builtin_ia32_pmovmskb256
 #define FOLD_LANES 32
 #define FOLD_NAME(name) name##_32
 #define FOLD_TARGET __attribute__((target("avx2")))

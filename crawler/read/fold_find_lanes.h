@@ -11,6 +11,10 @@ typedef int8_t FOLD_NAME(fold_hits) __attribute__((vector_size(FOLD_LANES)));
 /* Lanes of 0 and -1 to bits. */
 FOLD_TARGET static inline uint64_t FOLD_NAME(fold_pack)(const FOLD_NAME(fold_hits) * hits)
 {
+#ifdef FOLD_MOVE_BITS
+    typedef char FOLD_NAME(fold_chars) __attribute__((vector_size(FOLD_LANES)));
+    return (unsigned)FOLD_MOVE_BITS((FOLD_NAME(fold_chars)) * hits);
+#else
     uint64_t words[FOLD_LANES / 8], bits = 0;
     memcpy(words, hits, sizeof words);
     for (size_t i = 0; i < FOLD_LANES / 8; i++) {
@@ -18,6 +22,7 @@ FOLD_TARGET static inline uint64_t FOLD_NAME(fold_pack)(const FOLD_NAME(fold_hit
         bits |= (ones * UINT64_C(0x0102040810204080) >> 56) << 8 * i;
     }
     return bits;
+#endif
 }
 
 /* Signs of escapes; first bytes of UTF-8 sequences of which some are folded; bytes of Windows-1252

@@ -2,26 +2,66 @@
 #include "crawler/read/log_pair.h"
 
 #include "crawler/read/json_string.h"
+#include "crawler/read/lane_bits.h"
 #include "crawler/read/name_hash.h"
 
 #include <string.h>
 
 #define BLANKS_MAX 8 /* between a key of JSON and its value */
+#define HASH_FACTOR UINT64_C(0x9e3779b97f4a7c15)
 
-struct field_meaning log_keys_find(struct log_keys *keys, struct span key)
+/* Which of sixteen bytes are letters, digits, '_' or one of the first signs of "-./". */
+static uint64_t log_word_bits(const uint8_t *text, uint8_t signs)
 {
-    const uint64_t hash = name_hash_whole(NAME_HASH_START, key) | 1;
-    /* Two places a hash: keys of one line that share a place do not drive each other out. */
-    const uint64_t mixed = hash * 0x9e3779b97f4a7c15 >> 32; /* short keys differ in few bits */
-    struct log_known *const known = &keys->known[mixed % (LOG_KNOWN_MAX / 2) * 2];
-    if (known[0].hash == hash || known[1].hash == hash)
-        return known[known[0].hash != hash].meaning;
-    known[1] = known[0];
-    known[0] = (struct log_known){hash, field_meaning_of_name(keys->rules, key)};
-    return known[0].meaning;
+    byte_lanes bytes;
+    memcpy(&bytes, text, sizeof bytes);
+    const byte_lanes words = (byte_lanes)((bytes | 0x20) - 'a' < 26) |
+                             (byte_lanes)(bytes - '0' < 10) | (byte_lanes)(bytes - '-' < signs) |
+                             (byte_lanes)(bytes == '_');
+    return lane_bits(&words);
 }
 
 /* ---- keys ---- */
+
+/* The len bytes in front of stop; front bytes stand there. */
+struct log_key {
+    const uint8_t *stop;
+    size_t len, front;
+};
+
+/* The last bytes in front of stop, at most eight of them, as a number. */
+static uint64_t log_key_word(const uint8_t *stop, size_t len)
+{
+    const uint64_t word = lane_load(stop - sizeof word);
+    return len >= sizeof word ? word : word >> (64 - 8 * len);
+}
+
+/* Nearly all keys are short: their bytes are two numbers, got without a branch by the length, which
+ * is another with every key. */
+static uint64_t log_key_hash(const struct log_key *key)
+{
+    const size_t half = LANE_BYTES / 2;
+    if (key->len > LANE_BYTES || key->front < LANE_BYTES)
+        return name_hash_whole(NAME_HASH_START, (struct span){key->stop - key->len, key->len}) | 1;
+    const uint64_t last = log_key_word(key->stop, key->len);
+    const uint64_t first = key->len > half ? log_key_word(key->stop - half, key->len - half) : 0;
+    uint64_t hash = (last ^ key->len) * HASH_FACTOR;
+    hash = (hash ^ hash >> 32 ^ first) * HASH_FACTOR;
+    return (hash ^ hash >> 32) | 1;
+}
+
+static struct field_meaning log_keys_find(struct log_keys *keys, const struct log_key *key)
+{
+    const uint64_t hash = log_key_hash(key);
+    /* Two places a hash: keys of one line that share a place do not drive each other out. */
+    struct log_known *const known = &keys->known[hash >> 8 & (LOG_KNOWN_MAX - 2)];
+    if (known[0].hash == hash || known[1].hash == hash)
+        return known[known[0].hash != hash].meaning;
+    const struct span name = {key->stop - key->len, key->len};
+    known[1] = known[0];
+    known[0] = (struct log_known){hash, field_meaning_of_name(keys->rules, name)};
+    return known[0].meaning;
+}
 
 /* Letters, digits and "_-.": a bit for each byte below 128, from 0 and from 64 on. */
 static bool log_is_key_byte(uint8_t byte)
@@ -30,44 +70,49 @@ static bool log_is_key_byte(uint8_t byte)
     return (bits[byte / 64] >> (byte % 64) & 1) != 0;
 }
 
-/* The key that ends in front of text[end]; front bytes stand in front of text[0]. Empty when there
- * is none, or a longer one. */
-static struct span log_key(const uint8_t *text, size_t end, size_t front)
+/* The key in front of stop, with front bytes there. Empty when there is none, or a longer one. */
+static struct log_key log_key_find(const uint8_t *stop, size_t front)
 {
-    const uint8_t *const stop = text + end;
     size_t len = 0;
-    while (len <= LOG_KEY_MAX && len < end + front && log_is_key_byte(stop[-1 - (ptrdiff_t)len]))
-        len++;
-    return (struct span){stop - len, len > LOG_KEY_MAX ? 0 : len};
+    if (front >= LANE_BYTES) {
+        const uint64_t others = ~log_word_bits(stop - LANE_BYTES, 2) << (64 - LANE_BYTES);
+        len = others == 0 ? LANE_BYTES : (size_t)__builtin_clzll(others);
+    }
+    if (len == LANE_BYTES || front < LANE_BYTES) {
+        while (len <= LOG_KEY_MAX && len < front && log_is_key_byte(stop[-1 - (ptrdiff_t)len]))
+            len++;
+    }
+    return (struct log_key){stop, len > LOG_KEY_MAX ? 0 : len, front};
 }
 
-static struct log_pair log_find_json(const struct segment *segment, size_t at)
+bool log_pair_find(struct log_keys *keys, const struct segment *segment, size_t at, bool is_query,
+                   struct log_pair *pair)
 {
-    const uint8_t *const text = segment->text;
-    struct log_pair pair = {.value = at + 1, .is_json = true};
-    pair.is_quoted = segment->before + at > 1 && (text + at)[-2] == '\\';
-    const size_t quotes = pair.is_quoted ? 2 : 1;
-    if (segment->before + at < quotes)
-        return pair;
-    pair.key = log_key(text + at - quotes, 0, segment->before + at - quotes);
-    const size_t front = segment->before + at - quotes - pair.key.len;
-    if (front == 0 || pair.key.ptr[-1] != '"')
-        pair.key.len = 0;
-    return pair;
-}
-
-struct log_pair log_pair_find(const struct segment *segment, size_t at, bool is_query)
-{
-    const uint8_t *const text = segment->text;
-    if (text[at] != '=')
-        return log_find_json(segment, at);
-    struct log_pair pair = {.value = at + 1};
-    pair.key = log_key(text, at, segment->before);
-    const size_t front = segment->before + at - pair.key.len;
-    const uint8_t before = front > 0 ? pair.key.ptr[-1] : 0;
-    pair.is_query = is_query || before == '?' || before == '&' ||
-                    (front > 4 && memcmp(pair.key.ptr - 5, "&amp;", 5) == 0);
-    return pair;
+    const uint8_t *const sign = segment->text + at;
+    const size_t front = segment->before + at;
+    const bool is_json = *sign != '=';
+    const bool is_quoted = is_json && front > 1 && sign[-2] == '\\';
+    const size_t quotes = is_json + is_quoted;
+    if (front < quotes)
+        return false;
+    const struct log_key key = log_key_find(sign - quotes, front - quotes);
+    const uint8_t before = key.front > key.len ? *(key.stop - key.len - 1) : 0;
+    if (key.len == 0 || (is_json && before != '"'))
+        return false;
+    const struct field_meaning meaning = log_keys_find(keys, &key);
+    if (meaning.detector < 0)
+        return false;
+    const uint8_t *const start = key.stop - key.len;
+    const bool is_parameter =
+        !is_json && (is_query || before == '?' || before == '&' ||
+                     (key.front - key.len > 4 && memcmp(start - 5, "&amp;", 5) == 0));
+    *pair = (struct log_pair){.key = {start, key.len},
+                              .meaning = meaning,
+                              .value = at + 1,
+                              .is_query = is_parameter,
+                              .is_json = is_json,
+                              .is_quoted = is_quoted};
+    return true;
 }
 
 /* ---- values ---- */
@@ -97,6 +142,23 @@ static bool log_ends_bare(const struct log_pair *pair, const struct log_text *te
     return pair->is_query ? byte == '&' || byte == '#' : ascii_is_one_of(byte, ",;&)]}");
 }
 
+/* Where a value without quotes ends that starts at text[at]. */
+static size_t log_find_end(const struct log_pair *pair, const struct log_text *log_text, size_t at,
+                           size_t limit)
+{
+    const uint8_t *const text = log_text->segment->text;
+    while (at < limit) {
+        const uint64_t words = limit - at >= LANE_BYTES ? log_word_bits(text + at, 3) : 0;
+        at += (size_t)__builtin_ctzll(~words); /* none of these ends a value */
+        if (at < limit && (words + 1) >> LANE_BYTES == 0) {
+            if (log_ends_bare(pair, log_text, at))
+                break;
+            at++;
+        }
+    }
+    return at;
+}
+
 struct span log_pair_value(const struct log_pair *pair, const struct log_text *log_text,
                            size_t limit)
 {
@@ -111,9 +173,7 @@ struct span log_pair_value(const struct log_pair *pair, const struct log_text *l
         return log_quoted(pair, text, at, limit);
     if (pair->is_json && !ascii_is_digit(text[at]) && text[at] != '-')
         return (struct span){text + at, 0};
-    size_t stop = at;
-    while (stop < limit && !log_ends_bare(pair, log_text, stop))
-        stop++;
+    const size_t stop = log_find_end(pair, log_text, at, limit);
     return (struct span){text + at, stop - at};
 }
 

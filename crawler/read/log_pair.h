@@ -29,8 +29,6 @@ struct log_keys {
     } known[LOG_KNOWN_MAX];
 };
 
-struct field_meaning log_keys_find(struct log_keys *keys, struct span key);
-
 /* The text at hand, and where it comes from. */
 struct log_text {
     const struct segment *segment;
@@ -44,11 +42,12 @@ static inline bool log_text_is_plain(const struct log_text *text, size_t at)
 }
 
 struct log_pair {
-    struct span key; /* empty: none */
-    size_t value;    /* where the value starts, its quote included */
-    bool is_query;   /* '+' stands for a blank, '&' ends the value */
-    bool is_json;    /* escapes of JSON; no bare words */
-    bool is_quoted;  /* within a string: quotes are written \" */
+    struct span key;
+    struct field_meaning meaning; /* of the key */
+    size_t value;                 /* where the value starts, its quote included */
+    bool is_query;                /* '+' stands for a blank, '&' ends the value */
+    bool is_json;                 /* escapes of JSON; no bare words */
+    bool is_quoted;               /* within a string: quotes are written \" */
 };
 
 /* Whether text[at] is a sign between a name and a value; '=' and ':' are looked at alone. */
@@ -58,8 +57,10 @@ static inline bool log_pair_is_sign(const struct segment *segment, size_t at)
     return *sign == '=' || (*sign == ':' && segment->before + at > 0 && sign[-1] == '"');
 }
 
-/* The pair whose sign is text[at]; is_query: the text is known to be a query string. */
-struct log_pair log_pair_find(const struct segment *segment, size_t at, bool is_query);
+/* The pair whose sign is text[at]; is_query: the text is known to be a query string. False when
+ * there is no key or it means nothing, as nearly always: pair is not filled then. */
+bool log_pair_find(struct log_keys *keys, const struct segment *segment, size_t at, bool is_query,
+                   struct log_pair *pair);
 
 /* Its value, raw, without quotes; len 0 when there is none that ends within limit. */
 struct span log_pair_value(const struct log_pair *pair, const struct log_text *text, size_t limit);

@@ -104,12 +104,10 @@ static bool log_take(struct log_reader *log, const struct segment *segment, size
 {
     const size_t end = segment->len + segment->after;
     const size_t limit = reader_value_limit(segment, at);
-    const struct log_pair pair = log_pair_find(segment, at, false);
-    if (pair.key.len == 0)
+    struct log_pair pair;
+    if (!log_pair_find(&log->keys, segment, at, false, &pair))
         return true;
-    struct field field = {.meaning = log_keys_find(&log->keys, pair.key), .path = pair.key};
-    if (field.meaning.detector < 0)
-        return true;
+    struct field field = {.meaning = pair.meaning, .path = pair.key};
     const struct log_text text = {segment, sink->text};
     const struct span raw = log_pair_value(&pair, &text, limit);
     const size_t start = (size_t)(raw.ptr - segment->text);
