@@ -11,12 +11,7 @@
 
 void json_path_reset(struct json_path *path)
 {
-    path->depth = path->rendered = 0;
-}
-
-struct json_frame *json_path_top(struct json_path *path)
-{
-    return path->depth > 0 ? &path->frames[path->depth - 1] : NULL;
+    path->depth = path->rendered = path->kept = 0;
 }
 
 void json_path_push(struct json_path *path, bool is_object)
@@ -48,6 +43,8 @@ void json_path_pop(struct json_path *path)
 {
     json_path_touch(path);
     path->depth--;
+    if (path->kept > path->depth)
+        path->kept = path->depth;
 }
 
 void json_path_step(struct json_path *path)
@@ -121,13 +118,31 @@ static bool json_path_is_aside(enum fhir_key key)
            key == FHIR_KEY_DISPLAY || key == FHIR_KEY_URL;
 }
 
-void json_path_set_key(struct json_path *path, struct span key)
+void json_path_keep(struct json_path *path)
+{
+    for (; path->kept < path->depth; path->kept++) {
+        const struct json_frame *const frame = &path->frames[path->kept];
+        if (frame->key_len > 0)
+            memcpy(path->keys + frame->key_at, frame->key_from, frame->key_len);
+    }
+}
+
+struct span json_path_key(struct json_path *path, size_t level)
+{
+    json_path_keep(path);
+    return (struct span){path->keys + path->frames[level].key_at, path->frames[level].key_len};
+}
+
+void json_path_set_key(struct json_path *path, struct span key, size_t front)
 {
     struct json_frame *const frame = json_path_top(path);
-    frame->key_len = (uint16_t)(key.len < JSON_KEY_MAX ? key.len : JSON_KEY_MAX);
-    memcpy(path->keys + frame->key_at, key.ptr, frame->key_len);
-    const struct span kept = {key.ptr, frame->key_len};
-    const uint64_t hash = name_hash_whole(frame->hash, kept);
+    const struct span kept = {key.ptr, key.len < JSON_KEY_MAX ? key.len : JSON_KEY_MAX};
+    frame->key_len = (uint16_t)kept.len;
+    frame->key_from = key.ptr;
+    if (path->kept == path->depth)
+        path->kept--;
+    const uint64_t hash =
+        name_hash_in(frame->hash, kept.ptr + kept.len, kept.len, front + kept.len);
     frame->key_hash = hash | 1;
     /* Two places a hash: keys of one record that share a place do not drive each other out. */
     const uint64_t mixed = hash * 0x9e3779b97f4a7c15 >> 32;
@@ -137,6 +152,7 @@ void json_path_set_key(struct json_path *path, struct span key)
     if (known->hash != frame->key_hash) {
         known[1] = known[0];
         uint8_t name[NAME_MAX_BYTES];
+        json_path_keep(path);
         const size_t len = json_path_join(path, name);
         known->hash = frame->key_hash;
         known->key = fhir_key_of(key);
@@ -182,6 +198,7 @@ struct span json_path_render(struct json_path *path)
 {
     size_t len = path->rendered > 0 ? path->frames[path->rendered - 1].text_end : 1;
     path->text[0] = '$';
+    json_path_keep(path);
     for (; path->rendered < path->depth; path->rendered++) {
         struct json_frame *const frame = &path->frames[path->rendered];
         if (len + JSON_KEY_MAX + 2 > JSON_PATH_MAX)

@@ -16,6 +16,7 @@
 struct json_frame {
     bool is_object;
     uint16_t key_at, key_len;     /* of the member that is read, in keys[]; objects only */
+    const uint8_t *key_from;      /* where it stands, while it is not copied from there */
     uint64_t index;               /* of the element that is read; arrays only */
     uint16_t text_end;            /* of what is rendered of it, up to its member or element */
     bool is_key_shown;            /* the key may be: reader_may_show() */
@@ -40,6 +41,7 @@ struct json_path {
     const struct field_rules *rules;
     size_t depth;
     struct json_frame frames[JSON_DEPTH_MAX];
+    size_t kept; /* frames whose keys are in keys[] */
     uint8_t keys[JSON_DEPTH_MAX * JSON_KEY_MAX];
     struct json_known known[JSON_KNOWN_MAX];
     uint8_t text[JSON_PATH_MAX]; /* rendered */
@@ -50,7 +52,10 @@ struct json_path {
 void json_path_reset(struct json_path *path);
 
 /* The innermost open one; NULL at the top. */
-struct json_frame *json_path_top(struct json_path *path);
+static inline struct json_frame *json_path_top(struct json_path *path)
+{
+    return path->depth > 0 ? &path->frames[path->depth - 1] : NULL;
+}
 
 /* Opens an object or array as the value at hand; depth must be below JSON_DEPTH_MAX. */
 void json_path_push(struct json_path *path, bool is_object);
@@ -59,8 +64,15 @@ void json_path_pop(struct json_path *path);
 /* The array at the top goes on with its next element, or the object with its next member. */
 void json_path_step(struct json_path *path);
 
-/* The object at the top goes on with this key (decoded; at most JSON_KEY_MAX bytes are kept). */
-void json_path_set_key(struct json_path *path, struct span key);
+/* The object at the top goes on with this key (decoded; at most JSON_KEY_MAX bytes are kept), which
+ * must stay as it is up to the next json_path_keep(); front bytes in front of it may be read. */
+void json_path_set_key(struct json_path *path, struct span key, size_t front);
+
+/* Copies the keys that are not copied yet. Few are ever looked at again. */
+void json_path_keep(struct json_path *path);
+
+/* The key of the member at hand of the open object at level, as far as it is kept. */
+struct span json_path_key(struct json_path *path, size_t level);
 
 /* What the value at hand means. */
 struct field_meaning json_path_meaning(struct json_path *path);

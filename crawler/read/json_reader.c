@@ -106,13 +106,14 @@ static void json_take(struct json_reader *json, struct span raw, uint64_t offset
 }
 
 /* Attachment.data and Binary.data, or its content as DSTU2 has it: a file. */
-static bool json_is_file(const struct json_reader *json)
+static bool json_is_file(struct json_reader *json)
 {
-    const struct json_frame *const top = &json->path.frames[json->path.depth - 1];
-    const struct span key = {json->path.keys + top->key_at, top->key_len};
-    return json->facts.is_health_format && json->path.depth > 0 && top->is_object &&
-           ((key.len == 4 && memcmp(key.ptr, "data", 4) == 0) ||
-            (key.len == 7 && memcmp(key.ptr, "content", 7) == 0));
+    const struct json_frame *const top = json_path_top(&json->path);
+    if (!json->facts.is_health_format || !top->is_object ||
+        (top->key_len != 4 && top->key_len != 7))
+        return false;
+    const struct span key = json_path_key(&json->path, json->path.depth - 1);
+    return memcmp(key.ptr, key.len == 4 ? "data" : "content", key.len) == 0;
 }
 
 static void json_embed(struct json_reader *json, struct span raw, bool is_last,
@@ -220,6 +221,14 @@ static void json_end_string(struct json_reader *json)
         json_end_value(json);
 }
 
+static void json_take_key(struct json_reader *json, struct span raw, size_t front)
+{
+    const struct span key = json_string_decode(raw, json->value);
+    json_path_set_key(&json->path, key, key.ptr == raw.ptr ? front : 0);
+    if (key.ptr != raw.ptr)
+        json_path_keep(&json->path);
+}
+
 /* The string at text[at], a quote; returns where to go on. */
 static size_t json_read_string(struct json_reader *json, const struct segment *segment, size_t at,
                                struct field_sink *sink)
@@ -233,11 +242,11 @@ static size_t json_read_string(struct json_reader *json, const struct segment *s
         json->is_inside = true;
         json->is_escaped = false;
         if (json->deeper == 0 && json_is_key(json))
-            json_path_set_key(&json->path, (struct span){raw.ptr, 0});
+            json_path_set_key(&json->path, (struct span){raw.ptr, 0}, 0);
         return start;
     }
     if (json->deeper == 0 && json_is_key(json))
-        json_path_set_key(&json->path, json_string_decode(raw, json->value));
+        json_take_key(json, raw, segment->before + start);
     else if (json->deeper == 0)
         json_take(json, raw, segment->offset + start, sink);
     if (!json_is_key(json) && raw.len >= JSON_FILE_MIN)
@@ -339,6 +348,7 @@ static bool json_feed(void *state, const struct segment *segment, struct field_s
         json->is_broken |= json->is_lost;
         json->at += json->is_lost ? 0 : next - at;
     }
+    json_path_keep(&json->path); /* the text is given up */
     return true;
 }
 

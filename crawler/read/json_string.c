@@ -10,6 +10,14 @@
 /* The first quote or backslash in text[at, limit); limit when there is none. */
 static size_t find_sign(const uint8_t *text, size_t at, size_t limit)
 {
+    for (; limit - at >= LANE_BYTES; at += LANE_BYTES) {
+        byte_lanes bytes;
+        memcpy(&bytes, text + at, sizeof bytes);
+        const byte_lanes signs = (byte_lanes)(bytes == '"') | (byte_lanes)(bytes == '\\');
+        const uint64_t bits = lane_bits(&signs);
+        if (bits != 0)
+            return at + (size_t)__builtin_ctzll(bits);
+    }
     for (; limit - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
         const uint64_t word = lane_load(text + at);
         const uint64_t signs = lane_find(word, '"') | lane_find(word, '\\');

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #define BLANKS_MAX 8 /* between a key of JSON and its value */
-#define HASH_FACTOR UINT64_C(0x9e3779b97f4a7c15)
 
 /* Which of sixteen bytes are letters, digits, '_' or one of the first signs of "-./". */
 static uint64_t log_word_bits(const uint8_t *text, uint8_t signs)
@@ -29,30 +28,9 @@ struct log_key {
     size_t len, front;
 };
 
-/* The last bytes in front of stop, at most eight of them, as a number. */
-static uint64_t log_key_word(const uint8_t *stop, size_t len)
-{
-    const uint64_t word = lane_load(stop - sizeof word);
-    return len >= sizeof word ? word : word >> (64 - 8 * len);
-}
-
-/* Nearly all keys are short: their bytes are two numbers, got without a branch by the length, which
- * is another with every key. */
-static uint64_t log_key_hash(const struct log_key *key)
-{
-    const size_t half = LANE_BYTES / 2;
-    if (key->len > LANE_BYTES || key->front < LANE_BYTES)
-        return name_hash_whole(NAME_HASH_START, (struct span){key->stop - key->len, key->len}) | 1;
-    const uint64_t last = log_key_word(key->stop, key->len);
-    const uint64_t first = key->len > half ? log_key_word(key->stop - half, key->len - half) : 0;
-    uint64_t hash = (last ^ key->len) * HASH_FACTOR;
-    hash = (hash ^ hash >> 32 ^ first) * HASH_FACTOR;
-    return (hash ^ hash >> 32) | 1;
-}
-
 static struct field_meaning log_keys_find(struct log_keys *keys, const struct log_key *key)
 {
-    const uint64_t hash = log_key_hash(key);
+    const uint64_t hash = name_hash_in(NAME_HASH_START, key->stop, key->len, key->front) | 1;
     /* Two places a hash: keys of one line that share a place do not drive each other out. */
     struct log_known *const known = &keys->known[hash >> 8 & (LOG_KNOWN_MAX - 2)];
     if (known[0].hash == hash || known[1].hash == hash)
