@@ -263,11 +263,15 @@ static size_t table_skip_cells(struct table_reader *table, const struct segment 
         const size_t stop = marks_take(&marks);
         if (stop == limit || stop - at >= READER_VALUE_MAX)
             return at;
-        const bool is_line_end = text[stop] == '\n';
-        const bool is_empty =
-            stop == at || (is_line_end && stop == at + 1 && text[stop - 1] == '\r');
-        table->is_row_empty = table->is_row_empty && is_empty;
-        at = table_end_cell(table, text, stop, segment->len);
+        if (text[stop] != '\n') {
+            table->column++;
+            table->is_row_empty = false;
+        } else {
+            const bool is_empty = stop == at || (stop == at + 1 && text[at] == '\r');
+            table->is_row_empty = table->is_row_empty && is_empty;
+            table_end_row(table);
+        }
+        at = stop + 1;
     }
     return at;
 }

@@ -1,6 +1,8 @@
 /* The way back from a text to its raw bytes. */
 #include "crawler/read/text_cursor.h"
 
+#include "crawler/read/lane_bits.h"
+
 #include <string.h>
 
 /* The sum of eight bytes. */
@@ -47,6 +49,26 @@ uint64_t text_raw_len(size_t unit, const uint8_t *text, size_t len)
     return unit * ((uint64_t)characters + pairs);
 }
 
+/* The newlines of a stretch, and what stands behind the last of them. Findings follow closely on
+ * one another: most stretches have no newline, or one. */
+static size_t text_find_lines(const uint8_t *text, size_t len, size_t *column)
+{
+    size_t count = 0, at = 0, last = 0;
+    for (; len - at >= LANE_BYTES; at += LANE_BYTES) {
+        byte_lanes bytes;
+        memcpy(&bytes, text + at, sizeof bytes);
+        const byte_lanes ends = (byte_lanes)(bytes == '\n');
+        for (uint64_t bits = lane_bits(&ends); bits != 0; bits &= bits - 1, count++)
+            last = at + (size_t)__builtin_ctzll(bits) + 1;
+    }
+    for (; at < len; at++) {
+        count += text[at] == '\n';
+        last = text[at] == '\n' ? at + 1 : last;
+    }
+    *column = len - last;
+    return count;
+}
+
 /* Moves over text that is as its raw bytes were. */
 static void text_cursor_pass(struct text_cursor *cursor, const struct text_map *map, size_t to)
 {
@@ -54,14 +76,13 @@ static void text_cursor_pass(struct text_cursor *cursor, const struct text_map *
         return;
     const uint8_t *const text = map->text + cursor->at;
     const size_t len = to - cursor->at;
-    const size_t newlines = text_count(text, len, 0xFF, '\n');
+    size_t column;
+    const size_t newlines = text_find_lines(text, len, &column);
     cursor->at = to;
     cursor->raw += text_raw_len(map->unit, text, len);
     if (newlines > 0) {
-        const uint8_t *const line = (const uint8_t *)memrchr(text, '\n', len) + 1;
-        const size_t column = len - (size_t)(line - text);
         cursor->line += newlines;
-        cursor->line_start = cursor->raw - text_raw_len(map->unit, line, column);
+        cursor->line_start = cursor->raw - text_raw_len(map->unit, text + len - column, column);
     }
 }
 
@@ -105,4 +126,16 @@ void text_cursor_move(struct text_cursor *cursor, const struct text_map *map, si
     /* Half a unit at the very end became one character all the same. */
     if (cursor->raw > map->raw_end)
         cursor->raw = map->raw_end;
+}
+
+uint64_t text_cursor_end(const struct text_cursor *start, const struct text_map *map, size_t to)
+{
+    if (start->edit < map->count && map->edits[start->edit].at <= to) {
+        struct text_cursor end = *start;
+        text_cursor_move(&end, map, to, true);
+        return end.raw;
+    }
+    const size_t len = to - start->at;
+    const uint64_t raw = start->raw + text_raw_len(map->unit, map->text + start->at, len);
+    return raw < map->raw_end ? raw : map->raw_end;
 }

@@ -49,6 +49,9 @@ struct text_cursor {
 void text_cursor_move(struct text_cursor *cursor, const struct text_map *map, size_t to,
                       bool is_end);
 
+/* Where the raw bytes end of the text byte in front of to, which is not in front of start. */
+uint64_t text_cursor_end(const struct text_cursor *start, const struct text_map *map, size_t to);
+
 /* Raw bytes of a stretch of text that was decoded from units of unit bytes. */
 uint64_t text_raw_len(size_t unit, const uint8_t *text, size_t len);
 

@@ -366,11 +366,10 @@ struct location text_reader_locate(struct text_reader *reader, const struct find
     text_cursor_move(&start, &map, at, false);
     if (at <= reader->owned) /* else those of the next segment start in front of it */
         reader->cursor = start;
-    struct text_cursor end = start;
-    text_cursor_move(&end, &map, at + (finding->length < held ? finding->length : held), true);
+    const size_t behind = at + (finding->length < held ? finding->length : held);
     return (struct location){
         .offset = start.raw,
-        .length = end.raw - start.raw,
+        .length = text_cursor_end(&start, &map, behind) - start.raw,
         .line = start.line + 1,
         .column = start.raw - start.line_start + 1,
     };

@@ -85,7 +85,10 @@ static inline __attribute__((always_inline)) void
 finding_rest_add_number(struct finding_rest *rest, const char *key, uint64_t number)
 {
     finding_rest_add(rest, key);
-    finding_rest_add_digits(rest, number);
+    if (number < 10)
+        *rest->at++ = (uint8_t)('0' + number);
+    else
+        finding_rest_add_digits(rest, number);
 }
 
 static void finding_rest_add_place(struct finding_rest *rest, const struct finding_record *record)
