@@ -221,6 +221,18 @@ static void json_end_string(struct json_reader *json)
         json_end_value(json);
 }
 
+/* Steps over the ':' or ',' that nearly always stands directly behind a string, at text[at]: one of
+ * three tokens less to be told apart. */
+static size_t json_pass_sign(struct json_reader *json, const struct segment *segment, size_t at)
+{
+    if (json->deeper > 0 || at >= segment->len)
+        return at;
+    const uint8_t byte = segment->text[at];
+    const bool is_due = (byte == ':' && json->expect == EXPECT_COLON) ||
+                        (byte == ',' && json->expect == EXPECT_COMMA_OR_END);
+    return is_due && json_separate(json, byte) ? at + 1 : at;
+}
+
 static void json_take_key(struct json_reader *json, struct span raw, size_t front)
 {
     const struct span key = json_string_decode(raw, json->value);
@@ -252,7 +264,7 @@ static size_t json_read_string(struct json_reader *json, const struct segment *s
     if (!json_is_key(json) && raw.len >= JSON_FILE_MIN)
         json_embed(json, raw, true, sink);
     json_end_string(json);
-    return stop + 1;
+    return json_pass_sign(json, segment, stop + 1);
 }
 
 /* A string that is too long for a field goes on. */
@@ -306,16 +318,14 @@ static size_t json_read_token(struct json_reader *json, const struct segment *se
     const uint8_t byte = segment->text[at];
     if (json->is_inside)
         return json_skip_long(json, segment, at, sink);
-    if (ascii_is_white(byte))
-        return at + 1;
+    if (byte == '"') {
+        const bool may_stand = json->deeper > 0 || json_is_key(json) || json_expects_value(json);
+        return may_stand ? json_read_string(json, segment, at, sink) : 0;
+    }
     const uint8_t brace = byte | 0x20; /* a bracket is a brace without this bit */
     if (brace == '{' || brace == '}' || byte == ',' || byte == ':')
         return json_read_sign(json, byte) ? at + 1 : 0;
-    if (byte != '"')
-        return json_read_literal(json, segment, at, sink);
-    if (json->deeper == 0 && !json_is_key(json) && !json_expects_value(json))
-        return 0;
-    return json_read_string(json, segment, at, sink);
+    return ascii_is_white(byte) ? at + 1 : json_read_literal(json, segment, at, sink);
 }
 
 /* Goes on to the next line that starts with '{', as each record of NDJSON does: at, or behind. */
@@ -334,19 +344,30 @@ static void json_find_line(struct json_reader *json, const struct segment *segme
         json_restart(json, json->at);
 }
 
+/* Reads from at on, up to the end of what is owned or to what is no JSON. */
+static void json_read(struct json_reader *json, const struct segment *segment, size_t at,
+                      struct field_sink *sink)
+{
+    while (at < segment->len) {
+        const size_t next = json_read_token(json, segment, at, sink);
+        if (next == 0) {
+            json->is_lost = json->is_broken = true;
+            break;
+        }
+        at = next;
+    }
+    json->at = segment->offset + at;
+}
+
 static bool json_feed(void *state, const struct segment *segment, struct field_sink *sink)
 {
     struct json_reader *const json = state;
     while (json->at < segment->offset + segment->len) {
         const size_t at = (size_t)(json->at - segment->offset);
-        if (json->is_lost) {
+        if (json->is_lost)
             json_find_line(json, segment, at);
-            continue;
-        }
-        const size_t next = json_read_token(json, segment, at, sink);
-        json->is_lost = next == 0;
-        json->is_broken |= json->is_lost;
-        json->at += json->is_lost ? 0 : next - at;
+        else
+            json_read(json, segment, at, sink);
     }
     json_path_keep(&json->path); /* the text is given up */
     return true;
