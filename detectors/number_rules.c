@@ -6,15 +6,14 @@
 /* By the length of a run, and by their labels. */
 static void sort_by_run(struct number_rules *numbers, const struct number_list *list, size_t i)
 {
+    const uint32_t runs = list->rules[i]->runs & (((uint32_t)2 << NUMBER_RUN_MAX) - 1);
     for (size_t run = 0; run <= NUMBER_RUN_MAX; run++) {
-        if ((list->rules[i]->runs >> run & 1) == 0) {
-            continue;
-        }
-        for (uint64_t kinds = list->needs[i]; kinds != 0; kinds &= kinds - 1) {
-            const int kind = __builtin_ctzll(kinds);
-            numbers->named[kind][run] |= (uint64_t)1 << i;
-            numbers->runs[kind] |= (uint32_t)1 << run;
-        }
+        numbers->by_run[run] |= (uint64_t)(runs >> run & 1) << i;
+    }
+    for (uint64_t kinds = list->needs[i]; kinds != 0; kinds &= kinds - 1) {
+        const int kind = __builtin_ctzll(kinds);
+        numbers->named[kind] |= (uint64_t)1 << i;
+        numbers->runs[kind] |= runs;
     }
 }
 

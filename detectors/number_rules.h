@@ -16,8 +16,8 @@
 
 /* Immutable once filled. */
 struct number_rules {
-    uint64_t named[LABEL_KIND_COUNT][NUMBER_RUN_MAX + 1]; /* the rules, by the kind of a label that
-                                                             is near */
+    uint64_t named[LABEL_KIND_COUNT];    /* the rules, by the kind of a label that is near */
+    uint64_t by_run[NUMBER_RUN_MAX + 1]; /* those that look at a run of such a length */
     uint32_t runs[LABEL_KIND_COUNT]; /* the runs that they look at: a bit for each number of digits
                                       */
     uint64_t follows[256];           /* those that take this byte behind a run */

@@ -71,38 +71,42 @@ static inline uint64_t limit_rules(const struct visit *visit, uint64_t rules, si
     return (rules & around & beside) | (grouped != 0 && is_grouped(visit->tile, at) ? grouped : 0);
 }
 
-/* And fewer look at runs of such a length near labels of these kinds. */
-static inline uint64_t choose_rules(const struct visit *visit, uint64_t open, size_t at, size_t run)
-{
-    uint64_t rules = 0;
-    for (uint64_t kinds = open; kinds != 0; kinds &= kinds - 1) {
-        rules |= visit->ruleset->numbers.named[__builtin_ctzll(kinds)][run];
-    }
-    return limit_rules(visit, rules, at, run);
-}
-
 /* The kinds of labels near the 64 places of a word that some rule wants. */
 static uint64_t find_open(const struct visit *visit, size_t word)
 {
     return visit->scratch->gates[word] & visit->ruleset->anchors[ANCHOR_NUMBER].labels;
 }
 
-/* The runs of the 64 places of a word that have as many digits as some rule near labels of these
- * kinds takes, or more than three. */
-static uint64_t limit_lengths(const struct visit *visit, size_t word, uint64_t open)
+/* The rules for numbers near labels of some kinds, and the lengths of runs that they look at. */
+struct nearby {
+    uint64_t kinds;
+    uint64_t rules;
+    uint32_t runs;
+};
+
+static struct nearby find_near(const struct number_rules *numbers, uint64_t open)
+{
+    struct nearby near = {open, 0, 0};
+    for (uint64_t kinds = open; kinds != 0; kinds &= kinds - 1) {
+        const int kind = __builtin_ctzll(kinds);
+        near.rules |= numbers->named[kind];
+        near.runs |= numbers->runs[kind];
+    }
+    return near;
+}
+
+/* The runs of the 64 places of a word that have one of these numbers of digits, or more than three.
+ */
+static uint64_t limit_lengths(const struct visit *visit, size_t word, uint32_t runs)
 {
     const struct shapemap *shapes = &visit->scratch->shapes;
     const uint64_t pairs = shapes->pairs[1 + word];
     const uint64_t triples = shapes->triples[1 + word];
     const uint64_t quads = shapes->quads[1 + word];
-    uint32_t any = 0;
-    for (uint64_t kinds = open; kinds != 0; kinds &= kinds - 1) {
-        any |= visit->ruleset->numbers.runs[__builtin_ctzll(kinds)];
-    }
-    uint64_t places = any >> 4 != 0 ? quads : 0;
-    places |= (any >> 1 & 1) != 0 ? ~pairs : 0;
-    places |= (any >> 2 & 1) != 0 ? pairs & ~triples : 0;
-    places |= (any >> 3 & 1) != 0 ? triples & ~quads : 0;
+    uint64_t places = runs >> 4 != 0 ? quads : 0;
+    places |= (runs >> 1 & 1) != 0 ? ~pairs : 0;
+    places |= (runs >> 2 & 1) != 0 ? pairs & ~triples : 0;
+    places |= (runs >> 3 & 1) != 0 ? triples & ~quads : 0;
     return places & shapes->bits[SHAPE_NUMBER][1 + word];
 }
 
@@ -111,18 +115,25 @@ static uint64_t limit_lengths(const struct visit *visit, size_t word, uint64_t o
 static size_t list_runs(const struct visit *visit)
 {
     const struct scratch *scratch = visit->scratch;
-    uint16_t *const runs = visit->scratch->runs;
+    const struct number_rules *numbers = &visit->ruleset->numbers;
+    struct scan_run *const runs = visit->scratch->runs;
+    struct nearby near = {0};
     size_t count = 0;
     for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
         const uint64_t open = find_open(visit, word);
         if (open == 0) {
             continue;
         }
-        const uint64_t reached = limit_lengths(visit, word, open) & scratch->open[word];
+        near = near.kinds == open ? near : find_near(numbers, open);
+        const uint64_t reached = limit_lengths(visit, word, near.runs) & scratch->open[word];
         for (uint64_t bits = scan_visit_limit(visit, reached, word); bits != 0; bits &= bits - 1) {
             const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
-            runs[count] = (uint16_t)at;
-            count += choose_rules(visit, open, at, count_digits(visit, at)) != 0;
+            const size_t run = count_digits(visit, at);
+            const uint64_t rules = limit_rules(visit, near.rules & numbers->by_run[run], at, run);
+            runs[count].rules = rules;
+            runs[count].at = (uint16_t)at;
+            runs[count].digits = (uint16_t)run;
+            count += rules != 0;
         }
     }
     return count;
@@ -150,42 +161,50 @@ struct reaching {
     size_t first;
 };
 
-/* The rules for a run of such a length at at that a label reaches. Gates are opened by blocks of 64
- * bytes, for other labels nearby, too. Runs are asked for in order. */
-static uint64_t find_named(const struct visit *visit, struct reaching *reaching, size_t at,
-                           size_t run)
+/* Those of the rules that a label of theirs reaches. Gates are opened by blocks of 64 bytes, for
+ * other labels nearby, too. Runs are asked for in order. */
+static uint64_t find_reached(const struct visit *visit, struct reaching *reaching,
+                             const struct scan_run *run, uint64_t rules)
 {
     const struct ruleset *ruleset = visit->ruleset;
     const size_t most = SCAN_LABELS_AHEAD + LABELS_REACH;
-    uint64_t rules = 0;
-    while (reaching->first < reaching->count && reaching->hits[reaching->first].at + most < at) {
+    uint64_t open = rules;
+    while (reaching->first < reaching->count &&
+           reaching->hits[reaching->first].at + most < run->at) {
         reaching->first++;
     }
-    for (size_t i = reaching->first; i < reaching->count; i++) {
+    for (size_t i = reaching->first; i < reaching->count && open != 0; i++) {
         const struct label_hit *hit = &reaching->hits[i];
         const struct ruleset_reach *reach = &ruleset->reach[hit->kind];
-        if (hit->at > at + SCAN_LABELS_BACK) {
+        uint64_t named = ruleset->numbers.named[hit->kind] & open;
+        if (hit->at > run->at + SCAN_LABELS_BACK) {
             break;
         }
-        const bool is_reached =
-            hit->at <= at + reach->back && at <= hit->end + (size_t)reach->ahead;
-        const uint64_t named = is_reached ? ruleset->numbers.named[hit->kind][run] : 0;
-        const uint64_t direct = named & ruleset->numbers.direct[run];
-        rules |= named ^ direct;
-        rules |= direct != 0 && may_be_direct(visit->tile, hit, at) ? direct : 0;
+        if (named == 0 || hit->at > run->at + reach->back ||
+            run->at > hit->end + (size_t)reach->ahead) {
+            continue;
+        }
+        const uint64_t direct = named & ruleset->numbers.direct[run->digits];
+        if (direct != 0 && !may_be_direct(visit->tile, hit, run->at)) {
+            named ^= direct;
+        }
+        open ^= named;
     }
-    return rules;
+    return rules ^ open;
 }
 
 /* Shows a run of digits to the rules that look at it. */
-static void visit_run(const struct visit *visit, struct reaching *reaching, size_t at)
+static void visit_run(const struct visit *visit, struct reaching *reaching,
+                      const struct scan_run *run)
 {
-    const struct number_rules *numbers = &visit->ruleset->numbers;
-    struct site site = scan_visit_site(visit, at, ANCHOR_NUMBER);
-    site.run = count_digits(visit, at);
-    uint64_t rules =
-        find_named(visit, reaching, at, site.run) & numbers->starts[find_start(visit, at)];
-    rules = limit_rules(visit, rules, at, site.run);
+    const uint64_t starting = visit->ruleset->numbers.starts[find_start(visit, run->at)];
+    uint64_t rules = run->rules & starting;
+    if (rules == 0) {
+        return;
+    }
+    struct site site = scan_visit_site(visit, run->at, ANCHOR_NUMBER);
+    site.run = run->digits;
+    rules = find_reached(visit, reaching, run, rules);
     for (; rules != 0; rules &= rules - 1) {
         scan_visit_rule(visit, &site, (size_t)__builtin_ctzll(rules));
     }
@@ -197,6 +216,6 @@ void scan_numbers_visit(const struct visit *visit)
     struct reaching reaching = {scratch->gate_hits, scratch->gate_hit_count, 0};
     const size_t count = list_runs(visit);
     for (size_t i = 0; i < count; i++) {
-        visit_run(visit, &reaching, scratch->runs[i]);
+        visit_run(visit, &reaching, &scratch->runs[i]);
     }
 }

@@ -20,6 +20,13 @@ struct candidate {
     bool is_place;          /* of its detector */
 };
 
+/* A run of digits that some rule looks at. */
+struct scan_run {
+    uint64_t rules; /* those that may: of number_rules.h */
+    uint16_t at;
+    uint16_t digits; /* counted to NUMBER_RUN_MAX */
+};
+
 struct scratch {
     struct classmap classes;
     struct shapemap shapes;
@@ -35,7 +42,7 @@ struct scratch {
     uint64_t open[TILE_WORDS];  /* bits: places that any of these labels reaches */
     struct label_hit gate_hits[TILE_MAX]; /* these labels, in order */
     size_t gate_hit_count;
-    uint16_t runs[TILE_MAX];            /* places of the runs of digits that some rule looks at */
+    struct scan_run runs[TILE_MAX];
     struct label_hit anchors[TILE_MAX]; /* labels behind which something is looked for */
     size_t anchor_count;
 
