@@ -2,6 +2,7 @@
 #include "crawler/pipeline/filter.h"
 
 #include "crawler/base/buffer.h"
+#include "crawler/base/log.h"
 #include "crawler/pipeline/filter_time.h"
 #include "crawler/pipeline/glob.h"
 #include "crawler/store/pairs.h"
@@ -179,13 +180,30 @@ bool filter_suits(const struct filter *filter, const struct store *store, struct
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (filter->options.kinds[kinds[i]].count == 0 || store_lists_tags(store))
             continue;
-        fault_set(
-            fault, REASON_READ_ERROR,
-            "--%s cannot be used with SOURCEs of %s: their listings do not say that of objects",
-            names[kinds[i]], store_provider_name(store));
+        fault_set(fault, REASON_READ_ERROR,
+                  "--%s cannot be used with SOURCEs of %s: their listings do not say that of "
+                  "objects%s",
+                  names[kinds[i]], store_provider_name(store),
+                  kinds[i] == FILTER_ENCRYPTION && store_locator(store)->provider == PROVIDER_S3
+                      ? "; an inventory does"
+                      : "");
         return false;
     }
     return true;
+}
+
+void filter_warn(const struct filter *filter, bool has_from, bool has_inventory)
+{
+    const bool has_tags = filter->options.kinds[FILTER_TAG].count > 0;
+    const bool has_encryption = filter->options.kinds[FILTER_ENCRYPTION].count > 0;
+    if (has_from && (has_tags || has_encryption))
+        log_line(LOG_WARNING,
+                 "objects that --from names are read whatever --%s says: nobody lists "
+                 "that of them",
+                 names[has_tags ? FILTER_TAG : FILTER_ENCRYPTION]);
+    if (has_inventory && has_tags)
+        log_line(LOG_WARNING,
+                 "objects of inventories are read whatever --tag says: inventories have no tags");
 }
 
 void filter_wants(const struct filter *filter, struct list_options *out)

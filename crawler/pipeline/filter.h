@@ -70,6 +70,10 @@ void filter_free(struct filter *filter); /* accepts NULL */
 /* Whether what the filter goes by can be known of objects of this store. False with a fault. */
 bool filter_suits(const struct filter *filter, const struct store *store, struct fault *fault);
 
+/* Warns of what the filter cannot go by where objects are named by a list: --from says neither tags
+ * nor encryption, an inventory no tags. */
+void filter_warn(const struct filter *filter, bool has_from, bool has_inventory);
+
 /* Whether a listing must bring versions, uploads, tags for the filter. Adds to out. */
 void filter_wants(const struct filter *filter, struct list_options *out);
 

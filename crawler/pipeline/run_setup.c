@@ -30,6 +30,7 @@ static bool run_make_ruleset(struct run *run)
 static int run_open_sources(struct run *run)
 {
     const struct run_options *const options = run->options;
+    bool has_inventory = false;
     size_t opened = 0;
     for (size_t i = 0; i < options->source_count; i++) {
         struct crawl_source *const source = &run->crawl.sources[i];
@@ -40,6 +41,7 @@ static int run_open_sources(struct run *run)
             log_line(LOG_ERROR, "%s", source->fault.message);
             return 2;
         }
+        has_inventory |= inventory != NULL;
         if (inventory != NULL) { /* a lister opens it */
             source->inventory = options->sources[i];
             locator_free(&locator);
@@ -63,6 +65,8 @@ static int run_open_sources(struct run *run)
         if (source->is_failed)
             log_line(LOG_ERROR, "%s", source->fault.message);
     }
+    if (options->filter != NULL)
+        filter_warn(options->filter, options->from != NULL, has_inventory);
     return opened > 0 || options->from != NULL ? 0 : 4;
 }
 

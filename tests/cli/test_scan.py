@@ -108,7 +108,8 @@ test.check("absent list", result.code in (2, 4) and "absent-list" in result.err,
 # Filters that a SOURCE cannot answer refuse it alone; a directory has the latest of everything.
 result, run = scan("clean", "--tag", "team=a", "--from", "list")
 test.equal("refused SOURCE: exit code", result.code, 4)
-test.equal("refused SOURCE: said once", result.err.count("--tag"), 1)
+test.equal("refused SOURCE: said once", result.err.count("--tag cannot be used"), 1)
+test.equal("filter that --from cannot answer: said once", result.err.count("--from names are read whatever --tag says"), 1)
 test.equal("refused SOURCE: not listed", test.json(run + "/run.json")["totals"]["listed"], 2)
 test.check("refused SOURCE: run.json", "--tag" in test.json(run + "/run.json")["sources"][0]["error"], run)
 for state, listed in (("latest", 1), ("noncurrent", 0)):
