@@ -99,6 +99,29 @@ static int64_t command_clock_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+static bool command_hides(const struct command *command, const char *variable)
+{
+    for (const char *const *name = command->hidden; name != NULL && *name != NULL; name++) {
+        const size_t len = strlen(*name);
+        if (strncmp(variable, *name, len) == 0 && variable[len] == '=')
+            return true;
+    }
+    return false;
+}
+
+/* The variables that the program gets; NULL when memory is short. The texts are borrowed. */
+static char **command_environment(const struct command *command)
+{
+    size_t count = 0, kept = 0;
+    while (environ != NULL && environ[count] != NULL)
+        count++;
+    char **const variables = calloc(count + 1, sizeof *variables);
+    for (size_t i = 0; variables != NULL && i < count; i++)
+        if (!command_hides(command, environ[i]))
+            variables[kept++] = environ[i];
+    return variables;
+}
+
 /* In a process group of its own, with default signals. Returns 0 or an errno. */
 static int command_spawn(const struct command *command, const int writers[2], pid_t *pid)
 {
@@ -117,8 +140,11 @@ static int command_spawn(const struct command *command, const int writers[2], pi
     posix_spawnattr_setsigdefault(&attributes, &all);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
                                               POSIX_SPAWN_SETSIGDEF);
-    const int failure =
-        posix_spawnp(pid, command->words[0], &actions, &attributes, command->words, environ);
+    char **const variables = command_environment(command);
+    const int failure = variables == NULL ? ENOMEM
+                                          : posix_spawnp(pid, command->words[0], &actions,
+                                                         &attributes, command->words, variables);
+    free(variables);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     return failure;

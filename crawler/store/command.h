@@ -15,6 +15,8 @@ struct command {
     char *text;                         /* holds the words */
     char *words[COMMAND_WORDS_MAX + 1]; /* ended by NULL */
     size_t count;
+    const char *const *hidden; /* names of variables that it is run without, ended by NULL; NULL:
+                                  it gets the whole environment */
 };
 
 /* NULL, or what is wrong, as a phrase without any part of line. Release with command_free() in

@@ -49,6 +49,24 @@ static enum status command_judge(const struct entra_ask *ask, enum command_end e
     return STATUS_STOP;
 }
 
+/* What az has no use for: the secrets of everything else. */
+static const char *const hidden[] = {"AWS_ACCESS_KEY_ID",
+                                     "AWS_SECRET_ACCESS_KEY",
+                                     "AWS_SESSION_TOKEN",
+                                     "AWS_SECURITY_TOKEN",
+                                     "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+                                     "AZURE_STORAGE_CONNECTION_STRING",
+                                     "AZURE_STORAGE_KEY",
+                                     "AZURE_STORAGE_ACCOUNT_KEY",
+                                     "AZURE_STORAGE_ACCESS_KEY",
+                                     "AZURE_STORAGE_SAS_TOKEN",
+                                     "AZURE_STORAGE_SAS_KEY",
+                                     "AZURE_CLIENT_SECRET",
+                                     "AZURE_CLIENT_CERTIFICATE_PASSWORD",
+                                     "IDENTITY_HEADER",
+                                     "MSI_SECRET",
+                                     NULL};
+
 enum status entra_command_ask(const struct entra_ask *ask)
 {
     char line[256];
@@ -67,6 +85,7 @@ enum status entra_command_ask(const struct entra_ask *ask)
         command_free(&command);
         return STATUS_NO_MEMORY;
     }
+    command.hidden = hidden;
     buffer_init(&printed, JSON_READER_TEXT_MAX);
     buffer_init(&err, ERROR_MAX);
     const enum command_end end = command_run(&command, TIMEOUT_MS, &printed, &err, &exit_code);

@@ -6,8 +6,8 @@
 
 /*
  * Runs az, as it is found on PATH, for at most 60 seconds; for the tenant of AZURE_TENANT_ID where
- * that is set. Statuses as of entra_find(); STATUS_END when there is no such program. A fault has
- * what az says on standard error.
+ * that is set; without the variables that hold other secrets. Statuses as of entra_find();
+ * STATUS_END when there is no such program. A fault has what az says on standard error.
  */
 enum status entra_command_ask(const struct entra_ask *ask);
 

@@ -201,6 +201,33 @@ for name, key in (("key", ACCOUNT_KEY), ("broken-key", BROKEN_KEY)):
     scan(name, "http://127.0.0.1:1/acct/container", codes=(4,), AZURE_STORAGE_SAS_TOKEN="", AZURE_STORAGE_KEY=key)
     scan("connection-" + name, "az://container", codes=(4,), AZURE_STORAGE_CONNECTION_STRING=string)
 
+# The secrets of an identity, given in each way; nobody answers, so that what is said is said by phicrawl.
+CLIENT_SECRET = plant("client secret", "planted~Client.Secret_0123456789")
+CERTIFICATE_PASSWORD = plant("password of a certificate", "plantedCertificatePassword!")
+key_text = plant("private key of a certificate", "plantedPrivateKeyMIIEvQIBADANBgkqhkiG9w0BAQEFAASC")
+test.write("cert.pem", "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n" % key_text)
+test.write("federated", plant("federated token", "eyJhbGciOiJub25lIn0.plantedFederatedToken.c2ln") + "\n")
+test.write("words", plant("password of archives", "plantedArchivePassword#1") + "\n")
+NOBODY = {"AZURE_TENANT_ID": "tenant", "AZURE_CLIENT_ID": "client", "AZURE_AUTHORITY_HOST": "https://127.0.0.1:1",
+          "AZURE_STORAGE_SAS_TOKEN": "", "AZURE_STORAGE_AUTH_MODE": "login"}
+for name, variables in (
+    ("secret", {"AZURE_CLIENT_SECRET": CLIENT_SECRET}),
+    ("secret-of-nobody", {"AZURE_CLIENT_SECRET": CLIENT_SECRET, "AZURE_TENANT_ID": ""}),
+    ("broken-secret", {"AZURE_CLIENT_SECRET": CLIENT_SECRET + "\n\x01"}),
+    ("certificate", {"AZURE_CLIENT_CERTIFICATE_PATH": test.path("cert.pem"),
+                     "AZURE_CLIENT_CERTIFICATE_PASSWORD": CERTIFICATE_PASSWORD}),
+    ("federated", {"AZURE_FEDERATED_TOKEN_FILE": test.path("federated")}),
+    ("service", {"IDENTITY_ENDPOINT": "http://127.0.0.1:1/token",
+                 "IDENTITY_HEADER": plant("header of an identity service", "plantedIdentityHeader0123")}),
+):
+    scan("identity-" + name, "https://acct.blob.core.windows.net/container", "objects/note.txt", codes=(4,),
+         **dict(NOBODY, **variables))
+run = scan("passwords", "objects/archive.zip", "--passwords", "words")
+result = test.run("check", "--json", "https://acct.blob.core.windows.net/container", SAS, "s3://bucket",
+                  env=dict(SECRETS, **dict(NOBODY, AZURE_CLIENT_SECRET=CLIENT_SECRET)))
+search("check: output", (result.out + result.err).encode())
+test.equal("check: exit code", result.code, 4)
+
 # detect prints the path as it was given; nothing else of what it read.
 paths = [os.fsencode(path) for path in sorted(listed)]
 for name, args, stdin in (

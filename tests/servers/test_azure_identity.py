@@ -119,10 +119,14 @@ def test_command(test):
     os.chmod(test.path("bin/az"), 0o700)
     path = test.path("bin") + ":" + os.environ["PATH"]
     test.complete("az", test.url("shared"), NAMES,
-                  **test.settings({"AZURE_TOKEN_CREDENTIALS": "dev", "PATH": path, "AZURE_STORAGE_AUTH_MODE": "login"}))
+                  **test.settings({"AZURE_TOKEN_CREDENTIALS": "dev", "PATH": path, "AZURE_STORAGE_AUTH_MODE": "login",
+                                   "AZURE_CLIENT_SECRET": SECRET, "IDENTITY_HEADER": IDENTITY_HEADER,
+                                   "AZURE_CLIENT_CERTIFICATE_PASSWORD": SECRET, "AZURE_STORAGE_SAS_TOKEN": "sig=" + SECRET,
+                                   "AWS_SECRET_ACCESS_KEY": SECRET, "PHICRAWL_TEST_KEPT": "1"}))
     with open(seen, encoding="utf-8") as file:
         text = file.read()
     test.check("az: words", text.startswith("account get-access-token --output json --scope https://storage.azure.com/"))
+    test.check("az: other variables are there", "PHICRAWL_TEST_KEPT=1" in text, text)
     test.equal("az: no token in its arguments and environment", [s for s in test.secrets() if s in text], [])
     test.write("bin/az", "#!/bin/sh\necho \"ERROR: Please run 'az login' to setup account.\" >&2\nexit 1\n")
     test.refuses("nobody signed in", ["Azure CLI: az failed with 1: Please run 'az login'"], AZURE_TOKEN_CREDENTIALS="dev",
