@@ -127,10 +127,14 @@ void json_path_keep(struct json_path *path)
     }
 }
 
-struct span json_path_key(struct json_path *path, size_t level)
+bool json_path_is_file(struct json_path *path)
 {
+    const struct json_frame *const top = json_path_top(path);
+    if (!top->is_object || (top->key_len != 4 && top->key_len != 7))
+        return false;
     json_path_keep(path);
-    return (struct span){path->keys + path->frames[level].key_at, path->frames[level].key_len};
+    const char *const name = top->key_len == 4 ? "data" : "content";
+    return memcmp(path->keys + top->key_at, name, top->key_len) == 0;
 }
 
 void json_path_set_key(struct json_path *path, struct span key, size_t front)

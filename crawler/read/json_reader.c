@@ -105,23 +105,12 @@ static void json_take(struct json_reader *json, struct span raw, uint64_t offset
     sink->emit(sink->user, &field);
 }
 
-/* Attachment.data and Binary.data, or its content as DSTU2 has it: a file. */
-static bool json_is_file(struct json_reader *json)
-{
-    const struct json_frame *const top = json_path_top(&json->path);
-    if (!json->facts.is_health_format || !top->is_object ||
-        (top->key_len != 4 && top->key_len != 7))
-        return false;
-    const struct span key = json_path_key(&json->path, json->path.depth - 1);
-    return memcmp(key.ptr, key.len == 4 ? "data" : "content", key.len) == 0;
-}
-
 static void json_embed(struct json_reader *json, struct span raw, bool is_last,
                        struct field_sink *sink)
 {
     if (sink->embedded == NULL || json->deeper > 0 || json->path.depth == 0 || raw.len == 0)
         return;
-    const bool is_file = json_is_file(json);
+    const bool is_file = json->facts.is_health_format && json_path_is_file(&json->path);
     if (!is_file && !sink->embedded->is_open)
         return; /* as nearly always: spares the path */
     const struct embedded_piece piece = {json_path_render(&json->path), raw, is_file, is_last};
