@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define EMPTY_PAGES_MAX 10000 /* in a row */
+#define CHILDREN_LIMIT ((size_t)64 << 20)
 
 static struct span span_of(const struct buffer *buf)
 {
@@ -31,13 +32,18 @@ struct list_range *list_range_create(struct page_host *host, const struct list_q
         buffer_init(texts[i], XML_TEXT_MAX + 1);
     page_request_init(&range->ask, host);
     buffer_init(&range->cursor, 2 * XML_TEXT_MAX + 2);
+    buffer_init(&range->prefix, XML_TEXT_MAX + 1);
+    buffer_init(&range->children, CHILDREN_LIMIT);
     list_cycle_init(&range->cycle);
     range->list = *list;
     range->list.cursor = (struct span){NULL, 0};
     range->list.start_after = NULL;
-    if (start.ptr == NULL)
+    const bool has_prefix = set_text(
+        &range->prefix, (struct span){(const uint8_t *)list->prefix, strlen(list->prefix)});
+    range->list.prefix = (const char *)range->prefix.ptr;
+    if (has_prefix && start.ptr == NULL)
         return range;
-    if (!set_text(&range->start, start) || !set_text(&range->at, start)) {
+    if (!has_prefix || !set_text(&range->start, start) || !set_text(&range->at, start)) {
         list_range_free(range);
         return NULL;
     }
@@ -50,6 +56,8 @@ void list_range_free(struct list_range *range)
     if (range == NULL)
         return;
     page_request_free(&range->ask);
+    buffer_free(&range->prefix);
+    buffer_free(&range->children);
     buffer_free(&range->start);
     buffer_free(&range->until);
     buffer_free(&range->at);

@@ -12,6 +12,8 @@
 struct list_range {
     struct page_request ask;
     struct list_query list; /* over the texts below */
+    struct buffer prefix;   /* terminated */
+    struct buffer children; /* of a listing by delimiter: prefixes that were found, terminated */
     struct buffer start;    /* terminated; empty: from the first key */
     struct buffer until;    /* empty: to the last key */
     struct buffer at;       /* the last key that was listed; before the first: start */
@@ -26,8 +28,8 @@ struct list_range {
     unsigned cuts;        /* since then; each halves the guess */
 };
 
-/* Behind start (ptr NULL: from the first key); NULL when memory is short. Everything is listed
- * until the caller sets until. */
+/* Behind start (ptr NULL: from the first key), of what begins with list->prefix, which is copied;
+ * NULL when memory is short. Everything is listed until the caller sets until. */
 struct list_range *list_range_create(struct page_host *host, const struct list_query *list,
                                      struct span start);
 void list_range_free(struct list_range *range); /* accepts NULL */
@@ -39,6 +41,8 @@ enum list_range_end {
     LIST_RANGE_UNORDERED, /* keys do not come in the order of their bytes */
     LIST_RANGE_IGNORED,   /* the store does not begin where it was asked to */
     LIST_RANGE_CIRCLES,   /* pages lead nowhere */
+    LIST_RANGE_MIXED,     /* keys behind the delimiter, beside prefixes that stand for such */
+    LIST_RANGE_MANY,      /* more prefixes than there is memory for */
     LIST_RANGE_MEMORY
 };
 

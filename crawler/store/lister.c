@@ -7,6 +7,9 @@
 #include <stdlib.h>
 
 #define DRIVE_MS 1000
+#define PENDING_LIMIT ((size_t)128 << 20) /* prefixes */
+#define CHILDREN_MAX_ORDERED 8            /* that one page may show */
+#define CHILDREN_MAX_UNORDERED LIST_CHILDREN_MAX
 
 /* ---- making ---- */
 
@@ -50,12 +53,13 @@ struct lister *lister_create(const struct store *store, struct http *http, unsig
     bool is_made;
     lister->host = (struct page_host){.store = store, .http = http, .source = source};
     lister->has_uploads = options->uploads && is_s3;
-    lister->parallel_max = !is_s3 || options->parallel < 1         ? 1
+    lister->parallel_max = options->parallel < 1                   ? 1
                            : options->parallel < LIST_PARALLEL_MAX ? options->parallel
                                                                    : LIST_PARALLEL_MAX;
     lister->parallel = lister->parallel_max;
     page_init(&lister->page);
     buffer_init(&lister->cut, LIST_CUT_LIMIT);
+    buffer_init(&lister->pending, PENDING_LIMIT);
     if (store->locator.provider == PROVIDER_LOCAL) {
         lister->walk = local_walk_create(&store->local, source);
         is_made = lister->walk != NULL;
@@ -63,6 +67,8 @@ struct lister *lister_create(const struct store *store, struct http *http, unsig
         /* "S3 Express One Zone ... doesn't return objects in lexicographical order". */
         lister->is_whole = !is_s3 || aws_endpoint_is_express(store->s3.bucket);
         lister->list = lister_query(store, options);
+        lister->may_recurse = lister->is_whole && list_recurse_suits(lister);
+        lister->children_max = is_s3 ? CHILDREN_MAX_UNORDERED : CHILDREN_MAX_ORDERED;
         is_made = lister_begin(lister, lister->list.kind);
     }
     if (!is_made) {
@@ -81,6 +87,7 @@ void lister_free(struct lister *lister)
         list_range_free(lister->ranges[--lister->count]);
     page_free(&lister->page);
     buffer_free(&lister->cut);
+    buffer_free(&lister->pending);
     free(lister);
 }
 
@@ -104,6 +111,12 @@ static enum status lister_fail(struct lister *lister, enum list_range_end end, s
         return STATUS_STOP;
     }
     page_clear(&lister->page); /* other parts may have handed out the same */
+    if (end == LIST_RANGE_MIXED || end == LIST_RANGE_MANY) {
+        fault_set(fault, REASON_READ_ERROR, "%s %s: list it with --list-requests 1", endpoint,
+                  end == LIST_RANGE_MIXED ? "does not list by delimiter as it should"
+                                          : "has too many prefixes to list them one by one");
+        return STATUS_STOP;
+    }
     fault_set(fault, REASON_READ_ERROR,
               "%s does not list keys in the order of their bytes: list it with "
               "--list-requests 1",
@@ -133,7 +146,7 @@ static enum list_range_end lister_undo_cuts(struct lister *lister)
 static enum list_range_end lister_take(struct lister *lister, struct list_range *range)
 {
     if (lister->is_whole)
-        return list_range_advance(range, &lister->page);
+        return list_recurse_take(lister, range);
     const enum list_range_end end = list_range_take(range, &lister->page);
     if (lister->cuts == 0 && end == LIST_RANGE_UNORDERED) {
         lister->is_whole = true;
@@ -173,7 +186,9 @@ static enum status lister_read(struct lister *lister, size_t index, struct fault
     if (!page_request_read(&range->ask, &lister->page))
         return STATUS_OK;
     lister->pages++;
-    const enum list_range_end end = lister_take(lister, range);
+    enum list_range_end end = lister_take(lister, range);
+    if (end == LIST_RANGE_DONE)
+        end = list_recurse_end(lister, range);
     if (end != LIST_RANGE_MORE && end != LIST_RANGE_DONE)
         return lister_fail(lister, end, fault);
     if (!lister->is_whole)
@@ -283,6 +298,7 @@ static enum status lister_end(struct lister *lister)
     if (!lister->has_uploads)
         return STATUS_END;
     lister->has_uploads = false;
+    lister->may_recurse = false;
     lister->is_whole = true;
     return lister_begin(lister, LIST_UPLOADS) ? STATUS_OK : STATUS_NO_MEMORY;
 }
@@ -292,7 +308,7 @@ enum status lister_next(struct lister *lister, lister_take_fn take, void *user, 
     if (lister->walk != NULL)
         return local_walk_next(lister->walk, take, user, fault);
     enum status status = lister_next_page(lister, fault);
-    if (status == STATUS_OK && !list_share_cut(lister))
+    if (status == STATUS_OK && (!list_share_cut(lister) || !list_recurse_start(lister)))
         status = STATUS_NO_MEMORY;
     if (status == STATUS_OK)
         lister_ask(lister); /* the next pages come while this one is handed out */

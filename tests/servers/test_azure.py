@@ -310,7 +310,12 @@ def test_pages(test, client):
     names = ["%s%05d/%s" % (odd[i % 7], i, odd[i % len(odd)]) for i in range(5100)]
     client.make_container("pages")
     client.put_many("pages", [(name, b"") for name in names])
+    folders = ["%d/%s%05d" % (i % 3, "deep/" if i % 2 else "", i) for i in range(5400)]
+    client.make_container("tree")
+    client.put_many("tree", [(name, b"") for name in folders])
     test.complete("5,100 blobs in two pages", test.url("pages", "", client.account_sas()), names)
+    test.complete("5,400 blobs in folders", test.url("tree", "", client.account_sas()), folders)
+    test.check("listed by prefix", test.json("run%d/run.json" % test.runs)["sources"][0]["list_requests"] > 2)
     test.complete("5,100 blobs in two pages by key", test.url("pages"), names, AZURE_STORAGE_KEY=KEY)
 
 

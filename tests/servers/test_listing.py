@@ -35,6 +35,7 @@ class ListingTest(Test):
             "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
             "AWS_REGION": "us-east-1",
             "AWS_ENDPOINT_URL_S3": endpoint,
+            "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH": "true",
             "HOME": self.folder,
         }
 
@@ -104,8 +105,46 @@ def test_parts(test):
             test.check(name + ": one page, one request", pages > 1 or server.requests() == 2, server.requests())
 
 
+AZURE = "http://127.0.0.1:%d/account/bucket/p/?sv=2021-08-06&sp=rl&se=2099-01-01T00%%3A00%%3A00Z&sr=c&sig=c2ln"
+EXPRESS = "s3://bucket--use1-az4--x-s3/p/"
+
+
+def test_trees(test):
+    """Listings without an order to cut at, by prefix: the same keys as from one end to the other, each once."""
+    cases = [
+        ("azure", "tree", 9000, {"page": 100, "fault": {"slow": 101}}),
+        ("azure", "odd", 3000, {"page": 50}),
+        ("azure", "skewed", 4000, {"page": 100}),
+        ("express", "tree", 9000, {"page": 100}),
+        ("express", "odd", 3000, {"page": 50}),
+        ("express", "tree", 5000, {"page": 100, "blind": True}),
+    ]
+    for store, kind, count, options in cases:
+        name = "by prefix, %s: %d keys, %s %s" % (store, count, kind, options)
+        expected = sorted(encode(key, "/").encode() for key in make_keys(count, kind))
+        pages = -(-len(expected) // options["page"])
+        with ListServer(count, kind, **{store: True}, **options) as server:
+            source = AZURE % server.port if store == "azure" else EXPRESS
+            for parallel in (1, 32):
+                lines, requests, _, _ = test.list(name, server.endpoint, source, parallel)
+                test.check("%s, %d requests: keys" % (name, parallel), lines == expected, "%d lines" % len(lines))
+                most = pages + 2 if parallel == 1 else pages * 3 + 8
+                test.check(name + ": few requests", requests <= most, "%d for %d pages" % (requests, pages))
+            test.check(name + ": in parts", kind != "tree" or "blind" in options or requests > pages + 8, requests)
+    with ListServer(9000, "tree", azure=True, mixed=True, page=100) as server:
+        done = subprocess.run([LIST_STORE, AZURE % server.port, "32"], env=environment(test.settings(server.endpoint)),
+                              capture_output=True, timeout=280, check=False)
+        test.check("keys beside their prefixes", b"--list-requests 1" in done.stderr, done.stderr)
+
+
 def test_speed(test):
-    """500,000 keys under one prefix, 20 ms a page."""
+    """500,000 keys under one prefix, 20 ms a page; 100,000 in a tree."""
+    for store in ("azure", "express"):
+        with ListServer(100000, "tree", wait_ms=20, page=1000, **{store: True}) as server:
+            source = AZURE % server.port if store == "azure" else EXPRESS
+            for parallel in (1, 32):
+                _, requests, seconds, _ = test.list("tree", server.endpoint, source, parallel, "count")
+                print("%s, %d requests at once: %.2f s, %d requests" % (store, parallel, seconds, requests))
     for kind in ("hex", "even"):
         with ListServer(500000, kind, wait_ms=20) as server:
             _, _, serial, _ = test.list("serial", server.endpoint, "s3://bucket/p/", 1, "count")
@@ -292,6 +331,7 @@ def test_inventory(test, client, endpoint):
 def main():
     test = ListingTest()
     test_parts(test)
+    test_trees(test)
     if LONG:
         test_speed(test)
     if is_installed():

@@ -1,6 +1,7 @@
 """A store that answers listings of S3 from keys in memory, after a wait for each page, with the faults of a script."""
 import asyncio
 import bisect
+import hashlib
 import json
 import sys
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -16,6 +17,8 @@ def make_keys(count, kind):
         return sorted(
             b"p/tenant=example/year=2026/%s/%07d" % (b"big" if i % 100 else b"d%05d" % i, i) for i in range(count)
         )
+    if kind == "tree":  # eight folders of eight, of unequal size, and keys beside them
+        return sorted(b"p/%d/%s%05d" % (i % 8, b"" if i % 5 == 0 else b"%d/" % (i // 8 % 8), i * i % 99991) for i in range(count))
     return sorted(set(odd_keys(count)))
 
 
@@ -92,6 +95,64 @@ class Listing:
         return "200 OK", self.page(dict(parse_qsl(urlsplit(target).query, keep_blank_values=True))), False
 
 
+class TreeListing:
+    """Answers by prefix and delimiter, as Azure (options: azure) and directory buckets of S3 (in no order) do: only a
+    token of the store leads on. Other options: page, fault:{slow}, blind (knows no delimiter), mixed (keys beside their
+    prefixes)."""
+
+    def __init__(self, keys, options):
+        self.keys = keys
+        self.places = {} if options.get("azure") else {key: hashlib.md5(key).digest() for key in keys}
+        self.options = options
+        self.requests = 0
+        self.found = {}
+
+    def entries(self, prefix, has_delimiter):
+        """What a listing brings, in order: keys, and prefixes as (prefix,)."""
+        if (prefix, has_delimiter) not in self.found:
+            entries, at = {}, bisect.bisect_left(self.keys, prefix)
+            last = bisect.bisect_left(self.keys, prefix + b"\xff")
+            for key in sorted(self.keys[at:last], key=self.places.get) if self.places else self.keys[at:last]:
+                at = key.find(b"/", len(prefix)) if has_delimiter else -1
+                entries[key if at < 0 else (key[: at + 1],)] = None
+                if at >= 0 and self.options.get("mixed"):
+                    entries[key] = None
+            self.found[prefix, has_delimiter] = list(entries)
+        return self.found[prefix, has_delimiter]
+
+    def xml(self, entry):
+        is_prefix = isinstance(entry, tuple)
+        name = quote(entry[0] if is_prefix else entry, safe="")
+        if self.options.get("azure"):
+            name = '<Name Encoded="true">%s</Name>' % name
+            if is_prefix:
+                return "<BlobPrefix>%s</BlobPrefix>" % name
+            return "<Blob>%s<Properties><Content-Length>1</Content-Length></Properties></Blob>" % name
+        if is_prefix:
+            return "<CommonPrefixes><Prefix>%s</Prefix></CommonPrefixes>" % name
+        return "<Contents><Key>%s</Key><Size>1</Size></Contents>" % name
+
+    def answer(self, target):
+        self.requests += 1
+        slow = self.options.get("fault", {}).get("slow")
+        if slow and self.requests % slow == 0:
+            return "503 Server Busy", b"<Error><Code>ServerBusy</Code></Error>", False
+        query = dict(parse_qsl(urlsplit(target).query, keep_blank_values=True, errors="surrogateescape"))
+        has_delimiter = "delimiter" in query and not self.options.get("blind")
+        entries = self.entries(query.get("prefix", "").encode("utf-8", "surrogateescape"), has_delimiter)
+        first = int(query.get("marker") or query.get("continuation-token") or 0)
+        last = first + self.options.get("page", 1000)
+        text = "".join(map(self.xml, entries[first:last]))
+        more = str(last) if last < len(entries) else ""
+        if self.options.get("azure"):
+            text = "<EnumerationResults><Blobs>%s</Blobs><NextMarker>%s</NextMarker></EnumerationResults>" % (text, more)
+        else:
+            head = "<IsTruncated>true</IsTruncated><NextContinuationToken>%s</NextContinuationToken>" % more
+            head = head if more else "<IsTruncated>false</IsTruncated>"
+            text = "<ListBucketResult><EncodingType>url</EncodingType>%s%s</ListBucketResult>" % (head, text)
+        return "200 OK", text.encode(), False
+
+
 async def serve(listing, port, wait):
     async def talk(reader, writer):
         try:
@@ -121,7 +182,9 @@ async def serve(listing, port, wait):
 def main():
     """PORT COUNT KIND WAIT_MS OPTIONS, the last one as JSON."""
     port, count, kind, wait_ms, options = sys.argv[1:6]
-    asyncio.run(serve(Listing(make_keys(int(count), kind), json.loads(options)), int(port), int(wait_ms) / 1000))
+    options = json.loads(options)
+    listing = (TreeListing if "azure" in options or "express" in options else Listing)(make_keys(int(count), kind), options)
+    asyncio.run(serve(listing, int(port), int(wait_ms) / 1000))
 
 
 if __name__ == "__main__":
