@@ -262,3 +262,15 @@ uint64_t html_find_repeat(struct span tag, size_t at)
     }
     return 0;
 }
+
+size_t html_whole(struct span raw)
+{
+    const size_t near = raw.len < HTML_REFERENCE_MAX ? raw.len : HTML_REFERENCE_MAX;
+    const uint8_t *const mark = memrchr(raw.ptr + raw.len - near, '&', near);
+    size_t len = mark != NULL ? (size_t)(mark - raw.ptr) : raw.len;
+    for (size_t i = 0; mark == NULL && i < 3 && len > 0 && (raw.ptr[len - 1] & 0xC0) == 0x80; i++)
+        len--;
+    if (mark == NULL && len > 0 && raw.ptr[len - 1] >= 0xC0)
+        len--;
+    return len > 0 ? len : raw.len;
+}

@@ -65,4 +65,8 @@ size_t html_resolve(struct span text, uint8_t out[4], size_t *len);
 /* Writes raw to out, references resolved, at most raw.len bytes; returns how many. */
 size_t html_decode(struct span raw, uint8_t *out);
 
+/* How much of raw, which is not empty and goes on behind its end, may be decoded by itself: no
+ * reference and no character of UTF-8 is cut in two. At least 1. */
+size_t html_whole(struct span raw);
+
 #endif

@@ -11,6 +11,7 @@
 #include "crawler/read/markup_table.h"
 #include "crawler/read/number_text.h"
 #include "crawler/read/record.h"
+#include "crawler/read/sheet_attribute.h"
 #include "crawler/read/sheet_strings.h"
 #include "crawler/read/xml_token.h"
 
@@ -19,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHEET_CELL_MAX ((size_t)64 << 10)
+#define SHEET_CELL_MAX BYTE_WINDOW_SIZE /* a longer text is given in pieces */
 #define SHEET_PATH_MAX 24
 
 enum sheet_part { SHEET_UNKNOWN, SHEET_STRINGS, SHEET_STYLES, SHEET_WORKBOOK, SHEET_CELLS };
@@ -30,8 +31,10 @@ struct sheet_cell {
     char type[16];
     char path[SHEET_PATH_MAX]; /* "B2" */
     size_t path_len;
+    struct markup_place place; /* of the first piece */
     bool is_open;
-    bool is_text; /* what comes next is part of its value */
+    bool is_text;   /* what comes next is part of its value */
+    bool is_pieced; /* a piece was given */
 };
 
 struct sheet_reader {
@@ -43,7 +46,8 @@ struct sheet_reader {
     bool is_phonetic;       /* how a string is read aloud: none of it */
     bool is_skipping;       /* a tag that is longer than the window */
     struct sheet_cell cell;
-    struct buffer text; /* of the cell */
+    struct buffer text; /* of the cell, but for pieces that were given before the last */
+    bool is_text_given; /* to be emptied */
     struct buffer shown;
     struct markup_tables tables;
     struct byte_window window;
@@ -78,45 +82,9 @@ static void sheet_begin(void *state, struct byte_source *bytes, struct coverage 
     sheet->is_in_cell_styles = sheet->is_phonetic = sheet->is_skipping = false;
     sheet->cell = (struct sheet_cell){.is_open = false};
     buffer_clear(&sheet->text);
+    sheet->is_text_given = false;
     markup_tables_reset(&sheet->tables);
     byte_window_begin(&sheet->window, bytes);
-}
-
-/* ---- attributes ---- */
-
-static bool sheet_find(struct span tag, size_t at, const char *name, struct span *value)
-{
-    struct html_attribute attribute;
-    while (html_next_attribute(tag, &at, &attribute)) {
-        if (xml_name_is(attribute.name, name)) {
-            *value = attribute.value;
-            return true;
-        }
-    }
-    return false;
-}
-
-static uint64_t sheet_number(struct span text)
-{
-    uint64_t number = 0;
-    for (size_t i = 0; i < text.len && i < 18 && ascii_is_digit(text.ptr[i]); i++)
-        number = 10 * number + (text.ptr[i] - '0');
-    return number;
-}
-
-static uint64_t sheet_find_number(struct span tag, size_t at, const char *name)
-{
-    struct span value;
-    return sheet_find(tag, at, name, &value) ? sheet_number(value) : 0;
-}
-
-/* "BC" of "BC12" as a number, from 1. */
-static uint64_t sheet_column(struct span place)
-{
-    uint64_t column = 0;
-    for (size_t i = 0; i < place.len && i < 4 && ascii_is_alpha(place.ptr[i]); i++)
-        column = 26 * column + (uint64_t)(ascii_to_lower(place.ptr[i]) - 'a' + 1);
-    return column;
 }
 
 /* ---- tags ---- */
@@ -146,7 +114,7 @@ static void sheet_know(struct sheet_reader *sheet, struct span name)
 static void sheet_begin_row(struct sheet_reader *sheet, struct span tag, size_t at)
 {
     markup_tables_begin_row(&sheet->tables);
-    markup_tables_seek_row(&sheet->tables, sheet_find_number(tag, at, "r"));
+    markup_tables_seek_row(&sheet->tables, sheet_attribute_number(tag, at, "r"));
 }
 
 static void sheet_open_cell(struct sheet_reader *sheet, struct span tag, size_t at)
@@ -155,13 +123,13 @@ static void sheet_open_cell(struct sheet_reader *sheet, struct span tag, size_t 
     struct span value;
     *cell = (struct sheet_cell){.is_open = true,
                                 .offset = byte_window_offset(&sheet->window),
-                                .style = sheet_find_number(tag, at, "s")};
-    if (sheet_find(tag, at, "t", &value) && value.len < sizeof cell->type)
+                                .style = sheet_attribute_number(tag, at, "s")};
+    if (sheet_attribute_find(tag, at, "t", &value) && value.len < sizeof cell->type)
         memcpy(cell->type, value.ptr, value.len);
-    if (sheet_find(tag, at, "r", &value) && value.len <= sizeof cell->path) {
+    if (sheet_attribute_find(tag, at, "r", &value) && value.len <= sizeof cell->path) {
         memcpy(cell->path, value.ptr, value.len);
         cell->path_len = value.len;
-        markup_tables_seek(&sheet->tables, sheet_column(value));
+        markup_tables_seek(&sheet->tables, sheet_attribute_column(value));
     }
     buffer_clear(&sheet->text);
 }
@@ -181,7 +149,8 @@ static struct span sheet_value(struct sheet_reader *sheet)
 {
     const struct span raw = {sheet->text.ptr, sheet->text.len};
     if (strcmp(sheet->cell.type, "s") == 0)
-        return sheet_strings_show(&sheet->strings, sheet_number(ascii_trim(raw.ptr, raw.len)));
+        return sheet_strings_show(&sheet->strings,
+                                  sheet_attribute_digits(ascii_trim(raw.ptr, raw.len)));
     const bool is_number = sheet->cell.type[0] == '\0' || strcmp(sheet->cell.type, "n") == 0;
     buffer_clear(&sheet->shown);
     if (is_number && raw.len > 0)
@@ -189,25 +158,50 @@ static struct span sheet_value(struct sheet_reader *sheet)
     return sheet->shown.len > 0 ? (struct span){sheet->shown.ptr, sheet->shown.len} : raw;
 }
 
+/* Fills value with a text of the cell, whose raw bytes end at end. */
+static void sheet_place(const struct sheet_cell *cell, struct span text, uint64_t end,
+                        struct record_value *value)
+{
+    *value = (struct record_value){
+        .meaning = cell->is_pieced ? FIELD_NO_MEANING : cell->place.meaning,
+        .text = text,
+        .offset = cell->offset,
+        .length = end - cell->offset,
+        .row = cell->place.row,
+        .column = cell->place.column,
+        .name = cell->place.name,
+        .path = {(const uint8_t *)cell->path, cell->path_len},
+    };
+}
+
+/* Gives what there is of a cell that is not over. Such a text is none of a column's values. */
+static void sheet_give_piece(struct sheet_reader *sheet, struct record_value *value)
+{
+    struct sheet_cell *const cell = &sheet->cell;
+    const struct span text = {sheet->text.ptr, sheet->text.len};
+    const bool is_joined = cell->is_pieced;
+    if (!is_joined)
+        cell->place = markup_tables_add_cell(&sheet->tables, text, false);
+    cell->is_pieced = true;
+    sheet->is_text_given = true;
+    sheet_place(cell, text, byte_window_offset(&sheet->window), value);
+    value->is_joined = is_joined;
+}
+
 /* True when the cell has something to give. */
 static bool sheet_close_cell(struct sheet_reader *sheet, uint64_t end, struct record_value *value)
 {
-    if (!sheet->cell.is_open)
+    struct sheet_cell *const cell = &sheet->cell;
+    if (!cell->is_open)
         return false;
-    sheet->cell.is_open = sheet->cell.is_text = false;
-    const struct span shown = sheet_value(sheet);
-    const struct span text = ascii_trim(shown.ptr, shown.len);
-    const struct markup_place place = markup_tables_add_cell(&sheet->tables, text, false);
-    *value = (struct record_value){
-        .meaning = place.meaning,
-        .text = text,
-        .offset = sheet->cell.offset,
-        .length = end - sheet->cell.offset,
-        .row = place.row,
-        .column = place.column,
-        .name = place.name,
-        .path = {(const uint8_t *)sheet->cell.path, sheet->cell.path_len},
-    };
+    cell->is_open = cell->is_text = false;
+    const struct span shown =
+        cell->is_pieced ? (struct span){sheet->text.ptr, sheet->text.len} : sheet_value(sheet);
+    const struct span text = cell->is_pieced ? shown : ascii_trim(shown.ptr, shown.len);
+    if (!cell->is_pieced)
+        cell->place = markup_tables_add_cell(&sheet->tables, text, false);
+    sheet_place(cell, text, end, value);
+    value->is_joined = cell->is_pieced;
     return text.len > 0;
 }
 
@@ -256,12 +250,13 @@ static void sheet_read_styles_tag(struct sheet_reader *sheet, const struct html_
     struct span code;
     if (xml_name_is(name, "cellXfs"))
         sheet->is_in_cell_styles = !tag->is_end;
-    else if (xml_name_is(name, "numFmt") && sheet_find(raw, tag->attributes, "formatCode", &code))
+    else if (xml_name_is(name, "numFmt") &&
+             sheet_attribute_find(raw, tag->attributes, "formatCode", &code))
         sheet_strings_add_format(&sheet->strings,
-                                 sheet_find_number(raw, tag->attributes, "numFmtId"), code);
+                                 sheet_attribute_number(raw, tag->attributes, "numFmtId"), code);
     else if (sheet->is_in_cell_styles && xml_name_is(name, "xf") && !tag->is_end)
         sheet_strings_add_style(&sheet->strings,
-                                sheet_find_number(raw, tag->attributes, "numFmtId"));
+                                sheet_attribute_number(raw, tag->attributes, "numFmtId"));
 }
 
 static bool sheet_read_tag(struct sheet_reader *sheet, const struct html_tag *tag,
@@ -283,7 +278,7 @@ static bool sheet_read_tag(struct sheet_reader *sheet, const struct html_tag *ta
         return false;
     case SHEET_WORKBOOK:
         if (xml_name_is(name, "workbookPr") &&
-            sheet_find(raw, tag->attributes, "date1904", &date1904))
+            sheet_attribute_find(raw, tag->attributes, "date1904", &date1904))
             sheet->strings.has_1904 = xml_name_is(date1904, "1") || xml_name_is(date1904, "true");
         return false;
     default:
@@ -300,17 +295,46 @@ static void sheet_add_text(struct sheet_reader *sheet, struct span raw)
         return;
     for (size_t at = 0; at < raw.len;) {
         size_t len = raw.len - at < sizeof decoded ? raw.len - at : sizeof decoded;
-        /* No reference is cut in two. */
-        const uint8_t *const last = memrchr(raw.ptr + at, '&', len);
-        if (at + len < raw.len && last != NULL && last > raw.ptr + at)
-            len = (size_t)(last - raw.ptr) - at;
+        if (at + len < raw.len)
+            len = html_whole((struct span){raw.ptr + at, len});
         const size_t got = html_decode((struct span){raw.ptr + at, len}, decoded);
         if (sheet->part == SHEET_STRINGS)
             sheet_strings_add(&sheet->strings, (struct span){decoded, got});
-        else if (got <= SHEET_CELL_MAX - sheet->text.len)
+        else
             buffer_append(&sheet->text, decoded, got);
         at += len;
     }
+}
+
+/* A text comes for which the cell has no room: never so for an empty cell, since a reference is not
+ * shorter than what it stands for, and no text longer than the window. */
+static bool sheet_is_full(const struct sheet_reader *sheet, size_t len)
+{
+    return sheet->part == SHEET_CELLS && sheet->cell.is_text && !sheet->is_phonetic &&
+           len > SHEET_CELL_MAX - sheet->text.len;
+}
+
+/* The text up to the next tag, or what is passed over up to its end; true when a piece of a cell is
+ * to be given in front of it. */
+static bool sheet_step_text(struct sheet_reader *sheet, struct span rest,
+                            struct record_value *value)
+{
+    const uint8_t *const found = memchr(rest.ptr, sheet->is_skipping ? '>' : '<', rest.len);
+    size_t len = found != NULL ? (size_t)(found - rest.ptr) : rest.len;
+    if (sheet->is_skipping) {
+        byte_window_skip(&sheet->window, len + (found != NULL));
+        sheet->is_skipping = found == NULL;
+        return false;
+    }
+    if (found == NULL && !byte_window_is_last(&sheet->window))
+        len = html_whole(rest);
+    if (sheet_is_full(sheet, len)) {
+        sheet_give_piece(sheet, value);
+        return true;
+    }
+    sheet_add_text(sheet, (struct span){rest.ptr, len});
+    byte_window_skip(&sheet->window, len);
+    return false;
 }
 
 /* One tag, or the text up to the next one; true when a cell is to be given. */
@@ -326,14 +350,7 @@ static bool sheet_step(struct sheet_reader *sheet, struct record_value *value)
         }
         sheet->is_skipping = true;
     }
-    const uint8_t mark = sheet->is_skipping ? '>' : '<';
-    const uint8_t *const found = memchr(rest.ptr, mark, rest.len);
-    const size_t len = found != NULL ? (size_t)(found - rest.ptr) : rest.len;
-    if (!sheet->is_skipping)
-        sheet_add_text(sheet, (struct span){rest.ptr, len});
-    byte_window_skip(&sheet->window, len + (sheet->is_skipping && found != NULL));
-    sheet->is_skipping &= found == NULL;
-    return false;
+    return sheet_step_text(sheet, rest, value);
 }
 
 /* A part without a byte stands at the end of the workbook: what was not shown by then is given. */
@@ -345,6 +362,9 @@ static bool sheet_is_end_mark(const struct sheet_reader *sheet)
 static enum status sheet_next(void *state, struct record_value *value)
 {
     struct sheet_reader *const sheet = state;
+    if (sheet->is_text_given)
+        buffer_clear(&sheet->text);
+    sheet->is_text_given = false;
     for (;;) {
         byte_window_want(&sheet->window, BYTE_WINDOW_SIZE / 2);
         if (sheet->window.at == sheet->window.len)
