@@ -2,6 +2,7 @@
 #include "crawler/read/embedded.h"
 #include "crawler/read/json_fhir.h"
 #include "crawler/read/json_path.h"
+#include "crawler/read/json_rows.h"
 #include "crawler/read/json_sniff.h"
 #include "crawler/read/json_string.h"
 #include "crawler/read/reader.h"
@@ -34,19 +35,24 @@ struct json_reader {
     uint8_t value[READER_VALUE_MAX];
     struct json_fhir fhir;
     struct json_path path;
+    struct json_rows rows;
 };
 
 static void *json_create(const struct field_rules *rules)
 {
     struct json_reader *const json = calloc(1, sizeof *json);
-    if (json != NULL)
+    if (json != NULL) {
         json->path.rules = rules;
+        json_rows_init(&json->rows, rules);
+    }
     return json;
 }
 
 static void json_free(void *state)
 {
-    free(state);
+    struct json_reader *const json = state;
+    json_rows_free(&json->rows);
+    free(json);
 }
 
 static void json_restart(struct json_reader *json, uint64_t at)
@@ -56,6 +62,7 @@ static void json_restart(struct json_reader *json, uint64_t at)
     json->deeper = 0;
     json->is_inside = json->is_escaped = json->is_lost = false;
     json_path_reset(&json->path);
+    json_rows_reset(&json->rows);
 }
 
 static void json_reset(struct json_reader *json)
@@ -75,13 +82,24 @@ static void json_note_patient(struct json_reader *json, const struct field *fiel
         json->facts.has_patient = reader_tells_person(json->path.rules, field);
 }
 
+/* What the value at hand means, by its names or by its column. */
+static struct field_meaning json_meaning(struct json_reader *json, struct span raw)
+{
+    if (json->rows.list > 0)
+        json_rows_note(&json->rows, &json->path, json_string_decode(raw, json->value));
+    const struct field_meaning meaning = json_path_meaning(&json->path);
+    if (meaning.detector >= 0 || json->rows.named == 0)
+        return meaning;
+    return json_rows_meaning(&json->rows, &json->path);
+}
+
 /* A scalar, or the part of a long string that the segment holds. */
 static void json_take(struct json_reader *json, struct span raw, uint64_t offset,
                       struct field_sink *sink)
 {
     struct field_meaning meaning = FIELD_NO_MEANING;
     if (!json->is_inside && raw.len > 0) {
-        meaning = json_path_meaning(&json->path);
+        meaning = json_meaning(json, raw);
         json_fhir_note(&json->fhir, &json->path, raw, &json->facts);
     }
     if (!field_sink_wants(sink, meaning, offset + raw.len))
@@ -139,6 +157,7 @@ static bool json_open(struct json_reader *json, bool is_object)
         return true;
     }
     json_path_push(&json->path, is_object);
+    json_rows_open(&json->rows, &json->path, json->values == 0);
     json->expect = is_object ? EXPECT_KEY_OR_END : EXPECT_VALUE_OR_END;
     return true;
 }
@@ -150,6 +169,7 @@ static bool json_close(struct json_reader *json, bool is_object)
     if (top == NULL || top->is_object != is_object ||
         (json->expect != EXPECT_COMMA_OR_END && json->expect != empty))
         return false;
+    json_rows_close(&json->rows, &json->path);
     json_path_pop(&json->path);
     json_end_value(json);
     return true;

@@ -82,6 +82,42 @@ static const struct {
      "$.resourceType -\n$.birthDate -\n", true, false, false},
     {"an empty patient", "{\"resourceType\":\"Patient\",\"birthDate\":\"\"}",
      "$.resourceType -\n$.birthDate -\n", true, true, false},
+    {"columns and rows",
+     "{\"columns\":[\"id\",\"ssn\",\"dob\"],\"index\":[0],\"data\":[[1,\"536904399\",\"1978-04-"
+     "22\"]]}",
+     "$.columns[0] -\n$.columns[1] -\n$.columns[2] -\n$.index[0] -\n"
+     "$.data[0][1] us-ssn [536904399]\n$.data[0][2] dob [1978-04-22]\n",
+     true, false, false},
+    {"columns with types, one without a name",
+     "{\"columns\":[{\"type\":\"x\"},{\"name\":\"ssn\",\"type\":\"text\"}],\"rows\":[[null,"
+     "536904399],[1,2,3]]}",
+     "$.columns[0].type -\n$.columns[1].name -\n$.columns[1].type -\n"
+     "$.rows[0][1] us-ssn [536904399]\n$.rows[1][0] -\n$.rows[1][1] us-ssn [2]\n$.rows[1][2] -\n",
+     true, false, false},
+    {"BigQuery",
+     "{\"schema\":{\"fields\":[{\"name\":\"a\"},{\"name\":\"ssn\"}]},\"rows\":[{\"f\":[{\"v\":"
+     "\"x\"},{\"v\":\"536904399\"}]}]}",
+     "$.schema.fields[0].name -\n$.schema.fields[1].name -\n$.rows[0].f[0].v -\n"
+     "$.rows[0].f[1].v us-ssn [536904399]\n",
+     true, false, false},
+    {"Athena",
+     "{\"Rows\":[{\"Data\":[{\"VarCharValue\":\"ssn\"},{\"VarCharValue\":\"dob\"}]},"
+     "{\"Data\":[{\"VarCharValue\":\"536904399\"},{\"VarCharValue\":\"1978-04-22\"}]}]}",
+     "$.Rows[0].Data[0].VarCharValue -\n$.Rows[0].Data[1].VarCharValue -\n"
+     "$.Rows[1].Data[0].VarCharValue us-ssn [536904399]\n"
+     "$.Rows[1].Data[1].VarCharValue dob [1978-04-22]\n",
+     true, false, false},
+    {"a first row of names, for that array only",
+     "[[[\"ssn\",\"dob\"],[\"536904399\",\"1978-04-22\"]],[[1,2],[\"536904399\",3]]]",
+     "$[0][0][0] -\n$[0][0][1] -\n$[0][1][0] us-ssn [536904399]\n$[0][1][1] dob [1978-04-22]\n"
+     "$[1][0][0] -\n$[1][0][1] -\n$[1][1][0] -\n$[1][1][1] -\n",
+     true, false, false},
+    {"rows that are lines", "[\"ssn\",\"dob\"]\n[\"536904399\",\"1978-04-22\"]\n",
+     "$[0] -\n$[1] -\n$[0] us-ssn [536904399]\n$[1] dob [1978-04-22]\n", true, false, false},
+    {"a first row of values", "[[\"ssn 1\",\"dob\"],[\"536904399\",\"1978-04-22\"]]",
+     "$[0][0] -\n$[0][1] -\n$[1][0] -\n$[1][1] -\n", true, false, false},
+    {"names of no rows", "{\"fields\":[\"ssn\",\"dob\"],\"point\":[[536904399,1]]}",
+     "$.fields[0] -\n$.fields[1] -\n$.point[0][0] -\n$.point[0][1] -\n", true, false, false},
     {"a resource of another world", "{\"resourceType\":\"AWS::Instance\",\"dob\":\"1978-04-22\"}",
      "$.resourceType -\n$.dob dob [1978-04-22]\n", true, false, false},
 };
