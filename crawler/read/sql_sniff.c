@@ -11,7 +11,7 @@
 static bool sql_starts(struct span line, const char *keyword)
 {
     const size_t len = strlen(keyword);
-    return line.len > len && strncasecmp((const char *)line.ptr, keyword, len) == 0;
+    return line.len >= len && strncasecmp((const char *)line.ptr, keyword, len) == 0;
 }
 
 /* True when the line goes on at at with one name, and what follows the name of a table. */

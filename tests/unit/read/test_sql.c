@@ -9,6 +9,10 @@
 static const struct reading_case rows[] = {
     {"insert with columns", "INSERT INTO p (id, ssn, dob) VALUES (1,'536-90-4399','1978-04-22');\n",
      "1:1 id patient-id [1]\n1:2 ssn us-ssn [536-90-4399]\n1:3 dob dob [1978-04-22]\n"},
+    {"pg_dump begins with an empty comment",
+     "--\n-- PostgreSQL database dump\n--\n\nCOPY public.p (id, ssn) FROM "
+     "stdin;\n1\t536904399\n\\.\n",
+     "1:1 id patient-id [1]\n1:2 ssn us-ssn [536904399]\n"},
     {"several rows, NULL, numbers",
      "-- dump\nINSERT INTO `p` (`ssn`,`x`) VALUES (536904399,NULL),\n(NULL,-2.5),('',TRUE);\n",
      "1:1 ssn us-ssn [536904399]\n2:2 x -\n"},
