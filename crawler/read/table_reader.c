@@ -202,6 +202,16 @@ static size_t table_skip_long(struct table_reader *table, const struct segment *
     return table_end_cell(table, segment->text, stop, end);
 }
 
+/* Spreadsheets write '02115 for a text that looks like a number; some programs quote by it. */
+static struct span table_trim_apostrophe(struct span raw)
+{
+    if (raw.len < 2 || raw.ptr[0] != '\'')
+        return raw;
+    raw.len -= 1 + (size_t)(raw.ptr[raw.len - 1] == '\'');
+    raw.ptr++;
+    return raw;
+}
+
 /* raw is the value of a cell, up to its delimiter, line end or closing quote. */
 static void table_end_value(struct table_reader *table, const struct segment *segment,
                             struct span raw, struct field_sink *sink)
@@ -211,6 +221,8 @@ static void table_end_value(struct table_reader *table, const struct segment *se
     const bool is_line_end = stop == end || *stop == '\n';
     if (!table->is_quoted && is_line_end && raw.len > 0 && stop[-1] == '\r')
         raw.len--;
+    if (!table->is_quoted)
+        raw = table_trim_apostrophe(raw);
     table->is_row_empty = table->is_row_empty && raw.len == 0 && !table->is_quoted;
     const bool is_name = table_is_header(table) && !(table->is_row_empty && is_line_end);
     if (raw.len > 0 || is_name)
@@ -223,6 +235,8 @@ static size_t table_read_cell(struct table_reader *table, const struct segment *
     const uint8_t *const text = segment->text;
     const size_t end = segment->len + segment->after;
     const size_t limit = reader_value_limit(segment, at);
+    if (text[at] == '=' && at + 1 < limit && text[at + 1] == '"')
+        return at + 1; /* ="02115": a text that spreadsheets would take for a number */
     table->is_quoted = text[at] == '"';
     const size_t start = at + table->is_quoted;
     const size_t stop = table_find_end(table, text, start, limit);
@@ -259,7 +273,7 @@ static size_t table_skip_cells(struct table_reader *table, const struct segment 
     if (at >= limit || table_is_judged(table))
         return at;
     struct marks marks = table_marks_of(text, at, limit, table->dialect.delimiter);
-    while (at < limit && text[at] != '"' && !table_is_judged(table)) {
+    while (at < limit && text[at] != '"' && text[at] != '=' && !table_is_judged(table)) {
         const size_t stop = marks_take(&marks);
         if (stop == limit || stop - at >= READER_VALUE_MAX)
             return at;

@@ -127,14 +127,16 @@ static bool is_table(const struct shape *shape, const struct header *header)
 static bool sniff(const struct field_rules *rules, struct span head, bool is_whole, size_t least,
                   struct table_dialect *dialect)
 {
-    static const uint8_t delimiters[] = {'\t', '|', ';', ','};
+    /* The last two stand in other text as well: only with a header. \x01 is Hive's. */
+    static const uint8_t delimiters[] = {'\t', '|', ';', ',', '\x01', '^', '~'};
+    static const size_t sure = 5;
     size_t best = 0;
     for (size_t i = 0; i < sizeof delimiters; i++) {
         const struct shape shape = shape_of(head, is_whole, delimiters[i]);
         if (shape.first < 2 || shape.first <= best)
             continue;
         const struct header header = header_of(rules, head, delimiters[i]);
-        if (!is_table(&shape, &header) ||
+        if (!is_table(&shape, &header) || (i >= sure && !is_header(&header)) ||
             (least > 0 && !(is_header(&header) && header.strong >= least && is_regular(&shape) &&
                             shape.lines >= 2)))
             continue;

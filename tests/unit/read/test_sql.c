@@ -12,7 +12,7 @@ static const struct reading_case rows[] = {
     {"pg_dump begins with an empty comment",
      "--\n-- PostgreSQL database dump\n--\n\nCOPY public.p (id, ssn) FROM "
      "stdin;\n1\t536904399\n\\.\n",
-     "1:1 id patient-id [1]\n1:2 ssn us-ssn [536904399]\n"},
+     "1:1 id patient-id? [1]\n1:2 ssn us-ssn [536904399]\n"},
     {"several rows, NULL, numbers",
      "-- dump\nINSERT INTO `p` (`ssn`,`x`) VALUES (536904399,NULL),\n(NULL,-2.5),('',TRUE);\n",
      "1:1 ssn us-ssn [536904399]\n2:2 x -\n"},

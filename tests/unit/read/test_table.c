@@ -20,6 +20,15 @@ static const struct reading_case tables[] = {
      "1:1 ssn us-ssn [536904399]\n1:2  -\n"},
     {"no line end at the end", "ssn,dob\n536904399,1978-04-22",
      "1:1 ssn us-ssn [536904399]\n1:2 dob dob [1978-04-22]\n"},
+    {"caret", "ssn^dob\n536904399^1978-04-22\n5^x\n",
+     "1:1 ssn us-ssn [536904399]\n1:2 dob dob [1978-04-22]\n2:1 ssn us-ssn [5]\n2:2 dob dob [x]\n"},
+    {"carets without a header", "1^2\n3^4\n5^6\n", NULL},
+    {"delimiter of Hive", "ssn\001dob\n536904399\0011978-04-22\n",
+     "1:1 ssn us-ssn [536904399]\n1:2 dob dob [1978-04-22]\n"},
+    {"texts for spreadsheets",
+     "zip,ssn,note\n'02115,=\"536904399\",=\"a,b\"\n'02116','536904398',\n",
+     "1:1 zip zip-code [02115]\n1:2 ssn us-ssn [536904399]\n1:3 note -\n2:1 zip zip-code [02116]\n"
+     "2:2 ssn us-ssn [536904398]\n"},
     {"quotes, doubled and with a delimiter and a line end",
      "\"ssn\",\"email\",\"e_mail\"\n\"536-90-4399\",\"a\"\"b@c.org\",\"c,\nd@c.org\"\n",
      "1:1 ssn us-ssn [536-90-4399]\n1:2 email email [a\"b@c.org]\n"
