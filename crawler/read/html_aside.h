@@ -28,9 +28,16 @@ void html_asides_reset(struct html_asides *asides);
 /* Whether a tag or comment of len bytes has room: if not, the line is to be cut. */
 bool html_asides_has_room(const struct html_asides *asides, size_t len);
 
-/* Keeps raw, which stands at offset in the member, when something may be found in it. */
-void html_asides_add(struct html_asides *asides, struct span raw, uint64_t offset,
+/* Keeps raw, which stands at offset in the member, when something may be found in it; false when it
+ * has no room. */
+bool html_asides_add(struct html_asides *asides, struct span raw, uint64_t offset,
                      struct field_meaning meaning);
+
+/* Keeps the values of the attributes of a tag, which stand in raw from at on; raw stands at offset
+ * in the member. rules: a value means what the tag's name or id says. NULL: it is one of an office
+ * document, where only few attributes are for people. False when one has no room. */
+bool html_asides_add_tag(struct html_asides *asides, const struct field_rules *rules,
+                         struct span raw, size_t at, uint64_t offset);
 
 /* The next one; false, and all are forgotten, behind the last. */
 bool html_asides_next(struct html_asides *asides, struct record_value *value);

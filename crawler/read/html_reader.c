@@ -22,11 +22,12 @@ enum html_mode {
     HTML_TEXT,
     HTML_SCRIPT, /* up to the end tag of raw_name */
     HTML_COMMENT,
-    HTML_LONG_TAG /* one without an end in the window: text up to the next '>' */
+    HTML_LONG_TAG /* without an end in the window, or too much for asides: text up to the next '>'
+                   */
 };
 
 struct html_reader {
-    bool is_office; /* not HTML, but XML with elements of other names and nothing in attributes */
+    bool is_office; /* not HTML, but XML with elements of other names */
     enum html_mode mode;
     bool is_joined; /* the next text goes on in the line */
     size_t raw_name_len;
@@ -74,17 +75,24 @@ static void html_begin(void *state, struct byte_source *bytes, struct coverage *
 
 /* ---- text ---- */
 
+/* The next length bytes of the member, which say text. */
+static struct record_value html_piece(const struct html_reader *html, struct span text,
+                                      size_t length)
+{
+    return (struct record_value){
+        .meaning = FIELD_NO_MEANING,
+        .text = text,
+        .offset = byte_window_offset(&html->window),
+        .length = length,
+        .is_raw = text.ptr == byte_window_rest(&html->window).ptr,
+        .is_joined = html->is_joined,
+    };
+}
+
 /* Text of the member as a value; skipped in the window. */
 static void html_take(struct html_reader *html, size_t len, struct record_value *value)
 {
-    *value = (struct record_value){
-        .meaning = FIELD_NO_MEANING,
-        .text = {byte_window_rest(&html->window).ptr, len},
-        .offset = byte_window_offset(&html->window),
-        .length = len,
-        .is_raw = true,
-        .is_joined = html->is_joined,
-    };
+    *value = html_piece(html, (struct span){byte_window_rest(&html->window).ptr, len}, len);
     html->is_joined = true;
     byte_window_skip(&html->window, len);
 }
@@ -118,68 +126,39 @@ static bool html_route(struct html_reader *html, const struct record_value *piec
     return true;
 }
 
-/* A reference at the start of rest; true when it is one. */
-static size_t html_read_reference(struct html_reader *html, struct span rest,
-                                  struct record_value *piece)
+/* The next piece of text, which takes used bytes. True: value is to be given out. */
+static bool html_put(struct html_reader *html, const struct record_value *piece, size_t used,
+                     struct record_value *value)
 {
-    size_t len = 0;
-    const size_t used = html_resolve(rest, html->resolved, &len);
-    if (used == 0)
-        return 0;
-    *piece = (struct record_value){
-        .meaning = FIELD_NO_MEANING,
-        .text = {html->resolved, len},
-        .offset = byte_window_offset(&html->window),
-        .length = used,
-        .is_joined = html->is_joined,
-    };
-    return used;
+    const bool was_full = html->cell.is_open && html->cell.len > 0 &&
+                          piece->text.len > MARKUP_CELL_MAX - html->cell.len;
+    const bool is_given = html_route(html, piece, value);
+    if (was_full)
+        return is_given; /* the cell went out; the text comes next */
+    byte_window_skip(&html->window, used);
+    html->is_joined |= is_given;
+    return is_given;
 }
 
 /* Text up to the next tag or reference. True: value is to be given out. */
 static bool html_read_text(struct html_reader *html, struct span rest, struct record_value *value)
 {
-    struct record_value piece;
-    const size_t used = rest.ptr[0] == '&' ? html_read_reference(html, rest, &piece) : 0;
-    size_t len = 1;
-    if (used == 0) {
-        while (len < rest.len && rest.ptr[len] != '<' && rest.ptr[len] != '&')
-            len++;
-        if (html->cell.is_open && len > MARKUP_CELL_MAX)
-            len = MARKUP_CELL_MAX;
-        piece = (struct record_value){
-            .meaning = FIELD_NO_MEANING,
-            .text = {rest.ptr, len},
-            .offset = byte_window_offset(&html->window),
-            .length = len,
-            .is_raw = true,
-            .is_joined = html->is_joined,
-        };
+    size_t len = 0;
+    const size_t used = rest.ptr[0] == '&' ? html_resolve(rest, html->resolved, &len) : 0;
+    if (used > 0) {
+        const struct record_value piece =
+            html_piece(html, (struct span){html->resolved, len}, used);
+        return html_put(html, &piece, used, value);
     }
-    const bool was_full = html->cell.is_open && html->cell.len > 0 &&
-                          piece.text.len > MARKUP_CELL_MAX - html->cell.len;
-    const bool is_given = html_route(html, &piece, value);
-    if (was_full)
-        return is_given; /* the cell went out; the text comes next */
-    byte_window_skip(&html->window, used > 0 ? used : len);
-    html->is_joined |= is_given;
-    return is_given;
+    for (len = 1; len < rest.len && rest.ptr[len] != '<' && rest.ptr[len] != '&';)
+        len++;
+    if (html->cell.is_open && len > MARKUP_CELL_MAX)
+        len = MARKUP_CELL_MAX;
+    const struct record_value piece = html_piece(html, (struct span){rest.ptr, len}, len);
+    return html_put(html, &piece, len, value);
 }
 
 /* ---- what stands beside the text ---- */
-
-/* What the value or content of a tag means, by its name. */
-static struct field_meaning html_name_meaning(const struct html_reader *html, struct span tag,
-                                              size_t at)
-{
-    struct html_attribute attribute;
-    struct field_meaning meaning = FIELD_NO_MEANING;
-    while (meaning.detector < 0 && html_next_attribute(tag, &at, &attribute)) {
-        if (html_name_is(attribute.name, "name") || html_name_is(attribute.name, "id"))
-            meaning = field_meaning_of_name(html->tables.rules, attribute.value);
-    }
-    return meaning;
-}
 
 /* Remembers raw, which stands in the window, for the end of the line. */
 static void html_add_aside(struct html_reader *html, struct span raw, struct field_meaning meaning)
@@ -196,34 +175,28 @@ static bool html_give_aside(struct html_reader *html, struct record_value *value
     return html->is_giving_asides;
 }
 
-static void html_add_attributes(struct html_reader *html, struct span tag, size_t at)
-{
-    const struct field_meaning meaning = html_name_meaning(html, tag, at);
-    struct html_attribute attribute;
-    while (html_next_attribute(tag, &at, &attribute)) {
-        const bool is_value =
-            html_name_is(attribute.name, "value") || html_name_is(attribute.name, "content");
-        html_add_aside(html, attribute.value, is_value ? meaning : FIELD_NO_MEANING);
-    }
-}
-
 /* ---- tags ---- */
 
 /* What a tag of a row or cell does; raw is all of it. */
 static void html_apply_cell(struct html_reader *html, const struct html_tag *tag, struct span raw)
 {
+    static const char *const repeats[] = {"colspan", "number-columns-repeated",
+                                          "number-rows-repeated", NULL};
+    static const char *const spans[] = {"rowspan", NULL};
     const bool is_row = tag->element == HTML_ROW || tag->element == HTML_TERM;
     if (tag->is_end)
         return;
     if (is_row)
         markup_tables_begin_row(&html->tables);
-    const uint64_t repeat = html_find_repeat(raw, tag->attributes);
+    const uint64_t repeat = html_find_number(raw, tag->attributes, repeats);
     if (tag->element == HTML_ROW) {
         markup_tables_repeat_row(&html->tables, repeat);
         return;
     }
     markup_cell_open(&html->cell, tag->element != HTML_CELL);
     markup_tables_repeat_cell(&html->tables, repeat);
+    if (!html->is_office) /* there, cells that are covered are cells as well */
+        markup_tables_span_rows(&html->tables, html_find_number(raw, tag->attributes, spans));
 }
 
 /* What a tag does, beside ending the line; raw is all of it. */
@@ -268,11 +241,15 @@ static bool html_read_tag(struct html_reader *html, struct span rest, const stru
         is_given = html_give_cell(html, false, value);
         html->is_joined = false;
     }
-    if (!html->is_office && !tag->is_end && html_asides_has_room(&html->asides, 0))
-        html_add_attributes(html, raw, tag->attributes);
+    const bool is_kept =
+        tag->is_end ||
+        html_asides_add_tag(&html->asides, html->is_office ? NULL : html->tables.rules, raw,
+                            tag->attributes, byte_window_offset(&html->window));
     html->is_giving_asides = is_line && !html->cell.is_open;
     html_apply(html, tag, raw);
-    byte_window_skip(&html->window, tag->len);
+    if (!is_kept && html->mode == HTML_TEXT)
+        html->mode = HTML_LONG_TAG;
+    byte_window_skip(&html->window, is_kept ? tag->len : tag->attributes);
     return is_given;
 }
 
@@ -338,6 +315,11 @@ static bool html_read_markup(struct html_reader *html, struct span rest, struct 
     } else if (html_find_tag(rest, &tag)) {
         if (html->is_office)
             tag.element = office_element_of(tag.name);
+        if (html->is_office && !tag.is_end && office_is_hyphen(tag.name)) {
+            const struct span hyphen = {(const uint8_t *)"-", 1};
+            const struct record_value piece = html_piece(html, hyphen, tag.len);
+            return html_put(html, &piece, tag.len, value);
+        }
         return html_read_tag(html, rest, &tag, value);
     }
     const bool is_given = html_give_cell(html, true, value);

@@ -247,15 +247,13 @@ size_t html_find_mark(struct span rest, const char *mark)
     return rest.len;
 }
 
-uint64_t html_find_repeat(struct span tag, size_t at)
+uint64_t html_find_number(struct span tag, size_t at, const char *const *names)
 {
-    static const char *const names[] = {"colspan", "number-columns-repeated",
-                                        "number-rows-repeated"};
     struct html_attribute attribute;
     while (html_next_attribute(tag, &at, &attribute)) {
         const struct span name = xml_local_name(attribute.name);
         const size_t digits = ascii_count_digits(attribute.value.ptr, attribute.value.len, 7);
-        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        for (size_t i = 0; names[i] != NULL; i++) {
             if (html_name_is(name, names[i]))
                 return ascii_read_number(attribute.value.ptr, digits);
         }

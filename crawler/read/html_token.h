@@ -42,9 +42,9 @@ struct html_attribute {
 /* The next attribute of a tag from *at on, which is moved behind it; false behind the last. */
 bool html_next_attribute(struct span tag, size_t *at, struct html_attribute *attribute);
 
-/* How many cells or rows a tag stands for: a column of HTML that spans others, cells and rows of
- * OpenDocument that are written once; 0: it does not say. at is where its attributes start. */
-uint64_t html_find_repeat(struct span tag, size_t at);
+/* The number in the first attribute of a tag that has one of the names (lower case, the last is
+ * NULL; prefixes do not matter); 0 when there is none. */
+uint64_t html_find_number(struct span tag, size_t at, const char *const *names);
 
 /* Names of HTML know no case; word in lower case. */
 bool html_name_is(struct span name, const char *word);

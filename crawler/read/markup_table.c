@@ -29,7 +29,8 @@ void markup_tables_open(struct markup_tables *tables)
     if (table == NULL)
         return;
     table->row = table->column = table->first = 0;
-    table->more_rows = table->more_columns = 0;
+    table->more_rows = table->more_columns = table->span_rows = 0;
+    memset(table->free_at, 0, sizeof table->free_at);
     table->heads = table->cells = table->filled = table->named = table->titles = 0;
     table->has_digits = table->has_names = false;
     table->side = (struct markup_column){.meaning = FIELD_NO_MEANING};
@@ -100,6 +101,32 @@ void markup_tables_repeat_cell(struct markup_tables *tables, uint64_t count)
         table->more_columns = count - 1;
 }
 
+void markup_tables_span_rows(struct markup_tables *tables, uint64_t count)
+{
+    struct markup_table *const table = markup_tables_top(tables);
+    if (table != NULL && count > 0 && count <= MARKUP_REPEAT_MAX)
+        table->span_rows = count - 1;
+}
+
+/* The next column of the row that no cell of a row above reaches into. */
+static void markup_table_next_column(struct markup_table *table)
+{
+    table->column++;
+    while (table->column <= MARKUP_COLUMNS_MAX && table->free_at[table->column - 1] > table->row)
+        table->column++;
+}
+
+/* Goes to the last column of the cell at hand; all of them are its own as far as it is high. */
+static void markup_table_end_cell(struct markup_table *table)
+{
+    const uint64_t last = table->column + table->more_columns;
+    for (uint64_t i = table->column; table->span_rows > 0 && i <= last && i <= MARKUP_COLUMNS_MAX;
+         i++)
+        table->free_at[i - 1] = table->row + table->span_rows + 1;
+    table->column = last;
+    table->more_columns = table->span_rows = 0;
+}
+
 /* A cell as the name of others. */
 static struct markup_column markup_name_of(const struct markup_tables *tables, struct span text)
 {
@@ -162,7 +189,7 @@ struct markup_place markup_tables_add_cell(struct markup_tables *tables, struct 
         return place;
     if (table->row == 0)
         markup_tables_begin_row(tables);
-    table->column++;
+    markup_table_next_column(table);
     place.row = table->row;
     place.column = table->column;
     const bool is_known = table->has_names && table->column <= MARKUP_COLUMNS_MAX;
@@ -178,8 +205,7 @@ struct markup_place markup_tables_add_cell(struct markup_tables *tables, struct 
     }
     const bool is_value = place.meaning.detector >= 0;
     markup_table_note(table, &name, text, is_head);
-    table->column += table->more_columns;
-    table->more_columns = 0;
+    markup_table_end_cell(table);
     if (is_value && !is_known)
         table->side = (struct markup_column){.meaning = FIELD_NO_MEANING};
     return place;

@@ -23,15 +23,17 @@ struct markup_column {
 };
 
 struct markup_table {
-    uint64_t row, column;             /* from 1; 0: none yet */
-    uint64_t first;                   /* the row that may be names; 0: none yet */
-    uint64_t more_rows, more_columns; /* that the row and the cell at hand stand for, besides */
-    size_t heads, cells;              /* of the row, of both kinds */
-    size_t filled;                    /* of these, with a text */
-    size_t named;                     /* cells of the first row that name something */
-    size_t titles;                    /* rows in front of it */
-    bool has_digits;                  /* the first row has */
-    bool has_names;                   /* columns[] are their names */
+    uint64_t row, column;                 /* from 1; 0: none yet */
+    uint64_t first;                       /* the row that may be names; 0: none yet */
+    uint64_t more_rows, more_columns;     /* that the row and the cell at hand stand for, besides */
+    uint64_t span_rows;                   /* below it, that the cell at hand reaches into */
+    uint64_t free_at[MARKUP_COLUMNS_MAX]; /* the row from which on a column has cells again */
+    size_t heads, cells;                  /* of the row, of both kinds */
+    size_t filled;                        /* of these, with a text */
+    size_t named;                         /* cells of the first row that name something */
+    size_t titles;                        /* rows in front of it */
+    bool has_digits;                      /* the first row has */
+    bool has_names;                       /* columns[] are their names */
     struct markup_column side;
     struct markup_column columns[MARKUP_COLUMNS_MAX];
 };
@@ -58,6 +60,9 @@ void markup_tables_seek(struct markup_tables *tables, uint64_t column);
 /* The row or the next cell stands for that many, from 1: what follows is so much further. */
 void markup_tables_repeat_row(struct markup_tables *tables, uint64_t count);
 void markup_tables_repeat_cell(struct markup_tables *tables, uint64_t count);
+
+/* The next cell is so many rows high: the rows below have no cell in its column. */
+void markup_tables_span_rows(struct markup_tables *tables, uint64_t count);
 
 /* Where a cell is and what it means. name is valid until the next call. */
 struct markup_place {

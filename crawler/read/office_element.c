@@ -30,6 +30,8 @@ static const struct {
     {"note", HTML_BLOCK},
     {"instrText", HTML_BLOCK},
     {"covered-table-cell", HTML_CELL},
+    {"title", HTML_BLOCK},
+    {"desc", HTML_BLOCK},
 };
 
 enum html_element office_element_of(struct span name)
@@ -40,4 +42,9 @@ enum html_element office_element_of(struct span name)
             return office_elements[i].element;
     }
     return HTML_INLINE;
+}
+
+bool office_is_hyphen(struct span name)
+{
+    return xml_name_is(xml_local_name(name), "noBreakHyphen");
 }

@@ -9,4 +9,7 @@
 
 enum html_element office_element_of(struct span name);
 
+/* True for an element that stands for a hyphen in a word or number. */
+bool office_is_hyphen(struct span name);
+
 #endif

@@ -61,12 +61,12 @@ size_t charset_mark_len(enum charset charset, struct span head)
 }
 
 /*
- * Controls that texts hold: BS TAB LF VT FF CR, SUB (the end of a DOS text), ESC, and FS GS RS US,
- * which HL7, X12 and NCPDP use as separators.
+ * Controls that texts hold: SOH STX ETX, by which Hive separates values, BS TAB LF VT FF CR, SUB
+ * (the end of a DOS text), ESC, and FS GS RS US, which HL7, X12 and NCPDP use as separators.
  */
 static bool charset_is_odd_control(uint32_t unit)
 {
-    const uint32_t usual = UINT32_C(0xFC003F00);
+    const uint32_t usual = UINT32_C(0xFC003F0E);
     return unit == 0x7F || (unit < 0x20 && (usual >> unit & 1) == 0);
 }
 

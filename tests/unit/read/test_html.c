@@ -55,7 +55,31 @@ static const struct {
     {"a quote that never closes", "<p>a</p><p title=\"1>b</p><p>c</p>",
      "[a]\n[p title=\"1]\n[b]\n[c]\n"},
     {"a comment that never ends", "<p>a<!-- 12 <p>b", "[a]\n[ 12 <p>b]\n"},
+    {"cells that are two rows high",
+     "<table><tr><th rowspan=2>N<th colspan=2>IDs<tr><th>SSN<th>DOB<tr><td "
+     "rowspan='2'>a<td>1<td>2<tr>"
+     "<td>3<td>4<tr><td>b<td>5</table>",
+     "[2]\n1:1 [N]\n[2]\n1:2 [IDs]\n2:2 [SSN]\n2:3 [DOB]\n[2]\n3:1 N [a]\n3:2 SSN us-ssn [1]\n"
+     "3:3 DOB dob [2]\n4:2 SSN us-ssn [3]\n4:3 DOB dob [4]\n5:1 N [b]\n5:2 SSN us-ssn [5]\n"},
+    {"an attribute that names its value", "<p data-ssn=\"536904399\" data-x=\"1\">y",
+     "us-ssn [536904399]\n[1]\n[y]\n"},
     {"empty", "", ""},
+};
+
+/* Parts of office documents. */
+static const struct {
+    const char *name, *text, *values;
+} parts[] = {
+    {"a hyphen that is an element", "<w:p><w:t>536</w:t><w:noBreakHyphen/><w:t>90-4399</w:t></w:p>",
+     "[536-90-4399]\n"},
+    {"texts of a picture",
+     "<p:cNvPr id=\"1\" name=\"Picture 1\" descr=\"SSN 1\" title=\"DOB 2\"/><a:t>x</a:t>",
+     "[x]\n[SSN 1]\n[DOB 2]\n"},
+    {"a cell that is covered is a cell",
+     "<a:tbl><a:tr><a:tc><a:t>SSN</a:t></a:tc><a:tc><a:t>DOB</a:t></a:tc></a:tr>"
+     "<a:tr><a:tc rowSpan=\"2\"><a:t>1</a:t></a:tc><a:tc><a:t>2</a:t></a:tc></a:tr>"
+     "<a:tr><a:tc vMerge=\"1\"><a:t></a:t></a:tc><a:tc><a:t>3</a:t></a:tc></a:tr></a:tbl>",
+     "1:1 [SSN]\n1:2 [DOB]\n2:1 SSN us-ssn [1]\n2:2 DOB dob [2]\n3:2 DOB dob [3]\n"},
 };
 
 #define ROWS ((int)(sizeof rows / sizeof rows[0]))
@@ -70,6 +94,16 @@ START_TEST(test_values)
     struct record_log *const log =
         record_log_read(&html_record_ops, span_of(rows[_i].text), 7, STATUS_END);
     ck_assert_msg(strcmp(log->text, rows[_i].values) == 0, "%s:\n%s", rows[_i].name, log->text);
+    ck_assert(log->status == STATUS_END && log->is_true);
+    record_log_free(log);
+}
+END_TEST
+
+START_TEST(test_parts)
+{
+    struct record_log *const log =
+        record_log_read(&office_record_ops, span_of(parts[_i].text), 7, STATUS_END);
+    ck_assert_msg(strcmp(log->text, parts[_i].values) == 0, "%s:\n%s", parts[_i].name, log->text);
     ck_assert(log->status == STATUS_END && log->is_true);
     record_log_free(log);
 }
@@ -141,6 +175,7 @@ int main(void)
     Suite *const suite = suite_create("html");
     TCase *const tcase = tcase_create("html");
     tcase_set_timeout(tcase, 120);
+    tcase_add_loop_test(tcase, test_parts, 0, (int)(sizeof parts / sizeof parts[0]));
     tcase_add_loop_test(tcase, test_values, 0, ROWS);
     tcase_add_loop_test(tcase, test_damage, 0, ROWS - 1);
     tcase_add_loop_test(tcase, test_floods, 0, (int)(sizeof floods / sizeof floods[0]));
