@@ -46,6 +46,8 @@ struct record_value {
 
 struct record_ops {
     enum format format;
+    bool is_kept; /* what it read of a member may be needed for a later one, with members of other
+                     formats in between: its state stays. One format at most. */
     void *(*create)(const struct field_rules *rules); /* NULL when memory is short */
     void (*free)(void *state);
 

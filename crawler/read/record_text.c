@@ -36,16 +36,18 @@ struct record_text {
     struct byte_source source; /* the text */
     struct record_bytes bytes; /* what the reader reads */
     const struct field_rules *rules;
-    struct embedded *embedded;    /* takes files in values; NULL: nobody */
-    const struct record_ops *ops; /* NULL: none yet */
-    void *state;                  /* of ops */
-    enum status status;           /* of the last next() */
-    struct record_value value;    /* what is being given out ... */
-    size_t value_at;              /* ... from here on */
-    bool is_started;              /* it is remembered, and what stands in front is given out */
-    bool is_broken;               /* a line break is due in front of the next text */
-    uint64_t len;                 /* of the text given out so far */
-    struct place *places;         /* [first, count) are remembered */
+    struct embedded *embedded;         /* takes files in values; NULL: nobody */
+    const struct record_ops *ops;      /* NULL: none yet */
+    void *state;                       /* of ops */
+    const struct record_ops *kept_ops; /* the one that is_kept */
+    void *kept;                        /* its state; NULL: none yet */
+    enum status status;                /* of the last next() */
+    struct record_value value;         /* what is being given out ... */
+    size_t value_at;                   /* ... from here on */
+    bool is_started;                   /* it is remembered, and what stands in front is given out */
+    bool is_broken;                    /* a line break is due in front of the next text */
+    uint64_t len;                      /* of the text given out so far */
+    struct place *places;              /* [first, count) are remembered */
     size_t first, count, cap;
     size_t next;              /* the first that was not looked at by record_text_feed() */
     struct fold_value folded; /* the value at hand, where it is not given out as it is */
@@ -260,10 +262,22 @@ struct record_text *record_text_create(const struct field_rules *rules)
 
 static void record_text_drop_state(struct record_text *text)
 {
-    if (text->state != NULL)
+    if (text->state != NULL && text->state != text->kept)
         text->ops->free(text->state);
     text->state = NULL;
-    text->ops = NULL;
+}
+
+/* Another reader comes; false when memory is short. */
+static bool record_text_change(struct record_text *text, const struct record_ops *ops)
+{
+    record_text_drop_state(text);
+    text->ops = ops;
+    text->state = ops->is_kept && text->kept != NULL ? text->kept : ops->create(text->rules);
+    if (ops->is_kept) {
+        text->kept_ops = ops;
+        text->kept = text->state;
+    }
+    return text->state != NULL;
 }
 
 void record_text_free(struct record_text *text)
@@ -271,6 +285,8 @@ void record_text_free(struct record_text *text)
     if (text == NULL)
         return;
     record_text_drop_state(text);
+    if (text->kept != NULL)
+        text->kept_ops->free(text->kept);
     buffer_wipe(&text->names);
     fold_value_free(&text->folded);
     free(text->places);
@@ -282,13 +298,8 @@ bool record_text_begin(struct record_text *text, const struct record_ops *ops,
                        struct embedded *embedded)
 {
     text->embedded = embedded;
-    if (text->ops != ops)
-        record_text_drop_state(text);
-    if (text->state == NULL)
-        text->state = ops->create(text->rules);
-    if (text->state == NULL)
+    if ((text->ops != ops || text->state == NULL) && !record_text_change(text, ops))
         return false;
-    text->ops = ops;
     record_bytes_begin(&text->bytes, bytes);
     text->status = STATUS_OK;
     text->value = (struct record_value){.meaning = FIELD_NO_MEANING};

@@ -38,3 +38,8 @@ uint64_t sheet_attribute_column(struct span place)
         column = 26 * column + (uint64_t)(ascii_to_lower(place.ptr[i]) - 'a' + 1);
     return column;
 }
+
+bool sheet_attribute_is_empty(struct span tag)
+{
+    return tag.len >= 2 && tag.ptr[tag.len - 2] == '/';
+}

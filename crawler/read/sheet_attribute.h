@@ -21,4 +21,7 @@ uint64_t sheet_attribute_digits(struct span text);
 /* "BC" of "BC12" as a number, from 1; 0: there is none. */
 uint64_t sheet_attribute_column(struct span place);
 
+/* "<v/>" */
+bool sheet_attribute_is_empty(struct span tag);
+
 #endif

@@ -11,6 +11,7 @@
 #include "crawler/read/markup_table.h"
 #include "crawler/read/number_text.h"
 #include "crawler/read/record.h"
+#include "crawler/read/sheet_aside.h"
 #include "crawler/read/sheet_attribute.h"
 #include "crawler/read/sheet_strings.h"
 #include "crawler/read/xml_token.h"
@@ -45,6 +46,7 @@ struct sheet_reader {
     bool is_in_cell_styles; /* cellXfs: those that cells refer to */
     bool is_phonetic;       /* how a string is read aloud: none of it */
     bool is_skipping;       /* a tag that is longer than the window */
+    bool is_margin;         /* what comes next is a header or footer of pages */
     struct sheet_cell cell;
     struct buffer text; /* of the cell, but for pieces that were given before the last */
     bool is_text_given; /* to be emptied */
@@ -80,6 +82,7 @@ static void sheet_begin(void *state, struct byte_source *bytes, struct coverage 
     sheet->coverage = coverage;
     sheet->part = SHEET_UNKNOWN;
     sheet->is_in_cell_styles = sheet->is_phonetic = sheet->is_skipping = false;
+    sheet->is_margin = false;
     sheet->cell = (struct sheet_cell){.is_open = false};
     buffer_clear(&sheet->text);
     sheet->is_text_given = false;
@@ -109,12 +112,6 @@ static void sheet_know(struct sheet_reader *sheet, struct span name)
         sheet_strings_reset(&sheet->strings);
         sheet->has_fresh_strings = true;
     }
-}
-
-static void sheet_begin_row(struct sheet_reader *sheet, struct span tag, size_t at)
-{
-    markup_tables_begin_row(&sheet->tables);
-    markup_tables_seek_row(&sheet->tables, sheet_attribute_number(tag, at, "r"));
 }
 
 static void sheet_open_cell(struct sheet_reader *sheet, struct span tag, size_t at)
@@ -205,20 +202,23 @@ static bool sheet_close_cell(struct sheet_reader *sheet, uint64_t end, struct re
     return text.len > 0;
 }
 
-/* "<v/>" */
-static bool sheet_tag_is_empty(struct span raw)
+/* True when raw, which is no part of a value, is given as it stands. */
+static bool sheet_is_aside(const struct sheet_reader *sheet, struct span raw)
 {
-    return raw.len >= 2 && raw.ptr[raw.len - 2] == '/';
+    return sheet->part == SHEET_CELLS && !sheet->cell.is_text && !sheet->is_phonetic &&
+           (sheet->is_margin || sheet_aside_has_quotes(raw));
 }
 
 static bool sheet_read_cells_tag(struct sheet_reader *sheet, const struct html_tag *tag,
                                  struct span raw, struct span name, struct record_value *value)
 {
-    const bool is_empty = sheet_tag_is_empty(raw);
+    const bool is_empty = sheet_attribute_is_empty(raw);
     const uint64_t end = byte_window_offset(&sheet->window) + tag->len;
-    if (xml_name_is(name, "row") && !tag->is_end)
-        sheet_begin_row(sheet, raw, tag->attributes);
-    else if (xml_name_is(name, "rPh"))
+    sheet->is_margin = !tag->is_end && sheet_aside_is_margin(name);
+    if (xml_name_is(name, "row") && !tag->is_end) {
+        markup_tables_begin_row(&sheet->tables);
+        markup_tables_seek_row(&sheet->tables, sheet_attribute_number(raw, tag->attributes, "r"));
+    } else if (xml_name_is(name, "rPh"))
         sheet->is_phonetic = !tag->is_end;
     else if (xml_name_is(name, "v") || xml_name_is(name, "t"))
         sheet->cell.is_text = !tag->is_end && !is_empty && sheet->cell.is_open;
@@ -231,7 +231,7 @@ static bool sheet_read_cells_tag(struct sheet_reader *sheet, const struct html_t
 static void sheet_read_strings_tag(struct sheet_reader *sheet, const struct html_tag *tag,
                                    struct span raw, struct span name)
 {
-    const bool is_empty = sheet_tag_is_empty(raw);
+    const bool is_empty = sheet_attribute_is_empty(raw);
     if (xml_name_is(name, "rPh"))
         sheet->is_phonetic = !tag->is_end;
     else if (xml_name_is(name, "t"))
@@ -269,6 +269,10 @@ static bool sheet_read_tag(struct sheet_reader *sheet, const struct html_tag *ta
         sheet_know(sheet, name);
     switch (sheet->part) {
     case SHEET_CELLS:
+        if (!tag->is_end && sheet_aside_is_tag(name)) {
+            *value = sheet_aside_value(raw, byte_window_offset(&sheet->window));
+            return true;
+        }
         return sheet_read_cells_tag(sheet, tag, raw, name, value);
     case SHEET_STRINGS:
         sheet_read_strings_tag(sheet, tag, raw, name);
@@ -332,9 +336,14 @@ static bool sheet_step_text(struct sheet_reader *sheet, struct span rest,
         sheet_give_piece(sheet, value);
         return true;
     }
-    sheet_add_text(sheet, (struct span){rest.ptr, len});
+    const struct span raw = {rest.ptr, len};
+    const bool is_aside = sheet_is_aside(sheet, raw);
+    if (is_aside)
+        *value = sheet_aside_value(raw, byte_window_offset(&sheet->window));
+    else
+        sheet_add_text(sheet, raw);
     byte_window_skip(&sheet->window, len);
-    return false;
+    return is_aside;
 }
 
 /* One tag, or the text up to the next one; true when a cell is to be given. */
@@ -351,12 +360,6 @@ static bool sheet_step(struct sheet_reader *sheet, struct record_value *value)
         sheet->is_skipping = true;
     }
     return sheet_step_text(sheet, rest, value);
-}
-
-/* A part without a byte stands at the end of the workbook: what was not shown by then is given. */
-static bool sheet_is_end_mark(const struct sheet_reader *sheet)
-{
-    return sheet->window.status == STATUS_END && byte_window_offset(&sheet->window) == 0;
 }
 
 static enum status sheet_next(void *state, struct record_value *value)
@@ -376,7 +379,10 @@ static enum status sheet_next(void *state, struct record_value *value)
         sheet_strings_close(&sheet->strings, byte_window_offset(&sheet->window));
     if (sheet->strings.is_lost)
         coverage_add(sheet->coverage, REASON_LIMIT_MEMORY);
-    if (sheet_is_end_mark(sheet) && sheet_strings_next_unshown(&sheet->strings, value))
+    /* A part without a byte is the end of the workbook: what was not shown by then is given. */
+    const bool is_end =
+        sheet->window.status == STATUS_END && byte_window_offset(&sheet->window) == 0;
+    if (is_end && sheet_strings_next_unshown(&sheet->strings, value))
         return STATUS_OK;
     if (sheet->text.is_failed || sheet->strings.text.is_failed || sheet->strings.places.is_failed)
         return STATUS_NO_MEMORY;
@@ -386,6 +392,7 @@ static enum status sheet_next(void *state, struct record_value *value)
 }
 
 const struct record_ops sheet_record_ops = {.format = FORMAT_SHEET,
+                                            .is_kept = true,
                                             .create = sheet_create,
                                             .free = sheet_free,
                                             .begin = sheet_begin,

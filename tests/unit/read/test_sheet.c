@@ -1,4 +1,5 @@
 /* Cells of the sheets of a workbook (XLSX). */
+#include "crawler/read/record_text.h"
 #include "tests/unit/read/record_log.h"
 #include "tests/unit/suite.h"
 
@@ -26,6 +27,12 @@ static const struct {
      "<worksheet><row><c t=\"inlineStr\"><is><r><t>A&amp;</t></r><r><t>B</t></r>"
      "<rPh><t>ab</t></rPh></is></c></row></worksheet>",
      "1:1 [A&B]\n"},
+    {"what is in no cell",
+     "<worksheet><sheetData><row><c t=\"str\"><f>A1+1</f><v>a</v></c><c t=\"str\"><f>\"b "
+     "\"&amp;B1</f>"
+     "<v>c</v></c></row></sheetData><hyperlinks><hyperlink tooltip=\"d\"/></hyperlinks>"
+     "<headerFooter><oddHeader>&amp;Le</oddHeader></headerFooter>f</worksheet>",
+     "1:1 [a]\n[\"b \"&amp;B1]\n1:2 [c]\n[<hyperlink tooltip=\"d\"/>]\n[&amp;Le]\n"},
     {"cut off within a cell", "<worksheet><row r=\"3\"><c r=\"C3\" t=\"str\"><v>" SSN,
      "3:3 C3 [" SSN "]\n"},
 };
@@ -71,6 +78,42 @@ START_TEST(test_long_text)
 }
 END_TEST
 
+/* The text of a member, read by one record_text. */
+static void read_member(struct record_text *records, const struct record_ops *ops,
+                        const char *member, char *out, size_t cap)
+{
+    struct byte_source *const bytes = byte_source_from_span(span_of(member));
+    struct coverage coverage = {0};
+    size_t len = 0, got = 0;
+    ck_assert_ptr_nonnull(bytes);
+    ck_assert(record_text_begin(records, ops, bytes, &coverage, NULL));
+    struct byte_source *const text = record_text_bytes(records);
+    while (byte_source_read(text, (uint8_t *)out + len, cap - 1 - len, &got) == STATUS_OK)
+        len += got;
+    out[len] = '\0';
+    byte_source_close(bytes);
+}
+
+/* Comments and drawings may stand between the sheets: the strings are still there. */
+START_TEST(test_other_formats_between)
+{
+    struct record_text *const records = record_text_create(record_log_rules());
+    char text[256];
+    ck_assert_ptr_nonnull(records);
+    read_member(records, &sheet_record_ops, "<sst><si><t>" SSN "</t></si></sst>", text,
+                sizeof text);
+    for (int i = 0; i < 3; i++) {
+        read_member(records, &sheet_record_ops,
+                    "<worksheet><row><c t=\"s\"><v>0</v></c></row></worksheet>", text, sizeof text);
+        ck_assert_str_eq(text, SSN);
+        read_member(records, i < 2 ? &office_record_ops : &html_record_ops, "<p>note</p>", text,
+                    sizeof text);
+        ck_assert_str_eq(text, "note");
+    }
+    record_text_free(records);
+}
+END_TEST
+
 /* Cut off anywhere, with any byte wrong: an end, and no reason to stop in front of it. */
 START_TEST(test_damage)
 {
@@ -96,6 +139,7 @@ int main(void)
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, test_cells, 0, sizeof rows / sizeof rows[0]);
     tcase_add_loop_test(tcase, test_long_text, 0, sizeof fillers / sizeof fillers[0]);
+    tcase_add_test(tcase, test_other_formats_between);
     tcase_add_loop_test(tcase, test_damage, 0, sizeof rows / sizeof rows[0]);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
