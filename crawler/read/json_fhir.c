@@ -38,3 +38,16 @@ void json_fhir_note(struct json_fhir *fhir, struct json_path *path, struct span 
     const enum fhir_resource resource = top->fhir.resource;
     facts->is_health_format |= resource == FHIR_PATIENT || resource == FHIR_CLINICAL;
 }
+
+void json_fhir_cut_reference(struct json_path *path, struct span raw, struct field *field)
+{
+    const struct json_frame *const top = json_path_top(path);
+    if (top->key != FHIR_KEY_REFERENCE || top->fhir.resource == FHIR_NO_RESOURCE)
+        return;
+    const size_t prefix = fhir_reference_prefix(raw);
+    if (prefix == 0)
+        field->meaning = FIELD_NO_MEANING;
+    field->value = (struct span){raw.ptr + prefix, raw.len - prefix};
+    field->offset += prefix;
+    field->length -= prefix;
+}

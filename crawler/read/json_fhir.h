@@ -20,4 +20,7 @@ struct json_fhir {
 void json_fhir_note(struct json_fhir *fhir, struct json_path *path, struct span value,
                     struct reader_facts *facts);
 
+/* A value with a meaning: of a reference ("Patient/77") that is what stands behind the type. */
+void json_fhir_cut_reference(struct json_path *path, struct span raw, struct field *field);
+
 #endif

@@ -127,6 +127,12 @@ void json_path_keep(struct json_path *path)
     }
 }
 
+struct span json_path_key(struct json_path *path, size_t level)
+{
+    json_path_keep(path);
+    return (struct span){path->keys + path->frames[level].key_at, path->frames[level].key_len};
+}
+
 bool json_path_is_file(struct json_path *path)
 {
     const struct json_frame *const top = json_path_top(path);

@@ -71,6 +71,9 @@ void json_path_set_key(struct json_path *path, struct span key, size_t front);
 /* Copies the keys that are not copied yet. Few are ever looked at again. */
 void json_path_keep(struct json_path *path);
 
+/* The key of the member at hand of the open object at level, as far as it is kept. */
+struct span json_path_key(struct json_path *path, size_t level);
+
 /* True for Attachment.data and Binary.data of FHIR, or its content as DSTU2 has it: a file. */
 bool json_path_is_file(struct json_path *path);
 

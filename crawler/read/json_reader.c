@@ -78,7 +78,8 @@ static void json_reset(struct json_reader *json)
 static void json_note_patient(struct json_reader *json, const struct field *field)
 {
     const struct json_frame *const top = json_path_top(&json->path);
-    if (!json->facts.has_patient && top->fhir.resource == FHIR_PATIENT && top->key != FHIR_KEY_ID)
+    if (field->meaning.detector >= 0 && !json->facts.has_patient &&
+        top->fhir.resource == FHIR_PATIENT && top->key != FHIR_KEY_ID)
         json->facts.has_patient = reader_tells_person(json->path.rules, field);
 }
 
@@ -105,20 +106,11 @@ static void json_take(struct json_reader *json, struct span raw, uint64_t offset
     if (!field_sink_wants(sink, meaning, offset + raw.len))
         return;
     struct field field = {.meaning = meaning, .offset = offset, .length = raw.len};
-    if (field.meaning.detector >= 0) {
+    if (meaning.detector >= 0) {
         field.value = json_string_decode(raw, json->value);
-        const struct json_frame *const top = json_path_top(&json->path);
-        if (top->key == FHIR_KEY_REFERENCE && top->fhir.resource != FHIR_NO_RESOURCE) {
-            const size_t prefix = fhir_reference_prefix(raw);
-            if (prefix == 0)
-                field.meaning = FIELD_NO_MEANING;
-            field.value = (struct span){raw.ptr + prefix, raw.len - prefix};
-            field.offset += prefix;
-            field.length -= prefix;
-        }
-    }
-    if (field.meaning.detector >= 0)
+        json_fhir_cut_reference(&json->path, raw, &field);
         json_note_patient(json, &field);
+    }
     field.path = json_path_render(&json->path);
     sink->emit(sink->user, &field);
 }
@@ -337,22 +329,6 @@ static size_t json_read_token(struct json_reader *json, const struct segment *se
     return ascii_is_white(byte) ? at + 1 : json_read_literal(json, segment, at, sink);
 }
 
-/* Goes on to the next line that starts with '{', as each record of NDJSON does: at, or behind. */
-static void json_find_line(struct json_reader *json, const struct segment *segment, size_t at)
-{
-    const size_t end = segment->len + segment->after;
-    const uint8_t *const text = segment->text;
-    if (at + segment->before > 0 && text[at] == '{' && (text + at)[-1] == '\n') {
-        json_restart(json, segment->offset + at);
-        return;
-    }
-    const uint8_t *const line = memchr(text + at, '\n', segment->len - at);
-    const size_t next = line == NULL ? segment->len : (size_t)(line - text) + 1;
-    json->at = segment->offset + next;
-    if (line != NULL && next < end && text[next] == '{')
-        json_restart(json, json->at);
-}
-
 /* Reads from at on, up to the end of what is owned or to what is no JSON. */
 static void json_read(struct json_reader *json, const struct segment *segment, size_t at,
                       struct field_sink *sink)
@@ -373,10 +349,14 @@ static bool json_feed(void *state, const struct segment *segment, struct field_s
     struct json_reader *const json = state;
     while (json->at < segment->offset + segment->len) {
         const size_t at = (size_t)(json->at - segment->offset);
-        if (json->is_lost)
-            json_find_line(json, segment, at);
-        else
+        if (!json->is_lost) {
             json_read(json, segment, at, sink);
+            continue;
+        }
+        bool is_found = false; /* the next record of NDJSON: at, or behind */
+        json->at = segment->offset + json_sniff_line(segment, at, &is_found);
+        if (is_found)
+            json_restart(json, json->at);
     }
     json_path_keep(&json->path); /* the text is given up */
     return true;

@@ -19,12 +19,13 @@ static const char *const table_keys[] = {"data",    "rows",   "values",     "rec
 static const char *const row_keys[] = {"f", "c", "data", "row", "values", NULL};
 static const char *const value_keys[] = {"v", "varcharvalue", "stringvalue", NULL};
 
-static bool json_rows_is_key(const struct json_path *path, size_t level, const char *const *keys)
+static bool json_rows_is_key(struct json_path *path, size_t level, const char *const *keys)
 {
-    const struct json_frame *const frame = &path->frames[level];
-    const uint8_t *const key = path->keys + frame->key_at;
-    for (; frame->is_object && *keys != NULL; keys++) {
-        if (strlen(*keys) == frame->key_len && ascii_starts_with(key, frame->key_len, *keys))
+    if (!path->frames[level].is_object)
+        return false;
+    const struct span key = json_path_key(path, level);
+    for (; *keys != NULL; keys++) {
+        if (strlen(*keys) == key.len && ascii_starts_with(key.ptr, key.len, *keys))
             return true;
     }
     return false;
@@ -51,20 +52,20 @@ void json_rows_reset(struct json_rows *rows)
 
 /* The level (from 0) of the array that holds the row at that level, which may be wrapped in an
  * object of its own; SIZE_MAX when there is none. */
-static size_t json_rows_table(const struct json_path *path, size_t row)
+static size_t json_rows_table(struct json_path *path, size_t row)
 {
     if (row > 0 && json_rows_is_key(path, row - 1, row_keys))
         row--;
     return row > 0 && !path->frames[row - 1].is_object ? row - 1 : SIZE_MAX;
 }
 
-static void json_rows_begin(struct json_rows *rows, const struct json_path *path)
+static void json_rows_begin(struct json_rows *rows, struct json_path *path)
 {
     json_rows_reset(rows);
     rows->list = path->depth;
 }
 
-void json_rows_open(struct json_rows *rows, const struct json_path *path, bool is_first)
+void json_rows_open(struct json_rows *rows, struct json_path *path, bool is_first)
 {
     const size_t top = path->depth - 1;
     if (path->frames[top].is_object)
@@ -87,7 +88,7 @@ void json_rows_open(struct json_rows *rows, const struct json_path *path, bool i
     rows->is_top_row = table == SIZE_MAX;
 }
 
-void json_rows_close(struct json_rows *rows, const struct json_path *path)
+void json_rows_close(struct json_rows *rows, struct json_path *path)
 {
     if (rows->list == path->depth) {
         rows->list = 0;
@@ -108,7 +109,7 @@ static bool has_digit(struct span text)
     return false;
 }
 
-void json_rows_note(struct json_rows *rows, const struct json_path *path, struct span value)
+void json_rows_note(struct json_rows *rows, struct json_path *path, struct span value)
 {
     const bool is_member =
         path->depth == rows->list + 1 && json_rows_is_key(path, path->depth - 1, name_keys);
@@ -125,7 +126,7 @@ void json_rows_note(struct json_rows *rows, const struct json_path *path, struct
     rows->count++;
 }
 
-struct field_meaning json_rows_meaning(const struct json_rows *rows, const struct json_path *path)
+struct field_meaning json_rows_meaning(const struct json_rows *rows, struct json_path *path)
 {
     if (rows->named == 0 || rows->list > 0 || path->depth == 0)
         return FIELD_NO_MEANING;
