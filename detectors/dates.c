@@ -24,13 +24,14 @@ static bool is_joined_before(const uint8_t *text, size_t before)
            (before > 1 && ascii_is_one_of(text[-1], "-./:") && ascii_is_digit(text[-2]));
 }
 
-static bool is_joined_behind(const struct dates_cursor *cursor)
+/* A dash behind a date with slashes joins nothing: "04/22/2019-04/24/2019" is a range. */
+static bool is_joined_behind(const struct dates_cursor *cursor, bool has_slash)
 {
     if (dates_left(cursor) == 0) {
         return false;
     }
     return ascii_is_alnum(cursor->at[0]) ||
-           (dates_left(cursor) > 1 && ascii_is_one_of(cursor->at[0], "-./") &&
+           (dates_left(cursor) > 1 && ascii_is_one_of(cursor->at[0], has_slash ? "./" : "-./") &&
             ascii_is_digit(cursor->at[1]));
 }
 
@@ -44,14 +45,15 @@ size_t dates_match(const uint8_t *text, size_t before, size_t avail, unsigned fo
         (found.form & forms) == 0 || !dates_is_valid(found.year, found.month, found.day)) {
         return 0;
     }
+    const bool has_slash = date_end > text + 5 && date_end[-5] == '/';
     if (found.form != DATES_COMPACT) {
         struct dates_cursor timed = cursor;
         timed.at += clock_match(timed.at, dates_left(&timed));
-        if (!is_joined_behind(&timed)) {
+        if (!is_joined_behind(&timed, has_slash)) {
             cursor = timed;
         }
     }
-    if (is_joined_behind(&cursor)) {
+    if (is_joined_behind(&cursor, has_slash)) {
         return 0;
     }
     /* One by one: what was just written in parts is slow to read as a whole. */

@@ -1,8 +1,13 @@
 /* The dob and service-date detectors: dates that a word of birth, or of care, names. */
 #include "detectors/dates.h"
 #include "detectors/detector.h"
+#include "detectors/patient_near.h"
 #include "detectors/rules.h"
 #include "detectors/score.h"
+
+#include <string.h>
+
+#define RANGE_DATE_MAX 20 /* bytes of the first date of a range */
 
 /* Groups of digits as in a date, whatever their values: 1978-13-45, 13/45/1978. The length, or 0.
  */
@@ -51,6 +56,80 @@ static bool match(const struct site *site, const struct detector_rule *rule,
     return detector_judge(site, rule, &value, finding);
 }
 
+/* The length of what parts two dates of a range and ends at end, with a blank around: " - ", " to
+ * ".
+ */
+static size_t match_until(const struct tile *tile, size_t end)
+{
+    static const char *const words[] = {"-", "\xe2\x80\x93", "to", "thru", "through", "until"};
+    size_t start = end;
+    while (start > 0 && end - start < 10 && tile_byte(tile, start - 1) == ' ') {
+        start--;
+    }
+    const size_t blanks = end - start;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        const size_t len = strlen(words[i]);
+        if (start > len + 1 && memcmp(tile->bytes + start - len, words[i], len) == 0) {
+            const bool is_apart = tile_byte(tile, start - len - 1) == ' ';
+            return is_apart && blanks > 0 ? blanks + len + 1 : is_apart || i > 1 ? 0 : blanks + len;
+        }
+    }
+    return 0;
+}
+
+/* Where the date starts that one at at ends a range of: "01/02/2024 - 01/04/2024"; at when there is
+ * none. */
+static size_t find_range(const struct tile *tile, size_t at)
+{
+    const size_t gap = match_until(tile, at);
+    const size_t end = at - gap;
+    struct dates_date date;
+    for (size_t len = gap > 0 ? RANGE_DATE_MAX : 0; len >= 6; len--) {
+        if (len <= end &&
+            dates_match(tile->bytes + end - len, end - len, len, DATES_ANY, &date) == len) {
+            return end - len;
+        }
+    }
+    return at;
+}
+
+/* "DOS" and "DOD" somewhere in front are other things without a patient. */
+static bool is_of_care(const struct tile *tile, const struct finding *finding)
+{
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        const struct evidence *const reason = &finding->evidence[i];
+        if (reason->kind == EVIDENCE_WORD &&
+            (labels_table[reason->word].flags & LABEL_FLAG_CAPITALS) != 0) {
+            return patient_is_near(tile, finding->offset, finding->offset + finding->length);
+        }
+    }
+    return !patient_is_missing(tile, finding);
+}
+
+static bool match_service(const struct site *site, const struct detector_rule *rule,
+                          struct finding *finding)
+{
+    if (match(site, rule, finding)) {
+        return is_of_care(site->tile, finding);
+    }
+    const struct tile *tile = site->tile;
+    const size_t first = find_range(tile, site->at);
+    struct dates_date date;
+    if (first == site->at || dates_match(tile->bytes + site->at, site->at, tile->len - site->at,
+                                         DATES_ANY, &date) == 0) {
+        return false;
+    }
+    /* what names the first date names the second */
+    const struct detector_value value = {
+        .at = first, .len = site->at - first, .form = &rule->forms[0], .is_valid = true};
+    if (!detector_judge(site, rule, &value, finding)) {
+        return false;
+    }
+    finding->offset = site->at;
+    finding->length = (uint32_t)date.date_len;
+    return is_of_care(tile, finding);
+}
+
 /* The day as yyyymmdd, however it is written. */
 static size_t normalise(const struct ruleset *ruleset, struct span value, uint8_t *out)
 {
@@ -95,7 +174,8 @@ const struct detector_rule rule_service_date = {
             .tag = "service-date",
             .validation = "a calendar date from 1890 to 2035 in one of the usual forms",
             .context = "admission, discharge, date of service, visit date, date of death; "
-                       "required, within 50 bytes, the nearest label wins",
+                       "required, within 50 bytes, the nearest label wins; visit, collected "
+                       "and the like directly in front, near a patient; the end of such a range",
             .traps = "timestamps of logs, builds and files: a label of care",
             .source = "45 CFR 164.514(b)(2)(i)(C)",
             .identifier = 'C',
@@ -109,6 +189,6 @@ const struct detector_rule rule_service_date = {
     .start = START_TOKEN,
     .check = EVIDENCE_RANGE,
     .forms = {{0, 65, 80, 50, 17, RIVAL_DATE}},
-    .match = match,
+    .match = match_service,
     .normalise = normalise,
 };

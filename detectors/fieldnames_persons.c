@@ -166,7 +166,7 @@ static const struct field_phrase phrases[] = {
     {"social security", FIELDNAMES_US_SSN}, {"social security account number", FIELDNAMES_US_SSN},
     {"social security id", FIELDNAMES_US_SSN}, {"social security number", FIELDNAMES_US_SSN},
     {"social?", FIELDNAMES_US_SSN}, {"source ip", FIELDNAMES_IP_ADDRESS}, {"spouse name", FIELDNAMES_PERSON_NAME},
-    {"spouse?", FIELDNAMES_PERSON_NAME}, {"ss number", FIELDNAMES_US_SSN}, {"ssa number", FIELDNAMES_US_SSN},
+    {"spouse?", FIELDNAMES_PERSON_NAME}, {"ss number", FIELDNAMES_US_SSN}, {"ss?", FIELDNAMES_US_SSN}, {"ssa number", FIELDNAMES_US_SSN},
     {"ssan", FIELDNAMES_US_SSN}, {"ssn", FIELDNAMES_US_SSN}, {"ssn last", FIELDNAMES_US_SSN},
     {"ssn4", FIELDNAMES_US_SSN}, {"ssns", FIELDNAMES_US_SSN}, {"state county zip code", FIELDNAMES_ZIP_CODE},
     {"state county?", FIELDNAMES_CITY}, {"state id number", FIELDNAMES_DRIVER_LICENSE},

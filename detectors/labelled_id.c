@@ -17,6 +17,7 @@ struct token {
     size_t end;
     size_t digits;
     bool has_prefix;
+    bool is_glued; /* its label stands directly in front: MRN1015952 */
 };
 
 /* True when a label ends at end. */
@@ -45,7 +46,9 @@ static void read_prefix(const struct tile *tile, struct token *token)
     if (at == end || !tile_starts_token(tile, at) || tile_byte(tile, at - 1) == '\\') {
         return;
     }
-    if (!is_labelled_by_prefix(tile, at, end)) {
+    if (is_labelled_by_prefix(tile, at, end)) {
+        token->is_glued = end == token->digits_at;
+    } else {
         token->at = at;
         token->has_prefix = true;
     }
@@ -77,7 +80,8 @@ static bool read_token(const struct site *site, struct token *token)
         const size_t last = tile_count_digits(tile, token->end + 1, LAST_MAX + 1);
         token->end += last > 0 && last <= LAST_MAX ? 1 + last : 0;
     }
-    return tile_starts_token(tile, token->at) && tile_ends_token(tile, token->end);
+    return (token->is_glued || tile_starts_token(tile, token->at)) &&
+           tile_ends_token(tile, token->end);
 }
 
 /* Amounts and quantities are no identifiers. */

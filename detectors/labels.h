@@ -90,7 +90,8 @@ _Static_assert(LABEL_KIND_COUNT <= 64, "a set of kinds fits 64 bits");
 enum label_flag {
     LABEL_FLAG_CAPITALS = 1 << 0, /* only written in capitals */
     LABEL_FLAG_NO_HOST = 1 << 1,  /* not as a part of a host name: "example", but not example.com */
-    LABEL_FLAG_WEAK = 1 << 2,     /* may name something else, too: "name" a provider's */
+    LABEL_FLAG_WEAK = 1 << 2,     /* may name something else, too: "name" a provider's, "account" a
+                                     login; see patient_near.h */
     LABEL_FLAG_PUBLISHER = 1 << 3, /* LABEL_NEGATIVE of addresses and telephone numbers only: they
                                       are those of whoever published the text */
     LABEL_FLAG_DIRECT = 1 << 4,    /* LABEL_NEGATIVE, or short words for other things, too ("DL"):
@@ -109,9 +110,11 @@ enum label_flag {
     LABEL_FLAG_PART = 1 << 5,     /* of one part of a name: "last name" */
     LABEL_FLAG_BY = 1 << 6,       /* a name follows without a colon, too: "signed by", "name is" */
 
-    /* for LABEL_TITLE, and for LABEL_MEMBER_WEAK */
-    LABEL_FLAG_DOCTOR = 1 << 3, /* "Dr" may be a street, too */
-    LABEL_FLAG_PERSON = 1 << 7  /* names a person as well as a number: "member" */
+    /* for LABEL_NAME and LABEL_MEMBER_WEAK */
+    LABEL_FLAG_PATIENT = 1 << 7, /* of a patient or member: "patient", "insured" */
+
+    /* for LABEL_TITLE */
+    LABEL_FLAG_DOCTOR = 1 << 3 /* "Dr" may be a street, too */
 };
 
 struct label {

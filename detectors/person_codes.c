@@ -1,6 +1,7 @@
 /* Numbers of people that have no form of their own: medicaid-id, patient-id, account-number,
  * bank-account, unique-code. */
 #include "detectors/labelled_code.h"
+#include "detectors/patient_near.h"
 #include "detectors/rules.h"
 
 static bool match_medicaid(const struct site *site, const struct detector_rule *rule,
@@ -31,7 +32,8 @@ static bool match_account(const struct site *site, const struct detector_rule *r
                           struct finding *finding)
 {
     static const struct labelled_shape shape = {5, 17, 5, false};
-    return labelled_code_match(site, rule, &shape, finding);
+    return labelled_code_match(site, rule, &shape, finding) &&
+           !patient_is_missing(site->tile, finding);
 }
 
 static bool match_bank_account(const struct site *site, const struct detector_rule *rule,
@@ -47,7 +49,8 @@ static bool match_unique_code(const struct site *site, const struct detector_rul
     static const struct labelled_shape shape = {3, 12, 8, false};
     struct labelled_code code;
     return labelled_code_read(site, &code) && labelled_code_fits(&code, &shape) &&
-           code.end - code.at >= 5 && labelled_code_judge(site, rule, &code, 0, finding);
+           code.end - code.at >= 5 && labelled_code_judge(site, rule, &code, 0, finding) &&
+           !patient_is_missing(site->tile, finding);
 }
 
 const struct detector_rule rule_medicaid_id = {
@@ -97,7 +100,9 @@ const struct detector_rule rule_account_number = {
             .title = "Account number of a patient or customer",
             .tag = "account",
             .validation = "5 to 17 digits, up to 5 letters; has no standard form",
-            .context = "account number, acct no, patient account; required, within 50 bytes",
+            .context =
+                "account number, acct no, patient account; required, within 50 bytes; account, "
+                "case, accession directly in front, near a patient",
             .traps = "account alone names accounts of any kind",
             .source = "45 CFR 164.514(b)(2)(i)(J)",
             .identifier = 'J',
@@ -134,10 +139,11 @@ const struct detector_rule rule_bank_account = {
 
 const struct detector_rule rule_unique_code = {
     .row = {.id = "unique-code",
-            .title = "Code of a participant in a study",
+            .title = "Code of a participant in a study, or of a specimen",
             .tag = "unique-code",
             .validation = "5 or more capitals and digits, 3 to 12 of them digits",
-            .context = "study id, subject id, participant id; required, within 50 bytes",
+            .context = "study id, subject id, participant id; required, within 50 bytes; specimen "
+                       "id directly in front, near a patient",
             .traps = "employees, orders and sessions have ids, too",
             .source = "45 CFR 164.514(b)(2)(i)(R)",
             .identifier = 'R',

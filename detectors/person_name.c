@@ -1,6 +1,7 @@
 /* The person-name detector: names behind a label or a title, and pairs of frequent names. */
 #include "detectors/detector.h"
 #include "detectors/names.h"
+#include "detectors/patient_near.h"
 #include "detectors/person_words.h"
 #include "detectors/rules.h"
 #include "detectors/ruleset.h"
@@ -58,17 +59,29 @@ static bool match_named(const struct site *site, struct finding *finding)
     return set_finding(site, &name, finding);
 }
 
-/* What two words or more behind a label are worth that are not both listed: names from all over the
- * world are not, and a patient's must not be missed. */
+/* What two words or more are worth that are not both listed, behind a label that may name other
+ * people and things. */
+static int score_weak(const struct tile *tile, const struct label *row,
+                      const struct person_words *name)
+{
+    const bool is_known = (name->kinds & (NAMES_GIVEN | NAMES_SURNAME)) != 0;
+    const bool is_person = (row->flags & LABEL_FLAG_ANYTHING) != 0
+                               ? name->has_comma && patient_is_near(tile, name->at, name->end)
+                               : is_known || person_words_have_credential(tile, name);
+    return is_person ? SCORE_NAMED : 0;
+}
+
+/* The same behind any label: names from all over the world are not listed, and a patient's must not
+ * be missed. */
 static int score_unlisted(const struct tile *tile, const struct label *row,
                           const struct person_words *name)
 {
     const bool is_known = (name->kinds & (NAMES_GIVEN | NAMES_SURNAME)) != 0;
-    if ((row->flags & LABEL_FLAG_ANYTHING) != 0 || person_words_have_form(name)) {
+    if (person_words_have_form(name)) {
         return 0;
     }
     if ((row->flags & LABEL_FLAG_WEAK) != 0) {
-        return is_known ? SCORE_NAMED : 0;
+        return score_weak(tile, row, name);
     }
     if ((row->flags & LABEL_FLAG_SAYS) != 0 || is_known) {
         return is_known || !name->is_capitals || name->has_comma ? SCORE_SAID : SCORE_NAMED;
@@ -145,20 +158,34 @@ static int read_labelled(const struct site *site, size_t at, bool allows_plus,
     return name->words == 2 && (name->kinds & both) == both ? SCORE_SAID : 0;
 }
 
+/* Moves from at, behind a label, to where a name may start. *colon is the sign between, 0 when
+ * there is none; a dash with blanks around counts. */
+static size_t skip_connector(const struct tile *tile, size_t at, uint8_t *colon)
+{
+    const size_t start = at;
+    *colon = 0;
+    for (; at < start + (size_t)CONNECTOR_MAX; at++) {
+        const uint8_t byte = tile_byte(tile, at);
+        const bool is_dash = byte == '-' && tile_byte(tile, at - 1) == ' ' &&
+                             tile_byte(tile, at + 1) == ' ' && *colon == 0;
+        if (is_dash || byte == ':' || byte == '=') {
+            *colon = byte;
+        } else if (!ascii_is_one_of(byte, " \t\"'")) {
+            break;
+        }
+    }
+    return at;
+}
+
 /* "Patient: Paul Johnson", "name": "JOHNSON, PAUL": a colon or '=' must stand between. */
 static bool match_labelled(const struct site *site, struct finding *finding)
 {
     const struct label_hit *label = site->label;
     const struct tile *tile = site->tile;
     const struct label *const row = &labels_table[label->word];
-    const size_t start = label->end + match_hint(tile, label->end);
-    size_t at = start;
     uint8_t colon = 0;
-    while (at < start + (size_t)CONNECTOR_MAX && ascii_is_one_of(tile_byte(tile, at), ":= \t\"'")) {
-        colon = ascii_is_one_of(tile_byte(tile, at), ":=") ? tile_byte(tile, at) : colon;
-        at++;
-    }
-    if (row->kind == LABEL_MEMBER_WEAK && (colon == 0 || (row->flags & LABEL_FLAG_PERSON) == 0)) {
+    const size_t at = skip_connector(tile, label->end + match_hint(tile, label->end), &colon);
+    if (row->kind == LABEL_MEMBER_WEAK && (colon == 0 || (row->flags & LABEL_FLAG_PATIENT) == 0)) {
         return false;
     }
     if (colon == 0 && (row->flags & LABEL_FLAG_BY) == 0) {
@@ -174,15 +201,28 @@ static bool match_labelled(const struct site *site, struct finding *finding)
     return set_finding(site, &name, finding);
 }
 
-/* "Mr. Adeyemi", "Dr. Sunita Bhattacharya"; but "Ocean Dr. Miami" is a street. */
+/* True when the word in front of at is part of a street's name, "Ocean Dr. Miami"; not "with Dr.
+ * Adeyemi", "Dear Dr. Adeyemi". */
+static bool is_behind_street(const struct tile *tile, size_t at)
+{
+    size_t start = at - 1;
+    if (at < 2 || tile_byte(tile, start) != ' ' || !ascii_is_alnum(tile_byte(tile, start - 1))) {
+        return false;
+    }
+    while (start > 0 && at - start < PERSON_WORD_MAX &&
+           ascii_is_alnum(tile_byte(tile, start - 1))) {
+        start--;
+    }
+    return !ascii_is_lower(tile_byte(tile, start)) &&
+           !ascii_starts_with(tile->bytes + start, at - start, "dear ");
+}
+
+/* "Mr. Adeyemi", "Dr. Sunita Bhattacharya". */
 static bool may_be_unlisted(const struct site *site, const struct person_words *name)
 {
-    const struct tile *tile = site->tile;
     const bool is_doctor = (labels_table[site->label->word].flags & LABEL_FLAG_DOCTOR) != 0;
-    const bool is_street =
-        tile_byte(tile, site->at - 1) == ' ' && ascii_is_alnum(tile_byte(tile, site->at - 2));
     return !name->is_capitals && (name->any & NAMES_WORD) == 0 &&
-           (!is_doctor || (name->words >= 2 && !is_street)) && !person_words_have_form(name);
+           !(is_doctor && is_behind_street(site->tile, site->at)) && !person_words_have_form(name);
 }
 
 /* "Mr. Edwards", "Dr. Sandra Robinson". */
@@ -192,8 +232,9 @@ static bool match_title(const struct site *site, struct finding *finding)
     const struct tile *tile = site->tile;
     const uint8_t sign = tile_byte(tile, label->end); /* "Mr. ", "Nurse: " */
     const size_t dot = sign == '.' || sign == ':' ? 1 : 0;
-    if (!ascii_is_upper(tile_byte(tile, site->at)) ||
-        ascii_is_upper(tile_byte(tile, site->at + 1)) || tile_byte(tile, label->end + dot) != ' ') {
+    const bool is_loud = ascii_is_upper(tile_byte(tile, site->at + 1)); /* "DR. S. GUPTA" */
+    if (!ascii_is_upper(tile_byte(tile, site->at)) || (is_loud && sign != '.') ||
+        tile_byte(tile, label->end + dot) != ' ') {
         return false;
     }
     const struct person_manner manner = {.most = PERSON_WORDS_MAX};
@@ -201,7 +242,7 @@ static bool match_title(const struct site *site, struct finding *finding)
     const bool is_listed = (name.any & (NAMES_GIVEN | NAMES_SURNAME)) != 0;
     const int total = is_listed || dot == 0 ? SCORE_TITLE : SCORE_PAIR;
     if (name.words == 0 || (dot == 0 && name.kinds == 0) ||
-        (!is_listed && !may_be_unlisted(site, &name))) {
+        (!is_listed && (is_loud || !may_be_unlisted(site, &name)))) {
         return false;
     }
     score_add(finding, EVIDENCE_LEXICON, SCORE_TITLE / 2, 0);

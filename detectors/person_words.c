@@ -155,6 +155,34 @@ static bool skip_gap(const struct tile *tile, struct person_words *words,
     return blank == ' ' || (manner->allows_plus && blank == '+');
 }
 
+/* A degree that nothing but a person has; "PA" is a state, too, "DO" a word. */
+static bool is_degree(struct span word)
+{
+    static const char *const degrees[] = {"md",  "do",     "rn",  "np",   "pac",  "phd",  "dds",
+                                          "dmd", "lpn",    "dpm", "aprn", "fnp",  "crna", "lcsw",
+                                          "cnm", "pharmd", "dnp", "dpt",  "mbbs", "psyd"};
+    return ascii_is_word_of(word, degrees, sizeof degrees / sizeof degrees[0]);
+}
+
+bool person_words_have_credential(const struct tile *tile, const struct person_words *words)
+{
+    uint8_t letters[8];
+    size_t len = 0;
+    size_t at = words->end + (tile_byte(tile, words->end) == ',' ? 1U : 0U);
+    if (tile_byte(tile, at) != ' ') {
+        return false;
+    }
+    for (at++; len < sizeof letters; at++) { /* "M.D.", "PA-C" */
+        const uint8_t byte = tile_byte(tile, at);
+        if (ascii_is_alpha(byte)) {
+            letters[len++] = byte;
+        } else if (byte != '.' && byte != '-') {
+            break;
+        }
+    }
+    return len > 0 && ascii_is_upper(letters[0]) && is_degree((struct span){letters, len});
+}
+
 struct person_words person_words_read(const struct site *site, size_t at,
                                       struct person_manner manner)
 {
@@ -169,7 +197,8 @@ struct person_words person_words_read(const struct site *site, size_t at,
         }
         add_word(site, &words, start, len);
         at = start;
-        if (!skip_gap(tile, &words, &manner, &at)) {
+        const bool is_named = words.words >= 2 && person_words_have_credential(tile, &words);
+        if (is_named || !skip_gap(tile, &words, &manner, &at)) {
             break;
         }
     }

@@ -39,4 +39,7 @@ bool person_words_have_form(const struct person_words *words);
 /* True when nothing behind the words says that a sentence goes on there: "Denies chest pain". */
 bool person_words_are_alone(const struct tile *tile, const struct person_words *words);
 
+/* True when ", MD", " R.N." and the like stand behind the words. */
+bool person_words_have_credential(const struct tile *tile, const struct person_words *words);
+
 #endif

@@ -3,6 +3,8 @@
 #include "probe.h"
 #include "suite.h"
 
+#include <string.h>
+
 #define INVALID FINDING_INVALID_RANGE
 #define NEGATIVE FINDING_NEGATIVE_CONTEXT
 
@@ -25,6 +27,32 @@ static const struct probe_case service_cases[] = {
     {"admission of 20190422 rows of version 2", "20190422", 80, 0},
     {"readmission 04/22/2019", NULL, 0, 0},
     {"2019-04-22 12:00:01 admission webhook denied", NULL, 0, 0},
+    {"MRN: 1234567 Collected: 04/22/2019", "04/22/2019", 80, 0},
+    {"Collected: 04/22/2019   DOB: 01/02/1960", "04/22/2019", 80, 0},
+    {"Collected: 04/22/2019", NULL, 0, 0},
+    {"MRN: 1234567 was collected by us on the road on 04/22/2019", NULL, 0, 0},
+    {"patient received 2019-04-22", "2019-04-22", 80, 0},
+    {"bytes received 2019-04-22", NULL, 0, 0},
+    {"Date(s) of Service, patient Lee: 04/22/2019", NULL, 0, 0},
+    {"Member ID 123. Date(s) of Service: 04/22/2019", "04/22/2019", 80, 0},
+    {"Terms of Service 04/22/2019", NULL, 0, 0},
+};
+
+/* Dates of care in a text: the second of a range is named by what names the first. */
+static const struct {
+    const char *text;
+    size_t count;
+} range_cases[] = {
+    {"Date of Service: 04/22/2019 - 04/24/2019", 2},
+    {"Date of Service: 04/22/2019-04/24/2019", 1},
+    {"DOS 04/22/2019 to 04/24/2019", 2},
+    {"Admitted April 22, 2019 through April 24, 2019.", 2},
+    {"DOS: 2019-04-22 \xe2\x80\x93 2019-04-24", 2},
+    {"DOS: 04/22/2019, 04/24/2019", 1},
+    {"DOS: 04/22/2019 paid 04/24/2019", 1},
+    {"DOS: 04/22/2019 into 04/24/2019", 1},
+    {"DOB: 04/22/2019 - 04/24/2019", 0},
+    {"from 04/22/2019 - 04/24/2019", 0},
 };
 
 static const struct probe_case age_cases[] = {
@@ -67,12 +95,25 @@ START_TEST(test_age_over_89)
 }
 END_TEST
 
+START_TEST(test_range)
+{
+    struct probe *const probe = probe_create(60);
+    size_t count = 0;
+    probe_scan_string(probe, range_cases[_i].text);
+    for (size_t i = 0; i < probe->count; i++)
+        count += strcmp(detector_at(probe->findings[i].detector)->id, "service-date") == 0;
+    ck_assert_msg(count == range_cases[_i].count, "%s: %zu", range_cases[_i].text, count);
+    probe_free(probe);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("dates_of_care");
     TCase *all = tcase_create("all");
     tcase_set_timeout(all, 120);
     tcase_add_loop_test(all, test_service_date, 0, COUNT(service_cases));
+    tcase_add_loop_test(all, test_range, 0, COUNT(range_cases));
     tcase_add_loop_test(all, test_age_over_89, 0, COUNT(age_cases));
     suite_add_tcase(suite, all);
     return suite_run(suite);

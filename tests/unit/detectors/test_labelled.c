@@ -12,6 +12,8 @@ static const struct probe_case mrn_cases[] = {
     {"MRN: NH-1015952", "NH-1015952", 85, 0},
     {"MRN: MRN-1015952", "1015952", 85, 0},
     {"Record shows MRN-1003212.", "1003212", 85, 0},
+    {"pt MRN1003212 seen", "1003212", 85, 0},
+    {"see XMRN1003212", NULL, 0, 0},
     {"\"mrn\": \"MRN-4227008\"", "4227008", 85, 0},
     {"<medical mrn=\"AB1026791\"/>", "AB1026791", 85, 0},
     {"medical record number is 12345678", "12345678", 85, 0},
