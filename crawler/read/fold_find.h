@@ -19,7 +19,7 @@ typedef uint64_t (*fold_mask_fn)(const uint8_t *bytes);
 typedef size_t (*fold_skip_fn)(const uint8_t *bytes, size_t len);
 
 struct fold_finder {
-    fold_mask_fn mask;
+    fold_mask_fn mask;      /* of what needs a closer look: looks at 1 byte more */
     fold_mask_fn wide_mask; /* where four units of UTF-16LE begin: looks at 7 bytes more */
     fold_skip_fn skip;
 };

@@ -25,18 +25,22 @@ FOLD_TARGET static inline uint64_t FOLD_NAME(fold_pack)(const FOLD_NAME(fold_hit
 #endif
 }
 
-/* Signs of escapes; first bytes of UTF-8 sequences of which some are folded; bytes of Windows-1252
- * that are a blank, a hyphen or a dash. */
+/* Signs of escapes, '=' only in front of what goes on as one, since texts are full of it; first
+ * bytes of UTF-8 sequences of which some are folded; bytes of Windows-1252 that are a blank, a
+ * hyphen or a dash. */
 FOLD_TARGET static uint64_t FOLD_NAME(fold_mask)(const uint8_t *bytes)
 {
     uint64_t bits = 0;
     for (size_t i = 0; i < FOLD_BLOCK; i += FOLD_LANES) {
-        FOLD_NAME(fold_lanes) byte;
+        FOLD_NAME(fold_lanes) byte, next;
         memcpy(&byte, bytes + i, sizeof byte);
-        const FOLD_NAME(fold_hits) hits = (byte - '%' < 2) | (byte == '\\') | (byte == '=') |
-                                          (byte - 0x96 < 2) | (byte == 0xA0) | (byte == 0xAD) |
-                                          (byte == 0xC2) | (byte - 0xCE < 7) | (byte - 0xD8 < 4) |
-                                          (byte - 0xE0 < 4) | (byte - 0xEF < 2);
+        memcpy(&next, bytes + i + 1, sizeof next);
+        const FOLD_NAME(fold_hits) quoted =
+            (next - '2' < 3) | (next - 'C' < 3) | (next == '\r') | (next == '\n');
+        const FOLD_NAME(fold_hits) hits =
+            (byte - '%' < 2) | (byte == '\\') | ((byte == '=') & quoted) | (byte - 0x96 < 2) |
+            (byte == 0xA0) | (byte == 0xAD) | (byte == 0xC2) | (byte - 0xCE < 7) |
+            (byte - 0xD8 < 4) | (byte - 0xE0 < 4) | (byte - 0xEF < 2);
         bits |= FOLD_NAME(fold_pack)(&hits) << i;
     }
     return bits;
