@@ -4,6 +4,7 @@
 
 #include "crawler/base/log.h"
 #include "crawler/pipeline/examine_attributes.h"
+#include "crawler/store/pace.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,8 @@ struct worker {
     bool has_tags;      /* they are known */
     size_t count;
     bool has_more; /* the queue may still give objects */
+    struct pace pace;
+    uint64_t answers; /* objects that were asked for and are done with */
     struct slot window[];
 };
 
@@ -53,6 +56,7 @@ static struct worker *worker_create(const struct worker_setup *setup)
     const struct http_options options = {.cancelled = setup->cancelled, .window = setup->window};
     worker->setup = setup;
     worker->has_more = true;
+    pace_init(&worker->pace, setup->window);
     worker->http = http_create(setup->environment, &options);
     worker->examiner = examiner_create(&setup->examine);
     worker->lines = finding_lines_create(setup->locations_max);
@@ -256,12 +260,15 @@ static void worker_examine(struct worker *worker, struct slot slot)
 
 /* ---- the window ---- */
 
-/* Takes objects from the queue until the window is full; waits for one only when nothing else is to
- * be done. */
+/* Takes objects from the queue until the window is full, or what the store bears; waits for one
+ * only when nothing else is to be done. */
 static void worker_fill_window(struct worker *worker)
 {
     const struct worker_setup *const setup = worker->setup;
-    while (worker->has_more && worker->count < setup->window) {
+    const struct http_load load = http_load(worker->http);
+    const unsigned most =
+        pace_follow(&worker->pace, load.throttled, load.requests, worker->answers);
+    while (worker->has_more && worker->count < most) {
         struct object *object = NULL;
         const enum status status = queue_pop(setup->queue, worker->count == 0 ? -1 : 0, &object);
         if (status == STATUS_END)
@@ -311,6 +318,7 @@ void *worker_run(void *setup)
         memmove(&worker->window[ready], &worker->window[ready + 1],
                 (worker->count - (size_t)ready - 1) * sizeof slot);
         worker->count--;
+        worker->answers += slot.fetch != NULL;
         worker_examine(worker, slot);
     }
     worker_free(worker);

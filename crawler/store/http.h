@@ -64,6 +64,9 @@ void http_signal(struct http *http);
  * thread sees nothing. */
 int64_t http_driven_ms(const struct http *http);
 
+/* The store asked to slow down: counted in http_load(). */
+void http_note_throttled(struct http *http);
+
 /* A random number, for jitter only. */
 uint32_t http_random(struct http *http);
 

@@ -117,6 +117,16 @@ int64_t http_driven_ms(const struct http *http)
     return http->driven_ms;
 }
 
+struct http_load http_load(const struct http *http)
+{
+    return http->load;
+}
+
+void http_note_throttled(struct http *http)
+{
+    http->load.throttled++;
+}
+
 /* ---- what a thread has once ---- */
 
 uint32_t http_random(struct http *http)

@@ -37,6 +37,7 @@ struct http {
     int64_t last_ms;  /* the monotonic clock when driven_ms was last brought up */
     int64_t driven_ms, checked_ms;
     uint64_t random_state;
+    struct http_load load;
 };
 
 /* Milliseconds of the monotonic clock. */

@@ -81,6 +81,7 @@ struct http_transfer *http_send(struct http *http, const struct http_request *re
         return NULL;
     }
     transfer_link(transfer);
+    http->load.requests++;
     return transfer;
 }
 

@@ -36,7 +36,7 @@ static bool share_may_cut(const struct lister *lister)
 {
     if (!lister->is_proven && lister->cuts >= CUTS_UNPROVEN)
         return false;
-    return lister->count < lister->parallel &&
+    return lister->count < lister->pace.now &&
            lister->cuts < CUTS_FREE + lister->pages / PAGES_A_CUT;
 }
 

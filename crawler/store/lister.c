@@ -56,7 +56,7 @@ struct lister *lister_create(const struct store *store, struct http *http, unsig
     lister->parallel_max = options->parallel < 1                   ? 1
                            : options->parallel < LIST_PARALLEL_MAX ? options->parallel
                                                                    : LIST_PARALLEL_MAX;
-    lister->parallel = lister->parallel_max;
+    pace_init(&lister->pace, lister->parallel_max);
     page_init(&lister->page);
     buffer_init(&lister->cut, LIST_CUT_LIMIT);
     buffer_init(&lister->pending, PENDING_LIMIT);
@@ -200,25 +200,6 @@ static enum status lister_read(struct lister *lister, size_t index, struct fault
 
 /* ---- requests ---- */
 
-/* Follows the store's wish for fewer requests at once, and tries more after a while. */
-static void lister_pace(struct lister *lister)
-{
-    struct page_host *const host = &lister->host;
-    if (host->throttled == lister->seen_throttled) {
-        if (lister->parallel < lister->parallel_max && lister->pages >= lister->paced_pages + 8) {
-            lister->parallel++;
-            lister->paced_pages = lister->pages;
-        }
-        return;
-    }
-    lister->seen_throttled = host->throttled;
-    if (host->requests < lister->paced_requests)
-        return; /* about those that were sent before the last time */
-    lister->parallel = lister->parallel > 1 ? lister->parallel / 2 : 1;
-    lister->paced_requests = host->requests + lister->parallel;
-    lister->paced_pages = lister->pages;
-}
-
 /* Lets all go on that may, the first of them first. */
 static void lister_ask(struct lister *lister)
 {
@@ -227,9 +208,11 @@ static void lister_ask(struct lister *lister)
         page_request_work(&lister->ranges[i]->ask);
         asked += lister->ranges[i]->ask.state == PAGE_ASKED;
     }
-    lister_pace(lister);
+    const struct page_host *const host = &lister->host;
+    const unsigned parallel =
+        pace_follow(&lister->pace, host->throttled, host->requests, lister->pages);
     const bool waits_for_proof = lister->cuts > 0 && !lister->is_proven && !lister->is_whole;
-    for (size_t i = waits_for_proof ? 1 : 0; i < lister->count && asked < lister->parallel; i++) {
+    for (size_t i = waits_for_proof ? 1 : 0; i < lister->count && asked < parallel; i++) {
         struct list_range *const range = lister->ranges[i];
         if (range->ask.state != PAGE_NONE)
             continue;

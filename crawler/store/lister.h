@@ -4,6 +4,7 @@
 
 #include "crawler/store/list_range.h"
 #include "crawler/store/local.h"
+#include "crawler/store/pace.h"
 
 #define LIST_CHILDREN_MAX 32 /* a page of no order shows more of them than one in order */
 #define LIST_CUT_LIMIT ((size_t)4 << 10) /* keys have 1,024 bytes */
@@ -17,20 +18,17 @@ struct lister {
     size_t count;
     struct list_alphabet alphabet;
     struct buffer cut;
-    size_t page_size;        /* objects of the largest page */
-    uint64_t pages;          /* read so far */
-    unsigned parallel_max;   /* requests at once, as was asked for */
-    unsigned parallel;       /* as the store bears */
-    unsigned seen_throttled; /* of the host, when parallel was set last */
-    uint64_t paced_requests; /* answers to requests before this one say nothing new */
-    uint64_t paced_pages;    /* pages, when parallel was set last */
-    bool is_whole;           /* must not be cut: keys have another order, or none */
-    uint64_t cuts;           /* so far */
-    bool is_proven;          /* the store began behind a cut, as it was asked to */
-    bool has_uploads;        /* uploads in progress are to be listed at the end */
-    bool may_recurse;        /* see list_recurse_take() */
-    unsigned children_max;   /* that a page may show, for recursing to pay */
-    struct buffer pending;   /* prefixes that are still to be listed, terminated */
+    size_t page_size;      /* objects of the largest page */
+    uint64_t pages;        /* read so far */
+    unsigned parallel_max; /* requests at once, as was asked for */
+    struct pace pace;      /* as many as the store bears */
+    bool is_whole;         /* must not be cut: keys have another order, or none */
+    uint64_t cuts;         /* so far */
+    bool is_proven;        /* the store began behind a cut, as it was asked to */
+    bool has_uploads;      /* uploads in progress are to be listed at the end */
+    bool may_recurse;      /* see list_recurse_take() */
+    unsigned children_max; /* that a page may show, for recursing to pay */
+    struct buffer pending; /* prefixes that are still to be listed, terminated */
 };
 
 /*

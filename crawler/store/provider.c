@@ -18,6 +18,8 @@ int64_t provider_next_wait_ms(const struct store *store, struct http *http, stru
                               enum retry_kind kind, int64_t server_wait_ms)
 {
     const uint32_t random = http_random(http);
+    if (kind == RETRY_THROTTLED)
+        http_note_throttled(http);
     const bool has_quota = store->quota != NULL && !store->aws.has_no_retry_quota;
     const int64_t quota_wait_ms = has_quota ? retry_quota_take(store->quota, kind, random) : 0;
     retry->attempts_max = store->aws.attempts_max;

@@ -78,9 +78,16 @@ struct http_options {
     unsigned window; /* connections to keep at most */
 };
 
+/* What was asked of stores so far. */
+struct http_load {
+    uint64_t requests;
+    unsigned throttled; /* how often one asked to slow down */
+};
+
 /* One per thread; NULL when memory is short. */
 struct http *http_create(const struct environment *environment, const struct http_options *options);
 void http_free(struct http *http);
+struct http_load http_load(const struct http *http);
 
 /* ---- listing ---- */
 
