@@ -36,7 +36,7 @@ static const struct option_spec options[OPTION_COUNT] = {
                           .type = OPTION_TEXT,
                           .group = GROUP_INPUT,
                           .help = "Try the passwords in FILE, one a line, on encrypted zip "
-                                  "archives, Office documents and PDFs."},
+                                  "and 7z archives, Office documents and PDFs."},
     [OPTION_NO_SIGN_REQUEST] = {.verbs = VERB_SCAN | VERB_CHECK,
                                 .name = "no-sign-request",
                                 .type = OPTION_FLAG,

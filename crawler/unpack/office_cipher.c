@@ -2,7 +2,7 @@
 #include "crawler/unpack/office_cipher.h"
 
 #include "crawler/base/passwords.h"
-#include "crawler/base/utf8.h"
+#include "crawler/unpack/wide.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -11,7 +11,6 @@
 
 #define OFFICE_KEY_MAX 32
 #define OFFICE_BLOCK_KEY 8
-#define OFFICE_WIDE_MAX (4 * PASSWORD_LEN_MAX)
 
 struct office_cipher {
     struct office_seal seal;
@@ -52,37 +51,15 @@ static bool office_aes(struct office_cipher *cipher, struct span key, const uint
 
 /* ---- the password ---- */
 
-/* UTF-16LE; what is no UTF-8 is taken as Latin-1. */
-static size_t office_widen(struct span password, uint8_t *out)
-{
-    const bool is_utf8 = utf8_is_valid(password);
-    size_t len = 0;
-    for (size_t at = 0; at < password.len;) {
-        uint32_t point = password.ptr[at];
-        at +=
-            is_utf8 ? utf8_decode((struct span){password.ptr + at, password.len - at}, &point) : 1;
-        const bool is_pair = point >= 0x10000;
-        const uint32_t high = is_pair ? 0xD800 + ((point - 0x10000) >> 10) : point;
-        const uint32_t low = 0xDC00 + ((point - 0x10000) & 0x3FF);
-        out[len++] = (uint8_t)high;
-        out[len++] = (uint8_t)(high >> 8);
-        if (is_pair) {
-            out[len++] = (uint8_t)low;
-            out[len++] = (uint8_t)(low >> 8);
-        }
-    }
-    return len;
-}
-
 /* The hash that all keys of a password are made of. */
 static bool office_hash_password(struct office_cipher *cipher, struct span password, uint8_t *hash)
 {
     const struct office_lock *const lock = &cipher->seal.password;
-    uint8_t wide[OFFICE_WIDE_MAX];
+    uint8_t wide[WIDE_MAX];
     const size_t len = office_hash_len(lock->hash);
     if (password.len > PASSWORD_LEN_MAX)
         return false;
-    const struct span text = {wide, office_widen(password, wide)};
+    const struct span text = {wide, wide_encode(password, wide)};
     bool is_made = office_digest(cipher, lock->hash,
                                  (struct span){lock->salt.bytes, lock->salt.len}, text, hash);
     OPENSSL_cleanse(wide, sizeof wide);

@@ -3,6 +3,7 @@
 #include "crawler/unpack/isolated_walk.h"
 #include "crawler/unpack/pdf_parts.h"
 #include "crawler/unpack/pdf_text.h"
+#include "crawler/unpack/seven_sealed.h"
 #include "crawler/unpack/walk.h"
 
 bool walk_is_isolated(const struct walk *walk, enum format format)
@@ -22,8 +23,12 @@ static enum status walk_isolated_file(struct walk *walk, const struct content *o
     struct meter meter = meter_below(outer->meter);
     meter.size = file->size;
     struct archive_user user = {.walk = walk, .outer = outer};
-    const struct isolated_archive archive = {walk->visitor->isolator, file, &meter};
-    return isolated_walk(&archive, walk_archive_part, &user);
+    struct range_source *const opened = seven_sealed_create(file, meter.keys);
+    const struct isolated_archive archive = {walk->visitor->isolator,
+                                             opened != NULL ? opened : file, &meter};
+    const enum status status = isolated_walk(&archive, walk_archive_part, &user);
+    range_source_close(opened);
+    return status;
 }
 
 /* What a PDF holds beside its pages; its text was read. */

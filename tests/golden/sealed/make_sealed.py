@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Writes the encrypted Office documents of this folder with a program of others: officecrypto-tool (npm).
+"""Writes the encrypted files of this folder with programs of others: Office documents with officecrypto-tool (npm), 7z
+archives with 7-Zip (Debian package p7zip-full).
 
     make_sealed.py MODULES DIR
 
-MODULES is the node_modules that has it. tests/unit/unpack/test_office_sealed.c reads them. Everybody in them is made up.
+MODULES is the node_modules that has officecrypto-tool. tests/unit/unpack/test_office_sealed.c and test_seven_sealed.c
+read them. Everybody in them is made up.
 """
 import os
 import subprocess
@@ -22,6 +24,14 @@ FILES = [
     ("agile.docx", "stra\u00dfe \U0001f511", ""),
     ("standard.docx", "correct horse", "standard"),
     ("default.docx", "VelvetSweatshop", ""),
+]
+ARCHIVES = [
+    ("lzma2.7z", []),
+    ("header.7z", ["-mhe=on"]),
+    ("each.7z", ["-mhe=on", "-ms=off"]),
+    ("lzma.7z", ["-m0=LZMA", "-mhc=off"]),
+    ("copy.7z", ["-m0=Copy"]),
+    ("bcj2.7z", ["-m0=BCJ2", "-m1=LZMA:d23", "-m2=LZMA:d19", "-m3=LZMA:d19", "-mb0:1", "-mb0s1:2", "-mb0s2:3"]),
 ]
 
 
@@ -42,6 +52,13 @@ def main(modules, folder):
         for name, password, kind in FILES:
             subprocess.run(["node", script, os.path.abspath(modules), plain, os.path.join(folder, name), password, kind],
                            check=True)
+        with open(os.path.join(work, "a.txt"), "w") as out:
+            out.write("Seen for cough, at rest. " * 40 + "SSN: 536-90-4397\n")
+        with open(os.path.join(work, "b.csv"), "w") as out:
+            out.write("name,ssn\nAda Lovelace,536-90-4398\n")
+        for name, options in ARCHIVES:
+            subprocess.run(["7z", "a", "-bd", "-pstra\u00dfe", *options, os.path.join(os.path.abspath(folder), name), "a.txt",
+                            "b.csv"], cwd=work, check=True, stdout=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":

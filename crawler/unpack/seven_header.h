@@ -1,0 +1,67 @@
+/*
+ * The header of a 7z archive, as far as encryption is concerned: where an encoded one stands, what
+ * is encrypted, and what the header would be if nothing were.
+ *
+ * Source: 7zFormat.txt and Methods.txt of the LZMA SDK.
+ */
+#ifndef CRAWLER_UNPACK_SEVEN_HEADER_H
+#define CRAWLER_UNPACK_SEVEN_HEADER_H
+
+#include "crawler/base/buffer.h"
+#include "detectors/span.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SEVEN_START 32                      /* bytes of the start header */
+#define SEVEN_BLOCK 16                      /* of AES */
+#define SEVEN_HEADER_MAX ((size_t)16 << 20) /* a header of more stays closed */
+#define SEVEN_POWER_MAX 24                  /* 2 to the power of it are the rounds of a key */
+
+/* How the key of 7zAES is made, and where its chain starts. */
+struct seven_lock {
+    unsigned power;
+    uint8_t salt[16], vector[16];
+    size_t salt_len;
+};
+
+/* What the decrypted bytes are, as far as a wrong password shows. */
+enum seven_method { SEVEN_OTHER, SEVEN_COPY, SEVEN_LZMA, SEVEN_LZMA2 };
+
+/* Packed and encrypted bytes. */
+struct seven_stream {
+    uint64_t at, size; /* in the file; a multiple of 16 */
+    uint64_t plain;    /* bytes that matter: zeros follow up to size ... */
+    uint64_t open_at;  /* ... and where these stand without encryption */
+    enum seven_method method;
+    struct seven_lock lock;
+    uint8_t key[32]; /* for whoever makes it */
+};
+
+/* An encoded header. */
+struct seven_packed {
+    struct seven_stream stream;
+    bool is_encrypted;
+    uint8_t properties[5]; /* of LZMA */
+    uint64_t size;         /* unpacked */
+    bool has_crc;
+    uint32_t crc;
+};
+
+/* Whether header is an encoded one, and one of a kind that can be opened here. */
+bool seven_header_is_encoded(struct span header);
+bool seven_header_parse_encoded(struct span header, struct seven_packed *packed);
+
+/* An archive without its encryption: streams follow each other without padding. */
+struct seven_layout {
+    struct buffer header;
+    struct buffer streams; /* what is encrypted: array of struct seven_stream, by place */
+    uint64_t header_at;
+};
+
+/* Fills layout, whose buffers are there. False when header cannot be understood, or there is
+ * nothing in the archive. */
+bool seven_header_open(struct span header, struct seven_layout *layout);
+
+#endif
