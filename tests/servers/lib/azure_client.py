@@ -76,12 +76,19 @@ class AzureClient:
         self.authorize(method, self.parts.path + path, query, headers, len(body))
         headers["Content-Length"] = str(len(body))
         target = self.parts.path + path + ("?" + urllib.parse.urlencode(query) if query else "")
-        connection = self.connection()
-        connection.request(method, target, body or None, headers)
-        answer = connection.getresponse()
-        content = answer.read()
+        try:
+            answer, content = self.send(method, target, body or None, headers)
+        except (OSError, http.client.HTTPException):  # the server closed what was idle for long
+            self.local.connection = None
+            answer, content = self.send(method, target, body or None, headers)
         if answer.status >= 300:
             raise RuntimeError("%s %s: %d %s" % (method, path, answer.status, content[:500]))
+
+    def send(self, *request):
+        connection = self.connection()
+        connection.request(*request)
+        answer = connection.getresponse()
+        return answer, answer.read()
 
     def make_container(self, container):
         self.expect("PUT", "/" + container, {"restype": "container"})
