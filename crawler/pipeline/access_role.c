@@ -22,7 +22,8 @@ static void role_note_container(const struct locator *locator, struct buffer *no
 void access_role_render(const struct access_sources *sources, struct buffer *out,
                         struct buffer *notes)
 {
-    static const char *const actions[] = {BLOB_SERVICES "read", BLOB_SERVICES "containers/read",
+    static const char *const actions[] = {"Microsoft.Storage/storageAccounts/read",
+                                          BLOB_SERVICES "read", BLOB_SERVICES "containers/read",
                                           NULL};
     static const char *const data_actions[] = {BLOB_SERVICES "containers/blobs/read",
                                                BLOB_SERVICES "containers/blobs/tags/read", NULL};

@@ -7,12 +7,17 @@
 #include <string.h>
 
 static const struct azure_cloud clouds[] = {
-    {".core.windows.net", "https://login.microsoftonline.com"},
-    {".core.usgovcloudapi.net", "https://login.microsoftonline.us"},
-    {".core.chinacloudapi.cn", "https://login.chinacloudapi.cn"},
-    {".core.chinacloudapi.cn", "https://login.partner.microsoftonline.cn"},
-    {".core.cloudapi.de", "https://login.microsoftonline.de"},
-    {".storage.azure.net", "https://login.microsoftonline.com"}, /* accounts with DNS zones */
+    {".core.windows.net", "https://login.microsoftonline.com", "https://management.azure.com"},
+    {".core.usgovcloudapi.net", "https://login.microsoftonline.us",
+     "https://management.usgovcloudapi.net"},
+    {".core.chinacloudapi.cn", "https://login.chinacloudapi.cn",
+     "https://management.chinacloudapi.cn"},
+    {".core.chinacloudapi.cn", "https://login.partner.microsoftonline.cn",
+     "https://management.chinacloudapi.cn"},
+    {".core.cloudapi.de", "https://login.microsoftonline.de",
+     "https://management.microsoftazure.de"},
+    {".storage.azure.net", "https://login.microsoftonline.com",
+     "https://management.azure.com"}, /* accounts with DNS zones */
 };
 
 const struct azure_cloud *azure_cloud_at(size_t i)

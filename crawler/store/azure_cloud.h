@@ -7,6 +7,7 @@
 struct azure_cloud {
     const char *suffix;    /* of storage hosts, behind the service: ".core.windows.net" */
     const char *authority; /* "https://login.microsoftonline.com" */
+    const char *manager;   /* "https://management.azure.com": Azure Resource Manager */
 };
 
 /* In the order of the table; NULL behind the last. The first is the one that is meant where nothing

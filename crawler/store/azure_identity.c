@@ -3,6 +3,7 @@
 
 #include "crawler/store/azure_cloud.h"
 #include "crawler/store/azure_delegation.h"
+#include "crawler/store/entra.h"
 #include "crawler/store/keyring.h"
 
 #include <stdio.h>
@@ -43,10 +44,11 @@ static enum status identity_delegate(const void *user, struct credentials *out, 
 enum status azure_identity_open(struct azure_identity *identity, struct credential_cache **out,
                                 struct fault *fault)
 {
-    const char *const authority = azure_cloud_of_endpoint(identity->settings->endpoint)->authority;
+    const struct entra_query query = {
+        .authority = azure_cloud_of_endpoint(identity->settings->endpoint)->authority};
     const struct credential_source source = {"user delegation SAS", identity_delegate, identity};
     struct credentials sas = {0};
-    enum status status = keyring_find_token(identity->keyring, authority, &identity->tokens, fault);
+    enum status status = keyring_find_token(identity->keyring, &query, &identity->tokens, fault);
     *out = identity->tokens;
     if (status == STATUS_END)
         return identity_refuse(identity, fault);

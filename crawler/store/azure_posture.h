@@ -4,7 +4,7 @@
  * answers are hostile input.
  *
  * Minimum TLS, network rules, key source, versioning, whether plain http is refused and whether the
- * account allows public containers are known to Azure Resource Manager alone: they stay unknown.
+ * account allows public containers are known to Azure Resource Manager alone: azure_manage.h.
  */
 #ifndef CRAWLER_STORE_AZURE_POSTURE_H
 #define CRAWLER_STORE_AZURE_POSTURE_H

@@ -15,6 +15,7 @@ struct entra_query {
     const struct environment *environment;
     const char *authority; /* of the cloud: "https://login.microsoftonline.com"; the variable
                               AZURE_AUTHORITY_HOST stands above it */
+    const char *resource;  /* that tokens are for: "https://management.azure.com"; NULL: storage */
     bool is_pinned;        /* set by entra_find(): AZURE_TOKEN_CREDENTIALS names what is asked, so
                               that what cannot be reached is broken */
 };

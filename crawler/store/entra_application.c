@@ -100,9 +100,11 @@ static enum status application_send(struct application *application)
     struct http_request request;
     struct http_answer answer = {0};
     enum status status;
+    char scope[128];
     application_put(application, "grant_type", "client_credentials");
     application_put(application, "client_id", application->client);
-    application_put(application, "scope", ENTRA_SCOPE);
+    snprintf(scope, sizeof scope, "%.100s/.default", entra_resource(ask->query));
+    application_put(application, "scope", scope);
     http_request_init(&request);
     buffer_append_str(&request.url, application->url);
     request.method = "POST";

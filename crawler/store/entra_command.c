@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LINE "az account get-access-token --output json --scope " ENTRA_SCOPE
+#define LINE "az account get-access-token --output json --scope "
 #define TIMEOUT_MS 60000 /* it may have to be started from a slow disk */
 #define ERROR_MAX 512
 
@@ -79,8 +79,8 @@ enum status entra_command_ask(const struct entra_ask *ask)
     const char *const tenant = entra_get_id(&own, "AZURE_TENANT_ID", &is_bad);
     if (is_bad)
         return STATUS_STOP;
-    snprintf(line, sizeof line, LINE "%s%.64s", tenant == NULL ? "" : " --tenant ",
-             tenant == NULL ? "" : tenant);
+    snprintf(line, sizeof line, LINE "%.100s/.default%s%.64s", entra_resource(ask->query),
+             tenant == NULL ? "" : " --tenant ", tenant == NULL ? "" : tenant);
     if (command_split(line, &command) != NULL) {
         command_free(&command);
         return STATUS_NO_MEMORY;

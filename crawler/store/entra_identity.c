@@ -69,7 +69,7 @@ static enum status identity_put_query(const struct entra_ask *ask,
         return entra_refuse(ask, "has one identity only, which needs no " CLIENT ": unset it");
     if (service->version != NULL)
         buffer_append_format(out, "api-version=%s&", service->version);
-    buffer_append_str(out, "resource=" ENTRA_RESOURCE);
+    buffer_append_format(out, "resource=%s", entra_resource(ask->query));
     if (client != NULL)
         buffer_append_format(out, "&%s=%s", service->id_parameter, client);
     return STATUS_OK;

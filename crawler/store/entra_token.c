@@ -20,6 +20,11 @@ enum status entra_refuse(const struct entra_ask *ask, const char *why)
     return credentials_refuse(ask->who, why, ask->fault);
 }
 
+const char *entra_resource(const struct entra_query *query)
+{
+    return query->resource != NULL ? query->resource : ENTRA_RESOURCE;
+}
+
 const char *entra_get_id(const struct entra_ask *ask, const char *name, bool *is_bad)
 {
     static const char allowed[] =

@@ -10,7 +10,9 @@
 
 /* Azure Storage, in every cloud. */
 #define ENTRA_RESOURCE "https://storage.azure.com"
-#define ENTRA_SCOPE ENTRA_RESOURCE "/.default"
+
+/* What the query asks a token for. */
+const char *entra_resource(const struct entra_query *query);
 
 /* How long is waited for an answer, and how often. */
 extern const struct http_ask_limits entra_limits;

@@ -309,10 +309,7 @@ static void start_posture(const struct store *store, struct posture *posture)
 {
     const char *const endpoint = store->locator.provider == PROVIDER_S3 ? store->s3.endpoint.scheme
                                                                         : provider_endpoint(store);
-    posture_start(posture, store->locator.provider,
-                  store->locator.provider == PROVIDER_AZURE
-                      ? "known to Azure Resource Manager alone"
-                      : "not asked for");
+    posture_start(posture, store->locator.provider, "not asked for");
     posture->is_plain =
         store->locator.provider != PROVIDER_LOCAL && strncmp(endpoint, "https", 5) != 0;
     posture->is_anonymous = store->locator.provider == PROVIDER_S3

@@ -65,7 +65,9 @@ enum status inspect_azure_facts(const struct inspection *inspection)
                                             inspection->posture));
         http_answer_wipe(&reply.http);
     }
-    return status == STATUS_STOP ? STATUS_OK : status;
+    if (status == STATUS_STOP)
+        return STATUS_OK;
+    return status == STATUS_OK ? inspect_azure_manage(inspection) : status;
 }
 
 /* ---- versions and tags ---- */

@@ -57,6 +57,7 @@ enum status inspect_s3_account(const struct inspection *inspection);
 /* ---- Azure: inspect_azure.c ---- */
 
 enum status inspect_azure_facts(const struct inspection *inspection);
+enum status inspect_azure_manage(const struct inspection *inspection); /* inspect_manage.c */
 enum status inspect_azure_identity(const struct inspection *inspection);
 enum status inspect_azure_versions(const struct inspection *inspection);
 enum status inspect_azure_tags(const struct inspection *inspection);

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AUTHORITIES_MAX 8 /* more than there are clouds */
+#define TOKENS_MAX 16 /* twice as many as there are clouds, and more */
 
-/* The token of one authority. */
+/* The token of one authority for one resource. */
 struct keyring_token {
     struct entra_query query;
     struct credential_cache *cache;
@@ -25,7 +25,7 @@ struct keyring {
     struct aws_credential_place place; /* of aws */
     char region[AWS_REGION_SIZE];
     char *ca_bundle;
-    struct keyring_token tokens[AUTHORITIES_MAX];
+    struct keyring_token tokens[TOKENS_MAX];
     size_t token_count;
 };
 
@@ -87,21 +87,29 @@ enum status keyring_load_aws(struct keyring *ring, bool is_anonymous, struct aws
     return status;
 }
 
-/* The token that is kept for the authority, or a place for one; NULL when there are too many. */
-static struct keyring_token *keyring_token_of(struct keyring *ring, const char *authority)
+static bool keyring_is_same(const struct entra_query *a, const struct entra_query *b)
+{
+    return strcmp(a->authority, b->authority) == 0 &&
+           strcmp(a->resource == NULL ? "" : a->resource, b->resource == NULL ? "" : b->resource) ==
+               0;
+}
+
+/* The token that is kept for it, or a place for one; NULL when there are too many. */
+static struct keyring_token *keyring_token_of(struct keyring *ring, const struct entra_query *what)
 {
     for (size_t i = 0; i < ring->token_count; i++)
-        if (strcmp(ring->tokens[i].query.authority, authority) == 0)
+        if (keyring_is_same(&ring->tokens[i].query, what))
             return &ring->tokens[i];
-    return ring->token_count < AUTHORITIES_MAX ? &ring->tokens[ring->token_count] : NULL;
+    return ring->token_count < TOKENS_MAX ? &ring->tokens[ring->token_count] : NULL;
 }
 
 static enum status keyring_ask_token(struct keyring *ring, struct keyring_token *token,
-                                     const char *authority, struct fault *fault)
+                                     const struct entra_query *what, struct fault *fault)
 {
     const struct credential_source source = {"token of Entra ID", entra_find, &token->query};
     struct credentials found = {0};
-    token->query = (struct entra_query){.environment = &ring->environment, .authority = authority};
+    token->query = *what;
+    token->query.environment = &ring->environment;
     const enum status status = entra_find(&token->query, &found, fault);
     if (status == STATUS_OK)
         token->cache = credential_cache_create(&ring->environment, &source, &found);
@@ -110,16 +118,16 @@ static enum status keyring_ask_token(struct keyring *ring, struct keyring_token 
     return status == STATUS_OK && token->cache == NULL ? STATUS_NO_MEMORY : status;
 }
 
-enum status keyring_find_token(struct keyring *ring, const char *authority,
+enum status keyring_find_token(struct keyring *ring, const struct entra_query *what,
                                struct credential_cache **tokens, struct fault *fault)
 {
     enum status status = STATUS_OK;
     pthread_mutex_lock(&ring->lock);
-    struct keyring_token *const token = keyring_token_of(ring, authority);
+    struct keyring_token *const token = keyring_token_of(ring, what);
     if (token == NULL)
         status = STATUS_NO_MEMORY;
     else if (token->cache == NULL)
-        status = keyring_ask_token(ring, token, authority, fault);
+        status = keyring_ask_token(ring, token, what, fault);
     *tokens = status == STATUS_OK ? token->cache : NULL;
     pthread_mutex_unlock(&ring->lock);
     return status;

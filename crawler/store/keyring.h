@@ -1,7 +1,8 @@
 /*
  * The credentials that stores of one run share: AWS's of the environment, and a token of Entra ID
- * for each authority, however many SOURCEs are read with them. Each is asked for once, by whichever
- * thread needs it first while the others wait, and renewed once for all (credential_cache.h).
+ * for each authority and resource, however many SOURCEs are read with them. Each is asked for once,
+ * by whichever thread needs it first while the others wait, and renewed once for all
+ * (credential_cache.h).
  *
  * A run makes one and puts it into the environment that it opens its stores with; a store that is
  * opened without one has its own.
@@ -17,6 +18,7 @@
 
 struct aws_settings;     /* crawler/store/aws_settings.h */
 struct credential_cache; /* crawler/store/credential_cache.h */
+struct entra_query;      /* crawler/store/entra.h */
 struct keyring;
 
 /* The environment is copied. NULL when memory is short. */
@@ -33,10 +35,11 @@ enum status keyring_load_aws(struct keyring *ring, bool is_anonymous, struct aws
                              struct credential_cache **keys, struct fault *fault);
 
 /*
- * The token of an authority (a text that lives as long as the ring). *tokens belongs to the ring.
+ * The token of the authority for the resource that what names: texts that live as long as the ring,
+ * the environment of which counts. *tokens belongs to the ring.
  * Statuses as of entra_find(); *tokens is NULL but for STATUS_OK.
  */
-enum status keyring_find_token(struct keyring *ring, const char *authority,
+enum status keyring_find_token(struct keyring *ring, const struct entra_query *what,
                                struct credential_cache **tokens, struct fault *fault);
 
 #endif

@@ -28,6 +28,11 @@ int64_t provider_next_wait_ms(const struct store *store, struct http *http, stru
                               http_driven_ms(http), random);
 }
 
+struct keyring *provider_keyring(const struct store *store)
+{
+    return store->keyring != NULL ? store->keyring : store->environment.keyring;
+}
+
 void provider_note_success(const struct store *store)
 {
     if (store->quota != NULL)

@@ -58,6 +58,9 @@ struct store {
 int64_t provider_next_wait_ms(const struct store *store, struct http *http, struct retry *retry,
                               enum retry_kind kind, int64_t server_wait_ms);
 
+/* The credentials that it shares with others, or its own; NULL only while it is opened. */
+struct keyring *provider_keyring(const struct store *store);
+
 /* A request was answered as it should be: retries are worth more again. */
 void provider_note_success(const struct store *store);
 

@@ -56,15 +56,10 @@ static char *store_make_uri_root(const struct locator *locator)
                         : strndup(locator->uri, (size_t)(path - locator->uri));
 }
 
-static struct keyring *store_keyring(const struct store *store)
-{
-    return store->keyring != NULL ? store->keyring : store->environment.keyring;
-}
-
 static enum status store_open_s3(struct store *store, bool is_anonymous, struct fault *fault)
 {
-    const enum status status =
-        keyring_load_aws(store_keyring(store), is_anonymous, &store->aws, &store->s3.keys, fault);
+    const enum status status = keyring_load_aws(provider_keyring(store), is_anonymous, &store->aws,
+                                                &store->s3.keys, fault);
     if (status != STATUS_OK)
         return status;
     store->s3.settings = &store->aws;
@@ -98,7 +93,7 @@ static enum status store_open_azure(struct store *store, bool is_anonymous, stru
     if (store->locator.bucket[0] == '\0')
         store->azure_settings.has_delegation = false; /* such a SAS is of one container */
     store->azure_identity = (struct azure_identity){.environment = &store->environment,
-                                                    .keyring = store_keyring(store),
+                                                    .keyring = provider_keyring(store),
                                                     .settings = &store->azure_settings,
                                                     .container = store->locator.bucket};
     return status == STATUS_OK && store->azure_settings.needs_token
@@ -136,7 +131,7 @@ enum status store_open(const struct locator *locator, const struct environment *
     if (store_copy_locator(locator, &store->locator))
         store->uri_root = store_make_uri_root(locator);
     if (store->uri_root != NULL && store->clock != NULL && store->quota != NULL &&
-        store_keyring(store) != NULL)
+        provider_keyring(store) != NULL)
         status = store_open_provider(store, is_anonymous, fault);
     if (status != STATUS_OK) {
         store_close(store);

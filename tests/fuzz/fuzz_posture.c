@@ -2,6 +2,7 @@
  * What buckets and containers say of themselves: any answer leaves each fact with a value of its
  * vocabulary, an unknown one with a why, and what was not understood changes nothing else.
  */
+#include "crawler/store/azure_manage.h"
 #include "crawler/store/azure_posture.h"
 #include "crawler/store/bucket_policy.h"
 #include "crawler/store/s3_posture.h"
@@ -70,6 +71,21 @@ static void check_azure(enum azure_question question, int status, struct span bo
     buffer_free(&headers.lines);
 }
 
+static void check_manage(enum manage_question question, int status, struct span body)
+{
+    struct azure_manage manage = {"https://x.example", "0b1f6471-1bf0-4dda-aec3-111122223333",
+                                  "acct", ""};
+    const struct answer answer = {.status = status};
+    struct posture posture;
+    posture_start(&posture, PROVIDER_AZURE, "not asked for");
+    (void)azure_manage_read(question, &answer, body, &posture);
+    check_posture(&posture);
+    if (azure_manage_read_group(body, &manage))
+        require(manage.group[0] != '\0' && azure_manage_refuse(&manage) == NULL);
+    else
+        require(manage.group[0] == '\0');
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     static const int statuses[] = {200, 200, 200, 403, 404, 501, 503, 0};
@@ -77,10 +93,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
         return 0;
     const struct span body = {bytes + 2, len - 2};
     const int status = statuses[bytes[1] % 8];
-    const size_t index = bytes[0] % (s3_fact_source_count() + AZURE_QUESTION_COUNT);
-    if (index < s3_fact_source_count())
+    const size_t s3_count = s3_fact_source_count(), azure_count = s3_count + AZURE_QUESTION_COUNT;
+    const size_t index = bytes[0] % (azure_count + MANAGE_BLOBS + 1);
+    if (index < s3_count)
         check_s3(index, status, body);
+    else if (index < azure_count)
+        check_azure((enum azure_question)(index - s3_count), status, body);
     else
-        check_azure((enum azure_question)(index - s3_fact_source_count()), status, body);
+        check_manage((enum manage_question)(index - azure_count), status, body);
     return 0;
 }

@@ -10,7 +10,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE / "lib"), str(HERE.parent / "cli")]
 from azure_client import AzureClient  # noqa: E402
 from azurite import ACCOUNT, KEY, Azurite, is_installed  # noqa: E402
-from entra_stub import CLIENT, FEDERATED, IDENTITY_HEADER, SECRET, TENANT, EntraStub  # noqa: E402
+from entra_stub import CLIENT, FEDERATED, IDENTITY_HEADER, SECRET, SUBSCRIPTION, TENANT, EntraStub  # noqa: E402
 from harness import PHI_TEXT  # noqa: E402
 from test_azure import AzureTest  # noqa: E402
 
@@ -164,6 +164,31 @@ def test_check(test):
         test.equal("check by a %s: no secret" % name, [s for s in test.secrets() if s in result.out + result.err], [])
 
 
+def test_manager(test):
+    """What only Azure Resource Manager says of the account."""
+    env = test.settings(application(AZURE_CLIENT_SECRET=SECRET, AZURE_STORAGE_AUTH_MODE="login",
+                                    AZURE_RESOURCE_MANAGER_ENDPOINT=test.stub.url, AZURE_SUBSCRIPTION_ID=SUBSCRIPTION))
+    known = {"minimum_tls": "tls-1.2", "tls_only": "yes", "network_default": "deny", "key_source": "customer",
+             "account_public_access": "no", "versioning": "on"}
+    unknown = dict.fromkeys(known, "unknown")
+    for name, facts, asked, changes in (
+        ("looked up", known, ["secret", "secret", "resources", "phitest", "default"], {}),
+        ("named", known, ["secret", "secret", "phitest", "default"], {"AZURE_RESOURCE_GROUP": "mine"}),
+        ("another group", unknown, ["secret", "secret", "phitest"], {"AZURE_RESOURCE_GROUP": "other"}),
+        ("no subscription", unknown, ["secret"], {"AZURE_SUBSCRIPTION_ID": ""}),
+    ):
+        del test.stub.asked[:]
+        result = test.run("scan", test.url("shared"), "-q", "-o", "manager " + name, env=dict(env, **changes))
+        posture = test.json("manager %s/run.json" % name)["sources"][0]["posture"]
+        test.equal("manager, %s: exit" % name, result.code, 0)
+        test.equal("manager, %s: facts" % name, {fact: posture["facts"][fact] for fact in facts}, facts)
+        test.equal("manager, %s: asked" % name, test.stub.asked, asked)
+        test.equal("manager, %s: no secret" % name, [s for s in test.secrets() if s in json.dumps(posture) + result.err], [])
+    test.check("manager: what to do", "AZURE_SUBSCRIPTION_ID" in posture["unknown"]["versioning"], posture)
+    result = test.run("check", test.url("shared"), env=env)
+    test.check("manager: check has a line", "account settings" in result.out, result.out)
+
+
 def test_delegation(test, client):
     """A SAS made with a token: nothing but it goes to the container."""
     env = application(AZURE_CLIENT_SECRET=SECRET, AZURE_STORAGE_AUTH_MODE="delegation", AZURE_STORAGE_KEY="no key!")
@@ -196,6 +221,7 @@ def main():
             test_claims(test)
             test_modes(test)
             test_check(test)
+            test_manager(test)
             test_delegation(test, client)
     test.finish()
 

@@ -19,6 +19,9 @@ SECRET = "client-secret~canary/+"
 IDENTITY_HEADER = "identity-header-canary"
 FEDERATED = "e30.federated-canary.c2ln"
 RESOURCE = "https://storage.azure.com"
+MANAGER = "https://management.azure.com"
+SUBSCRIPTION = "0b1f6471-1bf0-4dda-aec3-111122223333"
+ACCOUNT_ID = "/subscriptions/%s/resourceGroups/mine/providers/Microsoft.Storage/storageAccounts/phitest" % SUBSCRIPTION
 
 
 def base64url(raw):
@@ -39,6 +42,7 @@ class EntraStub(Stub):
         self.has_identity = True  # of the machine
         self.lifetime_s = 3600
         self.tokens = []
+        self.manager_token = None
         self.asked = []
 
     def make_token(self):
@@ -63,6 +67,23 @@ class EntraStub(Stub):
         if path == "/metadata/identity/oauth2/token":
             good = headers.get("Metadata") == "true" and query.get("api-version") == "2018-02-01"
             return self.answer_identity("instance", good, query)
+        if path.startswith("/subscriptions/"):
+            return self.answer_manager(path, headers.get("Authorization"))
+        return 404, {}
+
+    def answer_manager(self, path, authorization):
+        """Azure Resource Manager, which knows one account."""
+        self.asked.append(path.rpartition("/")[2])
+        if authorization != "Bearer " + self.manager_token:
+            return 403, {"error": {"code": "AuthorizationFailed"}}
+        if path == "/subscriptions/%s/resources" % SUBSCRIPTION:
+            return 200, {"value": [{"id": ACCOUNT_ID}]}
+        if path == ACCOUNT_ID:
+            return 200, {"properties": {"minimumTlsVersion": "TLS1_2", "supportsHttpsTrafficOnly": True,
+                                        "networkAcls": {"defaultAction": "Deny"}, "allowBlobPublicAccess": False,
+                                        "encryption": {"keySource": "Microsoft.Keyvault"}}}
+        if path == ACCOUNT_ID + "/blobServices/default":
+            return 200, {"properties": {"isVersioningEnabled": True}}
         return 404, {}
 
     def answer_identity(self, way, is_good, query):
@@ -75,11 +96,15 @@ class EntraStub(Stub):
     def answer_application(self, form):
         way, error = self.judge(form)
         self.asked.append(way)
-        if form.get("grant_type") != "client_credentials" or form.get("scope") != RESOURCE + "/.default":
+        if form.get("grant_type") != "client_credentials" or form.get("scope") not in (RESOURCE + "/.default",
+                                                                                            MANAGER + "/.default"):
             return 400, {"error": "invalid_scope"}
         if error or form.get("client_id") != CLIENT:
             return 401, {"error": "invalid_client", "error_description": "AADSTS%s: %s" % (error or "700016", SECRET)}
-        return 200, {"access_token": self.make_token(), "expires_in": self.lifetime_s, "token_type": "Bearer"}
+        token = self.make_token()
+        if form["scope"].startswith(MANAGER):
+            self.manager_token = token
+        return 200, {"access_token": token, "expires_in": self.lifetime_s, "token_type": "Bearer"}
 
     def judge(self, form):
         """What proves the application, and the number of the error, if any."""

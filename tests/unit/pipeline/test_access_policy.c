@@ -43,6 +43,7 @@ struct policy_case {
 #define ROLE                                                                                       \
     "{\"Name\":\"phicrawlreader\",\"IsCustom\":true,\"Description\":\"Listsandreadsblobsandtheir"  \
     "tags,andreadspropertiesofcontainersandoftheservice.Changesnothing.\",\"Actions\":["           \
+    "\"Microsoft.Storage/storageAccounts/read\","                                                  \
     "\"Microsoft.Storage/storageAccounts/blobServices/read\",\"Microsoft.Storage/storageAccounts/" \
     "blobServices/containers/read\"],\"NotActions\":[],\"DataActions\":[\"Microsoft.Storage/"      \
     "storageAccounts/blobServices/containers/blobs/read\",\"Microsoft.Storage/storageAccounts/"    \
