@@ -1,4 +1,6 @@
 """A store that cuts, stalls, throttles and lies: nothing is lost without a reason, and nothing is counted twice."""
+from concurrent.futures import ThreadPoolExecutor
+import itertools
 import pathlib
 import sys
 
@@ -12,6 +14,7 @@ LINE = "%07d Patient SSN: 536-90-4399 visited\n"
 BIG = "".join(LINE % i for i in range(LINES)).encode()  # 1.4 MB: more than a buffer
 SMALL = "Employee SSN: 536-90-4399\n".encode()
 OBJECT = "GET /bucket/big"
+AT_A_TIME = 4
 SMALL_OBJECT = "GET /bucket/small"
 LIST = "list-type"
 XML = "<ListBucketResult>%s</ListBucketResult>"
@@ -84,11 +87,10 @@ REFUSED = [
 
 
 class NetworkTest(Test):
-    runs = 0
+    runs = itertools.count(1)
 
     def scan(self, store, *options):
-        self.runs += 1
-        run = "run%d" % self.runs
+        run = "run%d" % next(self.runs)
         env = {"AWS_ENDPOINT_URL_S3": store.endpoint, "AWS_REGION": "us-east-1", "HOME": self.folder}
         result = self.run("scan", "s3://bucket", "--no-sign-request", "-q", "-o", run, *options, env=env)
         return result, run
@@ -102,37 +104,40 @@ def counts(record):
     return {d["detector"]: d["count"] for d in record["detections"]}
 
 
+def scans(test, rows):
+    """A scan a row, several at a time since they mostly wait: the row, its store, the result and the run."""
+    def scan(row):
+        with MockStore(objects(), row[1]) as store:
+            return (row, store) + test.scan(store)
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        yield from pool.map(scan, rows)
+
+
 def test_overcome(test):
-    for name, faults in OVERCOME:
-        with MockStore(objects(), faults) as store:
-            result, run = test.scan(store)
-            test.equal(name + ": exit", (result.code, result.err), (0, ""))
-            records = {r["key"]: r for r in test.json_lines(run + "/manifest.jsonl")}
-            test.equal(name + ": records", sorted(records), sorted(store.objects))
-            test.equal(name + ": count", counts(records["big"]).get("us-ssn"), LINES)
-            test.equal(name + ": bytes", records["big"]["bytes_scanned"], len(BIG))
-            test.equal(name + ": all faults met", [f for f in store.faults if f["times"] > 0], [])
+    for (name, _), store, result, run in scans(test, OVERCOME):
+        test.equal(name + ": exit", (result.code, result.err), (0, ""))
+        records = {r["key"]: r for r in test.json_lines(run + "/manifest.jsonl")}
+        test.equal(name + ": records", sorted(records), sorted(store.objects))
+        test.equal(name + ": count", counts(records["big"]).get("us-ssn"), LINES)
+        test.equal(name + ": bytes", records["big"]["bytes_scanned"], len(BIG))
+        test.equal(name + ": all faults met", [f for f in store.faults if f["times"] > 0], [])
 
 
 def test_lost(test):
-    for name, faults, state, reasons in LOST:
-        with MockStore(objects(), faults) as store:
-            result, run = test.scan(store)
-            test.equal(name + ": exit", result.code, 3)
-            records = {r["key"]: r for r in test.json_lines(run + "/manifest.jsonl")}
-            test.equal(name + ": record", (records["big"]["status"], records["big"]["reasons"]), (state, reasons))
-            others = [records[key]["status"] for key in ("small", "other", "empty")]
-            test.equal(name + ": others", others, ["examined"] * 3)
-            if state == "partial":
-                test.check(name + ": what came was scanned", counts(records["big"])["us-ssn"] > 20000)
+    for (name, _, state, reasons), _, result, run in scans(test, LOST):
+        test.equal(name + ": exit", result.code, 3)
+        records = {r["key"]: r for r in test.json_lines(run + "/manifest.jsonl")}
+        test.equal(name + ": record", (records["big"]["status"], records["big"]["reasons"]), (state, reasons))
+        others = [records[key]["status"] for key in ("small", "other", "empty")]
+        test.equal(name + ": others", others, ["examined"] * 3)
+        if state == "partial":
+            test.check(name + ": what came was scanned", counts(records["big"])["us-ssn"] > 20000)
 
 
 def test_refused(test):
-    for name, faults, words in REFUSED:
-        with MockStore(objects(), faults) as store:
-            result, _ = test.scan(store)
-            test.equal(name + ": exit", result.code, 4)
-            test.check(name + ": one line", result.err.count("\n") == 1 and words in result.err, result.err)
+    for (name, _, words), _, result, _ in scans(test, REFUSED):
+        test.equal(name + ": exit", result.code, 4)
+        test.check(name + ": one line", result.err.count("\n") == 1 and words in result.err, result.err)
 
 
 def test_redirects(test):
@@ -158,25 +163,30 @@ def test_requests(test):
         test.equal("requests: headers", names, {"host", "user-agent", "accept"})
 
 
-def test_silence(test):
-    """A store that falls silent, or nearly so, is left and asked again."""
+def scan_silence(test):
+    """A store that falls silent, or nearly so, is left after a minute and asked again."""
     faults = [dict(match=OBJECT, times=1, kind="stall", after=500000),
               dict(match=SMALL_OBJECT, times=1, kind="drip", after=3, seconds=5)]
     with MockStore(objects(), faults) as store:
-        result, run = test.scan(store)
-        test.equal("silence: exit", result.code, 0)
-        records = {r["key"]: r for r in test.json_lines(run + "/manifest.jsonl")}
-        test.equal("silence: count", counts(records["big"]).get("us-ssn"), LINES)
+        return test.scan(store)
+
+
+def test_silence(test, result, run):
+    test.equal("silence: exit", result.code, 0)
+    records = {r["key"]: r for r in test.json_lines(run + "/manifest.jsonl")}
+    test.equal("silence: count", counts(records["big"]).get("us-ssn"), LINES)
 
 
 def main():
     test = NetworkTest()
-    test_overcome(test)
-    test_lost(test)
-    test_refused(test)
-    test_redirects(test)
-    test_requests(test)
-    test_silence(test)
+    with ThreadPoolExecutor(1) as beside:
+        silence = beside.submit(scan_silence, test)
+        test_overcome(test)
+        test_lost(test)
+        test_refused(test)
+        test_redirects(test)
+        test_requests(test)
+        test_silence(test, *silence.result())
     test.finish()
 
 
