@@ -29,6 +29,7 @@ void json_path_push(struct json_path *path, bool is_object)
             frame->key = parent->key;
         fhir_open(&frame->fhir, &parent->fhir, parent->key);
     }
+    path->pairs[path->depth].len = 0;
     path->depth++;
 }
 
@@ -166,6 +167,7 @@ void json_path_set_key(struct json_path *path, struct span key, size_t front)
         const size_t len = json_path_join(path, name);
         known->hash = frame->key_hash;
         known->key = fhir_key_of(key);
+        known->role = json_pair_role(kept);
         known->is_shown = reader_may_show(kept);
         known->meaning = json_path_is_aside(known->key)
                              ? FIELD_NO_MEANING
@@ -173,8 +175,29 @@ void json_path_set_key(struct json_path *path, struct span key, size_t front)
     }
     frame->meaning = known->meaning;
     frame->key = known->key;
+    frame->role = known->role;
     frame->is_key_shown = known->is_shown;
     json_path_touch(path);
+}
+
+void json_path_note(struct json_path *path, struct span text)
+{
+    const struct json_frame *const top = json_path_top(path);
+    if (top != NULL && top->role == JSON_ROLE_NAME)
+        json_pair_set(&path->pairs[path->depth - 1], text);
+}
+
+/* What the name beside the value at hand says of it: "answer": [{"valueString": ...}] has that
+ * beside the answer. */
+static struct field_meaning json_path_pair(const struct json_path *path)
+{
+    size_t level = path->depth - 1;
+    while (level > 0 && path->pairs[level].len == 0 &&
+           (!path->frames[level].is_object || path->frames[level].role == JSON_ROLE_VALUE))
+        level--;
+    const bool is_pair = path->frames[level].role == JSON_ROLE_VALUE;
+    return is_pair ? json_pair_meaning(&path->pairs[level], path->rules)
+                   : (struct field_meaning)FIELD_NO_MEANING;
 }
 
 struct field_meaning json_path_meaning(struct json_path *path)
@@ -186,7 +209,9 @@ struct field_meaning json_path_meaning(struct json_path *path)
     /* An element of an array is a value of the object around it: "given": ["A", "B"]. */
     for (size_t i = path->depth; i > 0 && !path->frames[i - 1].is_object; i--)
         frame = i > 1 ? &path->frames[i - 2].fhir : frame;
-    return fhir_meaning(frame, top->key, top->meaning);
+    const struct field_meaning meaning = fhir_meaning(frame, top->key, top->meaning);
+    const bool may_be_named = top->role == JSON_ROLE_VALUE || !top->is_object;
+    return meaning.detector < 0 && may_be_named ? json_path_pair(path) : meaning;
 }
 
 /* Writes "[12]". */

@@ -6,6 +6,7 @@
 #define CRAWLER_READ_JSON_PATH_H
 
 #include "crawler/read/fhir.h"
+#include "crawler/read/json_pair.h"
 #include "detectors/field.h"
 
 #define JSON_DEPTH_MAX 64
@@ -24,6 +25,7 @@ struct json_frame {
     uint64_t key_hash;            /* of these and the member's key */
     struct field_meaning meaning; /* of the member's key; of an array: of its own key */
     enum fhir_key key;            /* likewise */
+    enum json_role role;          /* of the member's key */
     struct fhir_frame fhir;
 };
 
@@ -32,6 +34,7 @@ struct json_known {
     uint64_t hash; /* 0: none */
     struct field_meaning meaning;
     enum fhir_key key;
+    enum json_role role;
     bool is_shown;
 };
 
@@ -44,8 +47,9 @@ struct json_path {
     size_t kept; /* frames whose keys are in keys[] */
     uint8_t keys[JSON_DEPTH_MAX * JSON_KEY_MAX];
     struct json_known known[JSON_KNOWN_MAX];
-    uint8_t text[JSON_PATH_MAX]; /* rendered */
-    size_t rendered;             /* frames of which what is rendered still holds */
+    struct json_pair pairs[JSON_DEPTH_MAX]; /* of each frame */
+    uint8_t text[JSON_PATH_MAX];            /* rendered */
+    size_t rendered;                        /* frames of which what is rendered still holds */
 };
 
 /* depth 0, nothing open. */
@@ -76,6 +80,9 @@ struct span json_path_key(struct json_path *path, size_t level);
 
 /* True for Attachment.data and Binary.data of FHIR, or its content as DSTU2 has it: a file. */
 bool json_path_is_file(struct json_path *path);
+
+/* The value at hand is text: it may be the name of one that follows. */
+void json_path_note(struct json_path *path, struct span text);
 
 /* What the value at hand means. */
 struct field_meaning json_path_meaning(struct json_path *path);

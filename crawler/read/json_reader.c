@@ -89,9 +89,9 @@ static struct field_meaning json_meaning(struct json_reader *json, struct span r
     if (json->rows.list > 0)
         json_rows_note(&json->rows, &json->path, json_string_decode(raw, json->value));
     const struct field_meaning meaning = json_path_meaning(&json->path);
-    if (meaning.detector >= 0 || json->rows.named == 0)
-        return meaning;
-    return json_rows_meaning(&json->rows, &json->path);
+    json_path_note(&json->path, raw);
+    const bool is_row = meaning.detector < 0 && json->rows.named > 0;
+    return is_row ? json_rows_meaning(&json->rows, &json->path) : meaning;
 }
 
 /* A scalar, or the part of a long string that the segment holds. */

@@ -82,6 +82,21 @@ static const struct {
      "$.resourceType -\n$.birthDate -\n", true, false, false},
     {"an empty patient", "{\"resourceType\":\"Patient\",\"birthDate\":\"\"}",
      "$.resourceType -\n$.birthDate -\n", true, true, false},
+    {"names beside values",
+     "[{\"name\":\"SSN\",\"value\":\"536904399\"},{\"name\":\"x\",\"value\":\"1\"},{\"value\":"
+     "\"2\"},"
+     "{\"key\":\"dob\",\"type\":\"d\",\"values\":[\"1978-04-22\"]}]",
+     "$[0].name person-name? [SSN]\n$[0].value us-ssn [536904399]\n$[1].name person-name? "
+     "[x]\n$[1].value -\n$[2].value -\n"
+     "$[3].key -\n$[3].type -\n$[3].values[0] dob [1978-04-22]\n",
+     true, false, false},
+    {"questions and answers",
+     "{\"item\":[{\"text\":\"Social Security "
+     "Number\",\"answer\":[{\"valueString\":\"536904399\"}]},"
+     "{\"answer\":[{\"valueString\":\"1\"}]}]}",
+     "$.item[0].text -\n$.item[0].answer[0].valueString us-ssn [536904399]\n"
+     "$.item[1].answer[0].valueString -\n",
+     true, false, false},
     {"columns and rows",
      "{\"columns\":[\"id\",\"ssn\",\"dob\"],\"index\":[0],\"data\":[[1,\"536904399\",\"1978-04-"
      "22\"]]}",

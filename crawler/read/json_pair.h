@@ -1,0 +1,31 @@
+/*
+ * Names that stand beside their values in JSON: {"name": "SSN", "value": "536904399"}, as forms,
+ * surveys, tags and answers to questionnaires (FHIR) have them. The name stands first.
+ */
+#ifndef CRAWLER_READ_JSON_PAIR_H
+#define CRAWLER_READ_JSON_PAIR_H
+
+#include "detectors/field.h"
+
+#include <stdint.h>
+
+#define JSON_PAIR_MAX 64 /* a longer text is no name */
+
+/* What a member of an object is by its key. */
+enum json_role { JSON_ROLE_NONE, JSON_ROLE_NAME, JSON_ROLE_VALUE };
+
+/* The name that an object has said so far; len 0: none. */
+struct json_pair {
+    uint8_t len;
+    uint8_t name[JSON_PAIR_MAX];
+};
+
+enum json_role json_pair_role(struct span key);
+
+void json_pair_set(struct json_pair *pair, struct span name);
+
+/* What a value of that name means; names that mean something only among others mean nothing. */
+struct field_meaning json_pair_meaning(const struct json_pair *pair,
+                                       const struct field_rules *rules);
+
+#endif
