@@ -249,11 +249,24 @@ static void mime_take_name(struct mime_header *header, struct span value)
     }
 }
 
+/* Windows-1252 and what has units of two bytes are known by themselves. */
+static void mime_take_charset(struct mime_header *header, struct span value)
+{
+    uint8_t name[MIME_VALUE_MAX];
+    size_t len;
+    if (!mime_starts_with(value, "text/") || !mime_find_parameter(value, "charset", name, &len))
+        return;
+    const char *const charset = code_page_find((struct span){name, len});
+    if (charset != NULL && strcmp(charset, "CP1252") != 0 && strncmp(charset, "UTF-16", 6) != 0)
+        header->charset = charset;
+}
+
 static void mime_take_type(struct mime_header *header, struct span value)
 {
     uint8_t boundary[MIME_VALUE_MAX];
     size_t len;
     mime_take_name(header, value);
+    mime_take_charset(header, value);
     if (!mime_starts_with(value, "multipart/") ||
         !mime_find_parameter(value, "boundary", boundary, &len) || len == 0 ||
         len > MIME_BOUNDARY_MAX)
@@ -321,7 +334,8 @@ bool mime_header_is_message(struct span head)
     /* Headers of more than head may say it later. */
     const bool goes_on = head.len >= MIME_HEAD && memmem(head.ptr, head.len, "\n\n", 2) == NULL &&
                          memmem(head.ptr, head.len, "\n\r\n", 3) == NULL;
-    return header.is_multipart || header.encoding != TRANSFER_IDENTITY || goes_on;
+    return header.is_multipart || header.encoding != TRANSFER_IDENTITY || header.charset != NULL ||
+           goes_on;
 }
 
 bool mime_header_is_mailbox(struct span head)

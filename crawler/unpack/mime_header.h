@@ -17,6 +17,8 @@
 
 struct mime_header {
     enum transfer_encoding encoding;
+    const char *charset; /* of a text that readers of text would not understand: a name of
+                            code_page_find(); NULL: none */
     bool is_multipart;
     char boundary[MIME_BOUNDARY_MAX + 1];
     size_t boundary_len;

@@ -2,6 +2,7 @@
 #include "crawler/unpack/mime_walk.h"
 
 #include "crawler/unpack/archive_stream.h"
+#include "crawler/unpack/charset_source.h"
 #include "crawler/unpack/member_path.h"
 #include "crawler/unpack/mime_header.h"
 #include "crawler/unpack/mime_lines.h"
@@ -30,6 +31,7 @@ struct mime {
     struct buffer decoded;
     struct mime_header header;
     struct transfer_source content;
+    struct charset_source text;
 };
 
 /* ---- boundaries ---- */
@@ -76,7 +78,13 @@ static enum status mime_give_rest(struct mime *mime, enum archive_part_kind kind
     mime_lines_init(&lines, mime->archive.window, mime_is_boundary, mime);
     lines.takes_break = true;
     transfer_source_init(&mime->content, &lines.source, encoding);
-    const enum status status = archive_give(&mime->archive, kind, name, &mime->content.source);
+    const bool is_decoded =
+        kind == ARCHIVE_PART_MEMBER && mime->header.charset != NULL &&
+        charset_source_init(&mime->text, &mime->content.source, mime->header.charset);
+    const enum status status = archive_give(
+        &mime->archive, kind, name, is_decoded ? &mime->text.source : &mime->content.source);
+    if (is_decoded)
+        charset_source_free(&mime->text);
     if (encoding == TRANSFER_BASE64 && mime->content.transfer.has_stray)
         coverage_add(mime->archive.meter->coverage, REASON_CORRUPT);
     return status;
