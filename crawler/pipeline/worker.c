@@ -229,8 +229,9 @@ static void worker_record(struct worker *worker, const struct object *object,
     worker_count(setup, &record);
 }
 
-/* Carries one slot from bytes to its record and frees it. */
-static void worker_examine(struct worker *worker, struct slot slot)
+/* Carries one slot from bytes to its record. False when its bytes came damaged: nothing is recorded
+ * then, unless it is the last attempt. */
+static bool worker_try(struct worker *worker, struct slot slot, bool is_last)
 {
     struct coverage coverage = {0};
     examiner_reset(worker->examiner);
@@ -253,7 +254,22 @@ static void worker_examine(struct worker *worker, struct slot slot)
         body->size = slot.object->size;
         examiner_run(worker->examiner, body, slot.object->key, &coverage, &sink);
     }
+    if (!is_last && coverage_has(&coverage, REASON_CHECKSUM) && !worker_is_cancelled(worker))
+        return false;
     worker_record(worker, slot.object, slot.fetch, &coverage, is_masked);
+    return true;
+}
+
+/* Examines one slot and frees it; a body that is not what its checksum says is asked for once more.
+ */
+static void worker_examine(struct worker *worker, struct slot slot)
+{
+    if (!worker_try(worker, slot, false)) {
+        fetch_free(slot.fetch);
+        slot.fetch =
+            fetch_start(worker->setup->stores[slot.object->source], worker->http, slot.object);
+        (void)worker_try(worker, slot, true);
+    }
     fetch_free(slot.fetch);
     object_free(slot.object);
 }

@@ -87,7 +87,7 @@ static void read_member(struct azure_page *state, const struct xml *xml)
     if (xml_is(xml, "Name"))
         page_entry_set_key(entry, text, state->is_name_encoded ? PAGE_KEY_ENCODED : PAGE_KEY_PLAIN);
     else if (xml_is(xml, "VersionId"))
-        page_entry_copy(text, entry->version_id, sizeof entry->version_id);
+        page_entry_copy_id(entry, text, entry->version_id);
     else if (xml_is(xml, "Snapshot"))
         page_entry_copy(text, entry->snapshot, sizeof entry->snapshot);
     else if (xml_is(xml, "IsCurrentVersion"))

@@ -83,6 +83,12 @@ void page_entry_copy(struct span text, char *out, size_t size)
     out[len] = '\0';
 }
 
+void page_entry_copy_id(struct page_entry *entry, struct span text, char out[OBJECT_ID_MAX + 1])
+{
+    entry->is_malformed |= text.len > OBJECT_ID_MAX;
+    page_entry_copy(text, out, OBJECT_ID_MAX + 1);
+}
+
 static struct span span_of(const char *text)
 {
     return (struct span){(const uint8_t *)text, strlen(text)};

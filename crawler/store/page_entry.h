@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define OBJECT_ID_MAX                                                                              \
+    1024 /* bytes of the longest id of a version ("Retaining multiple versions") */
+
 struct page_entry {
     struct buffer key;
     bool has_key, has_size, is_malformed;
@@ -15,8 +18,8 @@ struct page_entry {
     time_t last_modified;
     unsigned versions; /* set of enum object_version */
     bool has_tags, has_metadata;
-    char etag[128], version_id[256], storage_class[64], content_type[128];
-    char snapshot[64], upload_id[512], encryption_mode[32], encryption_key_id[256];
+    char etag[128], version_id[OBJECT_ID_MAX + 1], storage_class[64], content_type[128];
+    char snapshot[64], upload_id[OBJECT_ID_MAX + 1], encryption_mode[32], encryption_key_id[256];
     struct buffer tags, metadata; /* as in struct object */
 };
 
@@ -29,6 +32,10 @@ enum page_key { PAGE_KEY_PLAIN, PAGE_KEY_ENCODED, PAGE_KEY_ENCODED_PLUS /* '+' i
 void page_entry_set_key(struct page_entry *entry, struct span text, enum page_key form);
 
 void page_entry_set_size(struct page_entry *entry, struct span text);
+
+/* Copies an id; one that does not fit makes the entry malformed, since another would be asked for.
+ */
+void page_entry_copy_id(struct page_entry *entry, struct span text, char out[OBJECT_ID_MAX + 1]);
 
 /* Copies text, without what does not fit. */
 void page_entry_copy(struct span text, char *out, size_t size);

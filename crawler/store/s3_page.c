@@ -1,5 +1,6 @@
 /* Pages of the listings of S3: objects, versions, delete markers, uploads in progress. */
 #include "crawler/store/dates.h"
+#include "crawler/store/list_split.h"
 #include "crawler/store/page_entry.h"
 #include "crawler/store/s3.h"
 
@@ -102,9 +103,9 @@ static void read_entry_element(const struct xml *xml, bool is_encoded, struct pa
     else if (xml_is(xml, "StorageClass"))
         page_entry_copy(text, entry->storage_class, sizeof entry->storage_class);
     else if (xml_is(xml, "VersionId"))
-        page_entry_copy(text, entry->version_id, sizeof entry->version_id);
+        page_entry_copy_id(entry, text, entry->version_id);
     else if (xml_is(xml, "UploadId"))
-        page_entry_copy(text, entry->upload_id, sizeof entry->upload_id);
+        page_entry_copy_id(entry, text, entry->upload_id);
     else if (xml_is(xml, "IsLatest"))
         entry->versions |= xml_text_is(xml, "true") ? OBJECT_LATEST : OBJECT_NONCURRENT;
 }
@@ -260,9 +261,15 @@ static enum page_result put_cursor(struct s3_reading *reading)
     page->is_v1 = reading->list->kind == LIST_OBJECTS;
     if ((page->is_v1 && !reading->is_v1) || !put_key_marker(reading))
         return PAGE_NO_CURSOR;
+    const struct object *const last = page->count > 0 ? page->objects[page->count - 1] : NULL;
     if (reading->id.is_said) {
         buffer_append_char(&page->cursor, '\0');
         buffer_append(&page->cursor, reading->id.text.ptr, reading->id.text.len);
+    } else if (kind_of(reading) == LIST_VERSIONS && last != NULL &&
+               list_key_compare(last->key, (struct span){page->cursor.ptr, page->cursor.len}) ==
+                   0) { /* behind the key alone, its other versions would be left out */
+        buffer_append_char(&page->cursor, '\0');
+        buffer_append_str(&page->cursor, last->version_id);
     }
     return PAGE_OK;
 }

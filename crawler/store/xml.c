@@ -16,7 +16,7 @@ void xml_init(struct xml *xml, struct span input)
 
 void xml_free(struct xml *xml)
 {
-    buffer_free(&xml->text);
+    buffer_wipe(&xml->text); /* it may be of an answer with secrets */
 }
 
 static enum xml_event bad(struct xml *xml)
