@@ -58,6 +58,7 @@ void number_rules_fill(struct number_rules *numbers, const struct number_list *l
         for (size_t run = 0; run <= NUMBER_RUN_MAX; run++) {
             const bool is_direct = list->is_direct_known && (rule->direct >> run & 1) != 0;
             numbers->direct[run] |= (uint64_t)is_direct << i;
+            numbers->direct_kinds |= is_direct ? list->needs[i] : 0;
         }
         for (size_t start = 0; start < NUMBER_STARTS; start++) {
             numbers->starts[start] |= (uint64_t)(rule->start + start <= START_TOKEN) << i;

@@ -168,6 +168,13 @@ static void visit_shapes(const struct visit *visit)
     }
 }
 
+/* True in front of a digit but 0, with which no country code begins. */
+static bool may_be_country(const struct tile *tile, size_t at)
+{
+    const uint8_t next = tile_byte(tile, at + 1);
+    return next >= '1' && next <= '9';
+}
+
 /* '@', '+' and '%'. */
 static void visit_routes(const struct visit *visit)
 {
@@ -177,7 +184,7 @@ static void visit_routes(const struct visit *visit)
              bits &= bits - 1) {
             const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
             const uint8_t byte = tile_byte(visit->tile, at);
-            if (byte == '+' && !tile_is_digit(visit->tile, at + 1)) {
+            if (byte == '+' && !may_be_country(visit->tile, at)) {
                 continue;
             }
             const enum anchor anchor = byte == '@'   ? ANCHOR_AT

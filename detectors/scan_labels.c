@@ -9,6 +9,15 @@
 #define BLOCKS_AHEAD ((SCAN_LABELS_AHEAD + LABELS_REACH + 63) / 64)
 #define BLOCKS_BACK ((SCAN_LABELS_BACK + 63) / 64)
 
+/* The places of a word of bitmaps that are in [from, to]; some are. */
+static uint64_t places_between(size_t word, size_t from, size_t to)
+{
+    uint64_t places = UINT64_MAX;
+    places &= word == from / 64 ? UINT64_MAX << (from % 64) : UINT64_MAX;
+    places &= word == to / 64 ? UINT64_MAX >> (63 - to % 64) : UINT64_MAX;
+    return places;
+}
+
 static void open_gates(const struct ruleset *ruleset, struct scratch *scratch,
                        const struct tile *tile, const struct label_hit *hit)
 {
@@ -17,11 +26,20 @@ static void open_gates(const struct ruleset *ruleset, struct scratch *scratch,
     const size_t end = hit->end + (size_t)reach->ahead;
     const size_t to = end < tile->len ? end : tile->len - 1;
     for (size_t word = from / 64; word <= to / 64; word++) {
-        uint64_t places = UINT64_MAX;
-        places &= word == from / 64 ? UINT64_MAX << (from % 64) : UINT64_MAX;
-        places &= word == to / 64 ? UINT64_MAX >> (63 - to % 64) : UINT64_MAX;
         scratch->gates[word] |= LABEL_BIT(hit->kind);
-        scratch->open[word] |= places;
+        scratch->open[word] |= places_between(word, from, to);
+    }
+    scratch->gate_hits[scratch->gate_hit_count++] = *hit;
+}
+
+/* Marks where the label may stand directly in front of a number. */
+static void open_directly(struct scratch *scratch, const struct tile *tile,
+                          const struct label_hit *hit)
+{
+    const size_t end = hit->end + (size_t)SCAN_LABELS_DIRECT;
+    const size_t to = end < tile->len ? end : tile->len - 1;
+    for (size_t word = hit->at / 64; word <= to / 64; word++) {
+        scratch->open_directly[word] |= places_between(word, hit->at, to);
     }
 }
 
@@ -59,7 +77,9 @@ static void find_label(const struct ruleset *ruleset, struct scratch *scratch,
     }
     if (is_gate) {
         open_gates(ruleset, scratch, tile, &hit);
-        scratch->gate_hits[scratch->gate_hit_count++] = hit;
+        if ((LABEL_BIT(hit.kind) & ruleset->numbers.direct_kinds) != 0) {
+            open_directly(scratch, tile, &hit);
+        }
         if (ruleset->is_fast) {
             scan_near_add_label(scratch, tile, &hit);
         }
@@ -71,6 +91,7 @@ void scan_labels_find(const struct ruleset *ruleset, struct scratch *scratch, st
     const size_t words = classmap_words(tile->len);
     memset(scratch->gates, 0, words * sizeof scratch->gates[0]);
     memset(scratch->open, 0, words * sizeof scratch->open[0]);
+    memset(scratch->open_directly, 0, words * sizeof scratch->open_directly[0]);
     scratch->anchor_count = 0;
     scratch->gate_hit_count = 0;
     scratch->hits.index = &ruleset->labels;

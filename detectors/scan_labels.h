@@ -15,6 +15,11 @@
 #define SCAN_LABELS_AHEAD (SCAN_LABELS_BEFORE_MAX + 28)
 #define SCAN_LABELS_BACK (SCAN_LABELS_AFTER_MAX + SCAN_LABELS_VALUE_MAX)
 
+/* How far a label directly in front of a run of digits is from it, with a country code and what
+ * encloses it between. */
+#define SCAN_LABELS_LEAD_MAX 8
+#define SCAN_LABELS_DIRECT (CONTEXT_CONNECTOR_MAX + SCAN_LABELS_LEAD_MAX)
+
 /* Labels at which something starts or behind which it stands: they are looked at themselves. */
 #define SCAN_LABELS_ANCHORS                                                                        \
     (LABEL_BIT(LABEL_BOX) | LABEL_BIT(LABEL_CITY) | LABEL_BIT(LABEL_NAME) | LABEL_BIT(LABEL_TITLE))

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define LEAD_MAX 8 /* bytes of a country code and what encloses it */
-
 /* The digits from at on, counted to NUMBER_RUN_MAX. */
 static size_t count_digits(const struct visit *visit, size_t at)
 {
@@ -127,9 +125,13 @@ static size_t list_runs(const struct visit *visit)
         near = near.kinds == open ? near : find_near(numbers, open);
         const uint64_t reached = limit_lengths(visit, word, near.runs) & scratch->open[word];
         for (uint64_t bits = scan_visit_limit(visit, reached, word); bits != 0; bits &= bits - 1) {
-            const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
+            const unsigned bit = (unsigned)__builtin_ctzll(bits);
+            const size_t at = 64 * word + bit;
             const size_t run = count_digits(visit, at);
-            const uint64_t rules = limit_rules(visit, near.rules & numbers->by_run[run], at, run);
+            const uint64_t is_far = (scratch->open_directly[word] >> bit & 1) - 1;
+            const uint64_t named =
+                near.rules & numbers->by_run[run] & ~(is_far & numbers->direct[run]);
+            const uint64_t rules = limit_rules(visit, named, at, run);
             runs[count].rules = rules;
             runs[count].at = (uint16_t)at;
             runs[count].digits = (uint16_t)run;
@@ -143,11 +145,11 @@ static size_t list_runs(const struct visit *visit)
  * a country code perhaps. */
 static bool may_be_direct(const struct tile *tile, const struct label_hit *label, size_t at)
 {
-    if (label->end > at || at - label->end > CONTEXT_CONNECTOR_MAX + LEAD_MAX) {
+    if (label->end > at || at - label->end > SCAN_LABELS_DIRECT) {
         return false;
     }
     size_t start = at;
-    while (start > label->end && at - start < LEAD_MAX &&
+    while (start > label->end && at - start < SCAN_LABELS_LEAD_MAX &&
            ascii_is_one_of(tile->bytes[start - 1], "+(01 -.")) {
         start--;
     }

@@ -40,6 +40,8 @@ struct scratch {
     uint64_t gates[TILE_WORDS]; /* for each 64 bytes: kinds of labels near enough to name a value
                                    there */
     uint64_t open[TILE_WORDS];  /* bits: places that any of these labels reaches */
+    uint64_t open_directly[TILE_WORDS];   /* those that one may stand directly in front of, of
+                                             labels that some rule wants there */
     struct label_hit gate_hits[TILE_MAX]; /* these labels, in order */
     size_t gate_hit_count;
     struct scan_run runs[TILE_MAX];
