@@ -6,6 +6,7 @@
 #include "detectors/scan_candidates.h"
 #include "detectors/scan_labels.h"
 #include "detectors/scan_near.h"
+#include "detectors/scan_visit.h"
 #include "detectors/scratch.h"
 
 #include <stdlib.h>
@@ -112,7 +113,9 @@ static void emit_all(const struct output *output, const struct scratch *scratch,
 static void emit_owned(const struct output *output, const struct scratch *scratch,
                        const struct tile *tile, uint64_t offset)
 {
-    for (size_t word = tile->own_begin / 64; 64 * word < tile->own_end; word++) {
+    const size_t end = (tile->own_end + 63) / 64;
+    for (size_t word = scan_visit_next(scratch->starts, tile->own_begin / 64, end); word < end;
+         word = scan_visit_next(scratch->starts, word + 1, end)) {
         for (uint64_t bits = scratch->starts[word]; bits != 0; bits &= bits - 1) {
             const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
             if (at < tile->own_begin || at >= tile->own_end) {

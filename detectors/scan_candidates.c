@@ -137,7 +137,9 @@ static void visit_site(const struct visit *visit, const struct site *site)
 static void visit_codes(const struct visit *visit)
 {
     const uint64_t *row = visit->scratch->shapes.bits[SHAPE_ICD] + 1;
-    for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
+    const size_t end = scan_visit_end(visit);
+    for (size_t word = scan_visit_next(row, visit->from / 64, end); word < end;
+         word = scan_visit_next(row, word + 1, end)) {
         for (uint64_t bits = scan_visit_limit(visit, row[word], word); bits != 0;
              bits &= bits - 1) {
             const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
@@ -153,8 +155,11 @@ static void visit_codes(const struct visit *visit)
 static void visit_shapes(const struct visit *visit)
 {
     const struct shapemap *shapes = &visit->scratch->shapes;
-    for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
-        const uint64_t any = scan_visit_limit(visit, shapes->any[1 + word], word);
+    const uint64_t *row = shapes->any + 1;
+    const size_t end = scan_visit_end(visit);
+    for (size_t word = scan_visit_next(row, visit->from / 64, end); word < end;
+         word = scan_visit_next(row, word + 1, end)) {
+        const uint64_t any = scan_visit_limit(visit, row[word], word);
         if (any == 0) {
             continue;
         }
@@ -179,7 +184,9 @@ static bool may_be_country(const struct tile *tile, size_t at)
 static void visit_routes(const struct visit *visit)
 {
     const uint64_t *row = visit->scratch->classes.bits[CLASS_ROUTE] + 1;
-    for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
+    const size_t end = scan_visit_end(visit);
+    for (size_t word = scan_visit_next(row, visit->from / 64, end); word < end;
+         word = scan_visit_next(row, word + 1, end)) {
         for (uint64_t bits = scan_visit_limit(visit, row[word], word); bits != 0;
              bits &= bits - 1) {
             const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
@@ -300,7 +307,9 @@ static void add_stems(const struct visit *visit)
 {
     struct wordmap *words = &visit->scratch->words;
     const uint64_t *letter = visit->scratch->shapes.letter + 1;
-    for (size_t word = 0; 64 * word < visit->tile->len; word++) {
+    const size_t end = classmap_words(visit->tile->len);
+    for (size_t word = scan_visit_next(words->stems, 0, end); word < end;
+         word = scan_visit_next(words->stems, word + 1, end)) {
         for (uint64_t bits = words->stems[word]; bits != 0; bits &= bits - 1) {
             size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
             while (at > 0 && (letter[(at - 1) / 64] >> ((at - 1) % 64) & 1) != 0) {
@@ -319,7 +328,9 @@ static void visit_words(const struct visit *visit)
         scan_near_limit_words(visit->scratch, visit->tile);
     }
     const uint64_t *row = visit->scratch->words.terms;
-    for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
+    const size_t end = scan_visit_end(visit);
+    for (size_t word = scan_visit_next(row, visit->from / 64, end); word < end;
+         word = scan_visit_next(row, word + 1, end)) {
         for (uint64_t bits = scan_visit_limit(visit, row[word], word); bits != 0;
              bits &= bits - 1) {
             visit_word(visit, 64 * word + (size_t)__builtin_ctzll(bits));

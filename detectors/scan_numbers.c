@@ -117,7 +117,9 @@ static size_t list_runs(const struct visit *visit)
     struct scan_run *const runs = visit->scratch->runs;
     struct nearby near = {0};
     size_t count = 0;
-    for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
+    const size_t end = scan_visit_end(visit);
+    for (size_t word = scan_visit_next(scratch->gates, visit->from / 64, end); word < end;
+         word = scan_visit_next(scratch->gates, word + 1, end)) {
         const uint64_t open = find_open(visit, word);
         if (open == 0) {
             continue;

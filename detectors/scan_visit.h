@@ -24,6 +24,32 @@ static inline struct site scan_visit_site(const struct visit *visit, size_t at, 
         .ruleset = visit->ruleset, .tile = visit->tile, .at = at, .anchor = anchor};
 }
 
+#define SCAN_VISIT_STEP 8 /* words of a row that are looked at at once */
+
+/* The first word of a row from word on that holds a bit; end when there is none. */
+static inline size_t scan_visit_next(const uint64_t *row, size_t word, size_t end)
+{
+    for (; word + SCAN_VISIT_STEP <= end; word += SCAN_VISIT_STEP) {
+        uint64_t any = 0;
+        for (size_t i = 0; i < SCAN_VISIT_STEP; i++) {
+            any |= row[word + i];
+        }
+        if (any != 0) {
+            break;
+        }
+    }
+    while (word < end && row[word] == 0) {
+        word++;
+    }
+    return word;
+}
+
+/* One word behind the places to look at. */
+static inline size_t scan_visit_end(const struct visit *visit)
+{
+    return (visit->to + 63) / 64;
+}
+
 /* The bits of a row of 64 places that are to be looked at. */
 static inline uint64_t scan_visit_limit(const struct visit *visit, uint64_t bits, size_t word)
 {
