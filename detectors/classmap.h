@@ -18,7 +18,16 @@
 /* A row has a word of zeros in front and nine behind, so that looking 64 bytes to either side needs
  * no test, also for eight words at once. */
 #define CLASSMAP_PAD 9
-#define CLASSMAP_STRIDE (1 + TILE_WORDS + CLASSMAP_PAD)
+#define CLASSMAP_STRIDE 568
+_Static_assert(CLASSMAP_STRIDE >= 1 + TILE_WORDS + CLASSMAP_PAD, "a row has room");
+
+/* So that eight words of the text do not lie across two lines of the cache, word 1 of a row starts
+ * one where the maps start as many bytes behind the start of a line. The lines of a row are of
+ * other sets of the cache than those of its neighbours. */
+#define CLASSMAP_LINE ((size_t)64)
+#define CLASSMAP_LEAD (CLASSMAP_LINE - sizeof(uint64_t))
+_Static_assert(CLASSMAP_STRIDE * sizeof(uint64_t) % CLASSMAP_LINE == 0, "in every row");
+_Static_assert(CLASSMAP_STRIDE * sizeof(uint64_t) / CLASSMAP_LINE % 2 == 1, "other sets");
 
 /* How far ahead of the bytes at hand memory is asked for the next ones. */
 #define CLASSMAP_PREFETCH 1024

@@ -13,7 +13,8 @@
 
 struct scratch *scratch_create(const struct ruleset *ruleset)
 {
-    struct scratch *const scratch = malloc(sizeof *scratch);
+    const size_t lines = (sizeof(struct scratch) + CLASSMAP_LINE - 1) / CLASSMAP_LINE;
+    struct scratch *const scratch = aligned_alloc(CLASSMAP_LINE, lines * CLASSMAP_LINE);
     if (scratch == NULL) {
         return NULL;
     }

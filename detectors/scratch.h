@@ -28,6 +28,7 @@ struct scan_run {
 };
 
 struct scratch {
+    uint8_t lead[CLASSMAP_LEAD];
     struct classmap classes;
     struct shapemap shapes;
 
