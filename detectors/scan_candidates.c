@@ -9,9 +9,8 @@
 #include <assert.h>
 #include <string.h>
 
-#define ANCHOR_SPREAD                                                                              \
-    96 /* an anchor lies at most this far behind the start of what hangs on it                     \
-        */
+/* An anchor lies at most this far behind the start of what hangs on it. */
+#define ANCHOR_SPREAD 96
 
 static uint32_t rank_of(const struct ruleset *ruleset, const struct finding *finding)
 {
@@ -173,13 +172,6 @@ static void visit_shapes(const struct visit *visit)
     }
 }
 
-/* True in front of a digit but 0, with which no country code begins. */
-static bool may_be_country(const struct tile *tile, size_t at)
-{
-    const uint8_t next = tile_byte(tile, at + 1);
-    return next >= '1' && next <= '9';
-}
-
 /* '@', '+' and '%'. */
 static void visit_routes(const struct visit *visit)
 {
@@ -191,8 +183,9 @@ static void visit_routes(const struct visit *visit)
              bits &= bits - 1) {
             const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
             const uint8_t byte = tile_byte(visit->tile, at);
-            if (byte == '+' && !may_be_country(visit->tile, at)) {
-                continue;
+            const uint8_t next = tile_byte(visit->tile, at + 1);
+            if (byte == '+' && (next < '1' || next > '9')) {
+                continue; /* no code of a country begins with 0 */
             }
             const enum anchor anchor = byte == '@'   ? ANCHOR_AT
                                        : byte == '+' ? ANCHOR_PLUS
