@@ -42,16 +42,29 @@ static uint64_t rivals_of(enum rival rival)
 /* The length of a word that may stand between a label and its value at at, or 0. */
 static size_t match_connecting_word(const struct tile *tile, size_t at, size_t to)
 {
-    static const char *const words[] = {
-        "is",    "was",    "number", "no",      "num", "nbr", "nr",  "id", "code",  "on",
-        "file",  "of",     "at",     "to",      "the", "are", "as",  "or", "value", "s",
-        "reads", "ending", "in",     "patient", "him", "her", "you", "n",  "t",     "r"};
+    enum { LETTERS_MAX = 7, WORDS_MAX = 11 };
+    static const char *const words[LETTERS_MAX][WORDS_MAX] = {
+        {"s", "n", "t", "r"},
+        {"is", "no", "nr", "id", "on", "of", "at", "to", "as", "or", "in"},
+        {"was", "num", "nbr", "the", "are", "him", "her", "you"},
+        {"code", "file"},
+        {"value", "reads"},
+        {"number", "ending"},
+        {"patient"}};
     size_t len = 0;
     while (at + len < to && ascii_is_alpha(tile_byte(tile, at + len))) {
         len++;
     }
-    const size_t count = sizeof words / sizeof words[0];
-    return ascii_is_word_of(tile_span(tile, at, len), words, count) ? len : 0;
+    if (len == 0 || len > LETTERS_MAX) {
+        return 0;
+    }
+    const struct span word = tile_span(tile, at, len);
+    for (size_t i = 0; i < WORDS_MAX && words[len - 1][i] != NULL; i++) {
+        if (ascii_is_word(word, words[len - 1][i])) {
+            return len;
+        }
+    }
+    return 0;
 }
 
 bool context_is_connected(const struct tile *tile, size_t from, size_t to)

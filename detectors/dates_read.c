@@ -67,6 +67,9 @@ static unsigned take_month_name(struct dates_cursor *cursor)
                ascii_to_lower(cursor->at[len]) == (uint8_t)names[month][len]) {
             len++;
         }
+        if (len < 3) {
+            continue;
+        }
         const bool is_whole = names[month][len] == '\0';
         const bool is_word = len == dates_left(cursor) || !ascii_is_alpha(cursor->at[len]);
         if (is_word && (is_whole || len == 3 || (month == 8 && len == 4))) {

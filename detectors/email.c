@@ -189,6 +189,9 @@ static size_t normalise(const struct ruleset *ruleset, struct span value, uint8_
 {
     const size_t len = detector_normalise_text(ruleset, value, out);
     size_t kept = 0;
+    if (memchr(out, '%', len) == NULL) {
+        return len;
+    }
     for (size_t i = 0; i < len; i++) {
         const bool is_escaped =
             i + 2 < len && out[i] == '%' && out[i + 1] == '4' && out[i + 2] == '0';

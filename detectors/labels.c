@@ -134,7 +134,7 @@ struct view {
 /* What text goes on with at at, behind a word of so many letters and up to LABELS_SEPARATOR_MAX
  * bytes that separate words, of which at leaves out those behind an empty line. LABELS_NEXT_ANY for
  * words of LABELS_KEY_LETTERS, which may be longer. */
-static unsigned find_next(const struct labels_place *place, size_t at, unsigned letters)
+static inline unsigned find_next(const struct labels_place *place, size_t at, unsigned letters)
 {
     if (letters >= LABELS_KEY_LETTERS) {
         return LABELS_NEXT_ANY;

@@ -33,7 +33,9 @@ static bool is_listed(const struct names_list *list, const struct key *key)
 {
     const struct names_bucket *bucket = &list->buckets[key->first][key->second];
     for (size_t i = 0; i < bucket->count; i++) {
-        if (memcmp(bucket->tails[i], key->tail, NAMES_TAIL) == 0) {
+        const char *tail = bucket->tails[i]; /* nearly all differ in the first eight letters */
+        if (memcmp(tail, key->tail, 8) == 0 &&
+            memcmp(tail + 8, key->tail + 8, NAMES_TAIL - 8) == 0) {
             return true;
         }
     }

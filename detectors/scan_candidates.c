@@ -381,13 +381,16 @@ const struct candidate *scan_candidates_winner(const struct scratch *scratch, si
     const size_t from = at + 1 > scratch->longest ? at + 1 - scratch->longest : 0;
     const size_t to = at + candidate->finding.length;
     for (size_t word = from / 64; 64 * word < to; word++) {
-        for (uint64_t bits = scratch->starts[word]; bits != 0; bits &= bits - 1) {
+        uint64_t bits = scratch->starts[word];
+        bits &= word == from / 64 ? UINT64_MAX << (from % 64) : UINT64_MAX;
+        bits &= word == at / 64 ? ~((uint64_t)1 << (at % 64)) : UINT64_MAX;
+        for (; bits != 0; bits &= bits - 1) {
             const size_t start = 64 * word + (size_t)__builtin_ctzll(bits);
             if (start >= to) {
                 break;
             }
             const struct candidate *rival = &scratch->candidates[scratch->index_at[start]];
-            if (start != at && start + rival->finding.length > at && !is_nested(rival, candidate) &&
+            if (start + rival->finding.length > at && !is_nested(rival, candidate) &&
                 wins(rival, candidate)) {
                 return NULL;
             }

@@ -68,9 +68,20 @@ static bool leads_letter(uint8_t byte)
     return byte >= 0xc3 && byte <= 0xd4;
 }
 
+/* The ASCII bytes below '@' that may join a number with what stands in front of it, and behind. */
+static const uint64_t joints_before = (uint64_t)0x3ff << '0' | (uint64_t)1 << '$' |
+                                      (uint64_t)1 << '%' | (uint64_t)1 << '+' | (uint64_t)1 << '-' |
+                                      (uint64_t)1 << '.' | (uint64_t)1 << '/' | (uint64_t)1 << ':';
+static const uint64_t joints_behind = (uint64_t)0x3ff << '0' | (uint64_t)1 << '%' |
+                                      (uint64_t)1 << '-' | (uint64_t)1 << '.' | (uint64_t)1 << '/' |
+                                      (uint64_t)1 << ':';
+
 bool tile_starts_token(const struct tile *tile, size_t at)
 {
     const uint8_t last = tile_byte(tile, at - 1);
+    if (last < 64 && (joints_before >> last & 1) == 0) {
+        return true; /* as most: a blank */
+    }
     if (ascii_is_alpha(last)) {
         return tile_byte(tile, at - 2) == '\\';
     }
@@ -90,6 +101,9 @@ bool tile_starts_token(const struct tile *tile, size_t at)
 bool tile_ends_token(const struct tile *tile, size_t at)
 {
     const uint8_t next = tile_byte(tile, at);
+    if (next < 64 && (joints_behind >> next & 1) == 0) {
+        return true;
+    }
     if (ascii_is_alnum(next) || ascii_is_one_of(next, "_%@") || leads_letter(next)) {
         return false;
     }

@@ -39,6 +39,9 @@ static bool is_beyond_line(const struct site *site, const struct detector_rule *
     const struct tile *tile = site->tile;
     const struct detector_form *form = value->form;
     const size_t end = value->at + value->len;
+    if (context_is_field(tile, rule->labels, form->rival, value->at)) {
+        return false;
+    }
     struct context_query query = {rule->labels, form->rival, value->at, end, 0, 0};
     while (query.before < form->before && query.before < value->at &&
            tile_byte(tile, value->at - query.before - 1) != '\n') {
@@ -48,8 +51,7 @@ static bool is_beyond_line(const struct site *site, const struct detector_rule *
            tile_byte(tile, end + query.after) != '\n') {
         query.after++;
     }
-    return !context_is_field(tile, rule->labels, form->rival, value->at) &&
-           context_find(tile, &query).strength == CONTEXT_NONE;
+    return context_find(tile, &query).strength == CONTEXT_NONE;
 }
 
 static bool match(const struct site *site, const struct detector_rule *rule,
