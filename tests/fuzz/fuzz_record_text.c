@@ -59,8 +59,13 @@ static enum status script_next(void *state, struct record_value *value)
     return status == STATUS_OK || len > 0 ? STATUS_OK : (how & 32 ? STATUS_SKIP : STATUS_END);
 }
 
-static const struct record_ops script_ops = {FORMAT_BINARY, script_create, free,
-                                             script_begin,  script_next,   NULL};
+static const struct record_ops script_ops = {
+    .format = FORMAT_BINARY,
+    .create = script_create,
+    .free = free,
+    .begin = script_begin,
+    .next = script_next,
+};
 
 struct fields {
     uint64_t sum;
