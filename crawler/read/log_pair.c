@@ -100,6 +100,8 @@ static struct span log_quoted(const struct log_pair *pair, const uint8_t *text, 
                               size_t limit)
 {
     const size_t start = at + (pair->is_quoted ? 2 : 1);
+    if (start > limit)
+        return (struct span){text + at, 0};
     const uint8_t quote = text[start - 1];
     size_t stop = start;
     while (stop < limit && text[stop] != quote && text[stop] != '\n')

@@ -46,6 +46,7 @@ static const struct reading_case rows[] = {
     {"only pairs", "a=1 b=2 c=3 ssn=536904399\n", "ssn us-ssn [536904399]\n"},
     {"empty values", TIME "ssn= mrn=\"\" dob=,\n", ""},
     {"cut off", TIME "ssn=\"5369", ""},
+    {"cut off in a string", TIME "{\"m\":\"{\\\"mrn\\\":\"", ""},
     {"a setting", "ssn=536904399\n", NULL},
     {"prose", "At 10:00:00 the patient left.\n", NULL},
     {"a program", "if (ssn == 5)\n  x = \"a\";\n", NULL},
