@@ -234,8 +234,10 @@ def sha256(text):
 
 
 def checked(objects):
-    """An answer function: key to (content, headers of checksums); a part of an object has none."""
+    """An answer function: key to (content, headers of checksums); a part of an object has none. "torn" has other bytes the
+    first time that it is read."""
     plain = {key: content for key, (content, _) in objects.items()}
+    read = set()
 
     def answer(request):
         status, fields, body = store(plain)(request)
@@ -246,6 +248,9 @@ def checked(objects):
         if match:
             first, last = int(match[1]), min(int(match[2] or len(body) - 1), len(body) - 1)
             return 206, dict(fields, **{"Content-Range": "bytes %d-%d/%d" % (first, last, len(body))}), body[first:last + 1]
+        if request.path == "/torn" and request.method == "GET" and "torn" not in read:
+            read.add("torn")
+            body = "x" * len(body)
         return status, dict(fields, **(objects[request.path[1:]][1] if asked else {})), body
     return answer
 
@@ -254,6 +259,7 @@ def test_checksums(test):
     objects = {
         "right": (PII_TEXT, {"x-amz-checksum-crc32": crc32(PII_TEXT), "x-amz-checksum-type": "FULL_OBJECT"}),
         "wrong": (PII_TEXT, {"x-amz-checksum-sha256": sha256(PLAIN_TEXT)}),
+        "torn": (PII_TEXT, {"x-amz-checksum-sha256": sha256(PII_TEXT)}),
         "parts": (PII_TEXT, {"x-amz-checksum-crc32": crc32(PLAIN_TEXT) + "-3"}),
         "none": (PII_TEXT, {}),
         "big": (BIG, {"x-amz-checksum-sha256": sha256(BIG)}),
@@ -262,6 +268,7 @@ def test_checksums(test):
     expected = {
         "right": ("examined", [], {"algorithm": "crc32", "verified": True}),
         "wrong": ("partial", ["checksum"], {"algorithm": "sha256", "verified": False}),
+        "torn": ("examined", [], {"algorithm": "sha256", "verified": True}),
         "parts": ("examined", [], {"algorithm": "crc32", "composite": True, "verified": False}),
         "none": ("examined", [], None),
         "big": ("examined", [], {"algorithm": "sha256", "verified": True}),
@@ -274,7 +281,9 @@ def test_checksums(test):
         test.equal("checksums", {r["key"]: (r["status"], r["reasons"], r.get("checksum")) for r in records}, expected)
         test.equal("checksums: classes", {r["class"] for r in records if not r["key"].startswith("big")}, {"PII"})
         test.equal("checksums: HEAD of large ones alone", sorted(r.path for r in aws.requests if r.method == "HEAD"),
-                   ["/big", "/big-wrong"])
+                   ["/big", "/big-wrong", "/big-wrong"])
+        test.equal("checksums: what is wrong is read twice", [
+            sum(r.path == path for r in aws.requests if r.method == "GET") for path in ("/right", "/torn", "/wrong")], [1, 2, 2])
     with FakeAws(test.folder, checked(objects)) as aws:
         result, records = test.scan(aws, "s3://bucket", AWS_RESPONSE_CHECKSUM_VALIDATION="when_required")
         test.equal("no checksums: exit", result.code, 0)
