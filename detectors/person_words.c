@@ -172,7 +172,8 @@ bool person_words_have_credential(const struct tile *tile, const struct person_w
     if (tile_byte(tile, at) != ' ') {
         return false;
     }
-    for (at++; len < sizeof letters; at++) { /* "M.D.", "PA-C" */
+    const size_t end = ++at + 2 * sizeof letters;    /* a sign behind each letter */
+    for (; at < end && len < sizeof letters; at++) { /* "M.D.", "PA-C" */
         const uint8_t byte = tile_byte(tile, at);
         if (ascii_is_alpha(byte)) {
             letters[len++] = byte;
