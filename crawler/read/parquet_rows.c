@@ -107,15 +107,20 @@ static enum status rows_give(struct parquet_rows *rows)
 /* Gives the next row of the group; END behind the last. */
 static enum status rows_next(struct parquet_rows *rows)
 {
-    bool has_row = false;
+    bool has_row = false, is_short = false;
     buffer_clear(&rows->text);
     for (size_t i = 0; i < rows->count; i++) {
-        if (rows_wants(rows, i))
-            has_row |= rows_take_field(rows, &rows->columns[i]);
+        if (rows_wants(rows, i)) {
+            const bool has_field = rows_take_field(rows, &rows->columns[i]);
+            has_row |= has_field;
+            is_short |= !has_field;
+        }
         rows->ends[i] = rows->text.len;
     }
     if (rows->input.status != STATUS_OK)
         return rows->input.status;
+    if (has_row && is_short) /* a column ends in front of the others */
+        coverage_add(rows->input.coverage, REASON_CORRUPT);
     return has_row ? rows_give(rows) : STATUS_END;
 }
 
