@@ -229,6 +229,14 @@ static void worker_record(struct worker *worker, const struct object *object,
     worker_count(setup, &record);
 }
 
+/* Whether the body is not what the checksum of its store says; one within the object that is wrong
+ * comes wrong again. */
+static bool worker_is_damaged(const struct slot *slot)
+{
+    return slot->fetch != NULL && fetch_body(slot->fetch)->fault.message[0] != '\0' &&
+           fetch_body(slot->fetch)->fault.reason == REASON_CHECKSUM;
+}
+
 /* Carries one slot from bytes to its record. False when its bytes came damaged: nothing is recorded
  * then, unless it is the last attempt. */
 static bool worker_try(struct worker *worker, struct slot slot, bool is_last)
@@ -254,7 +262,7 @@ static bool worker_try(struct worker *worker, struct slot slot, bool is_last)
         body->size = slot.object->size;
         examiner_run(worker->examiner, body, slot.object->key, &coverage, &sink);
     }
-    if (!is_last && coverage_has(&coverage, REASON_CHECKSUM) && !worker_is_cancelled(worker))
+    if (!is_last && worker_is_damaged(&slot) && !worker_is_cancelled(worker))
         return false;
     worker_record(worker, slot.object, slot.fetch, &coverage, is_masked);
     return true;
