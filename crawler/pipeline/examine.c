@@ -63,6 +63,10 @@ void examiner_free(struct examiner *examiner)
 void examiner_reset(struct examiner *examiner)
 {
     tally_reset(examiner->tally);
+    for (size_t i = 0; i < EXAMINE_NESTED_MAX; i++) {
+        if (examiner->leaves[i].fields != NULL)
+            field_merge_begin_object(examiner->leaves[i].fields);
+    }
     examiner->has_masked_member = false;
     examiner->is_stopped = false;
     examiner->listed = (struct examiner_listed){0};

@@ -52,6 +52,11 @@ struct field_merge *field_merge_create(const struct ruleset *ruleset,
     return merge;
 }
 
+void field_merge_begin_object(struct field_merge *merge)
+{
+    record_text_begin_object(merge->records);
+}
+
 void field_merge_free(struct field_merge *merge)
 {
     if (merge == NULL)

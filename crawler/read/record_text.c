@@ -280,13 +280,24 @@ static bool record_text_change(struct record_text *text, const struct record_ops
     return text->state != NULL;
 }
 
+void record_text_begin_object(struct record_text *text)
+{
+    if (text->kept == NULL)
+        return;
+    if (text->state == text->kept) {
+        text->state = NULL;
+        text->ops = NULL;
+    }
+    text->kept_ops->free(text->kept);
+    text->kept = NULL;
+}
+
 void record_text_free(struct record_text *text)
 {
     if (text == NULL)
         return;
+    record_text_begin_object(text);
     record_text_drop_state(text);
-    if (text->kept != NULL)
-        text->kept_ops->free(text->kept);
     buffer_wipe(&text->names);
     fold_value_free(&text->folded);
     free(text->places);

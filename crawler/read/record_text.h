@@ -31,6 +31,9 @@ struct record_text;
 struct record_text *record_text_create(const struct field_rules *rules);
 void record_text_free(struct record_text *text);
 
+/* Forgets what members of one object have in common, before those of the next. */
+void record_text_begin_object(struct record_text *text);
+
 /*
  * Starts a member. ops is what record_find() said of its format; bytes and coverage stay the
  * caller's. Files in values go to embedded, or nowhere when it is NULL. False when memory is short.

@@ -114,6 +114,24 @@ START_TEST(test_other_formats_between)
 }
 END_TEST
 
+/* But none are those of another workbook, even where the sheet comes first. */
+START_TEST(test_next_object)
+{
+    struct record_text *const records = record_text_create(record_log_rules());
+    char text[256];
+    ck_assert_ptr_nonnull(records);
+    for (int i = 0; i < 2; i++) {
+        record_text_begin_object(records);
+        read_member(records, &sheet_record_ops,
+                    "<worksheet><row><c t=\"s\"><v>0</v></c></row></worksheet>", text, sizeof text);
+        ck_assert_ptr_null(strstr(text, SSN));
+        read_member(records, &sheet_record_ops, "<sst><si><t>" SSN "</t></si></sst>", text,
+                    sizeof text);
+    }
+    record_text_free(records);
+}
+END_TEST
+
 /* Cut off anywhere, with any byte wrong: an end, and no reason to stop in front of it. */
 START_TEST(test_damage)
 {
@@ -140,6 +158,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_cells, 0, sizeof rows / sizeof rows[0]);
     tcase_add_loop_test(tcase, test_long_text, 0, sizeof fillers / sizeof fillers[0]);
     tcase_add_test(tcase, test_other_formats_between);
+    tcase_add_test(tcase, test_next_object);
     tcase_add_loop_test(tcase, test_damage, 0, sizeof rows / sizeof rows[0]);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
