@@ -186,7 +186,7 @@ void seven_streams_free(struct seven_streams *streams)
 bool seven_parse_streams(struct seven_cursor *cursor, struct seven_streams *streams)
 {
     *streams = (struct seven_streams){.at = 0};
-    buffer_init(&streams->sizes, SEVEN_HEADER_MAX * sizeof(uint64_t));
+    buffer_init(&streams->sizes, (size_t)SEVEN_FOLDERS_MAX * SEVEN_STREAMS * sizeof(uint64_t));
     buffer_init(&streams->folders, SEVEN_FOLDERS_MAX * sizeof(struct seven_folder));
     if (seven_expect(cursor, SEVEN_PACK_INFO))
         seven_parse_sizes(cursor, streams);

@@ -10,8 +10,9 @@
 #include <string.h>
 
 #define SEVEN_PIECE ((size_t)64 * 1024)
-#define SEVEN_LAYERS 4  /* headers that are encoded in one another */
-#define SEVEN_LOOKS 16U /* streams that a password is tried on */
+#define SEVEN_LAYERS 4                       /* headers that are encoded in one another */
+#define SEVEN_LOOKS 16U                      /* streams that a password is tried on */
+#define SEVEN_ROUNDS_MAX (UINT64_C(1) << 26) /* of all keys of an archive that a password makes */
 #define SEVEN_MEMORY ((uint64_t)64 << 20)
 
 struct seven_sealed {
@@ -277,6 +278,17 @@ static bool seven_derive(struct seven_stream *streams, size_t count, struct span
     return is_made;
 }
 
+/* How many rounds the keys of the streams take; more than SEVEN_ROUNDS_MAX: too many. */
+static uint64_t seven_rounds(const struct seven_stream *streams, size_t count)
+{
+    uint64_t rounds = 0;
+    for (size_t i = 0; i < count && rounds <= SEVEN_ROUNDS_MAX; i++) {
+        if (i == 0 || !seven_is_same(&streams[i].lock, &streams[i - 1].lock))
+            rounds += UINT64_C(1) << streams[i].lock.power;
+    }
+    return rounds;
+}
+
 static unsigned seven_cost(const struct seven_lock *lock)
 {
     enum { USUAL_POWER = 19 };
@@ -311,6 +323,8 @@ static bool seven_find_password(struct seven_sealed *sealed)
     const size_t count = sealed->layout.streams.len / sizeof *streams;
     const size_t looks = count < SEVEN_LOOKS ? count : SEVEN_LOOKS;
     size_t index;
+    if (seven_rounds(streams, count) > SEVEN_ROUNDS_MAX)
+        return false;
     for (size_t i = 0; !sealed->has_right && keyring_next(sealed->keys, i, &index); i++) {
         bool is_right = seven_derive(streams, looks, passwords_at(sealed->keys->passwords, index));
         for (size_t k = 0; k < looks && is_right; k++)
