@@ -102,7 +102,7 @@ struct passwords *passwords_load(const char *path, bool *is_open, struct fault *
     if (passwords == NULL || fd < 0)
         passwords_fail(fault, path, strerror(errno));
     else {
-        buffer_init(&passwords->text, PASSWORDS_BYTES_MAX);
+        buffer_init(&passwords->text, PASSWORDS_BYTES_MAX + 4096); /* the read that meets the end */
         *is_open = fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode) && (facts.st_mode & S_IROTH);
         is_good =
             passwords_read(passwords, fd, path, fault) && passwords_split(passwords, path, fault);
