@@ -75,8 +75,9 @@ static size_t isal_run(struct isal *self, struct codec_io *io, size_t shown)
     self->is_broken = code < 0 || code == ISAL_NEED_DICT;
     io->out += room - stream->avail_out;
     io->out_len -= room - stream->avail_out;
-    /* Behind a fault the count of what is left may have run below zero. */
-    return stream->avail_in <= fresh ? fresh - stream->avail_in : fresh;
+    /* Behind a fault the count of what is left may have run below zero: what the library says that
+     * it holds counts bytes that were never there. */
+    return (size_t)((int64_t)fresh - (int32_t)stream->avail_in);
 }
 
 static enum inflate_result isal_step(void *state, struct codec_io *io)
@@ -87,7 +88,9 @@ static enum inflate_result isal_step(void *state, struct codec_io *io)
     const size_t shown = self->seen < io->in_len ? self->seen : io->in_len;
     const size_t read = shown + isal_run(self, io, shown);
     const size_t unused = isal_unused(&self->stream);
-    const size_t taken = unused < read ? read - unused : 0;
+    size_t taken = unused < read ? read - unused : 0;
+    if (taken > io->in_len)
+        taken = io->in_len;
     self->seen = read - taken;
     io->in += taken;
     io->in_len -= taken;
