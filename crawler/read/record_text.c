@@ -22,9 +22,8 @@ struct kept_name {
 
 /* What is remembered of a value. */
 struct place {
-    uint64_t start; /* in the text */
-    uint64_t text_len;
-    uint64_t offset, length; /* in the member */
+    uint64_t start, text_len; /* in the text */
+    uint64_t offset, length;  /* in the member */
     uint64_t row, column;
     struct kept_name name, path;
     uint32_t page;
@@ -106,8 +105,7 @@ static struct kept_name record_text_keep(struct record_text *text, struct span n
     return (struct kept_name){at, len};
 }
 
-/* Remembers the value at hand, whose text starts where the text now ends; false when memory is
- * short. */
+/* Remembers the value at hand, whose text starts where the text ends; false: memory is short. */
 static bool record_text_remember(struct record_text *text)
 {
     if (!record_text_make_room(text))
@@ -155,8 +153,7 @@ static void record_text_forget(struct record_text *text, uint64_t offset)
         text->first = text->count = text->next = 0;
         return;
     }
-    /* A place shares names with the one before it or has newer ones, so the first has the oldest.
-     */
+    /* A place shares names with the one before or has newer ones: the first has the oldest. */
     const struct place *const place = &text->places[text->first];
     record_text_forget_names(text,
                              place->name.at < place->path.at ? place->name.at : place->path.at);
@@ -282,13 +279,10 @@ static bool record_text_change(struct record_text *text, const struct record_ops
 
 void record_text_begin_object(struct record_text *text)
 {
-    if (text->kept == NULL)
-        return;
-    if (text->state == text->kept) {
+    if (text->state == text->kept)
         text->state = NULL;
-        text->ops = NULL;
-    }
-    text->kept_ops->free(text->kept);
+    if (text->kept != NULL)
+        text->kept_ops->free(text->kept);
     text->kept = NULL;
 }
 
@@ -350,8 +344,7 @@ void record_text_feed(struct record_text *text, const struct segment *segment,
     }
 }
 
-/* The last place that starts at or in front of a byte of the text; NULL when nothing is remembered.
- */
+/* The last place that starts at or in front of a byte of the text; NULL: none is remembered. */
 static const struct place *record_text_find(const struct record_text *text, uint64_t at)
 {
     size_t low = text->first, high = text->count;
@@ -365,8 +358,8 @@ static const struct place *record_text_find(const struct record_text *text, uint
     return low > text->first ? &text->places[low - 1] : NULL;
 }
 
-/* Where the byte at of the text stands in the member, as exactly as its value tells: is_end: where
- * it ends. */
+/* Where the byte at of the text stands in the member (is_end: where it ends), as its value tells.
+ */
 static uint64_t place_offset(const struct place *place, uint64_t at, bool is_end)
 {
     const uint64_t in_text = at - place->start;
