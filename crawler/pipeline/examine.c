@@ -63,10 +63,8 @@ void examiner_free(struct examiner *examiner)
 void examiner_reset(struct examiner *examiner)
 {
     tally_reset(examiner->tally);
-    for (size_t i = 0; i < EXAMINE_NESTED_MAX; i++) {
-        if (examiner->leaves[i].fields != NULL)
-            field_merge_begin_object(examiner->leaves[i].fields);
-    }
+    for (size_t i = 0; i < EXAMINE_NESTED_MAX; i++)
+        field_merge_begin_object(examiner->leaves[i].fields);
     examiner->has_masked_member = false;
     examiner->is_stopped = false;
     examiner->listed = (struct examiner_listed){0};
@@ -388,11 +386,10 @@ enum status examiner_run(struct examiner *examiner, struct byte_source *body, st
     examiner->sink = sink;
     examiner->started = examiner_clock();
     examiner->is_late = false;
-    const struct examine_setup *const setup = examiner->setup;
-    const struct unpack_visitor visitor = {examiner_visit, examiner, setup->isolator,
-                                           setup->passwords};
+    const struct unpack_visitor visitor = {examiner_visit, examiner, examiner->setup->isolator,
+                                           examiner->setup->passwords};
     const enum status status =
-        unpack_walk(&counted.source, name, &setup->limits, coverage, &visitor);
+        unpack_walk(&counted.source, name, &examiner->setup->limits, coverage, &visitor);
     if (status == STATUS_CANCELLED)
         coverage_cut(coverage, REASON_INTERRUPTED, coverage->bytes_read, body->size);
     if (status == STATUS_NO_MEMORY)

@@ -54,7 +54,8 @@ struct field_merge *field_merge_create(const struct ruleset *ruleset,
 
 void field_merge_begin_object(struct field_merge *merge)
 {
-    record_text_begin_object(merge->records);
+    if (merge != NULL)
+        record_text_begin_object(merge->records);
 }
 
 void field_merge_free(struct field_merge *merge)

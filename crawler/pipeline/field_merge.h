@@ -29,7 +29,8 @@ struct field_merge *field_merge_create(const struct ruleset *ruleset,
                                        const struct text_reader *text);
 void field_merge_free(struct field_merge *merge);
 
-/* Forgets the object before, whose parts may belong together (record_text_begin_object()). */
+/* Forgets the object before, whose parts may belong together (record_text_begin_object()). merge
+ * may be NULL. */
 void field_merge_begin_object(struct field_merge *merge);
 
 /* Starts a member, whose text begins with segment. False when it is in no format with names. */

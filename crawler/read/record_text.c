@@ -95,12 +95,12 @@ static struct kept_name record_text_keep(struct record_text *text, struct span n
                                          struct kept_name before)
 {
     const uint8_t len = (uint8_t)(name.len < RECORD_NAME_MAX ? name.len : RECORD_NAME_MAX);
+    const uint64_t at = text->names_at + text->names.len;
     if (len > 0 && len == before.len &&
         memcmp(name.ptr, record_text_name(text, before).ptr, len) == 0)
         return before;
     if (len == 0 || len > NAMES_MAX - text->names.len)
-        return (struct kept_name){text->names_at + text->names.len, 0};
-    const uint64_t at = text->names_at + text->names.len;
+        return (struct kept_name){at, 0};
     buffer_append(&text->names, name.ptr, len);
     return (struct kept_name){at, len};
 }
@@ -358,8 +358,7 @@ static const struct place *record_text_find(const struct record_text *text, uint
     return low > text->first ? &text->places[low - 1] : NULL;
 }
 
-/* Where the byte at of the text stands in the member (is_end: where it ends), as its value tells.
- */
+/* Where the byte at of the text stands in the member (is_end: ends), as its value tells. */
 static uint64_t place_offset(const struct place *place, uint64_t at, bool is_end)
 {
     const uint64_t in_text = at - place->start;
