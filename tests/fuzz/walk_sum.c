@@ -74,9 +74,15 @@ void walk_sum_check(struct span bytes)
     if (coverage_has(&whole.coverage, REASON_LIMIT_BYTES) ||
         coverage_has(&whole.coverage, REASON_LIMIT_RATIO))
         return; /* where a limit cuts depends on the sizes of reads */
+    /* Where ISA-L sees a fault, and what it gives out in front, depends on the sizes of reads by a
+     * few bytes: its fast path runs on from where it should have stopped. */
+    const bool is_exact = !coverage_has(&whole.coverage, REASON_CORRUPT);
     static const size_t chunks[] = {1, 0};
     for (size_t i = 0; i < sizeof chunks / sizeof chunks[0]; i++) {
         const struct walk_sum pieces = walk_sum_run(bytes, chunks[i]);
+        require(coverage_has(&pieces.coverage, REASON_CORRUPT) == !is_exact);
+        if (!is_exact)
+            continue;
         require(pieces.hash == whole.hash);
         require(memcmp(&pieces.coverage, &whole.coverage, sizeof whole.coverage) == 0);
     }
