@@ -5,12 +5,6 @@
 
 #include <string.h>
 
-static bool span_is(struct span span, const char *text)
-{
-    return span.len > 0 && span.ptr[0] == (uint8_t)text[0] && span.len == strlen(text) &&
-           memcmp(span.ptr, text, span.len) == 0;
-}
-
 static bool span_contains(struct span span, const char *text)
 {
     return memmem(span.ptr, span.len, text, strlen(text)) != NULL;

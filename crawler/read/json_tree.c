@@ -161,11 +161,6 @@ const struct json_node *json_tree_node(const struct json_tree *tree, uint32_t no
     return (const struct json_node *)(const void *)tree->nodes.ptr + node;
 }
 
-static bool span_is(struct span span, const char *text)
-{
-    return span.len == strlen(text) && memcmp(span.ptr, text, span.len) == 0;
-}
-
 uint32_t json_tree_member(const struct json_tree *tree, uint32_t object, const char *key)
 {
     const struct json_node *const node = json_tree_node(tree, object);

@@ -139,11 +139,6 @@ bool azure_question_put(const struct azure *azure, bool is_container, const char
 
 /* ---- facts ---- */
 
-static bool equals(struct span text, const char *expected)
-{
-    return text.len == strlen(expected) && memcmp(text.ptr, expected, text.len) == 0;
-}
-
 static void set_encryption(struct object_facts *facts, const char *mode)
 {
     snprintf(facts->encryption_mode, sizeof facts->encryption_mode, "%s", mode);
@@ -154,7 +149,7 @@ void azure_read_facts(const struct http_headers *headers, struct object_facts *o
     struct span value;
     uint64_t tag_count;
     http_headers_copy(headers, "x-ms-version-id", out->version_id, sizeof out->version_id);
-    if (http_headers_find(headers, "x-ms-server-encrypted", &value) && equals(value, "true"))
+    if (http_headers_find(headers, "x-ms-server-encrypted", &value) && span_is(value, "true"))
         set_encryption(out, "azure");
     if (http_headers_copy(headers, "x-ms-encryption-scope", out->encryption_key_id,
                           sizeof out->encryption_key_id))
@@ -172,5 +167,5 @@ void azure_read_facts(const struct http_headers *headers, struct object_facts *o
     if (http_headers_find(headers, "x-ms-immutability-policy-until-date", &value))
         (void)date_parse_http(value, &out->lock_until);
     out->has_legal_hold = http_headers_find(headers, "x-ms-legal-hold", &value);
-    out->legal_hold = out->has_legal_hold && equals(value, "true");
+    out->legal_hold = out->has_legal_hold && span_is(value, "true");
 }

@@ -39,11 +39,6 @@ bool azure_question_request(const struct azure *azure, enum azure_question quest
 
 /* ---- answers ---- */
 
-static bool equals(struct span text, const char *expected)
-{
-    return text.len == strlen(expected) && memcmp(text.ptr, expected, text.len) == 0;
-}
-
 static void set_unknown(struct posture *posture, enum posture_fact fact, const char *why)
 {
     posture->values[fact] = POSTURE_UNKNOWN;
@@ -62,9 +57,9 @@ static enum fact_outcome read_container(const struct http_headers *headers, stru
     struct span value;
     if (!http_headers_find(headers, "x-ms-blob-public-access", &value))
         set_known(posture, POSTURE_PUBLIC_ACCESS, POSTURE_NONE);
-    else if (equals(value, "container"))
+    else if (span_is(value, "container"))
         set_known(posture, POSTURE_PUBLIC_ACCESS, POSTURE_CONTAINER);
-    else if (equals(value, "blob"))
+    else if (span_is(value, "blob"))
         set_known(posture, POSTURE_PUBLIC_ACCESS, POSTURE_BLOB);
     else
         return FACT_FAILED;
@@ -76,7 +71,7 @@ static enum fact_outcome read_account(const struct http_headers *headers, struct
     struct span value;
     if (!http_headers_find(headers, "x-ms-is-hns-enabled", &value))
         return FACT_FAILED;
-    set_known(posture, POSTURE_HNS, equals(value, "true") ? POSTURE_YES : POSTURE_NO);
+    set_known(posture, POSTURE_HNS, span_is(value, "true") ? POSTURE_YES : POSTURE_NO);
     return FACT_READ;
 }
 

@@ -27,11 +27,6 @@ const char *checksum_name(enum checksum_kind kind)
 
 /* ---- what the store says ---- */
 
-static bool is_word(struct span text, const char *word)
-{
-    return text.len == strlen(word) && memcmp(text.ptr, word, text.len) == 0;
-}
-
 /* BASE64, or BASE64-PARTS. False when it is neither. */
 static bool checksum_parse(struct span text, enum checksum_kind kind, struct object_checksum *out)
 {
@@ -63,7 +58,7 @@ void checksum_read(const struct http_headers *headers, struct object_checksum *o
     if (is_part(headers))
         return;
     const bool is_composite =
-        http_headers_find(headers, "x-amz-checksum-type", &value) && is_word(value, "COMPOSITE");
+        http_headers_find(headers, "x-amz-checksum-type", &value) && span_is(value, "COMPOSITE");
     for (int kind = CHECKSUM_NONE + 1; kind < CHECKSUM_KIND_COUNT; kind++) {
         *out = (struct object_checksum){.kind = CHECKSUM_NONE, .is_composite = is_composite};
         if (http_headers_find(headers, kinds[kind].header, &value) && value.len > 0 &&

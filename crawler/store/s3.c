@@ -31,11 +31,6 @@ bool s3_object_request(const struct s3 *s3, const struct object *object,
     return http_request_seal(out);
 }
 
-static bool equals(struct span text, const char *expected)
-{
-    return text.len == strlen(expected) && memcmp(text.ptr, expected, text.len) == 0;
-}
-
 /* They come only to who may read them. */
 static void read_lock(const struct http_headers *headers, struct object_facts *out)
 {
@@ -48,7 +43,7 @@ static void read_lock(const struct http_headers *headers, struct object_facts *o
     if (http_headers_find(headers, "x-amz-object-lock-retain-until-date", &value))
         (void)date_parse_iso(value, &out->lock_until);
     out->has_legal_hold = http_headers_find(headers, "x-amz-object-lock-legal-hold", &value);
-    out->legal_hold = out->has_legal_hold && equals(value, "ON");
+    out->legal_hold = out->has_legal_hold && span_is(value, "ON");
 }
 
 void s3_read_facts(const struct http_headers *headers, struct object_facts *out)
@@ -61,7 +56,7 @@ void s3_read_facts(const struct http_headers *headers, struct object_facts *out)
     http_headers_copy(headers, "x-amz-version-id", out->version_id, sizeof out->version_id);
     if (http_headers_find(headers, sse, &value))
         for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
-            if (equals(value, modes[i].header))
+            if (span_is(value, modes[i].header))
                 snprintf(out->encryption_mode, sizeof out->encryption_mode, "%s", modes[i].mode);
     if (http_headers_find(headers, "x-amz-server-side-encryption-customer-algorithm", &value))
         snprintf(out->encryption_mode, sizeof out->encryption_mode, "sse-c");
@@ -71,5 +66,5 @@ void s3_read_facts(const struct http_headers *headers, struct object_facts *out)
         http_headers_find(headers, "x-amz-server-side-encryption-bucket-key-enabled", &value);
     checksum_read(headers, &out->checksum);
     read_lock(headers, out);
-    out->bucket_key = out->has_bucket_key && equals(value, "true");
+    out->bucket_key = out->has_bucket_key && span_is(value, "true");
 }

@@ -36,11 +36,6 @@ static bool span_starts_with(struct span span, const char *text)
     return span.len >= len && memcmp(span.ptr, text, len) == 0;
 }
 
-static bool span_equals(struct span span, const char *text)
-{
-    return span.len == strlen(text) && span_starts_with(span, text);
-}
-
 /* Where text begins in span, or span.len. */
 static size_t span_find(struct span span, const char *text)
 {
@@ -118,7 +113,7 @@ static bool append_reference(struct buffer *text, struct span name)
         char value;
     } entities[] = {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}};
     for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
-        if (span_equals(name, entities[i].name)) {
+        if (span_is(name, entities[i].name)) {
             buffer_append_char(text, entities[i].value);
             return true;
         }
@@ -352,7 +347,7 @@ enum xml_event xml_next(struct xml *xml)
 
 bool xml_is(const struct xml *xml, const char *name)
 {
-    return span_equals(xml->name, name);
+    return span_is(xml->name, name);
 }
 
 bool xml_attribute_is(const struct xml *xml, const char *name, const char *value)
@@ -381,5 +376,5 @@ struct span xml_text(const struct xml *xml)
 
 bool xml_text_is(const struct xml *xml, const char *text)
 {
-    return span_equals(xml_text(xml), text);
+    return span_is(xml_text(xml), text);
 }

@@ -52,11 +52,6 @@ static struct span office_find_attribute(struct span element, const char *name)
     return none;
 }
 
-static bool office_is(struct span value, const char *text)
-{
-    return value.len == strlen(text) && memcmp(value.ptr, text, value.len) == 0;
-}
-
 /* UINT32_MAX: it is no number that can be meant. */
 static uint32_t office_number(struct span value)
 {
@@ -81,7 +76,7 @@ static bool office_hash_named(struct span value, enum office_hash *hash)
                  {"SHA512", OFFICE_SHA512},  {"SHA-512", OFFICE_SHA512}};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         *hash = names[i].hash;
-        if (office_is(value, names[i].name))
+        if (span_is(value, names[i].name))
             return true;
     }
     return false;
@@ -122,8 +117,8 @@ static bool office_lock_parse(struct span element, struct office_lock *lock)
     const uint32_t bits = office_number(office_find_attribute(element, "keyBits"));
     lock->key_len = bits / 8;
     return (bits == 128 || bits == 192 || bits == 256) &&
-           office_is(office_find_attribute(element, "cipherAlgorithm"), "AES") &&
-           office_is(office_find_attribute(element, "cipherChaining"), "ChainingModeCBC") &&
+           span_is(office_find_attribute(element, "cipherAlgorithm"), "AES") &&
+           span_is(office_find_attribute(element, "cipherChaining"), "ChainingModeCBC") &&
            office_hash_named(office_find_attribute(element, "hashAlgorithm"), &lock->hash) &&
            office_base64(office_find_attribute(element, "saltValue"), &lock->salt);
 }
