@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #define PASSWORDS_BYTES_MAX ((size_t)PASSWORDS_MAX * (PASSWORD_LEN_MAX + 2) + 3)
+#define PASSWORDS_PIECE 4096 /* bytes of one read */
 
 struct passwords {
     struct buffer text;
@@ -46,11 +47,11 @@ static bool passwords_read(struct passwords *passwords, int fd, const char *path
                            struct fault *fault)
 {
     ssize_t got = 1;
-    while (got > 0) {
-        uint8_t *const room = buffer_room(&passwords->text, 4096);
+    while (got > 0 && passwords->text.len <= PASSWORDS_BYTES_MAX) {
+        uint8_t *const room = buffer_room(&passwords->text, PASSWORDS_PIECE);
         if (room == NULL)
-            return passwords_fail(fault, path, "too large for a list of passwords");
-        got = read(fd, room, 4096);
+            return passwords_fail(fault, path, strerror(ENOMEM));
+        got = read(fd, room, PASSWORDS_PIECE);
         if (got < 0 && errno == EINTR)
             got = 1;
         else if (got < 0)
@@ -58,7 +59,7 @@ static bool passwords_read(struct passwords *passwords, int fd, const char *path
         else
             passwords->text.len += (size_t)got;
     }
-    return true;
+    return got == 0 || passwords_fail(fault, path, "too large for a list of passwords");
 }
 
 static bool passwords_add(struct passwords *passwords, struct span line, const char *path,
@@ -102,7 +103,7 @@ struct passwords *passwords_load(const char *path, bool *is_open, struct fault *
     if (passwords == NULL || fd < 0)
         passwords_fail(fault, path, strerror(errno));
     else {
-        buffer_init(&passwords->text, PASSWORDS_BYTES_MAX + 4096); /* the read that meets the end */
+        buffer_init(&passwords->text, PASSWORDS_BYTES_MAX + PASSWORDS_PIECE); /* one read beyond */
         *is_open = fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode) && (facts.st_mode & S_IROTH);
         is_good =
             passwords_read(passwords, fd, path, fault) && passwords_split(passwords, path, fault);

@@ -1,10 +1,10 @@
 /* Data of Avro -> values. */
 #include "crawler/read/avro_decode.h"
 
+#include "crawler/base/endian.h"
 #include "crawler/read/bytes_text.h"
 #include "crawler/read/number_text.h"
 #include "crawler/read/varint.h"
-#include "crawler/unpack/charset.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -55,7 +55,7 @@ static bool decoder_take_float(struct avro_decoder *decoder, struct avro_item *i
     float value;
     if (!decoder_take_bytes(decoder, sizeof value, &bytes))
         return false;
-    const uint32_t bits = charset_read_unit(CHARSET_UTF32LE, bytes.ptr);
+    const uint32_t bits = endian_little(bytes.ptr, 4);
     memcpy(&value, &bits, sizeof value);
     item->real = (double)value;
     return true;
@@ -66,8 +66,7 @@ static bool decoder_take_double(struct avro_decoder *decoder, struct avro_item *
     struct span bytes;
     if (!decoder_take_bytes(decoder, sizeof item->real, &bytes))
         return false;
-    const uint64_t bits = charset_read_unit(CHARSET_UTF32LE, bytes.ptr) |
-                          (uint64_t)charset_read_unit(CHARSET_UTF32LE, bytes.ptr + 4) << 32;
+    const uint64_t bits = endian_little(bytes.ptr, 8);
     memcpy(&item->real, &bits, sizeof item->real);
     return true;
 }

@@ -1,8 +1,8 @@
 /* The container around data of Avro. */
 #include "crawler/read/avro_input.h"
 
+#include "crawler/base/endian.h"
 #include "crawler/read/varint.h"
-#include "crawler/unpack/charset.h"
 #include "crawler/unpack/inflate.h"
 
 #include <stdlib.h>
@@ -183,7 +183,7 @@ static bool input_take_mark(struct avro_input *input, bool is_cut)
 
 static void input_check_sum(struct avro_input *input, struct span data, const uint8_t *sum)
 {
-    if (charset_read_unit(CHARSET_UTF32BE, sum) != inflate_crc32(0, data.ptr, data.len))
+    if (endian_big(sum, 4) != inflate_crc32(0, data.ptr, data.len))
         coverage_add(input->coverage, REASON_CHECKSUM);
 }
 

@@ -1,6 +1,7 @@
 /* The records of a workbook before XML. */
 #include "crawler/read/biff_record.h"
 
+#include "crawler/base/endian.h"
 #include "crawler/base/unit_text.h"
 
 #include <string.h>
@@ -40,12 +41,7 @@ enum biff_answer biff_record_read(struct byte_window *window, struct biff_record
 
 static uint64_t biff_number(struct span body, size_t at, size_t size)
 {
-    uint64_t number = 0;
-    if (at > body.len || body.len - at < size)
-        return 0;
-    for (size_t i = 0; i < size; i++)
-        number |= (uint64_t)body.ptr[at + i] << 8 * i;
-    return number;
+    return at <= body.len && body.len - at >= size ? endian_little(body.ptr + at, size) : 0;
 }
 
 uint16_t biff_u16(struct span body, size_t at)

@@ -1,6 +1,7 @@
 /* The heads of the elements that a DICOM data set is made of. */
 #include "crawler/read/dicom_element.h"
 
+#include "crawler/base/endian.h"
 #include "crawler/read/dicom_tags.h"
 #include "detectors/ascii.h"
 
@@ -37,17 +38,6 @@ static const struct vr_row *vr_find(const char vr[2])
     return NULL;
 }
 
-static uint32_t read_16(const uint8_t *bytes, bool is_big)
-{
-    return is_big ? (uint32_t)bytes[0] << 8 | bytes[1] : (uint32_t)bytes[1] << 8 | bytes[0];
-}
-
-static uint32_t read_32(const uint8_t *bytes, bool is_big)
-{
-    return is_big ? read_16(bytes, true) << 16 | read_16(bytes + 2, true)
-                  : read_16(bytes + 2, false) << 16 | read_16(bytes, false);
-}
-
 static bool is_vr(const uint8_t *bytes)
 {
     return bytes[0] >= 'A' && bytes[0] <= 'Z' && bytes[1] >= 'A' && bytes[1] <= 'Z';
@@ -65,20 +55,21 @@ bool dicom_element_read(struct dicom_syntax syntax, struct span bytes,
     if (bytes.len < 8)
         return false;
     *element = (struct dicom_element){
-        .tag = read_16(bytes.ptr, syntax.is_big) << 16 | read_16(bytes.ptr + 2, syntax.is_big),
-        .length = read_32(bytes.ptr + 4, syntax.is_big),
+        .tag = (uint32_t)endian_number(bytes.ptr, 2, syntax.is_big) << 16 |
+               (uint32_t)endian_number(bytes.ptr + 2, 2, syntax.is_big),
+        .length = (uint32_t)endian_number(bytes.ptr + 4, 4, syntax.is_big),
         .head = 8,
     };
     const bool is_delimiter = element->tag >> 16 == 0xFFFE;
     if (!syntax.is_explicit || is_delimiter || !is_vr(bytes.ptr + 4))
         return true;
     memcpy(element->vr, bytes.ptr + 4, 2);
-    element->length = read_16(bytes.ptr + 6, syntax.is_big);
+    element->length = (uint32_t)endian_number(bytes.ptr + 6, 2, syntax.is_big);
     if (!is_long(vr_find(element->vr), bytes.ptr))
         return true;
     if (bytes.len < DICOM_HEAD_MAX)
         return false;
-    element->length = read_32(bytes.ptr + 8, syntax.is_big);
+    element->length = (uint32_t)endian_number(bytes.ptr + 8, 4, syntax.is_big);
     element->head = DICOM_HEAD_MAX;
     return true;
 }
@@ -88,7 +79,8 @@ struct dicom_syntax dicom_syntax_of(struct span bytes)
     if (bytes.len < 8)
         return (struct dicom_syntax){false, false};
     /* Data sets start with a low group: (0008,xxxx) in most, and it is the smaller number. */
-    const uint32_t big = read_16(bytes.ptr, true), little = read_16(bytes.ptr, false);
+    const uint32_t big = (uint32_t)endian_big(bytes.ptr, 2),
+                   little = (uint32_t)endian_little(bytes.ptr, 2);
     const char vr[2] = {(char)bytes.ptr[4], (char)bytes.ptr[5]};
     return (struct dicom_syntax){vr_find(vr) != NULL, big != 0 && big < little};
 }

@@ -5,13 +5,11 @@
 
 #include <string.h>
 
-static bool json_pair_is_one_of(struct span key, const char *const *words)
+bool json_pair_is_one_of(struct span key, const char *const *words)
 {
-    for (; *words != NULL; words++) {
-        if (strlen(*words) == key.len && ascii_starts_with(key.ptr, key.len, *words))
-            return true;
-    }
-    return false;
+    while (*words != NULL && !ascii_is_word(key, *words))
+        words++;
+    return *words != NULL;
 }
 
 enum json_role json_pair_role(struct span key)

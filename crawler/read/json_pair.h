@@ -7,6 +7,7 @@
 
 #include "detectors/field.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define JSON_PAIR_MAX 64 /* a longer text is no name */
@@ -21,6 +22,9 @@ struct json_pair {
 };
 
 enum json_role json_pair_role(struct span key);
+
+/* True when key is one of words, in any case; they are lower case, behind the last stands NULL. */
+bool json_pair_is_one_of(struct span key, const char *const *words);
 
 void json_pair_set(struct json_pair *pair, struct span name);
 

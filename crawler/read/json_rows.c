@@ -1,9 +1,8 @@
 /* Rows without names in JSON. */
 #include "crawler/read/json_rows.h"
 
+#include "crawler/read/json_pair.h"
 #include "detectors/ascii.h"
-
-#include <string.h>
 
 #define JSON_COLUMNS_MAX 4096
 #define JSON_NAMED_MIN 2 /* names that a first row must have, to be one */
@@ -21,14 +20,7 @@ static const char *const value_keys[] = {"v", "varcharvalue", "stringvalue", NUL
 
 static bool json_rows_is_key(struct json_path *path, size_t level, const char *const *keys)
 {
-    if (!path->frames[level].is_object)
-        return false;
-    const struct span key = json_path_key(path, level);
-    for (; *keys != NULL; keys++) {
-        if (strlen(*keys) == key.len && ascii_starts_with(key.ptr, key.len, *keys))
-            return true;
-    }
-    return false;
+    return path->frames[level].is_object && json_pair_is_one_of(json_path_key(path, level), keys);
 }
 
 void json_rows_init(struct json_rows *rows, const struct field_rules *rules)

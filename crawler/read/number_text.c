@@ -1,6 +1,8 @@
 /* Numbers and times of binary formats, written as people write them. */
 #include "crawler/read/number_text.h"
 
+#include "crawler/base/endian.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -53,8 +55,7 @@ static void number_load(struct span bytes, bool is_negative, uint32_t words[8])
         carry = byte >> 8;
     }
     for (size_t i = 0; i < 8; i++)
-        words[i] = (uint32_t)wide[4 * i] << 24 | (uint32_t)wide[4 * i + 1] << 16 |
-                   (uint32_t)wide[4 * i + 2] << 8 | wide[4 * i + 3];
+        words[i] = endian_big(wide + 4 * i, 4);
 }
 
 void number_append_decimal(struct buffer *out, struct span bytes, int scale)

@@ -1,8 +1,8 @@
 /* A column of one row group of Parquet. */
 #include "crawler/read/parquet_column.h"
 
+#include "crawler/base/endian.h"
 #include "crawler/read/parquet_page.h"
-#include "crawler/unpack/charset.h"
 
 #include <string.h>
 
@@ -161,7 +161,7 @@ static bool column_open_levels(struct parquet_rle *rle, struct span *rest, uint8
         return true;
     if (encoding != PARQUET_RLE || rest->len < LENGTH_BYTES)
         return false;
-    const size_t len = charset_read_unit(CHARSET_UTF32LE, rest->ptr);
+    const size_t len = endian_little(rest->ptr, 4);
     if (len > rest->len - LENGTH_BYTES)
         return false;
     parquet_rle_init(rle, (struct span){rest->ptr + LENGTH_BYTES, len}, parquet_bit_width(max));

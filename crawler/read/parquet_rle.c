@@ -1,6 +1,7 @@
 /* Runs of repeated and of bit-packed numbers. */
 #include "crawler/read/parquet_rle.h"
 
+#include "crawler/base/endian.h"
 #include "crawler/read/varint.h"
 
 #include <endian.h>
@@ -17,10 +18,8 @@ uint64_t parquet_bits(const uint8_t *bytes, const uint8_t *end, uint64_t bit, un
     if (left - first >= sizeof value) {
         memcpy(&value, bytes + first, sizeof value);
         value = le64toh(value);
-    } else {
-        for (size_t i = (size_t)(left - first); i-- > 0;)
-            value = value << 8 | bytes[first + i];
-    }
+    } else
+        value = endian_little(bytes + first, (size_t)(left - first));
     value >>= shift;
     if (shift + width > 64 && first + 8 < left)
         value |= (uint64_t)bytes[first + 8] << (64 - shift);

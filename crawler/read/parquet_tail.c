@@ -1,7 +1,7 @@
 /* The end of a Parquet file. */
 #include "crawler/read/parquet_tail.h"
 
-#include "crawler/unpack/charset.h"
+#include "crawler/base/endian.h"
 
 #include <string.h>
 
@@ -21,7 +21,7 @@ bool parquet_tail_read(struct parquet_input *input, bool is_cut, struct parquet_
         !parquet_input_read(input, size - TAIL_LEN, TAIL_LEN) ||
         memcmp(input->raw.ptr + 4, "PAR1", PARQUET_MAGIC_LEN) != 0)
         return tail_lose(input, is_cut ? REASON_LIMIT_MEMORY : REASON_TRUNCATED);
-    const uint32_t len = charset_read_unit(CHARSET_UTF32LE, input->raw.ptr);
+    const uint32_t len = endian_little(input->raw.ptr, 4);
     if (len > size - PARQUET_MAGIC_LEN - TAIL_LEN)
         return tail_lose(input, REASON_CORRUPT);
     if (len > PARQUET_FOOTER_MAX)

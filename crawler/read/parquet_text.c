@@ -1,6 +1,7 @@
 /* A value of Parquet as text. */
 #include "crawler/read/parquet_text.h"
 
+#include "crawler/base/endian.h"
 #include "crawler/read/bytes_text.h"
 #include "crawler/read/number_text.h"
 
@@ -15,9 +16,7 @@
 /* Little-endian, its sign extended. */
 static int64_t parquet_integer(struct span value)
 {
-    uint64_t number = 0;
-    for (size_t i = value.len < 8 ? value.len : 8; i-- > 0;)
-        number = number << 8 | value.ptr[i];
+    const uint64_t number = endian_little(value.ptr, value.len < 8 ? value.len : 8);
     return value.len == 4 ? (int32_t)(uint32_t)number : (int64_t)number;
 }
 
@@ -89,7 +88,7 @@ static void parquet_append_floating(uint8_t type, struct span value, struct buff
 /* IEEE 754 half precision. */
 static void parquet_append_half(struct span value, struct buffer *out)
 {
-    const unsigned bits = value.ptr[0] | (unsigned)value.ptr[1] << 8;
+    const unsigned bits = endian_little(value.ptr, 2);
     const int exponent = (int)(bits >> 10 & 31);
     double number = (bits & 1023) / 1024.0 + (exponent > 0);
     for (int i = exponent > 0 ? exponent : 1; i < 15; i++)

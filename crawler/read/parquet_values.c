@@ -1,8 +1,8 @@
 /* Values of a page of Parquet. */
 #include "crawler/read/parquet_values.h"
 
+#include "crawler/base/endian.h"
 #include "crawler/read/parquet_page.h"
-#include "crawler/unpack/charset.h"
 
 #include <string.h>
 
@@ -41,7 +41,7 @@ static bool values_read_length(struct span rest, size_t *len)
 {
     if (rest.len < LENGTH_BYTES)
         return false;
-    *len = charset_read_unit(CHARSET_UTF32LE, rest.ptr);
+    *len = endian_little(rest.ptr, 4);
     return *len <= rest.len - LENGTH_BYTES;
 }
 
@@ -91,8 +91,7 @@ struct span parquet_dictionary_at(const struct parquet_dictionary *dictionary, u
         return (struct span){bytes + index * dictionary->width, dictionary->width};
     uint32_t start;
     memcpy(&start, dictionary->starts.ptr + index * sizeof start, sizeof start);
-    return (struct span){bytes + start,
-                         charset_read_unit(CHARSET_UTF32LE, bytes + start - LENGTH_BYTES)};
+    return (struct span){bytes + start, endian_little(bytes + start - LENGTH_BYTES, 4)};
 }
 
 bool parquet_dictionary_is_used(const struct parquet_dictionary *dictionary, uint32_t index)

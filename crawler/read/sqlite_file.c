@@ -1,6 +1,7 @@
 /* The pages of an SQLite database file. */
 #include "crawler/read/sqlite_file.h"
 
+#include "crawler/base/endian.h"
 #include "crawler/read/sqlite_record.h"
 
 #include <stdlib.h>
@@ -27,13 +28,13 @@ static enum status sqlite_file_get(struct sqlite_file *file, uint64_t offset, ui
 /* Section 1.3 of the format. */
 static enum status sqlite_file_read_header(struct sqlite_file *file, const uint8_t *header)
 {
-    const uint32_t size = (uint32_t)sqlite_read_number(header + 16, 2);
+    const uint32_t size = (uint32_t)endian_big(header + 16, 2);
     file->page_size = size == 1 ? (uint32_t)SQLITE_PAGE_MAX : size;
     const bool is_power = (file->page_size & (file->page_size - 1)) == 0;
     if (!is_power || file->page_size < 512 || header[20] > file->page_size - USABLE_MIN)
         return sqlite_file_lose(file, REASON_CORRUPT);
     file->usable = file->page_size - header[20];
-    const uint64_t encoding = sqlite_read_number(header + 56, 4);
+    const uint64_t encoding = endian_big(header + 56, 4);
     file->encoding = encoding == SQLITE_UTF16LE || encoding == SQLITE_UTF16BE
                          ? (enum sqlite_encoding)encoding
                          : SQLITE_UTF8;
@@ -41,7 +42,7 @@ static enum status sqlite_file_read_header(struct sqlite_file *file, const uint8
     file->pages = pages < UINT32_MAX ? (uint32_t)pages : UINT32_MAX - 1;
     /* The count of pages in the header is right when both change counters are equal. */
     const bool is_counted = memcmp(header + 24, header + 92, 4) == 0;
-    if ((is_counted && sqlite_read_number(header + 28, 4) > pages) ||
+    if ((is_counted && endian_big(header + 28, 4) > pages) ||
         file->ranges->size % file->page_size != 0)
         coverage_add(file->coverage, REASON_TRUNCATED);
     return pages > 0 ? STATUS_OK : sqlite_file_lose(file, REASON_TRUNCATED);

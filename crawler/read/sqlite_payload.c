@@ -1,6 +1,8 @@
 /* The payload of a cell, put together. */
 #include "crawler/read/sqlite_payload.h"
 
+#include "crawler/base/endian.h"
+
 #include <stdlib.h>
 
 bool sqlite_payload_init(struct sqlite_payload *payload)
@@ -30,7 +32,7 @@ static enum status sqlite_payload_append(struct sqlite_payload *payload, struct 
     if (status != STATUS_OK)
         return status == STATUS_SKIP ? STATUS_OK : status;
     const uint32_t room = file->usable - 4;
-    *next = (uint32_t)sqlite_read_number(payload->page, 4);
+    *next = (uint32_t)endian_big(payload->page, 4);
     buffer_append(&payload->bytes, payload->page + 4, left < room ? (size_t)left : room);
     buffer_append(&payload->pages, &number, sizeof number);
     return payload->bytes.is_failed || payload->pages.is_failed ? STATUS_NO_MEMORY : STATUS_OK;

@@ -1,19 +1,13 @@
 /* Cells and records of SQLite's b-tree pages. */
 #include "crawler/read/sqlite_record.h"
 
+#include "crawler/base/endian.h"
+
 #include <string.h>
 
 /* Of what is taken for a deleted row: the fewest bytes, and the longest head. */
 #define CARVED_MIN 6
 #define CARVED_HEAD_MAX 127
-
-uint64_t sqlite_read_number(const uint8_t *bytes, size_t size)
-{
-    uint64_t number = 0;
-    for (size_t i = 0; i < size; i++)
-        number = number << 8 | bytes[i];
-    return number;
-}
 
 size_t sqlite_read_varint(struct span bytes, uint64_t *number)
 {
@@ -51,17 +45,16 @@ bool sqlite_page_read(struct span bytes, size_t head, struct sqlite_page *page)
     *page = (struct sqlite_page){.bytes = bytes, .head = head, .type = (enum sqlite_page_type)type};
     page->cells_at = head + (is_interior(page->type) ? 12 : 8);
     if (is_interior(page->type))
-        page->right = (uint32_t)sqlite_read_number(bytes.ptr + head + 8, 4);
+        page->right = (uint32_t)endian_big(bytes.ptr + head + 8, 4);
     const size_t room = (bytes.len - page->cells_at) / 2;
-    const uint32_t cells = (uint32_t)sqlite_read_number(bytes.ptr + head + 3, 2);
+    const uint32_t cells = (uint32_t)endian_big(bytes.ptr + head + 3, 2);
     page->cells = cells < room ? cells : (uint32_t)room;
     return true;
 }
 
 size_t sqlite_page_cell(const struct sqlite_page *page, uint32_t cell)
 {
-    const size_t at =
-        (size_t)sqlite_read_number(page->bytes.ptr + page->cells_at + 2 * (size_t)cell, 2);
+    const size_t at = (size_t)endian_big(page->bytes.ptr + page->cells_at + 2 * (size_t)cell, 2);
     return at >= page->cells_at + 2 * (size_t)page->cells && at < page->bytes.len ? at : 0;
 }
 
@@ -85,7 +78,7 @@ bool sqlite_cell_read(const struct sqlite_page *page, size_t at, struct sqlite_c
     if (is_interior(page->type)) {
         if (rest.len < 4)
             return false;
-        cell->child = (uint32_t)sqlite_read_number(rest.ptr, 4);
+        cell->child = (uint32_t)endian_big(rest.ptr, 4);
         at += 4;
     }
     size_t len = 1;
@@ -109,7 +102,7 @@ bool sqlite_cell_read(const struct sqlite_page *page, size_t at, struct sqlite_c
     cell->start = at;
     cell->local = (size_t)local;
     if (is_over)
-        cell->overflow = (uint32_t)sqlite_read_number(rest.ptr + local, 4);
+        cell->overflow = (uint32_t)endian_big(rest.ptr + local, 4);
     cell->end = at + (size_t)local + (is_over ? 4 : 0);
     return true;
 }
@@ -126,7 +119,7 @@ bool sqlite_record_begin(struct sqlite_record *record, struct span payload)
 
 static int64_t signed_of(const uint8_t *bytes, size_t size)
 {
-    const uint64_t number = sqlite_read_number(bytes, size);
+    const uint64_t number = endian_big(bytes, size);
     const uint64_t sign = (uint64_t)1 << (8 * size - 1);
     return (int64_t)((number ^ sign) - sign);
 }

@@ -10,9 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A big-endian number of size (1 to 8) bytes. */
-uint64_t sqlite_read_number(const uint8_t *bytes, size_t size);
-
 /* A number of 1 to 9 bytes at the start of bytes; returns how many, 0 when it is cut. */
 size_t sqlite_read_varint(struct span bytes, uint64_t *number);
 

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define OBJECT_ID_MAX                                                                              \
-    1024 /* bytes of the longest id of a version ("Retaining multiple versions") */
+/* Bytes of the longest id of a version: "Retaining multiple versions", user guide of S3. */
+#define OBJECT_ID_MAX 1024
 
 struct page_entry {
     struct buffer key;
@@ -33,8 +33,7 @@ void page_entry_set_key(struct page_entry *entry, struct span text, enum page_ke
 
 void page_entry_set_size(struct page_entry *entry, struct span text);
 
-/* Copies an id; one that does not fit makes the entry malformed, since another would be asked for.
- */
+/* Copies an id. One that does not fit makes the entry malformed: another would be asked for. */
 void page_entry_copy_id(struct page_entry *entry, struct span text, char out[OBJECT_ID_MAX + 1]);
 
 /* Copies text, without what does not fit. */

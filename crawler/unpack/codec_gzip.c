@@ -1,5 +1,5 @@
 /* gzip and zlib streams around deflate, and deflate alone. */
-#include "crawler/unpack/charset.h"
+#include "crawler/base/endian.h"
 #include "crawler/unpack/codec.h"
 #include "crawler/unpack/inflate.h"
 
@@ -40,7 +40,7 @@ static bool gzip_skip_extra(struct window *window)
 {
     if (window_fill(window, 2) < 2)
         return false;
-    const uint32_t len = charset_read_unit(CHARSET_UTF16LE, window_at(window));
+    const uint32_t len = endian_little(window_at(window), 2);
     return window_skip(window, 2 + len) == 2 + len;
 }
 
@@ -81,9 +81,9 @@ static enum codec_result gzip_read_trailer(struct gzip_decoder *self, struct win
     if (window_fill(window, len) < len)
         return CODEC_CUT;
     const uint8_t *const at = window_at(window);
-    const bool is_right = is_zlib ? charset_read_unit(CHARSET_UTF32BE, at) == self->sum
-                                  : charset_read_unit(CHARSET_UTF32LE, at) == self->sum &&
-                                        charset_read_unit(CHARSET_UTF32LE, at + 4) == self->size;
+    const bool is_right =
+        is_zlib ? endian_big(at, 4) == self->sum
+                : endian_little(at, 4) == self->sum && endian_little(at + 4, 4) == self->size;
     window_take(window, len);
     return is_right ? CODEC_END : CODEC_MISMATCH;
 }

@@ -4,7 +4,7 @@
  * Source: "LZ4 Frame Format Description" 1.6.4, "Legacy frame".
  */
 #include "crawler/base/buffer.h"
-#include "crawler/unpack/charset.h"
+#include "crawler/base/endian.h"
 #include "crawler/unpack/codec.h"
 #include "crawler/unpack/lz4_block.h"
 
@@ -63,7 +63,7 @@ static bool lz4_legacy_find(struct lz4_legacy_decoder *self, struct window *wind
             self->pending = held == 0 && window->status == STATUS_END ? CODEC_END : CODEC_CUT;
             return false;
         }
-        *len = charset_read_unit(CHARSET_UTF32LE, head.ptr);
+        *len = endian_little(head.ptr, 4);
         const bool is_start = lz4_legacy_is_start(head);
         if (!is_start && (*len == 0 || *len > LEGACY_PACKED)) {
             self->pending = CODEC_END; /* something else begins */

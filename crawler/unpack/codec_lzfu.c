@@ -4,6 +4,7 @@
  *
  * Source: [MS-OXRTFCP] 2.1 (format), 2.2 (decompression), 3.1.3 (check).
  */
+#include "crawler/base/endian.h"
 #include "crawler/unpack/codec.h"
 #include "crawler/unpack/inflate.h"
 
@@ -61,21 +62,15 @@ static void lzfu_free(struct decoder *decoder)
     free(decoder);
 }
 
-static uint32_t lzfu_u32(const uint8_t *bytes)
-{
-    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-           (uint32_t)bytes[3] << 24;
-}
-
 static enum codec_result lzfu_read_header(struct lzfu_decoder *self, struct window *window)
 {
     if (window_fill(window, LZFU_HEADER) < LZFU_HEADER)
         return CODEC_CUT;
     const uint8_t *const header = window_at(window);
-    const uint32_t size = lzfu_u32(header);
+    const uint32_t size = endian_little(header, 4);
     self->is_packed = header[8] == 'L';
     self->left = size > LZFU_COUNTED ? size - LZFU_COUNTED : 0;
-    self->check = lzfu_u32(header + 12);
+    self->check = endian_little(header + 12, 4);
     self->has_header = true;
     window_take(window, LZFU_HEADER);
     return CODEC_OK;

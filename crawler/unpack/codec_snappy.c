@@ -7,7 +7,7 @@
 
 #include "crawler/base/buffer.h"
 #include "crawler/base/crc32c.h"
-#include "crawler/unpack/charset.h"
+#include "crawler/base/endian.h"
 #include "crawler/unpack/snappy_block.h"
 
 #include <stdlib.h>
@@ -105,7 +105,7 @@ static enum codec_result snappy_take_chunk(struct snappy_decoder *self, struct w
     self->given = 0;
     buffer_clear(&self->content);
     const enum codec_result result = snappy_unpack(self, bytes, type, got < len);
-    const uint32_t sum = charset_read_unit(CHARSET_UTF32LE, self->chunk);
+    const uint32_t sum = endian_little(self->chunk, 4);
     self->is_wrong |=
         result == CODEC_OK && sum != snappy_mask(crc32c(0, self->content.ptr, self->content.len));
     self->is_cut = got < len;
@@ -123,7 +123,7 @@ static enum codec_result snappy_read_chunk(struct snappy_decoder *self, struct w
         return CODEC_CUT;
     const uint8_t *const header = window_at(window);
     const unsigned type = header[0];
-    const size_t len = header[1] | (size_t)header[2] << 8 | (size_t)header[3] << 16;
+    const size_t len = endian_little(header + 1, 3);
     if (type > SNAPPY_PLAIN && type < SNAPPY_SKIPPABLE)
         return CODEC_CORRUPT;
     window_take(window, SNAPPY_HEADER);

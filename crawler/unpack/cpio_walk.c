@@ -1,8 +1,8 @@
 /* Walks a cpio archive as it streams by. */
 #include "crawler/unpack/cpio_walk.h"
 
+#include "crawler/base/endian.h"
 #include "crawler/unpack/archive_stream.h"
-#include "crawler/unpack/charset.h"
 #include "crawler/unpack/member_path.h"
 
 #include <limits.h>
@@ -60,11 +60,11 @@ static bool cpio_parse_text(const uint8_t *text, size_t len, unsigned base, uint
 }
 
 /* Numbers of the old kind are words of the machine, of two the higher first. */
-static bool cpio_parse_words(const uint8_t *bytes, size_t len, enum charset order, uint64_t *number)
+static bool cpio_parse_words(const uint8_t *bytes, size_t len, bool is_big, uint64_t *number)
 {
     *number = 0;
     for (size_t i = 0; i < len; i += 2)
-        *number = *number << 16 | charset_read_unit(order, bytes + i);
+        *number = *number << 16 | endian_number(bytes + i, 2, is_big);
     return true;
 }
 
@@ -76,9 +76,9 @@ static bool cpio_parse(enum cpio_digits digits, const uint8_t *bytes, size_t len
     case CPIO_HEX:
         return cpio_parse_text(bytes, len, 16, number);
     case CPIO_LITTLE:
-        return cpio_parse_words(bytes, len, CHARSET_UTF16LE, number);
+        return cpio_parse_words(bytes, len, false, number);
     default:
-        return cpio_parse_words(bytes, len, CHARSET_UTF16BE, number);
+        return cpio_parse_words(bytes, len, true, number);
     }
 }
 

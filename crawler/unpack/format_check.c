@@ -1,6 +1,7 @@
 /* What a short magic does not settle. */
 #include "crawler/unpack/format_check.h"
 
+#include "crawler/base/endian.h"
 #include "crawler/unpack/charset.h"
 #include "crawler/unpack/inflate.h"
 
@@ -11,17 +12,17 @@
 
 static uint32_t format_u16le(struct span head, size_t at)
 {
-    return at + 2 <= head.len ? charset_read_unit(CHARSET_UTF16LE, head.ptr + at) : 0;
+    return at + 2 <= head.len ? endian_little(head.ptr + at, 2) : 0;
 }
 
 static uint32_t format_u32le(struct span head, size_t at)
 {
-    return at + 4 <= head.len ? charset_read_unit(CHARSET_UTF32LE, head.ptr + at) : 0;
+    return at + 4 <= head.len ? endian_little(head.ptr + at, 4) : 0;
 }
 
 static uint32_t format_u32be(struct span head, size_t at)
 {
-    return at + 4 <= head.len ? charset_read_unit(CHARSET_UTF32BE, head.ptr + at) : 0;
+    return at + 4 <= head.len ? endian_big(head.ptr + at, 4) : 0;
 }
 
 static bool format_has(struct span head, size_t at, const char *text)
@@ -245,8 +246,7 @@ bool format_check_cpio_binary(struct span head)
     if (head.len < 28)
         return false;
     const bool is_little = head.ptr[0] == 0xC7;
-    const uint32_t name_len =
-        is_little ? format_u16le(head, 20) : charset_read_unit(CHARSET_UTF16BE, head.ptr + 20);
+    const uint32_t name_len = is_little ? format_u16le(head, 20) : endian_big(head.ptr + 20, 2);
     return name_len >= 2 && name_len <= 1024 && head.ptr[26] >= ' ' && head.ptr[26] < 0x7F &&
            (26 + name_len > head.len || head.ptr[26 + name_len - 1] == 0);
 }

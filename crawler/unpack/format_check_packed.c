@@ -1,6 +1,8 @@
 /* Archives and messages that are only named. */
 #include "crawler/unpack/format_check.h"
 
+#include "crawler/base/endian.h"
+
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -11,7 +13,7 @@ bool format_check_arj(struct span head)
     enum { HEADER = 34, HEADER_MAX = 2600 };
     if (head.len < HEADER)
         return false;
-    const unsigned size = head.ptr[2] | (unsigned)head.ptr[3] << 8;
+    const uint64_t size = endian_little(head.ptr + 2, 2);
     return size >= head.ptr[4] && size <= HEADER_MAX && head.ptr[4] >= 30 && head.ptr[10] == 2;
 }
 
@@ -41,17 +43,14 @@ static bool pgp_parse_old(struct span head, size_t at, struct pgp_packet *packet
 {
     const unsigned kind = head.ptr[at] & 3;
     const size_t bytes = (size_t)1 << kind;
-    size_t len = 0;
     packet->tag = head.ptr[at] >> 2 & 15;
     packet->body = at + 1;
     if (kind == 3)
         return true;
     if (head.len - at <= bytes)
         return false;
-    for (size_t i = 1; i <= bytes; i++)
-        len = len << 8 | head.ptr[at + i];
     packet->body += bytes;
-    packet->end = packet->body + len;
+    packet->end = packet->body + endian_big(head.ptr + at + 1, bytes);
     return true;
 }
 

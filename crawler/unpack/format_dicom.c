@@ -2,6 +2,8 @@
  * chapter 7). */
 #include "crawler/unpack/format_check.h"
 
+#include "crawler/base/endian.h"
+
 #include <stdint.h>
 #include <string.h>
 
@@ -16,14 +18,6 @@ struct head {
     uint32_t tag, length;
     size_t size;
 };
-
-static uint32_t read_number(const uint8_t *bytes, size_t size, bool is_big)
-{
-    uint32_t number = 0;
-    for (size_t i = 0; i < size; i++)
-        number = number << 8 | bytes[is_big ? i : size - 1 - i];
-    return number;
-}
 
 /* The VRs that the elements of the first groups have, and SQ with its longer head. */
 static bool is_vr(const uint8_t *bytes)
@@ -46,17 +40,17 @@ static bool read_head(struct spelling spelling, struct span bytes, struct head *
 {
     if (bytes.len < 12)
         return false;
-    head->tag = read_number(bytes.ptr, 2, spelling.is_big) << 16 |
-                read_number(bytes.ptr + 2, 2, spelling.is_big);
+    head->tag = (uint32_t)endian_number(bytes.ptr, 2, spelling.is_big) << 16 |
+                (uint32_t)endian_number(bytes.ptr + 2, 2, spelling.is_big);
     head->size = 8;
-    head->length = read_number(bytes.ptr + 4, 4, spelling.is_big);
+    head->length = (uint32_t)endian_number(bytes.ptr + 4, 4, spelling.is_big);
     if (!spelling.is_explicit)
         return true;
     if (!is_vr(bytes.ptr + 4))
         return false;
-    head->length = read_number(bytes.ptr + 6, 2, spelling.is_big);
+    head->length = (uint32_t)endian_number(bytes.ptr + 6, 2, spelling.is_big);
     if (is_long_vr(bytes.ptr + 4)) {
-        head->length = read_number(bytes.ptr + 8, 4, spelling.is_big);
+        head->length = (uint32_t)endian_number(bytes.ptr + 8, 4, spelling.is_big);
         head->size = 12;
     }
     return true;

@@ -1,6 +1,7 @@
 /* Archives behind the bytes of something else. */
 #include "crawler/unpack/hidden.h"
 
+#include "crawler/base/endian.h"
 #include "crawler/unpack/inflate.h"
 #include "crawler/unpack/zip_record.h"
 
@@ -8,24 +9,16 @@
 
 #define HIDDEN_LOOK 64
 
-static uint64_t hidden_number(const uint8_t *bytes, size_t len)
-{
-    uint64_t number = 0;
-    for (size_t i = len; i > 0; i--)
-        number = number << 8 | bytes[i - 1];
-    return number;
-}
-
 /* 7zFormat.txt: the checksum of the start header, which tells where the archive ends. */
 static bool hidden_is_7z(struct span bytes, uint64_t *size)
 {
     enum { START = 32 };
     static const char magic[] = "7z\xBC\xAF\x27\x1C";
     if (bytes.len < START || memcmp(bytes.ptr, magic, sizeof magic - 1) != 0 ||
-        inflate_crc32(0, bytes.ptr + 12, 20) != hidden_number(bytes.ptr + 8, 4))
+        inflate_crc32(0, bytes.ptr + 12, 20) != endian_little(bytes.ptr + 8, 4))
         return false;
-    const uint64_t offset = hidden_number(bytes.ptr + 12, 8),
-                   len = hidden_number(bytes.ptr + 20, 8);
+    const uint64_t offset = endian_little(bytes.ptr + 12, 8),
+                   len = endian_little(bytes.ptr + 20, 8);
     *size = offset < INT64_MAX && len < INT64_MAX ? START + offset + len : UINT64_MAX;
     return true;
 }
@@ -34,7 +27,7 @@ static bool hidden_is_7z(struct span bytes, uint64_t *size)
 static bool hidden_is_rar(struct span bytes)
 {
     if (bytes.len >= 14 && memcmp(bytes.ptr, "Rar!\x1A\7\0", 7) == 0)
-        return bytes.ptr[9] == 0x73 && hidden_number(bytes.ptr + 12, 2) >= 13;
+        return bytes.ptr[9] == 0x73 && endian_little(bytes.ptr + 12, 2) >= 13;
     return bytes.len >= 14 && memcmp(bytes.ptr, "Rar!\x1A\7\1\0", 8) == 0 && bytes.ptr[12] < 0x80 &&
            (bytes.ptr[13] == 1 || bytes.ptr[13] == 4);
 }
@@ -44,9 +37,9 @@ static bool hidden_is_cab(struct span bytes, uint64_t *size)
 {
     enum { HEADER = 36 };
     if (bytes.len < HEADER || memcmp(bytes.ptr, "MSCF\0\0\0\0", 8) != 0 ||
-        hidden_number(bytes.ptr + 12, 4) != 0 || bytes.ptr[24] != 3 || bytes.ptr[25] != 1)
+        endian_little(bytes.ptr + 12, 4) != 0 || bytes.ptr[24] != 3 || bytes.ptr[25] != 1)
         return false;
-    *size = hidden_number(bytes.ptr + 8, 4);
+    *size = endian_little(bytes.ptr + 8, 4);
     return *size > HEADER;
 }
 

@@ -1,7 +1,7 @@
 /* Raw blocks of LZ4 by liblz4. */
 #include "crawler/unpack/lz4_block.h"
 
-#include "crawler/unpack/charset.h"
+#include "crawler/base/endian.h"
 
 #include <limits.h>
 #include <lz4.h>
@@ -53,8 +53,8 @@ enum block_result lz4_block_decode_hadoop(struct span in, struct buffer *out)
     while (in.len > 0) {
         if (in.len < LZ4_HADOOP_HEADER)
             return BLOCK_CORRUPT;
-        const size_t size = charset_read_unit(CHARSET_UTF32BE, in.ptr);
-        const size_t len = charset_read_unit(CHARSET_UTF32BE, in.ptr + 4);
+        const size_t size = endian_big(in.ptr, 4);
+        const size_t len = endian_big(in.ptr + 4, 4);
         in.ptr += LZ4_HADOOP_HEADER;
         in.len -= LZ4_HADOOP_HEADER;
         if (len > in.len)

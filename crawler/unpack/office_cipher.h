@@ -1,6 +1,6 @@
 /*
  * Decrypts an Office document whose password is known, as [MS-OFFCRYPTO] 2.3.4.7 to 2.3.4.15 tell.
- * With zip_cipher.c a door of crawler/unpack to OpenSSL.
+ * A door to OpenSSL, as zip_cipher.c and seven_cipher.c are.
  */
 #ifndef CRAWLER_UNPACK_OFFICE_CIPHER_H
 #define CRAWLER_UNPACK_OFFICE_CIPHER_H

@@ -1,6 +1,7 @@
 /* Reads EncryptionInfo. */
 #include "crawler/unpack/office_seal.h"
 
+#include "crawler/base/endian.h"
 #include "crawler/unpack/ole_file.h"
 
 #include <stdlib.h>
@@ -161,15 +162,15 @@ static bool office_parse_standard(struct span info, struct office_seal *seal)
     enum { HEADER = 32, VERIFIER = 4 + 16 + 16 + 4 + 32, AES128 = 0x660E, AES256 = 0x6610 };
     if (info.len < 4)
         return false;
-    const uint32_t header_len = ole_read_number(info.ptr, 4);
+    const uint32_t header_len = endian_little(info.ptr, 4);
     if (header_len < HEADER || info.len - 4 < VERIFIER || header_len > info.len - 4 - VERIFIER)
         return false;
     const uint8_t *const header = info.ptr + 4;
     const uint8_t *const verifier = header + header_len;
-    const uint32_t cipher = ole_read_number(header + 8, 4);
-    const uint32_t bits = ole_read_number(header + 16, 4);
+    const uint32_t cipher = endian_little(header + 8, 4);
+    const uint32_t bits = endian_little(header + 16, 4);
     if (cipher < AES128 || cipher > AES256 || bits != 128 + 64 * (cipher - AES128) ||
-        ole_read_number(verifier, 4) != 16)
+        endian_little(verifier, 4) != 16)
         return false;
     seal->rounds = OFFICE_STANDARD_ROUNDS;
     seal->password.hash = OFFICE_SHA1;
@@ -185,7 +186,7 @@ bool office_seal_parse(struct span info, struct office_seal *seal)
     *seal = (struct office_seal){.is_agile = false};
     if (info.len < OFFICE_HEAD)
         return false;
-    const uint32_t major = ole_read_number(info.ptr, 2), minor = ole_read_number(info.ptr + 2, 2);
+    const uint32_t major = endian_little(info.ptr, 2), minor = endian_little(info.ptr + 2, 2);
     const struct span rest = {info.ptr + OFFICE_HEAD, info.len - OFFICE_HEAD};
     if (major == 4 && minor == 4)
         return office_parse_agile(rest, seal);

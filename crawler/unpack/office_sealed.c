@@ -1,6 +1,7 @@
 /* Encrypted Office documents as a source. */
 #include "crawler/unpack/office_sealed.h"
 
+#include "crawler/base/endian.h"
 #include "crawler/unpack/office_cipher.h"
 
 #include <stdlib.h>
@@ -33,8 +34,7 @@ static void office_sealed_start(struct office_sealed *sealed)
     sealed->is_started = true;
     if (office_sealed_fill(sealed, OFFICE_LENGTH) < OFFICE_LENGTH)
         return;
-    for (size_t i = OFFICE_LENGTH; i > 0; i--)
-        sealed->left = sealed->left << 8 | sealed->bytes[i - 1];
+    sealed->left = endian_little(sealed->bytes, OFFICE_LENGTH);
 }
 
 /* The next segment, decrypted. What is no whole block cannot be. */

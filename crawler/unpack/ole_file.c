@@ -1,6 +1,8 @@
 /* Compound files: header and tables. */
 #include "crawler/unpack/ole_file.h"
 
+#include "crawler/base/endian.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,14 +10,6 @@
 #define OLE_DIFAT_AT 76
 #define OLE_DIFAT_COUNT 109
 #define OLE_SECTORS_MAX ((uint64_t)16 << 20)
-
-uint32_t ole_read_number(const uint8_t *bytes, size_t size)
-{
-    uint32_t number = 0;
-    for (size_t i = size; i > 0; i--)
-        number = number << 8 | bytes[i - 1];
-    return number;
-}
 
 uint64_t ole_file_offset(const struct ole_file *file, uint32_t sector)
 {
@@ -53,7 +47,7 @@ static enum status ole_table_load(struct ole_file *file, struct ole_table *table
     if (status != STATUS_OK)
         return status;
     for (uint32_t i = 0; i < file->sector_size / 4 && table->count < size; i++)
-        table->next[table->count++] = ole_read_number(bytes + 4 * (size_t)i, 4);
+        table->next[table->count++] = endian_little(bytes + 4 * (size_t)i, 4);
     return STATUS_OK;
 }
 
@@ -78,11 +72,11 @@ static enum status ole_load_table(struct ole_file *file, const uint8_t *header, 
     file->table.count = sectors; /* while it is loaded: which sectors there are */
     const uint8_t *entries = header + OLE_DIFAT_AT;
     size_t count = OLE_DIFAT_COUNT;
-    uint32_t more = ole_read_number(header + 68, 4);
+    uint32_t more = endian_little(header + 68, 4);
     enum status status = STATUS_OK;
     for (uint32_t lists = 0; status == STATUS_OK && lists <= sectors; lists++) {
         for (size_t i = 0; i < count && status == STATUS_OK && table.count < sectors; i++) {
-            const uint32_t sector = ole_read_number(entries + 4 * i, 4);
+            const uint32_t sector = endian_little(entries + 4 * i, 4);
             status = ole_table_load(file, &table, sectors, sector);
             if (status == STATUS_OK)
                 table.is_taken[sector] = 1;
@@ -92,7 +86,7 @@ static enum status ole_load_table(struct ole_file *file, const uint8_t *header, 
         status = ole_file_read(file, ole_file_offset(file, more), list, file->sector_size);
         entries = list;
         count = file->sector_size / 4 - 1;
-        more = ole_read_number(list + 4 * count, 4);
+        more = endian_little(list + 4 * count, 4);
     }
     while (table.count < sectors)
         table.next[table.count++] = OLE_NONE;
@@ -132,19 +126,19 @@ enum status ole_file_open(struct ole_file *file, struct range_source *ranges,
     enum status status = ole_file_read(file, 0, header, sizeof header);
     if (status != STATUS_OK)
         return status;
-    const uint32_t shift = ole_read_number(header + 30, 2), mini = ole_read_number(header + 32, 2);
+    const uint32_t shift = endian_little(header + 30, 2), mini = endian_little(header + 32, 2);
     if ((shift != 9 && shift != 12) || mini != 6)
         return ole_lose(file, REASON_CORRUPT);
     file->sector_size = UINT32_C(1) << shift;
     file->mini_size = UINT32_C(1) << mini;
-    file->directory = ole_read_number(header + 48, 4);
-    file->mini_cutoff = ole_read_number(header + 56, 4);
+    file->directory = endian_little(header + 48, 4);
+    file->mini_cutoff = endian_little(header + 56, 4);
     const uint64_t sectors =
         ranges->size > file->sector_size ? (ranges->size - 1) / file->sector_size : 0;
     if (sectors > OLE_SECTORS_MAX)
         return ole_lose(file, REASON_LIMIT_MEMORY);
     status = ole_load_table(file, header, (uint32_t)sectors);
-    return status == STATUS_OK ? ole_load_minis(file, ole_read_number(header + 60, 4)) : status;
+    return status == STATUS_OK ? ole_load_minis(file, endian_little(header + 60, 4)) : status;
 }
 
 void ole_file_close(struct ole_file *file)

@@ -53,6 +53,4 @@ enum status ole_file_set_home(struct ole_file *file, uint32_t sector);
 /* Bytes of the file; SKIP when they are not there. */
 enum status ole_file_read(struct ole_file *file, uint64_t offset, uint8_t *buf, size_t len);
 
-uint32_t ole_read_number(const uint8_t *bytes, size_t size); /* little-endian, of 2 or 4 bytes */
-
 #endif

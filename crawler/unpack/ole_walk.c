@@ -2,6 +2,7 @@
 #include "crawler/unpack/ole_walk.h"
 
 #include "crawler/base/buffer.h"
+#include "crawler/base/endian.h"
 #include "crawler/base/utf8.h"
 #include "crawler/unpack/format.h"
 #include "crawler/unpack/office_seal.h"
@@ -145,11 +146,11 @@ static bool ole_is_encrypted(const struct ole_entry *entry, const uint8_t *head,
     if (ole_is_named(entry, "WordDocument"))
         return len >= 12 && (head[11] & 1) != 0;
     if (ole_is_named(entry, "Current User")) /* [MS-PPT], CurrentUserAtom */
-        return len >= 16 && ole_read_number(head + 12, 4) == 0xF3D1C4DF;
+        return len >= 16 && endian_little(head + 12, 4) == 0xF3D1C4DF;
     if (!ole_is_named(entry, "Workbook") && !ole_is_named(entry, "Book"))
         return false;
-    for (size_t at = 0; at + 4 <= len; at += 4 + ole_read_number(head + at + 2, 2)) {
-        if (ole_read_number(head + at, 2) == 0x2F)
+    for (size_t at = 0; at + 4 <= len; at += 4 + endian_little(head + at + 2, 2)) {
+        if (endian_little(head + at, 2) == 0x2F)
             return true;
     }
     return false;
@@ -169,18 +170,18 @@ static bool ole_entry_read(const struct ole_file *file, const uint8_t *bytes,
                            struct ole_entry *entry)
 {
     size_t len = 0;
-    const uint32_t name = ole_read_number(bytes + 64, 2);
+    const uint32_t name = endian_little(bytes + 64, 2);
     for (size_t i = 0; i + 2 < name && i < OLE_NAME_MAX - 2; i += 2) {
-        const uint32_t unit = ole_read_number(bytes + i, 2);
+        const uint32_t unit = endian_little(bytes + i, 2);
         const bool is_odd = unit < ' ' || (unit >= 0xD800 && unit < 0xE000);
         len += is_odd ? 0 : utf8_encode(unit, (uint8_t *)entry->name + len);
     }
     entry->name[len] = '\0';
     entry->type = bytes[66];
-    entry->start = ole_read_number(bytes + 116, 4);
-    entry->size = ole_read_number(bytes + 120, 4);
+    entry->start = endian_little(bytes + 116, 4);
+    entry->size = endian_little(bytes + 120, 4);
     if (file->sector_size > 512)
-        entry->size |= (uint64_t)ole_read_number(bytes + 124, 4) << 32;
+        entry->size |= endian_little(bytes + 124, 4) << 32;
     return entry->type == OLE_STREAM || entry->type == OLE_ROOT;
 }
 

@@ -1,8 +1,8 @@
 /* Walks an RPM package. */
 #include "crawler/unpack/rpm_walk.h"
 
+#include "crawler/base/endian.h"
 #include "crawler/unpack/archive_stream.h"
-#include "crawler/unpack/charset.h"
 
 #include <string.h>
 
@@ -27,8 +27,8 @@ static enum status rpm_give_header(struct archive_stream *archive, const char *n
     const uint8_t *const header = window_at(window);
     if (memcmp(header, "\x8E\xAD\xE8\x01", 4) != 0)
         return STATUS_OK;
-    const uint64_t count = charset_read_unit(CHARSET_UTF32BE, header + 8);
-    const uint64_t size = charset_read_unit(CHARSET_UTF32BE, header + 12);
+    const uint64_t count = endian_big(header + 8, 4);
+    const uint64_t size = endian_big(header + 12, 4);
     const uint64_t len = RPM_HEADER + RPM_INDEX * count + size;
     *is_right = true;
     const enum status status = archive_give_next(archive, ARCHIVE_PART_STRAY, rpm_name(name), len);

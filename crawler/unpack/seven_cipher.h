@@ -1,5 +1,6 @@
 /*
- * AES-256 as 7z archives have it. A door of crawler/unpack to OpenSSL.
+ * AES-256 as 7z archives have it. A door to OpenSSL, as zip_cipher.c and
+ * office_cipher.c are.
  *
  * Source: 7zFormat.txt and Methods.txt of the LZMA SDK, 06F10701: 7zAES.
  */

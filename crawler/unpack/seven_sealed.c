@@ -1,6 +1,7 @@
 /* Encrypted 7z archives, as they would be without encryption. */
 #include "crawler/unpack/seven_sealed.h"
 
+#include "crawler/base/endian.h"
 #include "crawler/unpack/codec.h"
 #include "crawler/unpack/inflate.h"
 #include "crawler/unpack/seven_cipher.h"
@@ -31,14 +32,6 @@ static void seven_write(uint8_t *bytes, uint64_t number, size_t len)
 {
     for (size_t i = 0; i < len; i++)
         bytes[i] = (uint8_t)(number >> 8 * i);
-}
-
-static uint64_t seven_read(const uint8_t *bytes, size_t len)
-{
-    uint64_t number = 0;
-    for (size_t i = len; i > 0; i--)
-        number = number << 8 | bytes[i - 1];
-    return number;
 }
 
 /* ---- reading ---- */
@@ -83,8 +76,8 @@ static size_t seven_streams_before(const struct seven_sealed *sealed, uint64_t a
 }
 
 /* Reads what stands at a place of the open archive, up to where something else starts. */
-static enum status seven_read_packed(struct seven_sealed *sealed, uint64_t at, uint8_t *buf,
-                                     size_t *len)
+static enum status endian_little_packed(struct seven_sealed *sealed, uint64_t at, uint8_t *buf,
+                                        size_t *len)
 {
     const struct seven_stream *const all = (const void *)sealed->layout.streams.ptr;
     const size_t count = sealed->layout.streams.len / sizeof *all;
@@ -109,8 +102,8 @@ static enum status seven_read_packed(struct seven_sealed *sealed, uint64_t at, u
     return status;
 }
 
-static enum status seven_read_at(struct range_source *source, uint64_t offset, uint8_t *buf,
-                                 size_t len)
+static enum status endian_little_at(struct range_source *source, uint64_t offset, uint8_t *buf,
+                                    size_t len)
 {
     struct seven_sealed *const sealed = (struct seven_sealed *)source;
     enum status status = STATUS_OK;
@@ -122,7 +115,7 @@ static enum status seven_read_at(struct range_source *source, uint64_t offset, u
         } else if (offset >= sealed->layout.header_at) {
             memcpy(buf, sealed->layout.header.ptr + (offset - sealed->layout.header_at), step);
         } else {
-            status = seven_read_packed(sealed, offset, buf, &step);
+            status = endian_little_packed(sealed, offset, buf, &step);
         }
         offset += step;
         buf += step;
@@ -142,7 +135,7 @@ static void seven_close(struct range_source *source)
     free(sealed);
 }
 
-static const struct range_source_ops seven_ops = {seven_read_at, seven_close};
+static const struct range_source_ops seven_ops = {endian_little_at, seven_close};
 
 /* ---- the header ---- */
 
@@ -154,9 +147,10 @@ static bool seven_load(struct seven_sealed *sealed)
     if (range_source_read_at(sealed->file, 0, sealed->start, SEVEN_START) != STATUS_OK ||
         memcmp(start, "7z\xBC\xAF\x27\x1C", 6) != 0 ||
         inflate_crc32(0, start + OFFSET_AT, SEVEN_START - OFFSET_AT) !=
-            seven_read(start + CRC_AT, 4))
+            endian_little(start + CRC_AT, 4))
         return false;
-    const uint64_t at = seven_read(start + OFFSET_AT, 8), len = seven_read(start + SIZE_AT, 8);
+    const uint64_t at = endian_little(start + OFFSET_AT, 8),
+                   len = endian_little(start + SIZE_AT, 8);
     uint8_t *const room = len > 0 && len <= SEVEN_HEADER_MAX && at < INT64_MAX
                               ? buffer_room(&sealed->header, (size_t)len)
                               : NULL;
@@ -164,7 +158,7 @@ static bool seven_load(struct seven_sealed *sealed)
         range_source_read_at(sealed->file, SEVEN_START + at, room, (size_t)len) != STATUS_OK)
         return false;
     sealed->header.len = (size_t)len;
-    return inflate_crc32(0, room, (size_t)len) == seven_read(start + HEADER_CRC_AT, 4);
+    return inflate_crc32(0, room, (size_t)len) == endian_little(start + HEADER_CRC_AT, 4);
 }
 
 /* Decodes LZMA, which here stands without the header that its own files have. */

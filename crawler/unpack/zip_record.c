@@ -1,21 +1,23 @@
 /* The records of a ZIP archive. */
 #include "crawler/unpack/zip_record.h"
 
+#include "crawler/base/endian.h"
+
 #include <string.h>
 
 uint16_t zip_u16(const uint8_t *bytes)
 {
-    return (uint16_t)(bytes[0] | bytes[1] << 8);
+    return (uint16_t)endian_little(bytes, 2);
 }
 
 uint32_t zip_u32(const uint8_t *bytes)
 {
-    return (uint32_t)zip_u16(bytes) | (uint32_t)zip_u16(bytes + 2) << 16;
+    return (uint32_t)endian_little(bytes, 4);
 }
 
 uint64_t zip_u64(const uint8_t *bytes)
 {
-    return (uint64_t)zip_u32(bytes) | (uint64_t)zip_u32(bytes + 4) << 32;
+    return endian_little(bytes, 8);
 }
 
 struct zip_header zip_parse_local(const uint8_t *bytes)

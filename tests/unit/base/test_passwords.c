@@ -72,6 +72,8 @@ START_TEST(test_refused)
                 {3, 0, "no password"},
                 {1, PASSWORD_LEN_MAX + 1, "longer"},
                 {PASSWORDS_MAX + 1, 3, "more than"},
+                {PASSWORDS_MAX * (PASSWORD_LEN_MAX + 2) + 3, 0, "no password"},
+                {PASSWORDS_MAX * (PASSWORD_LEN_MAX + 2) + 4, 0, "too large"},
                 {2 * PASSWORDS_MAX, PASSWORD_LEN_MAX, "too large"}};
     const size_t size = rows[_i].lines * (rows[_i].len + 1);
     char *const text = malloc(size + 1);
@@ -106,7 +108,7 @@ int main(void)
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, test_lists, 0, sizeof lists / sizeof lists[0]);
     tcase_add_test(tcase, test_mode);
-    tcase_add_loop_test(tcase, test_refused, 0, 5);
+    tcase_add_loop_test(tcase, test_refused, 0, 7);
     tcase_add_test(tcase, test_missing);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
