@@ -250,6 +250,28 @@ static bool put_key_marker(struct s3_reading *reading)
     return page->cursor.len > 0 && memchr(page->cursor.ptr, '\0', page->cursor.len) == NULL;
 }
 
+/*
+ * Puts the id behind the marker of a key, with a NUL between them. Behind the key alone, its other
+ * versions would be left out: then it is the id of the last version of the page. So it is when
+ * "null" is said of one that has an id (Swift), which would be the end of the listing.
+ */
+static void put_id_marker(struct s3_reading *reading)
+{
+    struct page *const page = reading->page;
+    const struct span id = {reading->id.text.ptr, reading->id.text.len};
+    const struct span key = {page->cursor.ptr, page->cursor.len};
+    const struct object *const last = page->count > 0 ? page->objects[page->count - 1] : NULL;
+    if (kind_of(reading) == LIST_VERSIONS && last != NULL &&
+        list_key_compare(last->key, key) == 0 &&
+        (!reading->id.is_said || (span_is(id, "null") && last->version_id[0] != '\0'))) {
+        buffer_append_char(&page->cursor, '\0');
+        buffer_append_str(&page->cursor, last->version_id);
+    } else if (reading->id.is_said) {
+        buffer_append_char(&page->cursor, '\0');
+        buffer_append(&page->cursor, id.ptr, id.len);
+    }
+}
+
 /* Makes the cursor of a page that is not the last one. */
 static enum page_result put_cursor(struct s3_reading *reading)
 {
@@ -261,16 +283,7 @@ static enum page_result put_cursor(struct s3_reading *reading)
     page->is_v1 = reading->list->kind == LIST_OBJECTS;
     if ((page->is_v1 && !reading->is_v1) || !put_key_marker(reading))
         return PAGE_NO_CURSOR;
-    const struct object *const last = page->count > 0 ? page->objects[page->count - 1] : NULL;
-    if (reading->id.is_said) {
-        buffer_append_char(&page->cursor, '\0');
-        buffer_append(&page->cursor, reading->id.text.ptr, reading->id.text.len);
-    } else if (kind_of(reading) == LIST_VERSIONS && last != NULL &&
-               list_key_compare(last->key, (struct span){page->cursor.ptr, page->cursor.len}) ==
-                   0) { /* behind the key alone, its other versions would be left out */
-        buffer_append_char(&page->cursor, '\0');
-        buffer_append_str(&page->cursor, last->version_id);
-    }
+    put_id_marker(reading);
     return PAGE_OK;
 }
 

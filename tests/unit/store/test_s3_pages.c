@@ -114,6 +114,24 @@ static const struct {
     {"more of them without an id, behind a version", LIST_VERSIONS, false, "",
      VERSIONS(MORE "<NextKeyMarker>a</NextKeyMarker>" VERSION("a", "1", "true")), PAGE_OK,
      "a=5#1L+a~1"},
+    {"an id that is none, behind a version that has one", LIST_VERSIONS, false, "",
+     VERSIONS(
+         MORE
+         "<NextKeyMarker>a</NextKeyMarker><NextVersionIdMarker>null</NextVersionIdMarker>" VERSION(
+             "a", "1", "true")),
+     PAGE_OK, "a=5#1L+a~1"},
+    {"an id that is none, behind a version without one", LIST_VERSIONS, false, "",
+     VERSIONS(
+         MORE
+         "<NextKeyMarker>a</NextKeyMarker><NextVersionIdMarker>null</NextVersionIdMarker>" VERSION(
+             "a", "null", "true")),
+     PAGE_OK, "a=5#nullL+a~null"},
+    {"an id that is none, of a key behind the page", LIST_VERSIONS, false, "",
+     VERSIONS(
+         MORE
+         "<NextKeyMarker>b</NextKeyMarker><NextVersionIdMarker>null</NextVersionIdMarker>" VERSION(
+             "a", "1", "true")),
+     PAGE_OK, "a=5#1L+b~null"},
     {"more of them without a marker", LIST_VERSIONS, false, "",
      VERSIONS(VERSION("a", "1", "true") MORE), PAGE_NO_CURSOR, ""},
     {"a version without a size", LIST_VERSIONS, false, "",
