@@ -19,9 +19,16 @@ void page_entry_init(struct page_entry *entry)
 
 void page_entry_clear(struct page_entry *entry)
 {
-    const struct buffer key = entry->key, tags = entry->tags, metadata = entry->metadata;
-    *entry =
-        (struct page_entry){.last_modified = -1, .key = key, .tags = tags, .metadata = metadata};
+    char *const texts[] = {
+        entry->etag,     entry->version_id, entry->storage_class,   entry->content_type,
+        entry->snapshot, entry->upload_id,  entry->encryption_mode, entry->encryption_key_id};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        texts[i][0] = '\0';
+    entry->has_key = entry->has_size = entry->is_malformed = false;
+    entry->has_tags = entry->has_metadata = false;
+    entry->size = 0;
+    entry->last_modified = -1;
+    entry->versions = 0;
     buffer_clear(&entry->key);
     buffer_clear(&entry->tags);
     buffer_clear(&entry->metadata);

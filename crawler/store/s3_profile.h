@@ -1,6 +1,7 @@
 /*
  * What the servers that speak the protocol of S3 lack of it: one table, chosen by the host, else by
- * the Server header of an answer, else unknown. docs/stores.md has it for users.
+ * the Server header of an answer, else unknown; which version of listings a store knows and whether
+ * it encodes keys, its pages say themselves. docs/stores.md has it for users.
  */
 #ifndef CRAWLER_STORE_S3_PROFILE_H
 #define CRAWLER_STORE_S3_PROFILE_H
@@ -14,13 +15,11 @@ struct s3;
 
 /* Set of what is not there, or not to be relied on. */
 enum s3_lack {
-    S3_LACKS_V2 = 1 << 0,          /* ListObjectsV2 */
-    S3_LACKS_ENCODING = 1 << 1,    /* encoding-type=url */
-    S3_LACKS_VERSIONS = 1 << 2,    /* ListObjectVersions */
-    S3_LACKS_TAGS = 1 << 3,        /* GetObjectTagging */
-    S3_LACKS_CHECKSUMS = 1 << 4,   /* x-amz-checksum-mode and what it brings */
-    S3_LACKS_OWNER_CHECK = 1 << 5, /* x-amz-expected-bucket-owner: is not looked at */
-    S3_LACKS_POSTURE = 1 << 6      /* ?encryption, ?policyStatus ...: answers are something else */
+    S3_LACKS_VERSIONS = 1 << 0,    /* ListObjectVersions */
+    S3_LACKS_TAGS = 1 << 1,        /* GetObjectTagging */
+    S3_LACKS_CHECKSUMS = 1 << 2,   /* x-amz-checksum-mode and what it brings */
+    S3_LACKS_OWNER_CHECK = 1 << 3, /* x-amz-expected-bucket-owner: is not looked at */
+    S3_LACKS_POSTURE = 1 << 4      /* ?encryption, ?policyStatus ...: answers are something else */
 };
 
 struct s3_profile {

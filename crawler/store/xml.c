@@ -345,11 +345,6 @@ enum xml_event xml_next(struct xml *xml)
     return event;
 }
 
-bool xml_is(const struct xml *xml, const char *name)
-{
-    return span_is(xml->name, name);
-}
-
 bool xml_attribute_is(const struct xml *xml, const char *name, const char *value)
 {
     struct span left = xml->attributes;

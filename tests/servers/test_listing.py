@@ -24,7 +24,7 @@ from s3_client import S3Client, encode  # noqa: E402
 LIST_STORE = os.environ["LIST_STORE"]
 LONG = os.environ.get("PHICRAWL_LONG") == "1"
 AWS = "/usr/bin/aws"
-ODD_KEYS = 100000 if LONG else 5000
+ODD_KEYS = 125000 if LONG else 5000  # a fifth comes twice
 PAGE = 500 if LONG else 50
 
 
@@ -166,7 +166,8 @@ def aws(test, endpoint, *command):
 
 
 def test_odd_keys(test, client, endpoint):
-    keys = [(b"c/" if re.search(rb"[\x01-\x1f]", key) else key[:2]) + key[2:] for key in make_keys(ODD_KEYS, "odd")]
+    keys = [(b"c/" if re.search(rb"[\x01-\x1f]|\xef\xbf[\xbe\xbf]", key) else key[:2]) + key[2:] for key in make_keys(ODD_KEYS, "odd")]
+    test.check("how many there are", len(keys) >= ODD_KEYS * 4 // 5, len(keys))
     client.make_bucket("odd")
     client.put_many("odd", ((key, b"x") for key in keys))
     expected = sorted(encode(key, "/").encode() for key in keys)
@@ -176,7 +177,7 @@ def test_odd_keys(test, client, endpoint):
         test.check(name + ": keys", lines == expected, "%d lines, %d keys" % (len(lines), len(expected)))
         print("%s: %d requests for %d keys" % (name, requests, len(keys)))
     if os.path.exists(AWS):
-        # radosgw puts control bytes into tokens, which the parser of the AWS CLI refuses.
+        # radosgw puts keys into tokens as they stand, and the parser of the AWS CLI refuses what XML does not have.
         reference = aws(test, endpoint, "list-objects-v2", "--bucket", "odd", "--prefix", "p/").get("Contents", [])
         listed = sorted(encode(entry["Key"], "/").encode() for entry in reference)
         plain = [key for key in expected if key.startswith(b"p/")]
