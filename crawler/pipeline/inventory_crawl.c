@@ -69,10 +69,9 @@ static enum status reading_files(struct inventory_reading *reading)
                   reading->inventory.bucket != NULL ? reading->inventory.bucket : "");
         return STATUS_STOP;
     }
-    if (!reading->inventory.is_partial)
-        return STATUS_OK;
-    fault_set(fault, REASON_CORRUPT, "inventory: the store says that it lists a part only");
-    return STATUS_STOP;
+    return reading->inventory.is_partial
+               ? inventory_refuse(fault, "the store says that it lists a part only")
+               : STATUS_OK;
 }
 
 /* ---- stores ---- */

@@ -7,14 +7,13 @@
 
 #include <stdlib.h>
 
-#define KEY_LIMIT ((size_t)64 << 10)
 #define BLOCK_SIZE 65536
 
 bool inventory_rows_init(struct inventory_rows *rows, struct inventory *inventory,
                          inventory_take_fn take, void *user)
 {
     *rows = (struct inventory_rows){.inventory = inventory, .take = take, .user = user};
-    buffer_init(&rows->key, KEY_LIMIT);
+    buffer_init(&rows->key, INVENTORY_KEY_MAX);
     rows->block = malloc(BLOCK_SIZE);
     return rows->block != NULL;
 }

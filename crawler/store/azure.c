@@ -85,13 +85,19 @@ bool azure_list_request(const struct azure *azure, const struct list_query *list
     return azure_sign(azure, now, out);
 }
 
+struct azure_state azure_state_of(const struct object *object)
+{
+    if (object->snapshot != NULL && object->snapshot[0] != '\0')
+        return (struct azure_state){"snapshot", object->snapshot};
+    return (struct azure_state){"versionid", object->version_id != NULL ? object->version_id : ""};
+}
+
 /* The blob, with a query, and which of its states it is. Returns what separates the next parameter.
  */
 static char put_blob(const struct azure *azure, const struct object *object, const char *query,
                      struct http_request *out)
 {
-    const bool is_snapshot = object->snapshot != NULL && object->snapshot[0] != '\0';
-    const char *const version = is_snapshot ? object->snapshot : object->version_id;
+    const struct azure_state state = azure_state_of(object);
     char separator = '?';
     put_address(azure, out);
     if (azure->container[0] == '\0')
@@ -102,9 +108,9 @@ static char put_blob(const struct azure *azure, const struct object *object, con
         buffer_append_format(&out->url, "%c%s", separator, query);
         separator = '&';
     }
-    if (version != NULL && version[0] != '\0') {
-        buffer_append_format(&out->url, "%c%s=", separator, is_snapshot ? "snapshot" : "versionid");
-        http_request_append_encoded(out, span_of(version), false);
+    if (state.value[0] != '\0') {
+        buffer_append_format(&out->url, "%c%s=", separator, state.parameter);
+        http_request_append_encoded(out, span_of(state.value), false);
         separator = '&';
     }
     return separator;

@@ -53,6 +53,14 @@ bool azure_list_request(const struct azure *azure, const struct list_query *list
 enum page_result azure_read_page(const struct list_query *list, struct span body, unsigned source,
                                  struct page *page);
 
+/* The parameter that names the state of a blob and its value: a snapshot has an id of a version,
+ * too, where versions are kept, and requests take one of both. Value "": its name alone. */
+struct azure_state {
+    const char *parameter, *value;
+};
+
+struct azure_state azure_state_of(const struct object *object);
+
 /* Get Blob: the snapshot or version that object is, else what its name stands for. */
 bool azure_object_request(const struct azure *azure, const struct object *object,
                           const struct http_part *part, time_t now, struct http_request *out);

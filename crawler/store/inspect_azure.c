@@ -65,9 +65,8 @@ enum status inspect_azure_facts(const struct inspection *inspection)
                                             inspection->posture));
         http_answer_wipe(&reply.http);
     }
-    if (status == STATUS_STOP)
-        return STATUS_OK;
-    return status == STATUS_OK ? inspect_azure_manage(inspection) : status;
+    /* Resource Manager is another host: it may answer where the account does not. */
+    return status == STATUS_OK || status == STATUS_STOP ? inspect_azure_manage(inspection) : status;
 }
 
 /* ---- versions and tags ---- */

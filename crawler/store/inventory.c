@@ -9,7 +9,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define MANIFEST_LIMIT ((size_t)64 << 20)
 #define MD5_LEN 16
 #define BLOCK_SIZE 65536
 
@@ -96,7 +95,7 @@ out:
     return status;
 }
 
-static enum status inventory_refuse(struct fault *fault, const char *what)
+enum status inventory_refuse(struct fault *fault, const char *what)
 {
     fault_set(fault, REASON_CORRUPT, "inventory: %s", what);
     return STATUS_STOP;
@@ -149,7 +148,7 @@ enum status inventory_open(const struct store *store, struct http *http, struct 
     struct buffer text;
     struct inventory_content content = {.text = &text};
     *out = (struct inventory){0};
-    buffer_init(&text, MANIFEST_LIMIT);
+    buffer_init(&text, INVENTORY_MANIFEST_MAX);
     enum status status = inventory_read(store, http, store_locator(store)->prefix, &content, fault);
     if (status == STATUS_OK)
         status = inventory_check_manifest(store, http, content.md5, fault);

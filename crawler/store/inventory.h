@@ -26,6 +26,10 @@
 
 #define INVENTORY_COLUMNS_MAX 64 /* columns behind these are not looked at */
 #define INVENTORY_MD5_SIZE 33    /* lower-case hexadecimal digits and terminator */
+#define INVENTORY_MANIFEST_MAX ((size_t)64 << 20)
+#define INVENTORY_KEY_MAX                                                                          \
+    ((size_t)64 << 10) /* as it is written: a row with a longer one is none                        \
+                        */
 
 enum inventory_kind { INVENTORY_S3, INVENTORY_AZURE };
 
@@ -94,6 +98,9 @@ enum status inventory_parse(enum inventory_kind kind, struct span text, const ch
  */
 enum status inventory_locate(const struct inventory *inventory, const struct locator *from,
                              struct locator *out, struct fault *fault);
+
+/* Says what is wrong with the inventory. Always STOP. */
+enum status inventory_refuse(struct fault *fault, const char *what);
 
 /* Reads a file of the list to its end and compares MD5 and size, as far as the manifest has them.
  * Status as above. */

@@ -8,14 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define MANIFEST_LIMIT ((size_t)64 << 20)
 #define FILES_MAX 200000
-
-static enum status manifest_refuse(struct fault *fault, const char *what)
-{
-    fault_set(fault, REASON_CORRUPT, "inventory: %s", what);
-    return STATUS_STOP;
-}
 
 /* ---- columns ---- */
 
@@ -117,16 +110,16 @@ static enum status manifest_read_files(const struct json_reader *manifest, struc
     const struct json_node *const files = json_reader_member(manifest, "files");
     const size_t count = json_node_count(files);
     if (files == NULL || count > FILES_MAX)
-        return manifest_refuse(fault, "the manifest names no files, or too many");
+        return inventory_refuse(fault, "the manifest names no files, or too many");
     out->files = calloc(count + 1, sizeof out->files[0]);
     if (out->files == NULL)
         return STATUS_NO_MEMORY;
     for (size_t i = 0; i < count; i++) {
         if (!manifest_read_file(json_node_at(files, i), out))
-            return manifest_refuse(fault, out->kind == INVENTORY_AZURE
-                                              ? "the manifest names a file without blob or size"
-                                              : "the manifest names a file without key or "
-                                                "MD5checksum");
+            return inventory_refuse(fault, out->kind == INVENTORY_AZURE
+                                               ? "the manifest names a file without blob or size"
+                                               : "the manifest names a file without key or "
+                                                 "MD5checksum");
         if (out->files[i].key == NULL)
             return STATUS_NO_MEMORY;
     }
@@ -140,10 +133,10 @@ static enum status manifest_read_format(const char *format, struct inventory *ou
     out->is_parquet = strcasecmp(format, "Parquet") == 0;
     if (out->is_parquet || strcasecmp(format, "CSV") == 0)
         return STATUS_OK;
-    return manifest_refuse(fault, strcasecmp(format, "ORC") == 0
-                                      ? "its files are ORC, which is not supported: configure the "
-                                        "inventory with the output format Parquet or CSV"
-                                      : "its files are neither CSV nor Parquet");
+    return inventory_refuse(fault, strcasecmp(format, "ORC") == 0
+                                       ? "its files are ORC, which is not supported: configure the "
+                                         "inventory with the output format Parquet or CSV"
+                                       : "its files are neither CSV nor Parquet");
 }
 
 /* ---- S3 ---- */
@@ -165,16 +158,16 @@ static enum status manifest_read_s3(const struct json_reader *manifest, const ch
     const char *const format = json_reader_text(manifest, NULL, "fileFormat");
     const char *const schema = json_reader_text(manifest, NULL, "fileSchema");
     if (source == NULL || destination == NULL || format == NULL || schema == NULL)
-        return manifest_refuse(fault, "manifest.json is none of S3 Inventory");
+        return inventory_refuse(fault, "manifest.json is none of S3 Inventory");
     const char *const colon = strrchr(destination, ':');
     if (strcmp(colon != NULL ? colon + 1 : destination, bucket) != 0)
-        return manifest_refuse(fault, "manifest.json is of an inventory in another bucket");
+        return inventory_refuse(fault, "manifest.json is of an inventory in another bucket");
     const enum status status = manifest_read_format(format, out, fault);
     if (status != STATUS_OK)
         return status;
     /* Parquet has the names of its columns in each file. */
     if (!out->is_parquet && !manifest_read_schema(schema, out))
-        return manifest_refuse(fault, "manifest.json names no columns Bucket and Key");
+        return inventory_refuse(fault, "manifest.json names no columns Bucket and Key");
     out->created = manifest_time(json_reader_text(manifest, NULL, "creationTimestamp"));
     out->bucket = strdup(source);
     return out->bucket != NULL ? manifest_read_files(manifest, out, fault) : STATUS_NO_MEMORY;
@@ -191,14 +184,14 @@ static enum status manifest_read_azure(const struct json_reader *manifest, const
     const char *const type = json_reader_text(manifest, "ruleDefinition", "objectType");
     const char *const started = json_reader_text(manifest, NULL, "inventoryStartTime");
     if (destination == NULL || state == NULL || format == NULL || type == NULL)
-        return manifest_refuse(fault, "the manifest is none of Azure blob inventory");
+        return inventory_refuse(fault, "the manifest is none of Azure blob inventory");
     if (strcmp(destination, container) != 0)
-        return manifest_refuse(fault, "the manifest is of an inventory in another container");
+        return inventory_refuse(fault, "the manifest is of an inventory in another container");
     if (strcasecmp(type, "blob") != 0)
-        return manifest_refuse(fault, "it lists containers: write a rule for blobs");
+        return inventory_refuse(fault, "it lists containers: write a rule for blobs");
     out->is_partial = strcasecmp(state, "PartiallySucceeded") == 0;
     if (!out->is_partial && strcasecmp(state, "Succeeded") != 0)
-        return manifest_refuse(fault, "its run has failed, or is not complete yet");
+        return inventory_refuse(fault, "its run has failed, or is not complete yet");
     const enum status status = manifest_read_format(format, out, fault);
     if (status != STATUS_OK)
         return status;
@@ -213,10 +206,10 @@ static enum status manifest_read_azure(const struct json_reader *manifest, const
 enum status inventory_parse(enum inventory_kind kind, struct span text, const char *bucket,
                             struct inventory *out, struct fault *fault)
 {
-    struct json_reader *const manifest = json_reader_open_large(text, MANIFEST_LIMIT);
+    struct json_reader *const manifest = json_reader_open_large(text, INVENTORY_MANIFEST_MAX);
     *out = (struct inventory){.kind = kind};
     if (manifest == NULL)
-        return manifest_refuse(fault, "the manifest is no JSON");
+        return inventory_refuse(fault, "the manifest is no JSON");
     const enum status status = kind == INVENTORY_AZURE
                                    ? manifest_read_azure(manifest, bucket, out, fault)
                                    : manifest_read_s3(manifest, bucket, out, fault);

@@ -198,7 +198,8 @@ enum status inventory_object(const struct inventory *inventory, const struct spa
 {
     const struct inventory_row row = {inventory, fields, count};
     *init = (struct object_init){.last_modified = -1, .refused = -1};
-    if (row_field(&row, INVENTORY_KEY).len == 0 || !row_size(&row, &init->size))
+    const size_t key_len = row_field(&row, INVENTORY_KEY).len;
+    if (key_len == 0 || key_len > INVENTORY_KEY_MAX || !row_size(&row, &init->size))
         return STATUS_SKIP;
     buffer_clear(key);
     const enum status status = inventory->kind == INVENTORY_AZURE ? azure_object(&row, init, key)

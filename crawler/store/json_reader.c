@@ -2,6 +2,21 @@
 #include "crawler/store/json_reader.h"
 
 #include <jansson.h>
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void reader_wipe(void *memory)
+{
+    if (memory != NULL)
+        explicit_bzero(memory, malloc_usable_size(memory));
+    free(memory);
+}
+
+void json_reader_prepare(void)
+{
+    json_set_alloc_funcs(malloc, reader_wipe);
+}
 
 /* A reader is the document itself: the type is ours only in name. */
 static json_t *reader_document(const struct json_reader *reader)

@@ -15,6 +15,10 @@
 
 struct json_reader;
 
+/* From here on the library wipes what it frees, since answers hold secrets. Before a second thread
+ * reads. */
+void json_reader_prepare(void);
+
 /* NULL when text is no JSON object, has a name twice, is beyond JSON_READER_TEXT_MAX or nested
  * beyond the library's limit, or memory is short. */
 struct json_reader *json_reader_open(struct span text);

@@ -5,6 +5,7 @@
 #include "crawler/store/aws_settings.h"
 #include "crawler/store/credential_cache.h"
 #include "crawler/store/entra.h"
+#include "crawler/store/json_reader.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -36,6 +37,7 @@ struct keyring *keyring_create(const struct environment *environment)
         free(ring);
         return NULL;
     }
+    json_reader_prepare();
     ring->environment = *environment;
     ring->environment.keyring = NULL;
     return ring;

@@ -106,7 +106,7 @@ static const char *inventory_parse(const char *source, const char *rest, struct 
     (void)source;
     (void)rest;
     (void)out;
-    return "is an inventory, which only scan reads: name what it lists itself";
+    return "is an inventory, which only scan and check read: name what it lists itself";
 }
 
 /* ---- directories and files ---- */

@@ -8,6 +8,9 @@
 #include <stdint.h>
 #include <time.h>
 
+#define OBJECT_ID_MAX                                                                              \
+    1024 /* bytes of the longest id of a version ("Retaining multiple versions") */
+
 /*
  * What an object is among the versions of its key, as a set. A listing that does not tell versions
  * apart says nothing (0): what it lists is what a reader of the key gets.
@@ -85,7 +88,7 @@ struct object_checksum {
 /* What the store said with the object itself (response headers). Texts "" when it did not say. */
 struct object_facts {
     char etag[128];
-    char version_id[256];
+    char version_id[OBJECT_ID_MAX + 1];
     char content_type[128];
     char encryption_mode[32]; /* "sse-s3", "sse-kms", "dsse-kms", "sse-c", "azure", "azure-scope",
                                  "azure-cpk", or "" */

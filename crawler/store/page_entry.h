@@ -9,8 +9,6 @@
 #include <stdint.h>
 
 /* Bytes of the longest id of a version: "Retaining multiple versions", user guide of S3. */
-#define OBJECT_ID_MAX 1024
-
 struct page_entry {
     struct buffer key;
     bool has_key, has_size, is_malformed;

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#define BODY_KEPT_MAX ((size_t)1 << 20) /* of memory that the next page may use again */
 #define FIRST_CONTACT_ATTEMPTS                                                                     \
     3 /* of a host that has never answered: more likely a mistake than a fault */
 
@@ -18,8 +19,14 @@ static struct page_request *request_of(struct http_client *client)
 static bool page_request_take_body(struct http_client *client, struct span bytes)
 {
     struct page_request *const request = request_of(client);
+    struct page_host *const host = request->host;
+    if (bytes.len > PAGE_HOST_HELD_MAX - host->held)
+        return false; /* too long with all others: stays paused */
     buffer_append(&request->body, bytes.ptr, bytes.len);
-    return !request->body.is_failed; /* too long for a page: stays paused */
+    if (request->body.is_failed)
+        return false; /* too long for a page */
+    host->held += bytes.len;
+    return true;
 }
 
 static void page_request_wake(struct http_client *client)
@@ -40,6 +47,16 @@ void page_request_init(struct page_request *request, struct page_host *host)
     buffer_init(&request->body, XML_DOCUMENT_MAX);
 }
 
+/* Gives back what an unusually long page took. */
+static void page_request_drop_body(struct page_request *request)
+{
+    request->host->held -= request->body.len;
+    if (request->body.cap > BODY_KEPT_MAX)
+        buffer_wipe(&request->body);
+    else
+        buffer_clear(&request->body);
+}
+
 static void page_request_end_transfer(struct page_request *request)
 {
     http_transfer_free(request->transfer);
@@ -51,7 +68,8 @@ void page_request_free(struct page_request *request)
     page_request_end_transfer(request);
     http_forget_wait(request->host->http, &request->client);
     http_request_wipe(&request->request);
-    buffer_free(&request->body);
+    page_request_drop_body(request);
+    buffer_wipe(&request->body); /* names, tags and metadata of objects */
 }
 
 /* ---- asking ---- */
@@ -67,7 +85,7 @@ static void page_request_send(struct page_request *request)
     struct page_host *const host = request->host;
     request->state = PAGE_ASKED;
     request->is_awake = false;
-    buffer_clear(&request->body);
+    page_request_drop_body(request);
     if (!provider_list_request(host->store, request->list, &request->request)) {
         fault_set(&request->fault, REASON_READ_ERROR,
                   "a name, a token or a credential cannot be put into a request to %s",
@@ -185,9 +203,10 @@ void page_request_work(struct page_request *request)
         return;
     }
     if (!http_transfer_is_finished(request->transfer)) {
-        fault_set(&request->fault, REASON_READ_ERROR,
-                  "%s answers with more than a listing can be; check the endpoint",
-                  provider_endpoint(request->host->store));
+        fault_set(
+            &request->fault, REASON_READ_ERROR, "%s answers with more than %s; check the endpoint",
+            provider_endpoint(request->host->store),
+            request->body.is_failed ? "a listing can be" : "listings that come at once can be");
         page_request_lose(request, STATUS_STOP);
         return;
     }
@@ -265,7 +284,7 @@ bool page_request_read(struct page_request *request, struct page *page)
     }
     provider_note_success(request->host->store);
     page_request_end_transfer(request);
-    buffer_clear(&request->body);
+    page_request_drop_body(request);
     request->state = PAGE_NONE;
     return true;
 }

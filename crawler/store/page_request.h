@@ -18,7 +18,11 @@ struct page_host {
     bool was_redirected; /* to the bucket's region, once */
     unsigned throttled;  /* how often the store asked to slow down */
     uint64_t requests;   /* sent so far, those that were repeated included */
+    size_t held;         /* bytes of pages that were not read yet: up to PAGE_HOST_HELD_MAX */
 };
+
+/* Listings by many requests have some megabytes under way; hostile pages could be 16 MiB each. */
+#define PAGE_HOST_HELD_MAX ((size_t)256 << 20)
 
 enum page_state {
     PAGE_NONE,     /* nothing was asked for */

@@ -5,17 +5,10 @@
 
 #include <string.h>
 
-static void put_part(struct http_request *url, const char *name, const char *value)
-{
-    if (value[0] == '\0')
-        return;
-    buffer_append_format(&url->url, "?%s=", name);
-    http_request_append_encoded(url, (struct span){(const uint8_t *)value, strlen(value)}, false);
-}
-
 void store_blob_url(const struct store *store, const struct object *object, struct buffer *out)
 {
     const char *const container = store_object_bucket(store, object);
+    const struct azure_state state = azure_state_of(object);
     struct http_request url;
     http_request_init(&url);
     buffer_append_format(&url.url, "%s/", store->azure_settings.endpoint);
@@ -23,8 +16,11 @@ void store_blob_url(const struct store *store, const struct object *object, stru
                                 false);
     buffer_append_char(&url.url, '/');
     http_request_append_encoded(&url, object->key, true);
-    put_part(&url, object->version_id[0] != '\0' ? "versionid" : "snapshot",
-             object->version_id[0] != '\0' ? object->version_id : object->snapshot);
+    if (state.value[0] != '\0') {
+        buffer_append_format(&url.url, "?%s=", state.parameter);
+        http_request_append_encoded(
+            &url, (struct span){(const uint8_t *)state.value, strlen(state.value)}, false);
+    }
     buffer_append(out, url.url.ptr, url.url.len);
     out->is_failed |= url.url.is_failed;
     http_request_wipe(&url);

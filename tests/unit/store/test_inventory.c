@@ -235,6 +235,36 @@ START_TEST(row)
 }
 END_TEST
 
+static const struct {
+    enum inventory_kind kind;
+    size_t len;
+    enum status status;
+} long_keys[] = {{INVENTORY_S3, INVENTORY_KEY_MAX, STATUS_OK},
+                 {INVENTORY_S3, INVENTORY_KEY_MAX + 1, STATUS_SKIP},
+                 {INVENTORY_AZURE, INVENTORY_KEY_MAX, STATUS_OK},
+                 {INVENTORY_AZURE, INVENTORY_KEY_MAX + 1, STATUS_SKIP}};
+
+/* A row with a key that no object can have names none: memory is not short. */
+START_TEST(long_key)
+{
+    static uint8_t text[INVENTORY_KEY_MAX + 1];
+    const bool is_azure = long_keys[_i].kind == INVENTORY_AZURE;
+    struct inventory inventory = {.kind = long_keys[_i].kind, .bucket = (char[]){"from"}};
+    const struct span names[] = {{(const uint8_t *)(is_azure ? "Name" : "Key"), is_azure ? 4 : 3},
+                                 {(const uint8_t *)"Bucket", 6}};
+    const struct span fields[] = {{text, long_keys[_i].len}, {(const uint8_t *)"from", 4}};
+    struct object_init init;
+    struct buffer key;
+    uint64_t wanted;
+    memset(text, 'k', sizeof text);
+    memcpy(text, "container/", 10);
+    buffer_init(&key, INVENTORY_KEY_MAX);
+    ck_assert(inventory_read_head(&inventory, names, 2, &wanted));
+    ck_assert_int_eq(inventory_object(&inventory, fields, 2, &init, &key), long_keys[_i].status);
+    buffer_free(&key);
+}
+END_TEST
+
 /* ---- where the objects are ---- */
 
 static const struct {
@@ -380,6 +410,7 @@ int main(void)
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, manifest, 0, (int)(sizeof manifests / sizeof *manifests));
     tcase_add_loop_test(tcase, row, 0, (int)(sizeof rows / sizeof *rows));
+    tcase_add_loop_test(tcase, long_key, 0, (int)(sizeof long_keys / sizeof *long_keys));
     tcase_add_loop_test(tcase, azure_manifest, 0,
                         (int)(sizeof azure_manifests / sizeof *azure_manifests));
     tcase_add_loop_test(tcase, azure_row, 0, (int)(sizeof azure_rows / sizeof *azure_rows));

@@ -1,4 +1,5 @@
 /* Listing over HTTP: pages, errors within and instead of them, servers that lead nowhere. */
+#include "crawler/store/page_request.h"
 #include "crawler/store/provider.h"
 #include "store/script_server.h"
 #include "suite.h"
@@ -311,6 +312,45 @@ START_TEST(lists)
 }
 END_TEST
 
+/* ---- pages together ---- */
+
+static const struct {
+    size_t too_few; /* bytes that are left for the page and it has more */
+    enum page_state state;
+} held_cases[] = {{0, PAGE_ANSWERED}, {1, PAGE_LOST}, {100, PAGE_LOST}};
+
+START_TEST(pages_together_are_bounded)
+{
+    static const char page[] = LIST(OBJECT("in/a") LAST);
+    const struct script_step step = PAGE(page);
+    const size_t held = PAGE_HOST_HELD_MAX - strlen(page) + held_cases[_i].too_few;
+    const struct list_query list = {.kind = LIST_OBJECTS, .prefix = "in/"};
+    const atomic_bool cancelled = false;
+    const struct http_options options = {&cancelled, 4};
+    struct provider_clock clock = {0};
+    struct script_server server;
+    struct store store;
+    struct page_request request;
+    script_server_start(&server, &step, 1);
+    store_make(&store, &clock, "127.0.0.1", server.port);
+    struct http *const http = http_create(&environment, &options);
+    struct page_host host = {.store = &store, .http = http, .held = held};
+    page_request_init(&request, &host);
+    page_request_start(&request, &list);
+    for (int i = 0; i < 100 && request.state == PAGE_ASKED; i++) {
+        ck_assert_int_eq(http_drive(http, 1000), STATUS_OK);
+        page_request_work(&request);
+    }
+    ck_assert_int_eq(request.state, held_cases[_i].state);
+    if (request.state == PAGE_LOST)
+        ck_assert_ptr_nonnull(strstr(request.fault.message, "listings that come at once"));
+    page_request_free(&request);
+    ck_assert_uint_eq(host.held, held);
+    http_free(http);
+    script_server_stop(&server);
+}
+END_TEST
+
 /* ---- nobody there ---- */
 
 static const struct {
@@ -344,6 +384,8 @@ int main(void)
     Suite *const suite = suite_create("lister");
     TCase *const tcase = tcase_create("lister");
     tcase_set_timeout(tcase, 120);
+    tcase_add_loop_test(tcase, pages_together_are_bounded, 0,
+                        (int)(sizeof held_cases / sizeof *held_cases));
     tcase_add_loop_test(tcase, lists, 0, sizeof cases / sizeof *cases);
     tcase_add_loop_test(tcase, an_endpoint_that_cannot_be_reached_is_named, 0,
                         sizeof unreachable / sizeof *unreachable);

@@ -175,7 +175,7 @@ static const struct bad_case bad_cases[] = {
     {"file:data", "lacks '//'"},
     {"file://host/data", "names a host"},
     {"file://data", "names a host"},
-    {"s3-inventory+s3://bucket/x/manifest.json", "inventory, which only scan reads"},
+    {"s3-inventory+s3://bucket/x/manifest.json", "inventory, which only scan and check read"},
     {"gs://bucket", "unknown scheme"},
     {"abfs://files@acct.dfs.core.windows.net", "unknown scheme"},
     {"s3a://bucket" SAS, "unknown scheme"},
