@@ -73,6 +73,7 @@ static int verb_scan_summary(const struct run_options *options, const struct run
     const struct summary summary = {
         .totals = &result->totals,
         .filtered = result->filtered,
+        .open_listings = result->open_listings,
         .seconds = result->seconds,
         .policies = result->policies,
         .policy_count = result->policy_count,

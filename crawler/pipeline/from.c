@@ -174,6 +174,9 @@ static void from_read(struct from *from, int fd)
     if (status == STATUS_OK && len == 0)
         status = from_take_line(from, &line, number);
     from->is_failed |= status == STATUS_NO_MEMORY || len < 0;
+    for (size_t i = 0; i < from->count; i++)
+        from->crawl->sources[from->crawl->source_count + i].is_complete =
+            status == STATUS_OK && len == 0;
     buffer_wipe(&line);
 }
 
@@ -184,7 +187,7 @@ void *from_run(void *user)
     const int fd =
         is_stdin ? STDIN_FILENO : open(from->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0) {
-        log_line(LOG_ERROR, "%s: %s", from->path, strerror(errno));
+        log_line(LOG_ERROR, "--from: %s: %s", from->path, strerror(errno));
         from->is_failed = true;
         return NULL;
     }

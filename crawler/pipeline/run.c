@@ -6,6 +6,7 @@
 #include "crawler/pipeline/progress.h"
 #include "crawler/pipeline/run_record.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 #define TICK_MS 250
@@ -111,6 +112,19 @@ static bool run_threads(struct run *run)
 
 /* ---- the end ---- */
 
+/* What a store says names its bucket; what a file system says names nothing. */
+static void run_report_source(const struct run *run, const struct crawl_source *source)
+{
+    const bool is_local =
+        source->store != NULL && store_locator(source->store)->provider == PROVIDER_LOCAL;
+    struct scratch *const scratch = is_local ? scratch_create(run->ruleset) : NULL;
+    char *const uri = scratch != NULL ? run_record_uri(run->ruleset, scratch, source) : NULL;
+    log_line(LOG_ERROR, "%s%s%s", uri != NULL ? uri : "", uri != NULL ? ": " : "",
+             source->fault.message);
+    free(uri);
+    scratch_free(scratch);
+}
+
 /* Says what ended a source early; true when there was one. */
 static bool run_report_sources(struct run *run)
 {
@@ -120,9 +134,18 @@ static bool run_report_sources(struct run *run)
         const struct crawl_source *const source = &run->crawl.sources[i];
         has_failed |= source->is_failed;
         if (source->is_failed && (source->store != NULL || source->inventory != NULL))
-            log_line(LOG_ERROR, "%s", source->fault.message);
+            run_report_source(run, source);
     }
     return has_failed;
+}
+
+static size_t run_count_open_listings(const struct run *run)
+{
+    const size_t count = run->crawl.source_count + run->from.count;
+    size_t open = 0;
+    for (size_t i = 0; i < count; i++)
+        open += !run->crawl.sources[i].is_complete;
+    return open;
 }
 
 /* Contract: where several hold, 2, 4, 1, 10, 3. */
@@ -169,6 +192,7 @@ static int run_into_folder(struct run *run, struct run_result *result)
     run_folder_totals(run->folder, &result->totals);
     for (int kind = 0; kind < FILTER_COUNT; kind++)
         result->filtered += atomic_load(&run->crawl.filtered[kind]);
+    result->open_listings = run_count_open_listings(run);
     is_written = is_written && run_folder_fault(run->folder)->message[0] == '\0';
     const int exit_code = run_exit_code(run, run_report_sources(run), is_written);
     record = run_record(run, exit_code);

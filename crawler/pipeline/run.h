@@ -62,7 +62,8 @@ struct run_result {
     int exit_code;   /* contract: 0, 1, 2, 3, 4 or 10 */
     bool has_folder; /* false when the run ended before it had one */
     struct run_totals totals;
-    uint64_t filtered; /* objects that were listed and not in scope */
+    uint64_t filtered;    /* objects that were listed and not in scope */
+    size_t open_listings; /* sources that were not listed to their end */
     struct summary_policy policies[RUN_POLICIES_MAX]; /* on the sources that were asked */
     size_t policy_count;
     double seconds;

@@ -11,9 +11,8 @@
 
 #define URI_MAX ((size_t)64 << 10)
 
-/* The SOURCE as outputs may show it: a path that somebody typed can hold a value, too. */
-static char *run_record_uri(const struct ruleset *ruleset, struct scratch *scratch,
-                            const struct crawl_source *source)
+char *run_record_uri(const struct ruleset *ruleset, struct scratch *scratch,
+                     const struct crawl_source *source)
 {
     const char *uri = "-";
     struct buffer masked;

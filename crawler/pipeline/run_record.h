@@ -22,6 +22,13 @@ struct run_record {
     int exit_code; /* -1: still running */
 };
 
+/*
+ * The SOURCE as outputs and messages may show it: a path that somebody typed can hold a value, too,
+ * which is masked. The caller frees it; NULL when memory is short.
+ */
+char *run_record_uri(const struct ruleset *ruleset, struct scratch *scratch,
+                     const struct crawl_source *source);
+
 /* Writes run.json into folder; false when that failed (run_folder_fault() says why) or memory is
  * short. */
 bool run_record_write(const struct run_record *record, struct run_folder *folder);

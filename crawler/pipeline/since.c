@@ -155,7 +155,8 @@ static struct span since_read_text(FILE *file, struct buffer *out)
     return (struct span){out->ptr, is_whole ? out->len : 0};
 }
 
-/* run.json. False with a fault when it is none. */
+/* run.json; last_sha256 is empty where it does not name the end of the manifest. False with a fault
+ * when it is none. */
 static bool since_read_run(const char *path, const char *ruleset_sha256, bool *is_same_rules,
                            char last_sha256[CHAIN_HEX_SIZE], struct fault *fault)
 {
@@ -167,10 +168,13 @@ static bool since_read_run(const char *path, const char *ruleset_sha256, bool *i
     struct json_reader *const run = json_reader_open_large(since_read_text(file, &text), RUN_LIMIT);
     fclose(file);
     const char *const rules = run != NULL ? json_reader_text(run, "ruleset", "sha256") : NULL;
+    const char *const state = run != NULL ? json_reader_text(run, NULL, "state") : NULL;
     const char *const last = run != NULL ? json_reader_text(run, "manifest", "last_sha256") : NULL;
     const bool is_run = rules != NULL;
+    /* A run that was killed has written run.json at its start only. */
+    const bool has_end = last != NULL && state != NULL && strcmp(state, "running") != 0;
     *is_same_rules = is_run && strcmp(rules, ruleset_sha256) == 0;
-    snprintf(last_sha256, CHAIN_HEX_SIZE, "%s", last != NULL ? last : "");
+    snprintf(last_sha256, CHAIN_HEX_SIZE, "%s", has_end ? last : "");
     json_reader_close(run);
     buffer_free(&text);
     if (!is_run)

@@ -2,6 +2,8 @@
  * Objects that an earlier run examined in full, and that are still the same: the same URI, size,
  * ETag and time (of files size and time). They are not read again.
  *
+ * A run that was killed counts as far as its manifest goes.
+ *
  * What an earlier run read in part or not at all is read again; so is everything when its rules
  * were others, and objects whose names it masked, since these cannot be recognised.
  */

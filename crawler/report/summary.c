@@ -15,7 +15,7 @@ static const char *const class_meanings[] = {
 
 static const char *const reason_hints[REASON_COUNT] = {
     [REASON_ARCHIVED] = "restore them from the archive tier and scan again",
-    [REASON_ENCRYPTED] = "protected by a password that is not known here",
+    [REASON_ENCRYPTED] = "by a password or key not known here; see --passwords",
     [REASON_ACCESS_DENIED] = "grant read permission on these objects",
     [REASON_KMS_DENIED] = "grant kms:Decrypt on the key named in manifest.jsonl",
     [REASON_CUSTOMER_KEY_NEEDED] = "encrypted with a key that the store does not hold",
@@ -26,7 +26,7 @@ static const char *const reason_hints[REASON_COUNT] = {
     [REASON_LIMIT_BYTES] = "raise --max-bytes",
     [REASON_LIMIT_RATIO] = "raise --max-ratio, if this is no archive bomb",
     [REASON_LIMIT_TIME] = "raise --max-time",
-    [REASON_LIMIT_MEMORY] = "needed more memory than one object may have",
+    [REASON_LIMIT_MEMORY] = "raise --max-memory, if a decoder wants more",
     [REASON_CORRUPT] = "damaged; what could be read was scanned",
     [REASON_TRUNCATED] = "end before they should; what is there was scanned",
     [REASON_CHECKSUM] = "content and checksum differ; it was scanned as it is",
@@ -37,7 +37,7 @@ static const char *const reason_hints[REASON_COUNT] = {
     [REASON_NEEDS_OCR] = "text in images is not read",
     [REASON_WORKER_CRASH] = "a bug: please report it with the object's format",
     [REASON_REGEX_LIMIT] = "a pattern reached its match limit",
-    [REASON_INTERRUPTED] = "the run was stopped",
+    [REASON_INTERRUPTED] = "the run was stopped; --since RUN scans the rest",
     [REASON_READ_ERROR] = "errors outlasted the retries; scan again",
     [REASON_HTTP] = "the store answered with this status",
 };
@@ -197,6 +197,10 @@ void summary_render(struct buffer *out, const struct summary *summary)
     if (summary->filtered > 0)
         buffer_append_format(out, "%s more left out by filters, as run.json says\n",
                              summary_number(summary->filtered, number));
+    if (summary->open_listings > 0)
+        buffer_append_format(out, "%s source%s not listed to the end: there may be more objects\n",
+                             summary_number(summary->open_listings, number),
+                             summary->open_listings == 1 ? " was" : "s were");
     summary_classes(out, totals);
     summary_coverage(out, totals);
     summary_reasons(out, totals);

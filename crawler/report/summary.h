@@ -15,7 +15,8 @@ struct summary_policy {
 struct summary {
     const struct run_totals *totals;
     double seconds;
-    uint64_t filtered; /* objects that filters left out */
+    uint64_t filtered;    /* objects that filters left out */
+    size_t open_listings; /* sources that were not listed to their end */
     const struct summary_policy *policies;
     size_t policy_count; /* 0: nothing was asked of buckets */
     const char *path;    /* of the run folder */

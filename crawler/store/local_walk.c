@@ -160,7 +160,7 @@ static enum status walk_emit(const struct walk_page *page, const struct stat *st
 static enum status walk_refuse_source(const struct walk_page *page, int error)
 {
     fault_set(page->fault, local_reason(error),
-              "cannot read the SOURCE: %s; check that the path exists and may be read",
+              "the SOURCE cannot be read: %s; check that the path exists and may be read",
               strerror(error));
     return STATUS_STOP;
 }

@@ -86,6 +86,27 @@ for number in (signal.SIGINT, signal.SIGTERM):
     totals = facts["totals"]
     test.equal("signal %d: totals" % number, totals["listed"], totals["examined"] + totals["partial"] + totals["not_examined"])
 
+# After kill -9 the next run goes on where the manifest ends, also in the middle of a line.
+with killed(test.start("scan", "--from", "-", "-o", "run-killed", stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                       stderr=subprocess.PIPE)) as process:
+    manifest = test.path("run-killed/manifest.jsonl")
+
+    def has_lines():
+        """Lines wait for more of them, or for an object that ends a second or two later."""
+        process.stdin.write(os.fsencode(test.path("d/phi.txt")) + b"\n")
+        process.stdin.flush()
+        return os.path.exists(manifest) and os.path.getsize(manifest) > 0
+
+    wait_for("lines of the manifest", has_lines)
+    process.kill()
+    process.wait(timeout=60)
+with open(manifest, "a") as file:
+    file.write('{"seq":')
+test.equal("killed: run.json", test.json("run-killed/run.json")["state"], "running")
+names = ["file://" + test.path(name) for name in ("d/phi.txt", "d/00.txt")]
+result = test.run("scan", *names, "--since", "run-killed", "-o", "run-resumed")
+test.equal("since a killed run", (result.code, test.json("run-resumed/run.json")["scope"]["filtered"]), (0, {"since": 1}))
+
 # Progress: on a terminal, or always; never in a pipe, and not when quiet.
 def on_terminal(*args):
     """What a scan writes to standard error when that is a terminal."""

@@ -101,9 +101,15 @@ for args, stdin in ((["--from", "list"], b""), (["--from", "-"], listing.encode(
     result, run = scan(*args, stdin=stdin)
     test.equal("%s exit code" % args, result.code, 0)
     test.equal("%s objects" % args, [x["size"] for x in test.json_lines(run + "/manifest.jsonl")].count(len(PHI_TEXT)), 1)
-    test.equal("%s count" % args, test.json(run + "/run.json")["totals"]["listed"], 2)
+    facts = test.json(run + "/run.json")
+    test.equal("%s count" % args, facts["totals"]["listed"], 2)
+    test.equal("%s is complete" % args, [x["complete"] for x in facts["sources"]], [True])
+    test.check("%s: nothing is open" % args, "to the end" not in result.out, result)
 result, run = scan("--from", "absent-list")
-test.check("absent list", result.code in (2, 4) and "absent-list" in result.err, result)
+test.check("absent list", result.code == 4 and "--from: absent-list: No such file" in result.err, result)
+result, run = scan("clean", "absent/536-90-4399")
+test.check("absent SOURCE is named, masked", "absent/***********: the SOURCE cannot be read: No such file" in result.err, result)
+test.check("absent SOURCE in the summary", "\n1 source was not listed to the end" in result.out, result)
 
 # Filters that a SOURCE cannot answer refuse it alone; a directory has the latest of everything.
 result, run = scan("clean", "--tag", "team=a", "--from", "list")

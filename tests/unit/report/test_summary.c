@@ -172,6 +172,23 @@ START_TEST(test_reason)
 }
 END_TEST
 
+/* Totals of what was listed must not look like those of everything. */
+START_TEST(test_open_listings)
+{
+    static const char *const rows[] = {
+        "scanned\n\n", "scanned\n1 source was not listed to the end: there may be more objects\n\n",
+        "scanned\n2 sources were not listed to the end: there may be more objects\n\n"};
+    const struct run_totals totals = {.listed = 0};
+    const struct summary summary = {
+        .totals = &totals, .open_listings = (size_t)_i, .path = "./run"};
+    struct buffer out;
+    buffer_init(&out, (size_t)1 << 20);
+    summary_render(&out, &summary);
+    ck_assert_msg(strstr(buffer_str(&out), rows[_i]) != NULL, "%s", buffer_str(&out));
+    buffer_free(&out);
+}
+END_TEST
+
 /* Policies stand only where buckets were asked. */
 START_TEST(test_policies)
 {
@@ -204,6 +221,7 @@ int main(void)
     tcase_add_test(tcase, test_empty_run);
     tcase_add_test(tcase, test_full_run);
     tcase_add_loop_test(tcase, test_reason, 0, REASON_COUNT);
+    tcase_add_loop_test(tcase, test_open_listings, 0, 3);
     tcase_add_test(tcase, test_policies);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
