@@ -41,6 +41,7 @@ const struct detector_rule rule_age_over_89 = {
     .anchors = ANCHOR_BIT(ANCHOR_NUMBER),
     .labels = LABEL_BIT(LABEL_AGE),
     .runs = 1U << 2 | 1U << 3,
+    .barred = "$" ASCII_JOINTS DETECTOR_LETTERS,
     .check = EVIDENCE_RANGE,
     .forms = {{80, 80, 85, AGE_BEFORE, 0, RIVAL_NONE}},
     .match = match,

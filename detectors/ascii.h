@@ -148,6 +148,8 @@ static inline struct span ascii_trim(const uint8_t *value, size_t len)
     return (struct span){value, len};
 }
 
+#define ASCII_JOINTS "-./+_%=#" /* beside letters and digits */
+
 /*
  * True when a number or code that starts at text would be a part of something longer: a letter or
  * digit stands in front of it, or one of - . / + _ % = # (a decimal fraction, a path, an escape, a
@@ -155,7 +157,7 @@ static inline struct span ascii_trim(const uint8_t *value, size_t len)
  */
 static inline bool ascii_is_joined_before(const uint8_t *text, size_t before)
 {
-    return before > 0 && (ascii_is_alnum(text[-1]) || ascii_is_one_of(text[-1], "-./+_%=#"));
+    return before > 0 && (ascii_is_alnum(text[-1]) || ascii_is_one_of(text[-1], ASCII_JOINTS));
 }
 
 /*

@@ -82,6 +82,8 @@ enum detector_start {
     START_TOKEN /* nor digits and ':', nor a letter, unless it is one of an escape as \n */
 };
 
+#define DETECTOR_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 struct detector_rule;
 
 /*
@@ -113,8 +115,9 @@ struct detector_rule {
     /* ANCHOR_NUMBER: of these runs, only those with one of these bytes on either side */
     uint32_t narrow;
     const char *beside;
-    uint8_t start;   /* ANCHOR_NUMBER: enum detector_start. The 1 of a country code in front of a
-                        run, as in 1-800, is overlooked */
+    const char *barred; /* ANCHOR_NUMBER: no run directly behind one of these bytes; NULL: any */
+    uint8_t start;      /* ANCHOR_NUMBER: enum detector_start. The 1 of a country code in front of a
+                           run, as in 1-800, is overlooked */
     uint32_t direct; /* ANCHOR_NUMBER: runs that count only with a label directly in front, or with
                         one and a country code, 1 or 001, between */
     /* ANCHOR_NUMBER: only labels in the windows of the forms count, and a value starts at most so

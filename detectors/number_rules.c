@@ -37,6 +37,9 @@ static void sort_by_neighbours(struct number_rules *numbers, const struct detect
     if (rule->beside != NULL) {
         add_to_bytes(numbers->beside, rule->beside, i);
     }
+    if (rule->barred != NULL) {
+        add_to_bytes(numbers->barred, rule->barred, i);
+    }
     assert(rule->group == 0 || rule->group == NUMBER_GROUP);
     numbers->grouped |= (uint64_t)(rule->group != 0) << i;
     for (size_t run = 0; run <= NUMBER_RUN_MAX; run++) {

@@ -26,6 +26,7 @@ struct number_rules {
     uint64_t unmarked[NUMBER_RUN_MAX + 1]; /* or anything around a run of such a length */
     uint64_t narrow[NUMBER_RUN_MAX + 1];   /* those of a length that want one of beside */
     uint64_t beside[256];                  /* those that take this byte on either side */
+    uint64_t barred[256];                  /* those that take no run behind this byte */
     uint64_t direct_kinds;                 /* the labels of direct */
     uint64_t direct[NUMBER_RUN_MAX + 1];   /* those that want a label directly in front of one */
     uint64_t starts[NUMBER_STARTS]; /* those that look at a run where a token may start, at one

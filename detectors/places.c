@@ -172,6 +172,8 @@ const struct detector_rule rule_postal_address = {
     .labels = LABEL_BIT(LABEL_STREET) | LABEL_BIT(LABEL_STATE) | LABEL_BIT(LABEL_ADDRESS) |
               LABEL_BIT(LABEL_BOX),
     .runs = 0x7e /* 1 to 6 */,
+    .follows = "- " DETECTOR_LETTERS,
+    .barred = STREET_JOINTS DETECTOR_LETTERS,
     .is_place = true,
     .forms = {[ADDRESS_FULL] = {80, 80, 85, 40, 0, RIVAL_NONE},
               [ADDRESS_STREET] = {50, 50, 75, 40, 0, RIVAL_NONE}},

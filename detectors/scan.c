@@ -115,8 +115,8 @@ static void emit_owned(const struct output *output, const struct scratch *scratc
                        const struct tile *tile, uint64_t offset)
 {
     const size_t end = (tile->own_end + 63) / 64;
-    for (size_t word = scan_visit_next(scratch->starts, tile->own_begin / 64, end); word < end;
-         word = scan_visit_next(scratch->starts, word + 1, end)) {
+    struct scan_filled filled = {scratch->starts, tile->own_begin / 64, end, 0};
+    for (size_t word = scan_filled_next(&filled); word < end; word = scan_filled_next(&filled)) {
         for (uint64_t bits = scratch->starts[word]; bits != 0; bits &= bits - 1) {
             const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
             if (at < tile->own_begin || at >= tile->own_end) {

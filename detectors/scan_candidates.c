@@ -2,8 +2,8 @@
 #include "detectors/scan_candidates.h"
 
 #include "detectors/custom_judge.h"
-#include "detectors/scan_near.h"
 #include "detectors/scan_numbers.h"
+#include "detectors/scan_words.h"
 #include "detectors/score.h"
 
 #include <assert.h>
@@ -119,9 +119,7 @@ void scan_visit_rule(const struct visit *visit, const struct site *site, size_t 
     }
 }
 
-/* Shows a site to the rules of its anchor, but not to those that need a label where none is near.
- */
-static void visit_site(const struct visit *visit, const struct site *site)
+void scan_visit_rules(const struct visit *visit, const struct site *site)
 {
     const struct ruleset_anchor *anchor = &visit->ruleset->anchors[site->anchor];
     const uint64_t open = visit->scratch->gates[site->at / 64];
@@ -137,17 +135,27 @@ static void visit_codes(const struct visit *visit)
 {
     const uint64_t *row = visit->scratch->shapes.bits[SHAPE_ICD] + 1;
     const size_t end = scan_visit_end(visit);
-    for (size_t word = scan_visit_next(row, visit->from / 64, end); word < end;
-         word = scan_visit_next(row, word + 1, end)) {
+    struct scan_filled filled = {row, visit->from / 64, end, 0};
+    for (size_t word = scan_filled_next(&filled); word < end; word = scan_filled_next(&filled)) {
         for (uint64_t bits = scan_visit_limit(visit, row[word], word); bits != 0;
              bits &= bits - 1) {
             const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
             if (tile_byte(visit->tile, at + 3) == '.') {
                 const struct site site = scan_visit_site(visit, at, ANCHOR_ICD);
-                visit_site(visit, &site);
+                scan_visit_rules(visit, &site);
             }
         }
     }
+}
+
+/* Which shapes have any of these places of a word. Few have: asking without a branch is faster. */
+static unsigned find_shapes(const struct shapemap *shapes, size_t word, uint64_t places)
+{
+    unsigned found = 0;
+    for (size_t shape = SHAPE_SSN; shape <= SHAPE_PAIR; shape++) {
+        found |= (unsigned)((shapes->bits[shape][1 + word] & places) != 0) << shape;
+    }
+    return found;
 }
 
 /* Places whose shape says enough: the anchors and shapes up to ANCHOR_ICD are the same. */
@@ -156,17 +164,18 @@ static void visit_shapes(const struct visit *visit)
     const struct shapemap *shapes = &visit->scratch->shapes;
     const uint64_t *row = shapes->any + 1;
     const size_t end = scan_visit_end(visit);
-    for (size_t word = scan_visit_next(row, visit->from / 64, end); word < end;
-         word = scan_visit_next(row, word + 1, end)) {
+    struct scan_filled filled = {row, visit->from / 64, end, 0};
+    for (size_t word = scan_filled_next(&filled); word < end; word = scan_filled_next(&filled)) {
         const uint64_t any = scan_visit_limit(visit, row[word], word);
         if (any == 0) {
             continue;
         }
-        for (size_t shape = SHAPE_SSN; shape <= SHAPE_PAIR; shape++) {
+        for (unsigned found = find_shapes(shapes, word, any); found != 0; found &= found - 1) {
+            const size_t shape = (size_t)__builtin_ctz(found);
             for (uint64_t bits = shapes->bits[shape][1 + word] & any; bits != 0; bits &= bits - 1) {
                 const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
                 const struct site site = scan_visit_site(visit, at, (enum anchor)shape);
-                visit_site(visit, &site);
+                scan_visit_rules(visit, &site);
             }
         }
     }
@@ -177,8 +186,8 @@ static void visit_routes(const struct visit *visit)
 {
     const uint64_t *row = visit->scratch->classes.bits[CLASS_ROUTE] + 1;
     const size_t end = scan_visit_end(visit);
-    for (size_t word = scan_visit_next(row, visit->from / 64, end); word < end;
-         word = scan_visit_next(row, word + 1, end)) {
+    struct scan_filled filled = {row, visit->from / 64, end, 0};
+    for (size_t word = scan_filled_next(&filled); word < end; word = scan_filled_next(&filled)) {
         for (uint64_t bits = scan_visit_limit(visit, row[word], word); bits != 0;
              bits &= bits - 1) {
             const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
@@ -191,7 +200,7 @@ static void visit_routes(const struct visit *visit)
                                        : byte == '+' ? ANCHOR_PLUS
                                                      : ANCHOR_PERCENT;
             const struct site site = scan_visit_site(visit, at, anchor);
-            visit_site(visit, &site);
+            scan_visit_rules(visit, &site);
         }
     }
 }
@@ -218,7 +227,7 @@ static void visit_label(const struct visit *visit, const struct label_hit *hit, 
 {
     struct site site = scan_visit_site(visit, hit->at, anchor);
     site.label = hit;
-    visit_site(visit, &site);
+    scan_visit_rules(visit, &site);
 }
 
 /* Labels behind which something stands. */
@@ -234,99 +243,40 @@ static void visit_labels(const struct visit *visit)
     }
 }
 
-/* The places of a word of bitmaps that a number stands in front of, perhaps with a blank, or what
- * may be one. */
-static uint64_t find_numbered(const struct classmap *classes, size_t word)
+/* True when a number stands in front of at, perhaps with a blank, or what may be one. */
+static bool is_numbered(const struct visit *visit, size_t at)
 {
-    const uint64_t *digit = classes->bits[CLASS_DIGIT] + 1 + word;
-    const uint64_t *high = classes->bits[CLASS_HIGH] + 1 + word;
-    return digit[0] << 1 | digit[-1] >> 63 | digit[0] << 2 | digit[-1] >> 62 | high[0] << 1 |
-           high[-1] >> 63;
+    const uint8_t last = tile_byte(visit->tile, at - 1);
+    return ascii_is_digit(last) || last >= 0x80 || tile_is_digit(visit->tile, at - 2);
 }
 
-/* The place at at, if what starts there is of the kind that it may be. */
-static void visit_place(const struct visit *visit, size_t at, bool is_unit, bool is_month)
+/* The label at at: a month near a label that a date needs, or a unit behind a number. */
+static void visit_place(const struct visit *visit, size_t at)
 {
+    const uint64_t dated = visit->ruleset->anchors[ANCHOR_MONTH].labels;
+    const bool may_be_month = (visit->scratch->gates[at / 64] & dated) != 0;
+    const bool may_be_unit = visit->is_language && is_numbered(visit, at);
     struct label_hit hit;
-    if (!hits_find(&visit->scratch->hits, at, &hit)) {
+    if (!(may_be_month || may_be_unit) || !hits_find(&visit->scratch->hits, at, &hit)) {
         return;
     }
-    if (hit.kind == LABEL_UNIT && is_unit) {
+    if (hit.kind == LABEL_UNIT && may_be_unit) {
         visit_label(visit, &hit, ANCHOR_UNIT);
-    } else if (hit.kind == LABEL_MONTH && is_month) {
+    } else if (hit.kind == LABEL_MONTH && may_be_month) {
         visit_label(visit, &hit, ANCHOR_MONTH);
     }
 }
 
-/* Labels at which something starts: months near a label that a date needs, and units behind a
- * number. */
+/* Labels at which something starts. */
 static void visit_places(const struct visit *visit)
 {
-    const struct scratch *scratch = visit->scratch;
-    const uint64_t dated = visit->ruleset->anchors[ANCHOR_MONTH].labels;
-    for (size_t word = visit->from / 64; 64 * word < visit->to; word++) {
-        const uint64_t open = (scratch->gates[word] & dated) != 0 ? UINT64_MAX : 0;
-        const uint64_t numbered = visit->is_language ? find_numbered(&scratch->classes, word) : 0;
-        const uint64_t months = scratch->words.months[word] & open;
-        const uint64_t units = scratch->words.units[word] & numbered;
-        for (uint64_t bits = scan_visit_limit(visit, months | units, word); bits != 0;
-             bits &= bits - 1) {
-            const unsigned bit = (unsigned)__builtin_ctzll(bits);
-            visit_place(visit, 64 * word + bit, (units >> bit & 1) != 0, (months >> bit & 1) != 0);
-        }
-    }
-}
-
-/* The word of the lexicon that starts at at, if one does. */
-static void visit_word(const struct visit *visit, size_t at)
-{
-    const struct tile *tile = visit->tile;
-    const bool is_inside = ascii_is_alpha(tile_byte(tile, at - 1));
-    if (is_inside && tile_byte(tile, at - 2) != '\\') {
-        return; /* within camelCase */
-    }
-    struct lexicon_hit hit;
-    struct site site = scan_visit_site(visit, at, ANCHOR_LEXICON);
-    site.hit_len = lexicon_match(visit->ruleset->lexicon, tile->bytes + at, is_inside ? 0 : at,
-                                 tile->len - at, &hit);
-    if (site.hit_len > 0) {
-        site.hit = &hit;
-        visit_site(visit, &site);
-    }
-}
-
-/* Adds the words that end as the names of drugs do to those that are looked at. */
-static void add_stems(const struct visit *visit)
-{
-    struct wordmap *words = &visit->scratch->words;
-    const uint64_t *letter = visit->scratch->shapes.letter + 1;
-    const size_t end = classmap_words(visit->tile->len);
-    for (size_t word = scan_visit_next(words->stems, 0, end); word < end;
-         word = scan_visit_next(words->stems, word + 1, end)) {
-        for (uint64_t bits = words->stems[word]; bits != 0; bits &= bits - 1) {
-            size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
-            while (at > 0 && (letter[(at - 1) / 64] >> ((at - 1) % 64) & 1) != 0) {
-                at--;
-            }
-            words->terms[at / 64] |= (uint64_t)1 << (at % 64);
-        }
-    }
-}
-
-/* Words, for the lexicon. */
-static void visit_words(const struct visit *visit)
-{
-    add_stems(visit);
-    if (visit->ruleset->is_fast) {
-        scan_near_limit_words(visit->scratch, visit->tile);
-    }
-    const uint64_t *row = visit->scratch->words.terms;
+    const uint64_t *row = visit->scratch->words.places;
     const size_t end = scan_visit_end(visit);
-    for (size_t word = scan_visit_next(row, visit->from / 64, end); word < end;
-         word = scan_visit_next(row, word + 1, end)) {
+    struct scan_filled filled = {row, visit->from / 64, end, 0};
+    for (size_t word = scan_filled_next(&filled); word < end; word = scan_filled_next(&filled)) {
         for (uint64_t bits = scan_visit_limit(visit, row[word], word); bits != 0;
              bits &= bits - 1) {
-            visit_word(visit, 64 * word + (size_t)__builtin_ctzll(bits));
+            visit_place(visit, 64 * word + (size_t)__builtin_ctzll(bits));
         }
     }
 }
@@ -360,7 +310,7 @@ void scan_candidates_find(const struct ruleset *ruleset, struct scratch *scratch
     visit_labels(&visit);
     visit_places(&visit);
     if (is_language) {
-        visit_words(&visit);
+        scan_words_visit(&visit);
     }
     if (scratch->custom != NULL) {
         const size_t to = tile->own_end + TILE_VIEW;

@@ -58,11 +58,12 @@ static size_t find_start(const struct visit *visit, size_t at)
 
 /* Few of the many rules for numbers look at a run between these bytes: nearly all runs are within
  * something else. */
-static inline uint64_t limit_rules(const struct visit *visit, uint64_t rules, size_t at, size_t run)
+static inline uint64_t limit_rules(const struct visit *visit, uint64_t named, size_t at, size_t run)
 {
     const struct number_rules *numbers = &visit->ruleset->numbers;
     const uint8_t next = tile_byte(visit->tile, at + run);
     const uint8_t last = tile_byte(visit->tile, at - 1);
+    const uint64_t rules = named & ~numbers->barred[last];
     const uint64_t around = numbers->follows[next] | numbers->leads[last] | numbers->unmarked[run];
     const uint64_t beside = numbers->beside[next] | numbers->beside[last] | ~numbers->narrow[run];
     const uint64_t grouped = rules & numbers->grouped & ~around;
@@ -118,8 +119,8 @@ static size_t list_runs(const struct visit *visit)
     struct nearby near = {0};
     size_t count = 0;
     const size_t end = scan_visit_end(visit);
-    for (size_t word = scan_visit_next(scratch->gates, visit->from / 64, end); word < end;
-         word = scan_visit_next(scratch->gates, word + 1, end)) {
+    struct scan_filled filled = {scratch->gates, visit->from / 64, end, 0};
+    for (size_t word = scan_filled_next(&filled); word < end; word = scan_filled_next(&filled)) {
         const uint64_t open = find_open(visit, word);
         if (open == 0) {
             continue;

@@ -18,6 +18,10 @@ struct visit {
  * is found. */
 void scan_visit_rule(const struct visit *visit, const struct site *site, size_t place);
 
+/* Shows a site to the rules of its anchor, but not to those that need a label where none is near;
+ * defined there, too. */
+void scan_visit_rules(const struct visit *visit, const struct site *site);
+
 static inline struct site scan_visit_site(const struct visit *visit, size_t at, enum anchor anchor)
 {
     return (struct site){
@@ -26,21 +30,42 @@ static inline struct site scan_visit_site(const struct visit *visit, size_t at, 
 
 #define SCAN_VISIT_STEP 8 /* words of a row that are looked at at once */
 
-/* The first word of a row from word on that holds a bit; end when there is none. */
-static inline size_t scan_visit_next(const uint64_t *row, size_t word, size_t end)
+/* Goes through the words of a row that hold a bit. */
+struct scan_filled {
+    const uint64_t *row;
+    size_t next; /* words up to here have been looked at */
+    size_t end;
+    unsigned some; /* which of the last ones of these hold a bit and are to come */
+};
+
+/* Looks at the next words, at most SCAN_VISIT_STEP. Which of them hold a bit is no branch, since
+ * that is what a processor cannot guess. */
+static inline void scan_filled_look(struct scan_filled *filled)
 {
-    for (; word + SCAN_VISIT_STEP <= end; word += SCAN_VISIT_STEP) {
-        uint64_t any = 0;
-        for (size_t i = 0; i < SCAN_VISIT_STEP; i++) {
-            any |= row[word + i];
-        }
-        if (any != 0) {
-            break;
-        }
+    const uint64_t *row = filled->row + filled->next;
+    const size_t rest = filled->end - filled->next;
+    const size_t count = rest < SCAN_VISIT_STEP ? rest : SCAN_VISIT_STEP;
+    filled->next += SCAN_VISIT_STEP;
+    if (count == SCAN_VISIT_STEP &&
+        (row[0] | row[1] | row[2] | row[3] | row[4] | row[5] | row[6] | row[7]) == 0) {
+        return;
     }
-    while (word < end && row[word] == 0) {
-        word++;
+    for (size_t i = 0; i < count; i++) {
+        filled->some |= (unsigned)(row[i] != 0) << i;
     }
+}
+
+/* The next word of the row that holds a bit, or end when there is none. */
+static inline size_t scan_filled_next(struct scan_filled *filled)
+{
+    while (filled->some == 0 && filled->next < filled->end) {
+        scan_filled_look(filled);
+    }
+    if (filled->some == 0) {
+        return filled->end;
+    }
+    const size_t word = filled->next - SCAN_VISIT_STEP + (size_t)__builtin_ctz(filled->some);
+    filled->some &= filled->some - 1;
     return word;
 }
 

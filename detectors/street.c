@@ -295,7 +295,7 @@ size_t street_match(const uint8_t *text, size_t before, size_t avail, struct str
     const struct span line = {text, avail < STREET_REACH ? avail : STREET_REACH};
     struct street found = {0};
     if (avail == 0 ||
-        (before > 0 && (ascii_is_alnum(text[-1]) || ascii_is_one_of(text[-1], "-./_+%$&=")))) {
+        (before > 0 && (ascii_is_alnum(text[-1]) || ascii_is_one_of(text[-1], STREET_JOINTS)))) {
         return 0;
     }
     if (ascii_is_digit(text[0])) {

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #define STREET_REACH 120
+#define STREET_JOINTS "-./_+%$&=" /* touch a number so that it is none of a house */
 
 enum street_type {
     STREET_NONE,
@@ -28,8 +29,8 @@ struct street {
 
 /*
  * The length of the street line that starts at text, or 0; fills *street. text[0] is the first
- * digit of the house number, which nothing touches, or the P of a box. Words of the name start with
- * a capital or a digit; one to four of them, on one line.
+ * digit of the house number, which no letter or digit or one of STREET_JOINTS touches, or the P of
+ * a box. Words of the name start with a capital or a digit; one to four of them, on one line.
  */
 size_t street_match(const uint8_t *text, size_t before, size_t avail, struct street *street);
 

@@ -19,9 +19,9 @@ enum wordmap_class {
     WORDMAP_GATE = 1 << 0,  /* the first word of a label that opens a gate (scan_labels.h) */
     WORDMAP_TERM = 1 << 1,  /* of a phrase of the lexicon */
     WORDMAP_LABEL = 1 << 2, /* of any label */
-    WORDMAP_UNIT = 1 << 3,  /* of a unit (LABEL_UNIT) */
-    WORDMAP_MONTH = 1 << 4, /* of the name of a month */
-    WORDMAP_FORM = 1 << 5   /* of a phrase of the lexicon that may stand directly behind a digit */
+    WORDMAP_PLACE = 1 << 3, /* of a label at which something starts: a unit or a month */
+    WORDMAP_FORM = 1 << 4   /* of such a phrase that may stand directly behind a digit; these are
+                               entered as terms, too */
 };
 
 /* Beside enum labels_next: more bytes that may separate words than are looked at, and anything. */
@@ -54,8 +54,7 @@ struct wordmap {
     size_t gate_count;
     uint16_t gates[TILE_MAX + 64]; /* places of words and parts of camelCase that may start such a
                                       label, in order */
-    uint64_t units[TILE_WORDS];    /* words that may start a unit, wherever it stands */
-    uint64_t months[TILE_WORDS];   /* the same of the name of a month */
+    uint64_t places[TILE_WORDS];   /* words that may start a label of WORDMAP_PLACE */
     uint64_t labels[TILE_WORDS];   /* any label, whatever follows its first word */
     uint64_t terms[TILE_WORDS];    /* words that may start a phrase of the lexicon */
     uint64_t forms[TILE_WORDS];    /* of these, those that may stand behind a digit */

@@ -47,7 +47,7 @@ static inline __mmask16 lanes_from(size_t at, size_t count)
     return (__mmask16)(count - at < LANES ? (1U << (count - at)) - 1 : 0xffff);
 }
 
-/* Lists those of sixteen words that have parts; returns which. */
+/* Lists those of sixteen words that have parts, of the words here; returns which. */
 static inline __mmask16 list_humped(const __m512i bytes[2], const __m512i parts[2], __m512i places,
                                     __mmask16 here, struct humped *humped)
 {
@@ -61,6 +61,15 @@ static inline __mmask16 list_humped(const __m512i bytes[2], const __m512i parts[
     _mm512_storeu_si512(humped->places + humped->count, _mm512_maskz_compress_epi32(lanes, places));
     humped->count += (size_t)__builtin_popcount(lanes);
     return lanes;
+}
+
+/* Takes the terms out of the classes of words in lanes: but for those that are forms, or all. */
+static inline __m512i limit_terms(__m512i classes, __mmask16 numbered, __mmask16 others)
+{
+    const __m512i plain =
+        _mm512_mask_andnot_epi32(classes, numbered, _mm512_set1_epi32(WORDMAP_TERM), classes);
+    return _mm512_mask_andnot_epi32(plain, others, _mm512_set1_epi32(WORDMAP_TERM | WORDMAP_FORM),
+                                    plain);
 }
 
 /* Looks the letters of words up. */
@@ -81,9 +90,9 @@ static inline void choose_words(const struct lookup *lookup, struct list *list,
         __m512i classes = load_classes(lookup, hashes);
         list->labels[i / LANES] = _mm512_test_epi32_mask(classes, _mm512_set1_epi32(WORDMAP_LABEL));
         if ((lookup->wanted & WORDMAP_TERM) != 0) {
-            const __mmask16 others = list_humped(bytes, parts, places, here, humped);
-            classes = _mm512_mask_and_epi32(classes, others, classes,
-                                            _mm512_set1_epi32(~(WORDMAP_TERM | WORDMAP_FORM)));
+            const __mmask16 whole = test_first(bytes, WHOLE);
+            const __mmask16 parted = list_humped(bytes, parts, places, here & whole, humped);
+            classes = limit_terms(classes, test_first(bytes, MARK), (__mmask16)(~whole | parted));
         }
         const __m512i ends = _mm512_add_epi32(places, count_letters(parts));
         const __m512i spans = _mm512_or_si512(_mm512_slli_epi32(places, 16), ends);
@@ -124,8 +133,7 @@ static inline __m512i find_nexts(const struct lookup *lookup, __m512i behind)
 /* Lists the classes of those of sixteen words that have any that is marked. */
 static inline void add_marks(struct marks *marks, __mmask16 here, __m512i classes, __m512i places)
 {
-    const __m512i marked =
-        _mm512_set1_epi32(WORDMAP_TERM | WORDMAP_UNIT | WORDMAP_MONTH | WORDMAP_FORM);
+    const __m512i marked = _mm512_set1_epi32(WORDMAP_TERM | WORDMAP_PLACE | WORDMAP_FORM);
     const __mmask16 lanes = _mm512_mask_test_epi32_mask(here, classes, marked);
     _mm512_storeu_si512(marks->classes + marks->count,
                         _mm512_maskz_compress_epi32(lanes, _mm512_and_si512(classes, marked)));
@@ -138,10 +146,8 @@ static inline void set_marks(const struct marks *marks, struct wordmap *map)
     for (size_t i = 0; i < marks->count; i++) {
         const uint32_t at = marks->places[i];
         const uint64_t classes = marks->classes[i];
-        map->units[at / 64] |= (classes / WORDMAP_UNIT & 1) << (at % 64);
-        map->months[at / 64] |= (classes / WORDMAP_MONTH & 1) << (at % 64);
-        map->terms[at / 64] |= (classes / WORDMAP_TERM & 1) << (at % 64);
-        map->forms[at / 64] |= (classes / WORDMAP_FORM & 1) << (at % 64);
+        map->places[at / 64] |= (classes / WORDMAP_PLACE & 1) << (at % 64);
+        map->terms[at / 64] |= ((classes / WORDMAP_TERM | classes / WORDMAP_FORM) & 1) << (at % 64);
     }
 }
 
@@ -189,9 +195,10 @@ static inline void mark_humped(const struct lookup *lookup, const struct humped 
         const __m512i bytes[2] = {_mm512_loadu_si512(humped->letters + i),
                                   _mm512_loadu_si512(humped->letters + i + 8)};
         const __m512i letters[2] = {find_whole(bytes[0]), find_whole(bytes[1])};
-        const __m512i classes = load_classes(lookup, hash_words(bytes, letters));
+        const __m512i classes = _mm512_and_si512(load_classes(lookup, hash_words(bytes, letters)),
+                                                 _mm512_set1_epi32(WORDMAP_TERM | WORDMAP_FORM));
         add_marks(marks, lanes_from(i, humped->count),
-                  _mm512_and_si512(classes, _mm512_set1_epi32(WORDMAP_TERM | WORDMAP_FORM)),
+                  limit_terms(classes, test_first(bytes, MARK), 0),
                   _mm512_loadu_si512(humped->places + i));
     }
 }
@@ -208,15 +215,22 @@ static inline uint64_t spread(const uint16_t *bits, size_t at, uint64_t starts)
 static inline size_t list_ends(const struct lookup *lookup, const struct wordmap_text *text,
                                size_t first, size_t count, uint16_t *ends)
 {
+    const uint64_t *const row = text->shapes->long_ends + 1 + first;
+    uint64_t some = 0; /* which words of 64 places have any: few */
     size_t listed = 0;
-    for (size_t word = first; word < first + count; word++) {
-        const uint64_t *end = text->shapes->long_ends + 1 + word;
-        const uint64_t places = end[0] >> 3 | end[1] << 61;
+    for (size_t i = 0; i < count; i += 8) {
+        const __m512i places =
+            _mm512_shrdi_epi64(_mm512_loadu_si512(row + i), _mm512_loadu_si512(row + i + 1), 3);
+        some |= (uint64_t)_mm512_test_epi64_mask(places, places) << i;
+    }
+    for (some &= ((uint64_t)1 << count) - 1; some != 0; some &= some - 1) {
+        const size_t i = (size_t)__builtin_ctzll(some);
+        const uint64_t places = row[i] >> 3 | row[i + 1] << 61;
         const __m128i picked =
             _mm512_castsi512_si128(_mm512_maskz_compress_epi8(places, lookup->places));
         _mm_storeu_si128(
             (__m128i *)(void *)(ends + listed),
-            _mm_add_epi16(_mm_cvtepu8_epi16(picked), _mm_set1_epi16((short)(64 * word))));
+            _mm_add_epi16(_mm_cvtepu8_epi16(picked), _mm_set1_epi16((short)(64 * (first + i)))));
         listed += (size_t)__builtin_popcountll(places);
     }
     return listed;
@@ -272,22 +286,13 @@ static void fill_group(const struct lookup *lookup, const struct wordmap_text *t
     for (size_t i = 0; i < count; i++) {
         map->labels[first + i] =
             spread(list.labels, list.first[i], text->shapes->bits[SHAPE_WORD][1 + first + i]);
-        map->units[first + i] = 0;
-        map->months[first + i] = 0;
-        map->terms[first + i] = 0;
-        map->forms[first + i] = 0;
-        map->stems[first + i] = 0;
     }
     marks.count = 0;
     mark_words(lookup, text, &chosen, &marks, map);
     mark_humped(lookup, &humped, &marks);
     set_marks(&marks, map);
-    if (!text->has_terms) {
-        return;
-    }
-    mark_stems(lookup, text, first, count, map);
-    for (size_t word = first; word < first + count; word++) {
-        wordmap_limit_terms(text->shapes, word, map);
+    if (text->has_terms) {
+        mark_stems(lookup, text, first, count, map);
     }
 }
 
@@ -300,7 +305,7 @@ void wordmap_fill_avx512(const struct wordmap_table *table, const struct wordmap
         wordmap_fill_scalar(table, text, map);
         return;
     }
-    map->gate_count = 0;
+    wordmap_clear(map, words);
     for (size_t at = 0; at < words; at += GROUP) {
         fill_group(&lookup, text, map, at, words - at < GROUP ? words - at : GROUP);
     }

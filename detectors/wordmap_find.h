@@ -165,8 +165,7 @@ static inline void mark_word(const struct wordmap_table *table, const struct wor
         classes & (classes_of_pair(table, hash, next) | classes_of_pair(table, hash, WORDMAP_ANY));
     map->gates[map->gate_count] = (uint16_t)at;
     map->gate_count += open & WORDMAP_GATE;
-    map->units[word] |= (uint64_t)(open / WORDMAP_UNIT & 1) << bit;
-    map->months[word] |= (uint64_t)(open / WORDMAP_MONTH & 1) << bit;
+    map->places[word] |= (uint64_t)(open / WORDMAP_PLACE & 1) << bit;
     map->terms[word] |= (uint64_t)(open / WORDMAP_TERM & 1) << bit;
     map->forms[word] |= (uint64_t)(open / WORDMAP_FORM & 1) << bit;
 }
@@ -237,19 +236,14 @@ static inline void find_words(const struct wordmap_table *table, const struct wo
                               choose_fn choose, struct wordmap *map)
 {
     uint64_t ends[TILE_WORDS + 1];
-    const size_t size = classmap_words(text->len) * sizeof map->labels[0];
-    map->gate_count = 0;
-    memset(map->labels, 0, size);
-    memset(map->units, 0, size);
-    memset(map->months, 0, size);
-    memset(map->terms, 0, size);
-    memset(map->forms, 0, size);
+    wordmap_clear(map, classmap_words(text->len));
+    memset(map->labels, 0, classmap_words(text->len) * sizeof map->labels[0]);
     find_ends(text, ends);
     struct word_list list = {.text = text,
                              .ends = ends,
                              .starts = map->starts,
                              .count = list_starts(text, map->starts),
-                             .wanted = WORDMAP_GATE | WORDMAP_UNIT | WORDMAP_MONTH |
+                             .wanted = WORDMAP_GATE | WORDMAP_PLACE |
                                        (text->has_terms ? WORDMAP_TERM | WORDMAP_FORM : 0U),
                              .labels = map->listed};
     choose(table, &list);

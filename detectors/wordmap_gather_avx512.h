@@ -17,10 +17,12 @@
 
 /*
  * A byte of a text as it is gathered: letters in lower case, but the first one of a word or part in
- * upper case, and MARK for all else. So bit 5 is missing where a part ends, and bit 7 is set where
- * a word does.
+ * upper case, and MARK for all else. So LOWER is missing where a part ends, and MARK is set where a
+ * word does. The first letter also says what stands in front of it: it has MARK behind a digit, and
+ * lacks WHOLE behind a letter, which nobody sees who comes from that letter.
  */
 #define MARK 0x80
+#define WHOLE 0x40
 #define LOWER 0x20
 
 /* The words of a group. */
@@ -61,8 +63,7 @@ static inline struct lookup make_lookup(const struct wordmap_table *table, bool 
         .places = _mm512_loadu_si512(places),
         .eight = {_mm512_loadu_si512(eight[0]), _mm512_loadu_si512(eight[1])},
         .four = _mm512_loadu_si512(four),
-        .wanted = WORDMAP_GATE | WORDMAP_UNIT | WORDMAP_MONTH |
-                  (has_terms ? WORDMAP_TERM | WORDMAP_FORM : 0),
+        .wanted = WORDMAP_GATE | WORDMAP_PLACE | (has_terms ? WORDMAP_TERM | WORDMAP_FORM : 0),
     };
 }
 
@@ -76,11 +77,16 @@ static inline __m512i load_plain(const struct wordmap_text *text, size_t word)
 /* 64 bytes of a text as they are gathered. */
 static inline __m512i load_marked(const struct wordmap_text *text, size_t word)
 {
-    const uint64_t letter = text->shapes->letter[1 + word];
+    const uint64_t *const letter = text->shapes->letter + 1 + word;
+    const uint64_t *const alnum = text->shapes->alnum + 1 + word;
     const uint64_t start = text->shapes->bits[SHAPE_WORD][1 + word];
+    const uint64_t part = start & (letter[0] << 1 | letter[-1] >> 63);
+    const uint64_t numbered = start & ~part & (alnum[0] << 1 | alnum[-1] >> 63);
     const __m512i lower = _mm512_or_si512(load_plain(text, word), _mm512_set1_epi8(LOWER));
-    const __m512i parts = _mm512_mask_sub_epi8(lower, start, lower, _mm512_set1_epi8(LOWER));
-    return _mm512_mask_mov_epi8(_mm512_set1_epi8((char)MARK), letter, parts);
+    __m512i marked = _mm512_mask_sub_epi8(lower, start, lower, _mm512_set1_epi8(LOWER));
+    marked = _mm512_mask_sub_epi8(marked, part, marked, _mm512_set1_epi8(WHOLE));
+    marked = _mm512_mask_add_epi8(marked, numbered, marked, _mm512_set1_epi8((char)MARK));
+    return _mm512_mask_mov_epi8(_mm512_set1_epi8((char)MARK), letter[0], marked);
 }
 
 /* Lists the words at starts, which are in the first of these bytes, the 64 of word. */
@@ -140,6 +146,14 @@ static inline __m512i find_whole(__m512i letters)
     return find_letters(_mm512_srli_epi64(letters, 7));
 }
 
+/* Which of sixteen words have this bit in their first letter. */
+static inline __mmask16 test_first(const __m512i bytes[2], uint8_t bit)
+{
+    const __m512i first = _mm512_set1_epi64(bit);
+    return _mm512_kunpackb(_mm512_test_epi64_mask(bytes[1], first),
+                           _mm512_test_epi64_mask(bytes[0], first));
+}
+
 /* The lower halves of sixteen numbers. */
 static inline __m512i join_low(const __m512i numbers[2])
 {
@@ -158,10 +172,11 @@ static inline __m512i join_high(const __m512i numbers[2])
 /* wordmap_hash() of sixteen words: of those of these bytes that are letters. */
 static inline __m512i hash_words(const __m512i bytes[2], const __m512i letters[2])
 {
-    const __m512i lower = _mm512_set1_epi8(LOWER);
+    const __m512i lower = _mm512_set1_epi8(WHOLE | LOWER);
+    const __m512i first = _mm512_set1_epi8((char)~MARK);
     const __m512i words[2] = {
-        _mm512_and_si512(_mm512_or_si512(bytes[0], lower), letters[0]),
-        _mm512_and_si512(_mm512_or_si512(bytes[1], lower), letters[1]),
+        _mm512_and_si512(_mm512_or_si512(bytes[0], lower), _mm512_and_si512(letters[0], first)),
+        _mm512_and_si512(_mm512_or_si512(bytes[1], lower), _mm512_and_si512(letters[1], first)),
     };
     return _mm512_add_epi32(
         _mm512_mullo_epi32(join_low(words), _mm512_set1_epi32((int)WORDMAP_FACTOR_LOW)),

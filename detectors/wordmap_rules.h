@@ -4,6 +4,8 @@
 
 #include "detectors/wordmap.h"
 
+#include <string.h>
+
 /* Odd numbers whose bits are well mixed. */
 #define WORDMAP_FACTOR_LOW 0x9e3779b1U
 #define WORDMAP_FACTOR_HIGH 0x85ebca6bU
@@ -21,6 +23,16 @@ static inline uint32_t wordmap_hash(uint64_t letters)
 static inline uint32_t wordmap_hash_pair(uint32_t hash, unsigned next)
 {
     return (hash + next) * WORDMAP_FACTOR_NEXT;
+}
+
+/* Empties the first words words of all rows but labels. */
+static inline void wordmap_clear(struct wordmap *map, size_t words)
+{
+    uint64_t *const rows[] = {map->places, map->terms, map->forms, map->stems};
+    map->gate_count = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        memset(rows[i], 0, words * sizeof rows[i][0]);
+    }
 }
 
 /* Takes parts of camelCase out of the terms of a word, and what stands behind a digit but forms. */
