@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 const char *progress_bytes(uint64_t bytes, char out[16])
@@ -60,10 +61,20 @@ static void progress_write(const char *text)
         return;
 }
 
+/* How many bytes, with the terminator, of cap may be shown: a line that wraps cannot be rewritten.
+ * Asked anew for each line, since windows change their size. */
+static size_t progress_room(size_t cap)
+{
+    struct winsize window;
+    const bool is_known = ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0;
+    return is_known && window.ws_col < cap ? window.ws_col : cap;
+}
+
 void progress_show(const struct progress *progress)
 {
     char text[160], line[200];
-    snprintf(line, sizeof line, "\r\033[K%s", progress_text(progress, text, sizeof text));
+    snprintf(line, sizeof line, "\r\033[K%s",
+             progress_text(progress, text, progress_room(sizeof text)));
     progress_write(line);
 }
 

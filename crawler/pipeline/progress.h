@@ -17,7 +17,7 @@ struct progress {
 /* The line, without control characters, at most cap bytes with terminator; returns out. */
 const char *progress_text(const struct progress *progress, char *out, size_t cap);
 
-/* Rewrites the line on standard error (a terminal). */
+/* Rewrites the line on standard error, as much of it as the terminal is wide. */
 void progress_show(const struct progress *progress);
 
 /* Takes the line away, so that other text can be printed. */

@@ -7,6 +7,7 @@
 #include "crawler/pipeline/run_record.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define TICK_MS 250
@@ -226,6 +227,15 @@ static int run_into_estimate(struct run *run)
     return run->is_interrupted ? 3 : 0;
 }
 
+/* A dumb terminal cannot rewrite a line. */
+static bool run_wants_progress(const struct run_options *options)
+{
+    const char *const terminal = environment_get(options->environment, "TERM");
+    if (options->progress == PROGRESS_AUTO)
+        return isatty(STDERR_FILENO) == 1 && (terminal == NULL || strcmp(terminal, "dumb") != 0);
+    return options->progress == PROGRESS_ALWAYS;
+}
+
 int run_scan(const struct run_options *options, struct run_result *result)
 {
     struct run run = {.options = options, .crawl = {.source_count = options->source_count}};
@@ -233,8 +243,7 @@ int run_scan(const struct run_options *options, struct run_result *result)
     *result = (struct run_result){.exit_code = 1};
     clock_gettime(CLOCK_MONOTONIC, &run.started_monotonic);
     run.started = options->environment->now(options->environment->user);
-    run.has_progress = options->progress == PROGRESS_ALWAYS ||
-                       (options->progress == PROGRESS_AUTO && isatty(STDERR_FILENO) == 1);
+    run.has_progress = run_wants_progress(options);
     capacity_raise_file_limit();
     if (!run_setup_allocate(&run)) {
         log_line(LOG_ERROR, "not enough memory to start");

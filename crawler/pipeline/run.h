@@ -70,8 +70,8 @@ struct run_result {
 };
 
 /*
- * Runs the scan. Messages go to standard error. SIGINT and SIGTERM stop it in good order (a second
- * one at once); they are blocked in the calling thread, which must be the only one. Returns
+ * Runs the scan. Messages go to standard error. SIGINT, SIGTERM and SIGHUP stop it in good order (a
+ * second one at once); they are blocked in the calling thread, which must be the only one. Returns
  * result->exit_code.
  */
 int run_scan(const struct run_options *options, struct run_result *result);

@@ -28,11 +28,14 @@ struct threads *threads_create(size_t max)
     struct threads *const threads = calloc(1, sizeof *threads + max * sizeof threads->list[0]);
     if (threads == NULL)
         return NULL;
+    struct sigaction hangup;
     threads->max = max;
     threads->waiter = pthread_self();
     sigemptyset(&threads->signals);
     sigaddset(&threads->signals, SIGINT);
     sigaddset(&threads->signals, SIGTERM);
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN) /* nohup */
+        sigaddset(&threads->signals, SIGHUP);
     sigaddset(&threads->signals, SIGUSR1);
     pthread_sigmask(SIG_BLOCK, &threads->signals, NULL);
     return threads;
@@ -69,7 +72,7 @@ void threads_wait(struct threads *threads, const struct threads_events *events)
     bool is_interrupted = false;
     while (atomic_load(&threads->running) > 0) {
         const int signal_number = sigtimedwait(&threads->signals, NULL, &tick);
-        if (signal_number == SIGINT || signal_number == SIGTERM) {
+        if (signal_number > 0 && signal_number != SIGUSR1) {
             if (is_interrupted)
                 _exit(EXIT_SECOND_SIGNAL);
             is_interrupted = true;

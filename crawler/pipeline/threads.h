@@ -12,8 +12,8 @@
 
 struct threads;
 
-/* Room for max threads; blocks SIGINT, SIGTERM and SIGUSR1 in the caller and all threads it starts.
- * NULL: no memory. */
+/* Room for max threads; blocks SIGINT, SIGTERM, SIGHUP (unless it is ignored) and SIGUSR1 in the
+ * caller and all threads it starts. NULL: no memory. */
 struct threads *threads_create(size_t max);
 
 /* Starts one; false when the system refuses. */
@@ -23,7 +23,7 @@ bool threads_start(struct threads *threads, void *(*start)(void *), void *argume
 struct threads_events {
     void (*tick)(void *user); /* about every tick_ms */
     void (*interrupt)(
-        void *user); /* SIGINT or SIGTERM, the first time; a second one ends the process with 130 */
+        void *user); /* a signal to stop, the first time; a second one ends the process with 130 */
     int tick_ms;
     void *user;
 };

@@ -233,6 +233,7 @@ int isolator_serve(void)
     const struct sigaction wake = {.sa_handler = spawner_wake};
     sigemptyset(&blocked);
     sigaddset(&blocked, SIGCHLD);
+    signal(SIGHUP, SIG_IGN);
     signal(SIGINT, SIG_IGN); /* of the terminal: who started this decides when it ends */
     signal(SIGTERM, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);

@@ -1,10 +1,13 @@
 """The process: no core, no secret in its arguments, signals, progress on terminals only, output that breaks."""
+import fcntl
 import os
 import pty
 import re
 import select
 import signal
+import struct
 import subprocess
+import termios
 import time
 
 from harness import PHI_TEXT, PLAIN_TEXT, Test, killed
@@ -67,8 +70,10 @@ if os.geteuid() == 0:
             wait_for("memory is closed to the user", lambda: process.poll() is not None or os.stat(name).st_uid == 0)
             test.check("and the program runs", process.poll() is None)
 
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # also where the tests run under nohup
+
 # A signal ends a run in good order: exit code 3, and run.json says so.
-for number in (signal.SIGINT, signal.SIGTERM):
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     run = "run-signal-%d" % number
     with killed(test.start("scan", "--from", "-", "-o", run, stdin=subprocess.PIPE,
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)) as process:
@@ -108,10 +113,12 @@ result = test.run("scan", *names, "--since", "run-killed", "-o", "run-resumed")
 test.equal("since a killed run", (result.code, test.json("run-resumed/run.json")["scope"]["filtered"]), (0, {"since": 1}))
 
 # Progress: on a terminal, or always; never in a pipe, and not when quiet.
-def on_terminal(*args):
+def on_terminal(*args, columns=80, terminal="xterm"):
     """What a scan writes to standard error when that is a terminal."""
     master, slave = pty.openpty()
-    with killed(test.start("scan", "d", *args, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=slave)) as process:
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    with killed(test.start("scan", "d", *args, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=slave,
+                           env={"TERM": terminal})) as process:
         os.close(slave)
         text = b""
         while True:
@@ -129,6 +136,9 @@ def on_terminal(*args):
 
 PROGRESS = re.compile(r"\d+ of (at least )?\d+ objects")
 test.check("progress on a terminal", PROGRESS.search(on_terminal("-o", "p1")))
+shown = on_terminal("-o", "p1-narrow", columns=12)
+test.equal("no wider than the terminal", max(map(len, re.split(r"\r\x1b\[K", shown))), 11)
+test.equal("no progress on a dumb terminal", on_terminal("-o", "p1-dumb", terminal="dumb"), "")
 test.equal("no progress when quiet", on_terminal("-o", "p2", "-q"), "")
 test.equal("no progress when never", on_terminal("-o", "p3", "--progress", "never"), "")
 test.equal("no progress in a pipe", test.run("scan", "d", "-o", "p4").err, "")
