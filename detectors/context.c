@@ -26,7 +26,7 @@ static uint64_t hit_kind(const struct label_hit *hit)
     return LABEL_BIT(hit->kind);
 }
 
-static uint64_t rivals_of(enum rival rival)
+uint64_t context_rivals(enum rival rival)
 {
     switch (rival) {
     case RIVAL_NUMBER:
@@ -129,11 +129,12 @@ static const struct label_hit *find_nearest(const struct tile *tile,
     for (size_t block = (query->at + 63) / 64; block-- > from / 64;) {
         const struct hits_block *entry = hits_block(tile->hits, block, kinds);
         for (size_t i = entry != NULL ? entry->count : 0; i-- > 0;) {
-            const struct label_hit *hit = &tile->hits->pool[entry->first + i];
+            const struct hits_place *place = &tile->hits->places[entry->first + i];
+            const struct label_hit *hit = &place->hit;
             if (hit->at < from) {
                 return nearest;
             }
-            if ((hit_kind(hit) & kinds) == 0 || hit->at >= query->at || hit->end > query->at ||
+            if ((place->kinds & kinds) == 0 || hit->at >= query->at || hit->end > query->at ||
                 query->at - hit->end > query->before ||
                 (nearest != NULL && hit->end < nearest->end)) {
                 continue;
@@ -219,7 +220,7 @@ struct context context_find(const struct tile *tile, const struct context_query 
     const struct context none = {CONTEXT_NONE, 0};
     const bool has_rivals = query->rival != RIVAL_NONE;
     const struct label_hit *hit =
-        find_nearest(tile, query, query->labels | rivals_of(query->rival));
+        find_nearest(tile, query, query->labels | context_rivals(query->rival));
     if (hit != NULL) {
         const bool is_ours = (hit_kind(hit) & query->labels) != 0;
         if (context_is_connected(tile, hit->end, query->at)) {
@@ -240,7 +241,7 @@ struct context context_find(const struct tile *tile, const struct context_query 
 bool context_is_field(const struct tile *tile, uint64_t labels, enum rival rival, size_t at)
 {
     const struct context_query query = {labels, rival, at, at, CONTEXT_CONNECTOR_MAX, 0};
-    const struct label_hit *hit = find_nearest(tile, &query, labels | rivals_of(rival));
+    const struct label_hit *hit = find_nearest(tile, &query, labels | context_rivals(rival));
     return hit != NULL && (hit_kind(hit) & labels) != 0 && context_is_connected(tile, hit->end, at);
 }
 

@@ -13,6 +13,9 @@ enum rival {
     RIVAL_DATE
 };
 
+/* The kinds of labels that compete for such a value. */
+uint64_t context_rivals(enum rival rival);
+
 enum context_strength {
     CONTEXT_NONE,
     CONTEXT_WORD, /* a label in the window */

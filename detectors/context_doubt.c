@@ -53,13 +53,14 @@ static struct words find_in_front(const struct tile *tile, size_t at)
     for (size_t block = from / 64; 64 * block < at; block++) {
         const struct hits_block *entry = hits_block(tile->hits, block, HITS_DOUBTS);
         for (size_t i = 0; entry != NULL && i < entry->count; i++) {
-            const struct label_hit *hit = &tile->hits->pool[entry->first + i];
-            if (hit->at < from || hit->end > at || (LABEL_BIT(hit->kind) & HITS_DOUBTS) == 0) {
+            const struct hits_place *place = &tile->hits->places[entry->first + i];
+            const struct label_hit *hit = &place->hit;
+            if ((place->kinds & HITS_DOUBTS) == 0 || hit->at < from || hit->end > at) {
                 continue;
             }
-            const struct label_hit **place = place_of(&words, &labels_table[hit->word]);
-            if (place != NULL && (*place == NULL || hit->end > (*place)->end)) {
-                *place = hit;
+            const struct label_hit **word = place_of(&words, &labels_table[hit->word]);
+            if (word != NULL && (*word == NULL || hit->end > (*word)->end)) {
+                *word = hit;
             }
         }
     }

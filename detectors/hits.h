@@ -1,8 +1,9 @@
 /*
- * The labels of a tile, looked up only where somebody asks for them, 64 bytes at a time.
+ * The labels of a tile, looked up only where somebody asks for their kinds, 64 bytes at a time.
  *
  * Few places of a text need to know what stands around them, so nearly all words are never looked
- * up. What a block of 64 bytes holds depends on the bytes alone, not on who asked or when.
+ * up, and of those near a value only the ones that may start a label of the kinds that matter to
+ * it. What a block of 64 bytes holds depends on the bytes alone, not on who asked or when.
  */
 #ifndef DETECTORS_HITS_H
 #define DETECTORS_HITS_H
@@ -27,21 +28,20 @@ struct label_hit {
     uint16_t kind; /* of it */
 };
 
-/* A place where a label may start. */
+/* A place where a label starts, or may start as long as it has not been looked up. */
 struct hits_place {
-    const struct labels_slot *slot; /* of its key */
-    uint16_t at;
-    uint16_t letters;
+    const struct labels_slot *slot; /* of its key; NULL: has been looked up */
+    uint64_t kinds;                 /* that may start here: of the label once it is known */
+    struct label_hit hit;           /* at alone is set before */
+    unsigned letters;
 };
 
-/* The labels that start in one block, in order, and the places where any may. */
+/* The places of one block, in order. */
 struct hits_block {
-    uint64_t kinds; /* of all of them */
-    uint16_t first; /* in the pool */
+    uint64_t kinds;   /* of all of them */
+    uint64_t unknown; /* of those that have not been looked up */
+    uint16_t first;   /* in the list of places */
     uint16_t count;
-    uint16_t first_place;
-    uint16_t place_count;
-    uint64_t possible; /* kinds of all labels that begin with the words at these places */
 };
 
 struct hits {
@@ -50,22 +50,20 @@ struct hits {
     const struct wordmap *words;
     const uint8_t *bytes;
     size_t len;
-    size_t pool_count;
     size_t place_count;
     uint64_t seen[(TILE_WORDS + 63) / 64];      /* blocks whose places are known */
-    uint64_t known[(TILE_WORDS + 63) / 64];     /* blocks that have been looked up */
     uint64_t quiet[(TILE_WORDS + 63) / 64 + 1]; /* blocks of which it is known that they hold no
                                                   label of HITS_DOUBTS */
     enum hits_mark fences;                      /* whether '`' stands in the tile */
     struct hits_block blocks[TILE_WORDS];
-    struct hits_place places[TILE_MAX];
-    struct label_hit pool[TILE_MAX]; /* a word starts at most at every place */
+    struct hits_place places[TILE_MAX]; /* a word starts at most at every place */
 
-    /* what was looked up ahead of its block, in order; ends where it starts: there is no label */
+    /* what was looked up ahead of its block, in order, and behind it one that lies behind the tile;
+     * ends where it starts: there is no label */
     size_t noted_count;
     size_t noted_blocks;              /* first_noted holds so many */
     uint16_t first_noted[TILE_WORDS]; /* of each block, in noted */
-    struct label_hit noted[TILE_MAX];
+    struct label_hit noted[TILE_MAX + 1];
 };
 
 /* Starts a tile of len bytes; index, shapes and words are set. */
@@ -102,24 +100,21 @@ bool hits_note(struct hits *hits, size_t at, const struct labels_slot *slot, uns
 /* The longest label that starts at at, where a word starts; false: none does. */
 bool hits_find(const struct hits *hits, size_t at, struct label_hit *hit);
 
-/* Finds the places of a block that has not been seen yet, and looks up one that is not known yet;
- * private to hits_block(). */
+/* Finds the places of a block that has not been seen yet, and looks up those of a block that may be
+ * of these kinds; private to hits_block(). */
 void hits_see(struct hits *hits, size_t block);
-void hits_look_up(struct hits *hits, size_t block);
+void hits_look_up(struct hits *hits, size_t block, uint64_t kinds);
 
-/* The labels of a block of the tile; NULL when it has none of these kinds. */
+/* A block of the tile of whose places all that may be of these kinds have been looked up, or NULL
+ * when it has no label of them. */
 static inline const struct hits_block *hits_block(struct hits *hits, size_t block, uint64_t kinds)
 {
     const struct hits_block *entry = &hits->blocks[block];
-    const uint64_t bit = (uint64_t)1 << (block % 64);
-    if ((hits->seen[block / 64] & bit) == 0) {
+    if ((hits->seen[block / 64] >> (block % 64) & 1) == 0) {
         hits_see(hits, block);
     }
-    if ((entry->possible & kinds) == 0) {
-        return NULL;
-    }
-    if ((hits->known[block / 64] & bit) == 0) {
-        hits_look_up(hits, block);
+    if ((entry->unknown & kinds) != 0) {
+        hits_look_up(hits, block, kinds);
     }
     return (entry->kinds & kinds) != 0 ? entry : NULL;
 }

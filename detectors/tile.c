@@ -1,11 +1,6 @@
 /* Boundaries of numbers and codes, and the labels of a stretch of text. */
 #include "detectors/tile.h"
 
-static uint64_t kind_of(const struct label_hit *hit)
-{
-    return LABEL_BIT(hit->kind);
-}
-
 const struct label_hit *tile_next_label(const struct tile *tile, uint64_t kinds, size_t from,
                                         size_t to)
 {
@@ -15,13 +10,13 @@ const struct label_hit *tile_next_label(const struct tile *tile, uint64_t kinds,
         if (entry == NULL) {
             continue;
         }
-        const struct label_hit *hit = &tile->hits->pool[entry->first];
+        const struct hits_place *place = &tile->hits->places[entry->first];
         for (size_t i = 0; i < entry->count; i++) {
-            if (hit[i].at >= to) {
+            if (place[i].hit.at >= to) {
                 return NULL;
             }
-            if (hit[i].at >= from && (kind_of(&hit[i]) & kinds) != 0) {
-                return &hit[i];
+            if (place[i].hit.at >= from && (place[i].kinds & kinds) != 0) {
+                return &place[i].hit;
             }
         }
     }
@@ -37,13 +32,13 @@ const struct label_hit *tile_last_label(const struct tile *tile, uint64_t kinds,
         if (entry == NULL) {
             continue;
         }
-        const struct label_hit *hit = &tile->hits->pool[entry->first];
+        const struct hits_place *place = &tile->hits->places[entry->first];
         for (size_t i = entry->count; i-- > 0;) {
-            if (hit[i].at < from) {
+            if (place[i].hit.at < from) {
                 return NULL;
             }
-            if (hit[i].at < to && (kind_of(&hit[i]) & kinds) != 0) {
-                return &hit[i];
+            if (place[i].hit.at < to && (place[i].kinds & kinds) != 0) {
+                return &place[i].hit;
             }
         }
     }
