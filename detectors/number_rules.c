@@ -17,6 +17,29 @@ static void sort_by_run(struct number_rules *numbers, const struct number_list *
     }
 }
 
+/* The kinds of labels that compete for whatever the rule takes; none when it takes something that
+ * has no label. */
+static uint64_t find_rivals(const struct detector_rule *rule)
+{
+    uint64_t kinds = UINT64_MAX;
+    for (size_t i = 0; i < DETECTOR_FORMS; i++) {
+        const struct detector_form *form = &rule->forms[i];
+        if (form->alone > 0 || form->field > 0) {
+            kinds &= form->alone > 0 ? 0 : context_rivals(form->rival);
+        }
+    }
+    return kinds;
+}
+
+/* By the labels that take their values away. */
+static void sort_by_rivals(struct number_rules *numbers, const struct detector_rule *rule, size_t i)
+{
+    const uint64_t kinds = find_rivals(rule);
+    for (size_t kind = 0; kind < LABEL_KIND_COUNT; kind++) {
+        numbers->rivals[kind] |= (kinds >> kind & 1) << i;
+    }
+}
+
 static void add_to_bytes(uint64_t rules[256], const char *bytes, size_t place)
 {
     for (; *bytes != '\0'; bytes++) {
@@ -57,6 +80,7 @@ void number_rules_fill(struct number_rules *numbers, const struct number_list *l
     for (size_t i = 0; i < list->count; i++) {
         const struct detector_rule *rule = list->rules[i];
         sort_by_run(numbers, list, i);
+        sort_by_rivals(numbers, rule, i);
         sort_by_neighbours(numbers, rule, i);
         for (size_t run = 0; run <= NUMBER_RUN_MAX; run++) {
             const bool is_direct = list->is_direct_known && (rule->direct >> run & 1) != 0;

@@ -17,6 +17,7 @@
 /* Immutable once filled. */
 struct number_rules {
     uint64_t named[LABEL_KIND_COUNT];    /* the rules, by the kind of a label that is near */
+    uint64_t rivals[LABEL_KIND_COUNT];   /* those for whose values a label of the kind competes */
     uint64_t by_run[NUMBER_RUN_MAX + 1]; /* those that look at a run of such a length */
     uint32_t runs[LABEL_KIND_COUNT]; /* the runs that they look at: a bit for each number of digits
                                       */

@@ -9,13 +9,17 @@
 #define BLOCKS_AHEAD ((SCAN_LABELS_AHEAD + LABELS_REACH + 63) / 64)
 #define BLOCKS_BACK ((SCAN_LABELS_BACK + 63) / 64)
 
-/* The places of a word of bitmaps that are in [from, to]; some are. */
-static uint64_t places_between(size_t word, size_t from, size_t to)
+/* Sets the bits of the places from from to to. */
+static void mark_places(uint64_t *row, size_t from, size_t to)
 {
-    uint64_t places = UINT64_MAX;
-    places &= word == from / 64 ? UINT64_MAX << (from % 64) : UINT64_MAX;
-    places &= word == to / 64 ? UINT64_MAX >> (63 - to % 64) : UINT64_MAX;
-    return places;
+    const size_t last = to / 64;
+    size_t word = from / 64;
+    uint64_t bits = UINT64_MAX << (from % 64);
+    for (; word < last; word++) {
+        row[word] |= bits;
+        bits = UINT64_MAX;
+    }
+    row[word] |= bits & UINT64_MAX >> (63 - to % 64);
 }
 
 static void open_gates(const struct ruleset *ruleset, struct scratch *scratch,
@@ -25,11 +29,12 @@ static void open_gates(const struct ruleset *ruleset, struct scratch *scratch,
     const size_t from = hit->at > reach->back ? hit->at - (size_t)reach->back : 0;
     const size_t end = hit->end + (size_t)reach->ahead;
     const size_t to = end < tile->len ? end : tile->len - 1;
+    mark_places(scratch->open, from, to);
     for (size_t word = from / 64; word <= to / 64; word++) {
         scratch->gates[word] |= LABEL_BIT(hit->kind);
-        scratch->open[word] |= places_between(word, from, to);
     }
-    scratch->gate_hits[scratch->gate_hit_count++] = *hit;
+    scratch->gated[scratch->gated_count++] = (struct gate){*hit, hit->end <= scratch->gated_end};
+    scratch->gated_end = hit->end > scratch->gated_end ? hit->end : scratch->gated_end;
 }
 
 /* Marks where the label may stand directly in front of a number. */
@@ -38,9 +43,7 @@ static void open_directly(struct scratch *scratch, const struct tile *tile,
 {
     const size_t end = hit->end + (size_t)SCAN_LABELS_DIRECT;
     const size_t to = end < tile->len ? end : tile->len - 1;
-    for (size_t word = hit->at / 64; word <= to / 64; word++) {
-        scratch->open_directly[word] |= places_between(word, hit->at, to);
-    }
+    mark_places(scratch->open_directly, hit->at, to);
 }
 
 /* True when a number starts close enough to the block for a label in it to name it. */
@@ -55,9 +58,9 @@ static bool has_numbers(const struct scratch *scratch, size_t block)
     return any != 0;
 }
 
-/* Takes note of the label at at, if there is one. */
+/* Takes note of the label at at, if there is one. is_numbered: numbers stand close to it. */
 static void find_label(const struct ruleset *ruleset, struct scratch *scratch,
-                       const struct tile *tile, size_t at)
+                       const struct tile *tile, size_t at, bool is_numbered)
 {
     const unsigned letters = hits_count_letters(&scratch->hits, at);
     const struct labels_slot *slot =
@@ -66,8 +69,7 @@ static void find_label(const struct ruleset *ruleset, struct scratch *scratch,
     const uint64_t titles = ascii_is_upper(tile->bytes[at]) ? 0 : LABEL_BIT(LABEL_TITLE);
     const bool is_anchor = (kinds & SCAN_LABELS_ANCHORS & ~titles) != 0;
     const bool may_be_near = ruleset->is_fast && (kinds & SCAN_NEAR_LABELS) != 0;
-    const bool is_gate =
-        (kinds & ruleset->gated) != 0 && (may_be_near || has_numbers(scratch, at / 64));
+    const bool is_gate = (kinds & ruleset->gated) != 0 && (may_be_near || is_numbered);
     struct label_hit hit;
     if (!(is_anchor || is_gate) || !hits_note(&scratch->hits, at, slot, letters, &hit)) {
         return;
@@ -93,7 +95,8 @@ void scan_labels_find(const struct ruleset *ruleset, struct scratch *scratch, st
     memset(scratch->open, 0, words * sizeof scratch->open[0]);
     memset(scratch->open_directly, 0, words * sizeof scratch->open_directly[0]);
     scratch->anchor_count = 0;
-    scratch->gate_hit_count = 0;
+    scratch->gated_count = 0;
+    scratch->gated_end = 0;
     scratch->hits.index = &ruleset->labels;
     scratch->hits.shapes = &scratch->shapes;
     scratch->hits.words = &scratch->words;
@@ -101,7 +104,14 @@ void scan_labels_find(const struct ruleset *ruleset, struct scratch *scratch, st
     tile->hits = &scratch->hits;
     tile->gates = scratch->gates;
     tile->gated = ruleset->gated;
+    size_t block = SIZE_MAX;
+    bool is_numbered = false;
     for (size_t i = 0; i < scratch->words.gate_count; i++) {
-        find_label(ruleset, scratch, tile, scratch->words.gates[i]);
+        const size_t at = scratch->words.gates[i];
+        if (at / 64 != block) {
+            block = at / 64;
+            is_numbered = has_numbers(scratch, block);
+        }
+        find_label(ruleset, scratch, tile, at, is_numbered);
     }
 }

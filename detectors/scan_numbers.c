@@ -159,43 +159,65 @@ static bool may_be_direct(const struct tile *tile, const struct label_hit *label
     return context_is_connected(tile, label->end, start);
 }
 
-/* The labels of a tile that open gates, and the first of them that may reach a run. */
+/* The labels of a tile that open gates, and the first of them that starts behind a run. */
 struct reaching {
-    const struct label_hit *hits;
+    const struct gate *gates;
     size_t count;
-    size_t first;
+    size_t next;
 };
 
-/* Those of the rules that a label of theirs reaches. Gates are opened by blocks of 64 bytes, for
- * other labels nearby, too. Runs are asked for in order. */
+/* True when a run at at starts a value, and not another part of one: directly behind a sign that
+ * ends its label, as in "MRN: 4", "mrn=4", "\"mrn\":\"4". */
+static bool starts_value(const struct tile *tile, size_t at)
+{
+    const uint8_t last = tile_byte(tile, at - 1);
+    const uint8_t sign = last == ' ' || last == '"' ? tile_byte(tile, at - 2) : last;
+    return sign == ':' || sign == '=';
+}
+
+/* Those of the rules that the label names at a run which it reaches. */
+static uint64_t find_named(const struct visit *visit, const struct label_hit *hit,
+                           const struct scan_run *run, uint64_t rules)
+{
+    const struct number_rules *numbers = &visit->ruleset->numbers;
+    const struct ruleset_reach *reach = &visit->ruleset->reach[hit->kind];
+    const uint64_t named = numbers->named[hit->kind] & rules;
+    if (named == 0 || hit->at > run->at + reach->back ||
+        run->at > hit->end + (size_t)reach->ahead) {
+        return 0;
+    }
+    const uint64_t direct = named & numbers->direct[run->digits];
+    return direct == 0 || may_be_direct(visit->tile, hit, run->at) ? named : named ^ direct;
+}
+
+/* Those of the rules that a label of theirs reaches, and from which no nearer one takes the value
+ * away. Gates are opened by blocks of 64 bytes, for other labels nearby, too. Runs are asked for in
+ * order. */
 static uint64_t find_reached(const struct visit *visit, struct reaching *reaching,
                              const struct scan_run *run, uint64_t rules)
 {
-    const struct ruleset *ruleset = visit->ruleset;
-    const size_t most = SCAN_LABELS_AHEAD + LABELS_REACH;
-    uint64_t open = rules;
-    while (reaching->first < reaching->count &&
-           reaching->hits[reaching->first].at + most < run->at) {
-        reaching->first++;
+    const bool is_start = starts_value(visit->tile, run->at);
+    const struct gate *gates = reaching->gates;
+    while (reaching->next < reaching->count && gates[reaching->next].label.at < run->at) {
+        reaching->next++;
     }
-    for (size_t i = reaching->first; i < reaching->count && open != 0; i++) {
-        const struct label_hit *hit = &reaching->hits[i];
-        const struct ruleset_reach *reach = &ruleset->reach[hit->kind];
-        uint64_t named = ruleset->numbers.named[hit->kind] & open;
-        if (hit->at > run->at + SCAN_LABELS_BACK) {
+    uint64_t open = rules;
+    uint64_t reached = 0;
+    for (size_t i = reaching->next; open != 0 && i-- > 0;) {
+        const struct gate *gate = &gates[i];
+        if (gate->label.at + (size_t)(SCAN_LABELS_AHEAD + LABELS_REACH) < run->at) {
             break;
         }
-        if (named == 0 || hit->at > run->at + reach->back ||
-            run->at > hit->end + (size_t)reach->ahead) {
-            continue;
-        }
-        const uint64_t direct = named & ruleset->numbers.direct[run->digits];
-        if (direct != 0 && !may_be_direct(visit->tile, hit, run->at)) {
-            named ^= direct;
-        }
-        open ^= named;
+        reached |= find_named(visit, &gate->label, run, open);
+        const bool is_nearest = is_start && !gate->is_nested && gate->label.end <= run->at;
+        open &= ~(reached | (is_nearest ? visit->ruleset->numbers.rivals[gate->label.kind] : 0));
     }
-    return rules ^ open;
+    for (size_t i = reaching->next;
+         i < reaching->count && reached != rules && gates[i].label.at <= run->at + SCAN_LABELS_BACK;
+         i++) {
+        reached |= find_named(visit, &gates[i].label, run, rules);
+    }
+    return reached;
 }
 
 /* Shows a run of digits to the rules that look at it. */
@@ -218,7 +240,7 @@ static void visit_run(const struct visit *visit, struct reaching *reaching,
 void scan_numbers_visit(const struct visit *visit)
 {
     const struct scratch *scratch = visit->scratch;
-    struct reaching reaching = {scratch->gate_hits, scratch->gate_hit_count, 0};
+    struct reaching reaching = {scratch->gated, scratch->gated_count, 0};
     const size_t count = list_runs(visit);
     for (size_t i = 0; i < count; i++) {
         visit_run(visit, &reaching, &scratch->runs[i]);

@@ -20,6 +20,12 @@ struct candidate {
     bool is_place;          /* of its detector */
 };
 
+/* A label without which some rule finds nothing. */
+struct gate {
+    struct label_hit label;
+    bool is_nested; /* an earlier one ends behind its end, or there */
+};
+
 /* A run of digits that some rule looks at. */
 struct scan_run {
     uint64_t rules; /* those that may: of number_rules.h */
@@ -41,10 +47,11 @@ struct scratch {
     uint64_t gates[TILE_WORDS]; /* for each 64 bytes: kinds of labels near enough to name a value
                                    there */
     uint64_t open[TILE_WORDS];  /* bits: places that any of these labels reaches */
-    uint64_t open_directly[TILE_WORDS];   /* those that one may stand directly in front of, of
-                                             labels that some rule wants there */
-    struct label_hit gate_hits[TILE_MAX]; /* these labels, in order */
-    size_t gate_hit_count;
+    uint64_t open_directly[TILE_WORDS]; /* those that one may stand directly in front of, of
+                                           labels that some rule wants there */
+    struct gate gated[TILE_MAX];        /* these labels, in order */
+    size_t gated_count;
+    size_t gated_end; /* the greatest end of any */
     struct scan_run runs[TILE_MAX];
     struct label_hit anchors[TILE_MAX]; /* labels behind which something is looked for */
     size_t anchor_count;

@@ -150,6 +150,8 @@ const struct detector_rule rule_us_hicn = {
     .anchors = ANCHOR_BIT(ANCHOR_NUMBER) | ANCHOR_BIT(ANCHOR_LONG),
     .labels = LABEL_BIT(LABEL_HICN) | LABEL_BIT(LABEL_MBI),
     .runs = 1U << 3 | 1U << 6 | 1U << 9,
+    .follows = "-",
+    .marked = 1U << 3,
     .start = START_CODE,
     .check = EVIDENCE_RANGE,
     .forms = {[FORM_GROUPED] = {60, 90, 93, 100, 33, RIVAL_NUMBER},
