@@ -27,7 +27,7 @@ static inline bool ascii_is_lower(uint8_t byte)
 
 static inline bool ascii_is_alpha(uint8_t byte)
 {
-    return ascii_is_upper(byte) || ascii_is_lower(byte);
+    return ascii_is_lower(byte | 0x20); /* upper and lower case differ in this bit */
 }
 
 static inline bool ascii_is_alnum(uint8_t byte)
@@ -48,12 +48,12 @@ static inline bool ascii_is_white(uint8_t byte)
 
 static inline uint8_t ascii_to_upper(uint8_t byte)
 {
-    return ascii_is_lower(byte) ? (uint8_t)(byte - ('a' - 'A')) : byte;
+    return (uint8_t)(byte ^ ascii_is_lower(byte) << 5);
 }
 
 static inline uint8_t ascii_to_lower(uint8_t byte)
 {
-    return ascii_is_upper(byte) ? (uint8_t)(byte + ('a' - 'A')) : byte;
+    return (uint8_t)(byte ^ ascii_is_upper(byte) << 5);
 }
 
 /* The next eight bytes as a number, the first one lowest; zeros where text ends. */
@@ -91,15 +91,17 @@ static inline unsigned ascii_read_number(const uint8_t *text, size_t count)
     return number;
 }
 
-/* True when byte is one of the characters of set (which '\0' never is). */
+/* True when byte is one of the characters of set (which '\0' never is). Nearly all sets are written
+ * out where they are asked for: unrolled, the loop becomes a test of bits. */
 static inline bool ascii_is_one_of(uint8_t byte, const char *set)
 {
-    for (; *set != '\0'; set++) {
-        if (byte == (uint8_t)*set) {
-            return true;
-        }
+    const size_t count = strlen(set);
+    bool is_any = false;
+#pragma GCC unroll 16
+    for (size_t i = 0; i < count; i++) {
+        is_any |= byte == (uint8_t)set[i];
     }
-    return false;
+    return is_any;
 }
 
 /* True when the first bytes of text are word, in any case; word is lower case. */
@@ -127,8 +129,9 @@ static inline bool ascii_is_word(struct span value, const char *word)
 /* True when value is one of count words. */
 static inline bool ascii_is_word_of(struct span value, const char *const *words, size_t count)
 {
+    const uint8_t first = value.len > 0 ? ascii_to_lower(value.ptr[0]) : 0;
     for (size_t i = 0; i < count; i++) {
-        if (ascii_is_word(value, words[i])) {
+        if ((uint8_t)words[i][0] == first && ascii_is_word(value, words[i])) {
             return true;
         }
     }

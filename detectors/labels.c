@@ -5,14 +5,9 @@
 
 #define HEXADECIMAL_MIN 8 /* digits: fewer may be a label and its number, DEA1234 */
 
-/* The bytes below 64 that may stand between two words: white space and - . / ' */
-static const uint64_t separators = (uint64_t)1 << '\t' | (uint64_t)1 << '\n' | (uint64_t)1 << '\r' |
-                                   (uint64_t)1 << ' ' | (uint64_t)1 << '-' | (uint64_t)1 << '.' |
-                                   (uint64_t)1 << '/' | (uint64_t)1 << '\'';
-
 static inline bool is_separator(uint8_t byte)
 {
-    return byte < 64 ? (separators >> byte & 1) != 0 : byte == '_';
+    return ascii_is_white(byte) || ascii_is_one_of(byte, "-./'_");
 }
 
 bool labels_is_separator(uint8_t byte)
