@@ -3,6 +3,7 @@
 
 #include "crawler/store/answer.h"
 #include "crawler/store/azure.h"
+#include "crawler/store/dates.h"
 #include "crawler/store/http_ask.h"
 #include "crawler/store/xml.h"
 #include "signers/delegation_sas.h"
@@ -14,7 +15,6 @@
 #define WHO "user delegation SAS"
 #define LIFE_S (24L * 60L * 60L)
 #define SKEW_S (5L * 60L) /* how far the clock of the service may be behind */
-#define TIME_SIZE 24
 
 static const struct http_ask_limits limits = {
     .timeout_ms = 10000, .attempts = 3, .body_size = 64u << 10};
@@ -38,14 +38,6 @@ static const char *const key_names[KEYS] = {"SignedOid",    "SignedTid",     "Si
 struct delegation_key {
     char texts[KEYS][128]; /* to be wiped */
 };
-
-static void delegation_format_time(time_t time, char out[TIME_SIZE])
-{
-    struct tm utc;
-    gmtime_r(&time, &utc);
-    out[0] = '\0';
-    (void)strftime(out, TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &utc);
-}
 
 /* ---- the key ---- */
 
@@ -102,10 +94,10 @@ static bool delegation_put_request(const struct azure_delegation *delegation,
                                    const struct credentials *token, time_t end, struct buffer *body,
                                    struct http_request *out)
 {
-    char start_text[TIME_SIZE], end_text[TIME_SIZE];
+    char start_text[DATE_ISO_SIZE], end_text[DATE_ISO_SIZE];
     struct buffer value;
-    delegation_format_time(end - LIFE_S - SKEW_S, start_text);
-    delegation_format_time(end, end_text);
+    date_format_iso(end - LIFE_S - SKEW_S, start_text);
+    date_format_iso(end, end_text);
     buffer_append_format(body,
                          "<?xml version=\"1.0\" encoding=\"utf-8\"?><KeyInfo><Start>%s</Start>"
                          "<Expiry>%s</Expiry></KeyInfo>",
@@ -153,9 +145,9 @@ static enum status delegation_sign(const struct azure_delegation *delegation,
                                    const struct delegation_key *key, time_t end,
                                    struct credentials *out, struct fault *fault)
 {
-    char end_text[TIME_SIZE], resource[128];
+    char end_text[DATE_ISO_SIZE], resource[128];
     struct delegation_sas_result result;
-    delegation_format_time(end, end_text);
+    date_format_iso(end, end_text);
     snprintf(resource, sizeof resource, "/blob/%.24s/%.63s", delegation->settings->account,
              delegation->container);
     const struct delegation_sas sas = {

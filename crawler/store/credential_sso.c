@@ -2,22 +2,12 @@
 #include "crawler/store/credential_sso.h"
 
 #include "crawler/store/aws_settings.h"
-#include "crawler/store/dates.h"
 #include "crawler/store/http_ask.h"
-#include "crawler/store/json_reader.h"
 #include "crawler/store/service_endpoint.h"
-#include "signers/digest.h"
+#include "crawler/store/sso_token.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#define LOGIN "run 'aws sso login'"
-#define PATH_MAX_LEN 1024
 
 static const struct service service = {"AWS_ENDPOINT_URL_SSO", "sso", "portal.sso", false};
 static const struct http_ask_limits limits = {
@@ -87,55 +77,6 @@ static enum status sso_read_profile(struct sso *sso)
     return STATUS_OK;
 }
 
-/* ---- the cached token ---- */
-
-static bool sso_make_path(const struct sso *sso, char path[PATH_MAX_LEN])
-{
-    const char *const home = environment_get(sso->query->environment, "HOME");
-    uint8_t hash[DIGEST_SHA1_LEN];
-    char hex[2 * DIGEST_SHA1_LEN + 1];
-    if (home == NULL || !digest_sha1(sso->cache_name, strlen(sso->cache_name), hash))
-        return false;
-    digest_hex(hash, sizeof hash, hex);
-    return snprintf(path, PATH_MAX_LEN, "%s/.aws/sso/cache/%s.json", home, hex) < PATH_MAX_LEN;
-}
-
-/* False when there is no such regular file, or it is too large. */
-static bool sso_read_file(const char *path, struct buffer *out)
-{
-    uint8_t bytes[4096];
-    struct stat facts;
-    ssize_t len = -1;
-    const int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0)
-        return false;
-    if (fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode)) {
-        while ((len = read(fd, bytes, sizeof bytes)) > 0 && !out->is_failed)
-            buffer_append(out, bytes, (size_t)len);
-    }
-    close(fd);
-    digest_wipe(bytes, sizeof bytes);
-    return len == 0 && !out->is_failed;
-}
-
-/* NULL and the token, valid as long as the reader; or what is wrong. */
-static const char *sso_read_token(const struct sso *sso, const struct json_reader *reader,
-                                  const char **token)
-{
-    const struct environment *const environment = sso->query->environment;
-    time_t expires_at;
-    if (reader == NULL)
-        return "the cached token cannot be read: " LOGIN;
-    const char *const expires = json_reader_text(reader, NULL, "expiresAt");
-    *token = json_reader_text(reader, NULL, "accessToken");
-    if (*token == NULL || expires == NULL ||
-        !date_parse_iso((struct span){(const uint8_t *)expires, strlen(expires)}, &expires_at))
-        return "the cached token is not complete: " LOGIN;
-    if (expires_at <= environment->now(environment->user))
-        return "the session has expired: " LOGIN;
-    return NULL;
-}
-
 /* ---- the request ---- */
 
 static void sso_put(struct http_request *request, const char *name, const char *value)
@@ -152,7 +93,8 @@ static enum status sso_judge(struct sso *sso, const struct http_answer *answer,
         return credentials_refuse(sso->who, answer->why, sso->fault);
     sso->fault->http_status = answer->status;
     if (answer->status == 401)
-        return credentials_refuse(sso->who, "the session is no longer valid: " LOGIN, sso->fault);
+        return credentials_refuse(sso->who, "the session is no longer valid: " SSO_LOGIN,
+                                  sso->fault);
     if (answer->status == 200)
         return credentials_read_json((struct span){answer->body.ptr, answer->body.len}, &form,
                                      sso->who, out, sso->fault);
@@ -180,7 +122,7 @@ static enum status sso_trade(struct sso *sso, const char *token, struct credenti
     http_request_add_header(&request, "x-amz-sso_bearer_token", token);
     if (!http_request_seal(&request)) {
         status =
-            credentials_refuse(sso->who, "the cached token cannot be sent: " LOGIN, sso->fault);
+            credentials_refuse(sso->who, "the cached token cannot be sent: " SSO_LOGIN, sso->fault);
     } else {
         http_ask(sso->query->environment, &request, &limits, &answer);
         status = sso_judge(sso, &answer, out);
@@ -194,23 +136,16 @@ enum status credential_sso_ask(const struct credential_query *query, struct cred
                                struct fault *fault)
 {
     struct sso sso = {.query = query, .fault = fault};
-    char path[PATH_MAX_LEN];
-    struct buffer text;
-    const char *token = NULL;
+    struct buffer token;
     enum status status = sso_set_who(&sso);
     if (status == STATUS_OK)
         status = sso_read_profile(&sso);
     if (status != STATUS_OK)
         return status;
-    buffer_init(&text, JSON_READER_TEXT_MAX);
-    if (!sso_make_path(&sso, path) || !sso_read_file(path, &text)) {
-        buffer_wipe(&text);
-        return credentials_refuse(sso.who, "there is no session in the cache: " LOGIN, fault);
-    }
-    struct json_reader *const reader = json_reader_open((struct span){text.ptr, text.len});
-    const char *const why = sso_read_token(&sso, reader, &token);
-    status = why != NULL ? credentials_refuse(sso.who, why, fault) : sso_trade(&sso, token, out);
-    json_reader_close(reader);
-    buffer_wipe(&text);
+    const struct sso_session session = {query, sso.who, sso.cache_name, sso.region};
+    status = sso_token_find(&session, &token, fault);
+    if (status == STATUS_OK)
+        status = sso_trade(&sso, (const char *)token.ptr, out);
+    buffer_wipe(&token);
     return status;
 }

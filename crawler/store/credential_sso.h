@@ -1,7 +1,7 @@
 /*
  * Credentials of AWS IAM Identity Center: the token that 'aws sso login' left in its cache is
  * traded for those of a role ("IAM Identity Center credential provider" of the AWS SDKs and Tools
- * Reference Guide). The cache is only read: an expired token is the user's to renew.
+ * Reference Guide).
  */
 #ifndef CRAWLER_STORE_CREDENTIAL_SSO_H
 #define CRAWLER_STORE_CREDENTIAL_SSO_H

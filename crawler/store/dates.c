@@ -92,6 +92,15 @@ void date_format_http(time_t time, char out[DATE_HTTP_SIZE])
              utc.tm_sec);
 }
 
+void date_format_iso(time_t time, char out[DATE_ISO_SIZE])
+{
+    struct tm utc;
+    out[0] = '\0';
+    if (gmtime_r(&time, &utc) == NULL || utc.tm_year < -900 || utc.tm_year > 8099)
+        return;
+    (void)strftime(out, DATE_ISO_SIZE, "%Y-%m-%dT%H:%M:%SZ", &utc);
+}
+
 bool date_parse_iso(struct span text, time_t *out)
 {
     static const char pattern[] = "YYYY-MM-DDThh:mm:ss";

@@ -78,6 +78,25 @@ bool json_reader_integer(const struct json_reader *reader, const char *outer, co
     return true;
 }
 
+/* ---- changing ---- */
+
+bool json_reader_set_text(struct json_reader *reader, const char *name, const char *text)
+{
+    return json_object_set_new(reader_document(reader), name, json_string(text)) == 0;
+}
+
+static int reader_append(const char *bytes, size_t len, void *out)
+{
+    buffer_append(out, bytes, len);
+    return 0;
+}
+
+bool json_reader_write(const struct json_reader *reader, struct buffer *out)
+{
+    return json_dump_callback(reader_document(reader), reader_append, out, JSON_COMPACT) == 0 &&
+           !out->is_failed;
+}
+
 /* ---- values ---- */
 
 static const json_t *node_value(const struct json_node *node)

@@ -5,6 +5,7 @@
 #ifndef CRAWLER_STORE_JSON_READER_H
 #define CRAWLER_STORE_JSON_READER_H
 
+#include "crawler/base/buffer.h"
 #include "detectors/span.h"
 
 #include <stdbool.h>
@@ -38,6 +39,13 @@ const char *json_reader_text(const struct json_reader *reader, const char *outer
 /* The same for an integer; false when there is none. */
 bool json_reader_integer(const struct json_reader *reader, const char *outer, const char *name,
                          int64_t *out);
+
+/* Sets a string of the document, which is copied; what json_reader_text() gave of that name ends.
+ * False when it is no UTF-8, or memory is short. */
+bool json_reader_set_text(struct json_reader *reader, const char *name, const char *text);
+
+/* Appends the document, compact, in the order in which it was read. False when memory is short. */
+bool json_reader_write(const struct json_reader *reader, struct buffer *out);
 
 /*
  * Any value of the document; valid until json_reader_close(). Every function below accepts NULL,
