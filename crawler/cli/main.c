@@ -27,6 +27,7 @@ static void main_harden(void)
     const struct rlimit none = {0, 0};
     umask(S_IRWXG | S_IRWXO);
     signal(SIGPIPE, SIG_IGN); /* a broken pipe is an error of write(2) */
+    signal(SIGXFSZ, SIG_IGN); /* and so is a file that may not grow */
     if (setrlimit(RLIMIT_CORE, &none) != 0)
         log_line(LOG_WARNING, "core dumps cannot be turned off");
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);

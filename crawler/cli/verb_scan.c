@@ -77,6 +77,7 @@ static int verb_scan_summary(const struct run_options *options, const struct run
         .seconds = result->seconds,
         .policies = result->policies,
         .policy_count = result->policy_count,
+        .has_failed = result->has_failed,
         .path = options->output,
     };
     output_init(&output, STDOUT_FILENO);

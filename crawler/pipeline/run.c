@@ -198,12 +198,11 @@ static int run_into_folder(struct run *run, struct run_result *result)
     const int exit_code = run_exit_code(run, run_report_sources(run), is_written);
     record = run_record(run, exit_code);
     is_written = run_record_write(&record, run->folder) && is_written;
-    if (run_folder_fault(run->folder)->message[0] != '\0')
-        log_line(LOG_ERROR, "%s", run_folder_fault(run->folder)->message);
     if (!run_folder_close(run->folder, &fault)) {
         log_line(LOG_ERROR, "%s", fault.message);
         is_written = false;
     }
+    result->has_failed = !is_written;
     return run_exit_code(run, exit_code == 4, is_written);
 }
 

@@ -61,6 +61,7 @@ struct run_options {
 struct run_result {
     int exit_code;   /* contract: 0, 1, 2, 3, 4 or 10 */
     bool has_folder; /* false when the run ended before it had one */
+    bool has_failed; /* not all is in the folder, and in totals */
     struct run_totals totals;
     uint64_t filtered;    /* objects that were listed and not in scope */
     size_t open_listings; /* sources that were not listed to their end */

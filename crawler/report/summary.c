@@ -32,7 +32,7 @@ static const char *const reason_hints[REASON_COUNT] = {
     [REASON_CHECKSUM] = "content and checksum differ; it was scanned as it is",
     [REASON_ZIP_OVERLAP] = "zip members overlap, as in archive bombs",
     [REASON_ZIP_DIRECTORY_MISMATCH] = "zip directory and members disagree",
-    [REASON_UNSUPPORTED_FORMAT] = "no reader for it yet; its plain strings were scanned",
+    [REASON_UNSUPPORTED_FORMAT] = "nothing here reads it yet",
     [REASON_UNSUPPORTED_METHOD] = "compression method without a decoder",
     [REASON_NEEDS_OCR] = "text in images is not read",
     [REASON_WORKER_CRASH] = "a bug: please report it with the object's format",
@@ -197,6 +197,9 @@ void summary_render(struct buffer *out, const struct summary *summary)
     if (summary->filtered > 0)
         buffer_append_format(out, "%s more left out by filters, as run.json says\n",
                              summary_number(summary->filtered, number));
+    if (summary->has_failed)
+        buffer_append_str(
+            out, "the run failed: there are more objects, and this says nothing of them\n");
     if (summary->open_listings > 0)
         buffer_append_format(out, "%s source%s not listed to the end: there may be more objects\n",
                              summary_number(summary->open_listings, number),

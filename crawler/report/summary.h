@@ -6,6 +6,8 @@
 #include "crawler/base/buffer.h"
 #include "crawler/report/run_folder.h"
 
+#include <stdbool.h>
+
 /* Sources by the verdict on them under one named policy. */
 struct summary_policy {
     const char *name;
@@ -19,6 +21,7 @@ struct summary {
     size_t open_listings; /* sources that were not listed to their end */
     const struct summary_policy *policies;
     size_t policy_count; /* 0: nothing was asked of buckets */
+    bool has_failed;     /* not all that was examined is in totals */
     const char *path;    /* of the run folder */
 };
 

@@ -10,7 +10,7 @@ import subprocess
 import termios
 import time
 
-from harness import PHI_TEXT, PLAIN_TEXT, Test, killed
+from harness import PHICRAWL, PHI_TEXT, PLAIN_TEXT, Test, killed
 
 test = Test()
 test.write("d/phi.txt", PHI_TEXT)
@@ -143,6 +143,13 @@ test.equal("no progress when quiet", on_terminal("-o", "p2", "-q"), "")
 test.equal("no progress when never", on_terminal("-o", "p3", "--progress", "never"), "")
 test.equal("no progress in a pipe", test.run("scan", "d", "-o", "p4").err, "")
 test.check("progress in a pipe when always", PROGRESS.search(test.run("scan", "d", "-o", "p5", "--progress=always").err))
+
+# A disk that is full: said once, and the summary does not look like that of a whole run.
+limit = ["prlimit", "--fsize=4096", os.path.abspath(PHICRAWL)]
+result = subprocess.run([*limit, "scan", "d", "-o", "p-full"], cwd=test.folder, capture_output=True, text=True, check=False)
+test.equal("full disk: exit code", result.returncode, 1)
+test.equal("full disk: message", result.stderr, "phicrawl: error: cannot write 'p-full/manifest.jsonl': File too large\n")
+test.check("full disk: summary", "\nthe run failed: there are more objects" in result.stdout, result)
 
 # Standard output that breaks: the run is complete, the program says it failed.
 with open("/dev/full", "wb") as full:

@@ -177,10 +177,12 @@ START_TEST(test_open_listings)
 {
     static const char *const rows[] = {
         "scanned\n\n", "scanned\n1 source was not listed to the end: there may be more objects\n\n",
-        "scanned\n2 sources were not listed to the end: there may be more objects\n\n"};
+        "scanned\n2 sources were not listed to the end: there may be more objects\n\n",
+        "scanned\nthe run failed: there are more objects, and this says nothing of them\n3 "
+        "sources"};
     const struct run_totals totals = {.listed = 0};
     const struct summary summary = {
-        .totals = &totals, .open_listings = (size_t)_i, .path = "./run"};
+        .totals = &totals, .open_listings = (size_t)_i, .has_failed = _i == 3, .path = "./run"};
     struct buffer out;
     buffer_init(&out, (size_t)1 << 20);
     summary_render(&out, &summary);
@@ -221,7 +223,7 @@ int main(void)
     tcase_add_test(tcase, test_empty_run);
     tcase_add_test(tcase, test_full_run);
     tcase_add_loop_test(tcase, test_reason, 0, REASON_COUNT);
-    tcase_add_loop_test(tcase, test_open_listings, 0, 3);
+    tcase_add_loop_test(tcase, test_open_listings, 0, 4);
     tcase_add_test(tcase, test_policies);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
