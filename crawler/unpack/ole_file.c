@@ -24,15 +24,22 @@ enum status ole_file_read(struct ole_file *file, uint64_t offset, uint8_t *buf, 
     return status;
 }
 
+bool ole_table_follow(const struct ole_table *table, uint32_t *sector)
+{
+    const uint32_t at = *sector;
+    *sector = at < table->count && table->next[at] < table->count ? table->next[at] : OLE_NONE;
+    return at < table->count;
+}
+
 bool ole_table_take(struct ole_table *table, uint32_t *sector)
 {
     const uint32_t at = *sector;
-    *sector = OLE_NONE;
-    if (at >= table->count || table->is_taken[at] != 0)
+    if (at >= table->count || table->is_taken[at] != 0) {
+        *sector = OLE_NONE;
         return false;
+    }
     table->is_taken[at] = 1;
-    *sector = table->next[at] < table->count ? table->next[at] : OLE_NONE;
-    return true;
+    return ole_table_follow(table, sector);
 }
 
 /* Appends the numbers of a sector to a table that has room for size of them. */

@@ -47,6 +47,9 @@ uint64_t ole_file_offset(const struct ole_file *file, uint32_t sector);
  * none, or was taken before: the chain is broken. */
 bool ole_table_take(struct ole_table *table, uint32_t *sector);
 
+/* The same for somebody who only looks; false when it is none. */
+bool ole_table_follow(const struct ole_table *table, uint32_t *sector);
+
 /* Tells where mini sectors stand: the chain of the root entry. OK, NO_MEMORY. */
 enum status ole_file_set_home(struct ole_file *file, uint32_t sector);
 

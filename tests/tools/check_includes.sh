@@ -27,7 +27,7 @@ corpora           corpora
 # Header, and the files that may include it.
 doors='
 curl/               crawler/store/http\.c
-openssl/            signers/(digest|certificate)\.c|crawler/report/(chain|value_hmac)\.c|crawler/unpack/(zip|office|seven)_cipher\.c
+openssl/            signers/(digest|certificate)\.c|crawler/report/(chain|value_hmac)\.c|crawler/unpack/(zip|office|binary|seven)_cipher\.c
 archive(_entry)?\.h crawler/unpack/archive\.c
 pcre2\.h            detectors/pattern\.c|tests/unit/detectors/pattern_reference\.c
 jansson\.h          crawler/store/json_reader\.c
