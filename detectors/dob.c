@@ -175,7 +175,8 @@ const struct detector_rule rule_service_date = {
             .validation = "a calendar date from 1890 to 2035 in one of the usual forms",
             .context = "admission, discharge, date of service, visit date, date of death; "
                        "required, within 50 bytes, the nearest label wins; visit, collected "
-                       "and the like directly in front, near a patient; the end of such a range",
+                       "and the like directly in front, or \"Date:\" where a line or a field of "
+                       "one starts, near a patient; the end of such a range",
             .traps = "timestamps of logs, builds and files: a label of care",
             .source = "45 CFR 164.514(b)(2)(i)(C)",
             .identifier = 'C',

@@ -46,7 +46,7 @@ static size_t match_characters(const char *phrase, const uint8_t *text, size_t a
     for (; *phrase != '\0'; phrase++) {
         if (*phrase == ' ') {
             at += count_separators(text + at, avail - at);
-        } else if (*phrase == '#' && at < avail && text[at] == ' ') {
+        } else if (ascii_is_one_of((uint8_t)*phrase, "#:") && at < avail && text[at] == ' ') {
             at++;
         }
         if (*phrase == ' ') {
@@ -103,18 +103,6 @@ static bool is_host(const uint8_t *text, size_t before, size_t len, size_t avail
     return is_joined || (len + 1 < avail && text[len] == '.' && ascii_is_alpha(text[len + 1]));
 }
 
-/* True for what reads like the label but is none: an abbreviation that is not in capitals, part of
- * something encoded, part of a host name. */
-static bool is_lookalike(unsigned flags, const uint8_t *text, size_t before, size_t len,
-                         size_t avail)
-{
-    if ((flags & LABEL_FLAG_CAPITALS) != 0 && !is_in_capitals(text, len)) {
-        return true;
-    }
-    return is_encoded(text, before, len, avail) ||
-           ((flags & LABEL_FLAG_NO_HOST) != 0 && is_host(text, before, len, avail));
-}
-
 /* A text in which a label may start, and what the phrases of the list go on with in it. */
 struct view {
     const uint8_t *text;
@@ -125,6 +113,32 @@ struct view {
     size_t starts[LABELS_START_COUNT];
     uint64_t leads[LABELS_START_COUNT]; /* the letters from each of these on, in lower case */
 };
+
+/* True where a line starts, or a field of a form in it: behind a tab, a bar or two blanks. */
+static bool starts_field(const uint8_t *text, size_t before)
+{
+    return before == 0 || ascii_is_one_of(text[-1], "\r\n\t|*") ||
+           (before > 1 && text[-1] == ' ' && ascii_is_one_of(text[-2], " |\n"));
+}
+
+/* True for what reads like the label but is none: an abbreviation that is not in capitals, part of
+ * something encoded, part of a host name, the end of a longer name. */
+static bool is_lookalike(const struct labels_entry *entry, const struct view *view, size_t len)
+{
+    const unsigned flags = entry->flags;
+    const uint8_t *text = view->text;
+    const size_t before = view->before;
+    const size_t avail = view->avail;
+    if ((flags & LABEL_FLAG_CAPITALS) != 0 && !is_in_capitals(text, len)) {
+        return true;
+    }
+    if (entry->kind == LABEL_SERVICE && (flags & LABEL_FLAG_ALONE) != 0 &&
+        !starts_field(text, before)) {
+        return true;
+    }
+    return is_encoded(text, before, len, avail) ||
+           ((flags & LABEL_FLAG_NO_HOST) != 0 && is_host(text, before, len, avail));
+}
 
 /* What text goes on with at at, behind a word of so many letters and up to LABELS_SEPARATOR_MAX
  * bytes that separate words, of which at leaves out those behind an empty line. LABELS_NEXT_ANY for
@@ -178,13 +192,13 @@ static size_t match_label(const struct labels_entry *entry, const struct view *v
     if (len == 0 || text[len - 1] == '#') {
         return len;
     }
-    if (!ends_word(text, len, avail)) {
+    if (text[len - 1] != ':' && !ends_word(text, len, avail)) {
         len++; /* a plural */
         if (ascii_to_lower(text[len - 1]) != 's' || !ends_word(text, len, avail)) {
             return 0;
         }
     }
-    return is_lookalike(entry->flags, text, view->before, len, avail) ? 0 : len;
+    return is_lookalike(entry, view, len) ? 0 : len;
 }
 
 /* Bit 7 of every byte that equals value; all bytes are below 0x80. */

@@ -113,12 +113,17 @@ enum label_flag {
     /* for LABEL_NAME and LABEL_MEMBER_WEAK */
     LABEL_FLAG_PATIENT = 1 << 7, /* of a patient or member: "patient", "insured" */
 
+    /* for LABEL_SERVICE */
+    LABEL_FLAG_ALONE = 1 << 3, /* only where a line or a field of one starts, so that no word in
+                                  front says of what it is */
+
     /* for LABEL_TITLE */
     LABEL_FLAG_DOCTOR = 1 << 3 /* "Dr" may be a street, too */
 };
 
 struct label {
-    const char *phrase; /* lower case; a blank stands for what may separate words, '#' for itself */
+    const char *phrase; /* lower case; a blank stands for what may separate words, '#' and ':' for
+                           themselves */
     uint8_t kind;       /* enum label_kind */
     uint8_t flags;      /* set of enum label_flag */
 };

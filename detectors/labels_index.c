@@ -11,8 +11,9 @@ static unsigned next_in_phrase(const char *phrase, size_t done)
     if (done == 0 || phrase[done] == '\0') {
         return LABELS_NEXT_ANY;
     }
-    const unsigned next = labels_next_of((uint8_t)phrase[done + (phrase[done] == ' ' ? 1 : 0)]);
-    return next == LABELS_NEXT_OTHER ? LABELS_NEXT_ANY : next;
+    const char character = phrase[done + (phrase[done] == ' ' ? 1 : 0)];
+    const unsigned next = labels_next_of((uint8_t)character);
+    return next == LABELS_NEXT_OTHER && character != ':' ? LABELS_NEXT_ANY : next;
 }
 
 /* The first characters of a phrase as the key of a word. */
