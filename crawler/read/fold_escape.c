@@ -229,6 +229,17 @@ static struct fold_unit fold_unicode(const struct fold_view *view, size_t at)
     return point >= ' ' && point != '&' ? make_unit((uint32_t)point, at + 5) : nothing;
 }
 
+/* \.br\ between at backslashes each: the line break of HL7 v2 (2.7.6), which ends no segment. */
+static struct fold_unit fold_hl7_break(const struct fold_view *view, size_t at)
+{
+    size_t end = at + 3;
+    while (end < 2 * at + 3 && fold_view_at(view, end) == '\\')
+        end++;
+    const bool is_break =
+        fold_view_at(view, at + 1) == 'b' && fold_view_at(view, at + 2) == 'r' && end > at + 3;
+    return is_break ? (struct fold_unit){.raw_len = end, .len = 2, .bytes = "  "} : nothing;
+}
+
 static struct fold_unit fold_backslash(const struct fold_view *view)
 {
     size_t at = 1;
@@ -245,6 +256,8 @@ static struct fold_unit fold_backslash(const struct fold_view *view)
         return fold_break(view, at);
     case 'x':
         return fold_byte(view, at);
+    case '.':
+        return fold_hl7_break(view, at);
     default:
         return nothing;
     }

@@ -1,115 +1,20 @@
-/* What the fields of HL7 v2 messages are. */
+/* What the components of HL7 v2 fields are. */
 #include "crawler/read/hl7_fields.h"
 
 #include "detectors/ascii.h"
 
 #include <string.h>
 
-/* Those of one segment stand together. */
-static const struct hl7_rule rules[] = {
-    {"PID", 2, HL7_ID, "patient-id"},
-    {"PID", 3, HL7_ID, "mrn"},
-    {"PID", 4, HL7_ID, "patient-id"},
-    {"PID", 5, HL7_NAME, "person-name"},
-    {"PID", 6, HL7_NAME, "person-name"},
-    {"PID", 7, HL7_DATE, "dob"},
-    {"PID", 9, HL7_NAME, "person-name"},
-    {"PID", 11, HL7_ADDRESS, NULL},
-    {"PID", 13, HL7_PHONE, "phone"},
-    {"PID", 14, HL7_PHONE, "phone"},
-    {"PID", 18, HL7_ID, "account-number"},
-    {"PID", 19, HL7_PLAIN, "us-ssn"},
-    {"PID", 20, HL7_PLAIN, "driver-license"},
-    {"PID", 21, HL7_ID, "mrn"},
-    {"PID", 29, HL7_DATE, "service-date"},
-    {"MRG", 1, HL7_ID, "mrn"},
-    {"MRG", 3, HL7_ID, "account-number"},
-    {"MRG", 4, HL7_ID, "patient-id"},
-    {"MRG", 7, HL7_NAME, "person-name"},
-    {"NK1", 2, HL7_NAME, "person-name"},
-    {"NK1", 4, HL7_ADDRESS, NULL},
-    {"NK1", 5, HL7_PHONE, "phone"},
-    {"NK1", 6, HL7_PHONE, "phone"},
-    {"NK1", 16, HL7_DATE, "dob"},
-    {"NK1", 37, HL7_PLAIN, "us-ssn"},
-    {"GT1", 3, HL7_NAME, "person-name"},
-    {"GT1", 5, HL7_ADDRESS, NULL},
-    {"GT1", 6, HL7_PHONE, "phone"},
-    {"GT1", 7, HL7_PHONE, "phone"},
-    {"GT1", 8, HL7_DATE, "dob"},
-    {"GT1", 12, HL7_PLAIN, "us-ssn"},
-    {"IN1", 16, HL7_NAME, "person-name"},
-    {"IN1", 18, HL7_DATE, "dob"},
-    {"IN1", 19, HL7_ADDRESS, NULL},
-    {"IN1", 36, HL7_PLAIN, "member-id"},
-    {"IN1", 49, HL7_ID, "member-id"},
-    {"IN2", 2, HL7_PLAIN, "us-ssn"},
-    {"IN2", 8, HL7_PLAIN, "medicaid-id"},
-    {"IN2", 61, HL7_ID, "member-id"},
-    {"IN2", 63, HL7_PHONE, "phone"},
-    {"PV1", 7, HL7_PROVIDER, NULL},
-    {"PV1", 8, HL7_PROVIDER, NULL},
-    {"PV1", 9, HL7_PROVIDER, NULL},
-    {"PV1", 17, HL7_PROVIDER, NULL},
-    {"PV1", 19, HL7_ID, "account-number"},
-    {"PV1", 44, HL7_DATE, "service-date"},
-    {"PV1", 45, HL7_DATE, "service-date"},
-    {"PV1", 52, HL7_PROVIDER, NULL},
-    {"PD1", 4, HL7_PROVIDER, NULL},
-    {"EVN", 5, HL7_PROVIDER, NULL},
-    {"NTE", 5, HL7_PROVIDER, NULL},
-    {"ORC", 10, HL7_PROVIDER, NULL},
-    {"ORC", 11, HL7_PROVIDER, NULL},
-    {"ORC", 12, HL7_PROVIDER, NULL},
-    {"OBR", 4, HL7_CODE, NULL},
-    {"OBR", 16, HL7_PROVIDER, NULL},
-    {"OBR", 28, HL7_PROVIDER, NULL},
-    {"OBX", 3, HL7_CODE, NULL},
-    {"OBX", 16, HL7_PROVIDER, NULL},
-    {"DG1", 3, HL7_CODE, "icd10-cm"},
-    {"DG1", 16, HL7_PROVIDER, NULL},
-    {"PR1", 3, HL7_CODE, NULL},
-    {"PR1", 8, HL7_PROVIDER, NULL},
-    {"PR1", 11, HL7_PROVIDER, NULL},
-    {"AL1", 3, HL7_CODE, NULL},
-    {"IAM", 23, HL7_PROVIDER, NULL},
-    {"FT1", 19, HL7_CODE, NULL},
-    {"FT1", 20, HL7_PROVIDER, NULL},
-    {"FT1", 21, HL7_PROVIDER, NULL},
-    {"FT1", 24, HL7_PROVIDER, NULL},
-    {"FT1", 25, HL7_CODE, NULL},
-    {"RXA", 5, HL7_CODE, NULL},
-    {"RXA", 10, HL7_PROVIDER, NULL},
-    {"RXD", 2, HL7_CODE, NULL},
-    {"RXD", 10, HL7_PROVIDER, NULL},
-    {"RXE", 2, HL7_CODE, NULL},
-    {"RXE", 13, HL7_PROVIDER, NULL},
-    {"RXO", 1, HL7_CODE, NULL},
-    {"SCH", 12, HL7_PROVIDER, NULL},
-    {"SCH", 16, HL7_PROVIDER, NULL},
-    {"SCH", 20, HL7_PROVIDER, NULL},
-};
-
-#define RULES (sizeof rules / sizeof rules[0])
-
-const struct hl7_rule *hl7_rules_of(const char *segment)
+bool hl7_is_of_other(const struct hl7_rule *rule, unsigned component)
 {
-    for (size_t i = 0; i < RULES; i++) {
-        if (memcmp(rules[i].segment, segment, 3) == 0)
-            return &rules[i];
+    static const char *const others[] = {"CTD", "PRD", "PRT", "ROL", "STF"};
+    if (rule->type == HL7_PROVIDER)
+        return component > 1 && rule->detector == NULL;
+    for (size_t i = 0; i < sizeof others / sizeof others[0] && rule->type != HL7_ID; i++) {
+        if (memcmp(rule->segment, others[i], 3) == 0)
+            return true;
     }
-    return NULL;
-}
-
-const struct hl7_rule *hl7_rule_of(const struct hl7_rule *first, unsigned field)
-{
-    for (const struct hl7_rule *rule = first; rule != NULL && rule < rules + RULES; rule++) {
-        if (memcmp(rule->segment, first->segment, 3) != 0)
-            return NULL;
-        if (rule->field == field)
-            return rule;
-    }
-    return NULL;
+    return false;
 }
 
 bool hl7_may_mean(const struct hl7_rule *rule, unsigned component)
@@ -118,6 +23,7 @@ bool hl7_may_mean(const struct hl7_rule *rule, unsigned component)
         return false;
     switch ((enum hl7_type)rule->type) {
     case HL7_NAME:
+    case HL7_PROVIDER:
         return component <= 3;
     case HL7_ADDRESS:
         return component <= 5;
@@ -148,15 +54,34 @@ struct hl7_word {
     const char *detector;
 };
 
-/* Kinds of identifiers, table 0203. */
+/* Kinds of identifiers, table 0203, in small letters. */
 static const struct hl7_word identifier_types[] = {
-    {"MR", "mrn"},           {"SS", "us-ssn"},         {"DL", "driver-license"},
-    {"PPN", "passport"},     {"MC", "us-mbi"},         {"MB", "member-id"},
-    {"MA", "medicaid-id"},   {"AN", "account-number"}, {"PI", "patient-id"},
-    {"PT", "patient-id"},    {"VN", "account-number"}, {"NPI", "us-npi"},
-    {"XX", "us-npi"},        {"DEA", "us-dea"},        {"HC", "us-hicn"},
-    {"BA", "bank-account"},  {"CC", "payment-card"},   {"LN", "license-number"},
-    {"MD", "license-number"}};
+    {"mr", "mrn"},
+    {"ss", "us-ssn"},
+    {"dl", "driver-license"},
+    {"ppn", "passport"},
+    {"mc", "us-mbi"},
+    {"mb", "member-id"},
+    {"ma", "medicaid-id"},
+    {"an", "account-number"},
+    {"pi", "patient-id"},
+    {"pt", "patient-id"},
+    {"vn", "account-number"},
+    {"npi", "us-npi"},
+    {"xx", "us-npi"},
+    {"dea", "us-dea"},
+    {"hc", "us-hicn"},
+    {"ba", "bank-account"},
+    {"cc", "payment-card"},
+    {"ln", "license-number"},
+    {"md", "license-number"},
+    {"mrt", "mrn"},
+    {"ssn", "us-ssn"},
+    {"sn", "member-id"},
+    {"rri", "license-number"},
+    {"sl", "license-number"},
+    {"upin", "license-number"},
+};
 
 /* Coding systems, table 0396, by how their names start. */
 static const struct hl7_word code_systems[] = {
@@ -173,8 +98,7 @@ static struct span part_at(const struct hl7_parts *parts, size_t index)
 static const char *identifier_of(struct span type, const char *otherwise)
 {
     for (size_t i = 0; i < sizeof identifier_types / sizeof identifier_types[0]; i++) {
-        const char *const word = identifier_types[i].word;
-        if (type.len == strlen(word) && memcmp(type.ptr, word, type.len) == 0)
+        if (ascii_is_word(type, identifier_types[i].word))
             return identifier_types[i].detector;
     }
     return otherwise;
@@ -189,9 +113,15 @@ static const char *code_of(const struct hl7_rule *rule, struct span system)
     return system.len == 0 ? rule->detector : NULL;
 }
 
-/* A provider's number is an NPI when it says so (component 13) or has ten digits. */
-static const char *provider_of(const struct hl7_parts *parts)
+/* A provider's number is an NPI when it says so (component 13) or has ten digits; 2 and 3 are the
+ * name. */
+static const char *provider_of(const struct hl7_rule *rule, unsigned component,
+                               const struct hl7_parts *parts)
 {
+    if (component > 1)
+        return component <= 3 ? "person-name" : NULL;
+    if (rule->detector != NULL)
+        return rule->detector;
     const struct span type = part_at(parts, 12), id = parts->parts[0];
     if (type.len > 0)
         return identifier_of(type, NULL);
@@ -239,6 +169,8 @@ const char *hl7_detector_of(const struct hl7_rule *rule, unsigned component,
         return address_of(component);
     case HL7_PHONE:
         return phone_of(rule, component, parts);
+    case HL7_PROVIDER:
+        return provider_of(rule, component, parts);
     default:
         break;
     }
@@ -247,8 +179,6 @@ const char *hl7_detector_of(const struct hl7_rule *rule, unsigned component,
     switch ((enum hl7_type)rule->type) {
     case HL7_ID:
         return identifier_of(part_at(parts, 4), rule->detector);
-    case HL7_PROVIDER:
-        return provider_of(parts);
     case HL7_CODE:
         return code_of(rule, part_at(parts, 2));
     default:

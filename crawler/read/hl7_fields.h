@@ -1,6 +1,7 @@
 /*
- * HL7 v2 (2.3 to 2.8; chapters 2A data types, 3 PID and NK1, 6 GT1, IN1 and DG1): which components
- * of which fields identify a person, a provider or a diagnosis.
+ * HL7 v2 (2.1 to 2.8; chapters 2A data types, 3 PID and NK1, 4 orders, 5 queries, 6 GT1, IN1 and
+ * DG1, 7 observations, 9 documents, 11 referrals): which components of which fields identify a
+ * person, a provider or a diagnosis.
  */
 #ifndef CRAWLER_READ_HL7_FIELDS_H
 #define CRAWLER_READ_HL7_FIELDS_H
@@ -18,8 +19,9 @@ enum hl7_type {
     HL7_NAME,     /* XPN */
     HL7_ADDRESS,  /* XAD */
     HL7_PHONE,    /* XTN */
-    HL7_PROVIDER, /* XCN */
-    HL7_CODE      /* CE, CWE: component 3 tells the coding system */
+    HL7_PROVIDER, /* XCN; with a detector for its number: a patient */
+    HL7_CODE,     /* CE, CWE: component 3 tells the coding system */
+    HL7_KIND      /* the type of the value in field 5 */
 };
 
 struct hl7_rule {
@@ -34,6 +36,12 @@ const struct hl7_rule *hl7_rules_of(const char *segment);
 
 /* The rule of a field, of the first rule of its segment; NULL when it has none. */
 const struct hl7_rule *hl7_rule_of(const struct hl7_rule *first, unsigned field);
+
+/* The rule of a value (OBX-5) of that type (OBX-2); NULL when the type tells of nobody. */
+const struct hl7_rule *hl7_rule_of_value(struct span type);
+
+/* True when what the component of a field of that rule may be is not the patient's. */
+bool hl7_is_of_other(const struct hl7_rule *rule, unsigned component);
 
 /* A component and what follows it in its repetition, as far as it was seen: raw. */
 #define HL7_PARTS 13

@@ -5,6 +5,7 @@
  */
 #include "crawler/read/embedded.h"
 #include "crawler/read/hl7_fields.h"
+#include "crawler/read/hl7_signs.h"
 #include "crawler/read/reader.h"
 
 #include "detectors/ascii.h"
@@ -13,11 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HEADER_LEN 8 /* "MSH|^~\&" */
 #define COUNT_MAX 9999
-#define MLLP_START 0x0b
-#define MLLP_END 0x1c
 #define DATE_DIGITS 8
+#define VALUE_FIELD 5 /* of OBX */
 
 enum hl7_next { HL7_NEXT_SEGMENT, HL7_NEXT_COMPONENT, HL7_NEXT_REST };
 
@@ -25,11 +24,11 @@ struct hl7_reader {
     const struct field_rules *rules;
     uint64_t at; /* offset of the next byte */
     enum hl7_next next;
-    uint8_t field_sign, component_sign, repetition_sign, escape_sign, part_sign;
+    struct hl7_signs signs;
     char segment[4]; /* "": not known */
     unsigned field, repetition, component;
     const struct hl7_rule *rules_of_segment, *rule; /* of the field */
-    bool is_end[256];                               /* signs that end a component */
+    const struct hl7_rule *rule_of_value;           /* of field 5 of the segment; NULL: as any */
     struct reader_facts facts;
     char path[48];
     uint8_t value[READER_VALUE_MAX];
@@ -48,35 +47,14 @@ static void hl7_free(void *state)
     free(state);
 }
 
-static bool is_sign(uint8_t byte)
-{
-    return byte > ' ' && byte < 0x7f && !ascii_is_alnum(byte);
-}
-
-/* True when text starts with a header: MSH, FHS or BHS and five different signs; the escape sign
- * may be doubled ("MSH|^~\\&"), as programs do that wrote the text of a program. */
-static bool hl7_is_header(struct span text)
-{
-    if (text.len < HEADER_LEN ||
-        (memcmp(text.ptr, "MSH", 3) != 0 && memcmp(text.ptr, "FHS", 3) != 0 &&
-         memcmp(text.ptr, "BHS", 3) != 0))
-        return false;
-    for (size_t i = 3; i < HEADER_LEN; i++) {
-        const size_t others = i == HEADER_LEN - 1 ? i - 4 : i - 3;
-        if (!is_sign(text.ptr[i]) || memchr(text.ptr + 3, text.ptr[i], others) != NULL)
-            return false;
-    }
-    return text.len == HEADER_LEN || !ascii_is_alnum(text.ptr[HEADER_LEN]);
-}
-
 static bool hl7_begin(void *state, struct span head, bool is_whole)
 {
     struct hl7_reader *const hl7 = state;
     size_t at = reader_text_start(head);
-    while (at < head.len && (ascii_is_white(head.ptr[at]) || head.ptr[at] == MLLP_START))
+    while (at < head.len && (ascii_is_white(head.ptr[at]) || head.ptr[at] == HL7_MLLP_START))
         at++;
     (void)is_whole;
-    if (!hl7_is_header((struct span){head.ptr + at, head.len - at}))
+    if (!hl7_signs_is_header((struct span){head.ptr + at, head.len - at}))
         return false;
     hl7->at = at;
     hl7->next = HL7_NEXT_SEGMENT;
@@ -90,23 +68,20 @@ static void hl7_set_field(struct hl7_reader *hl7, unsigned field)
 {
     hl7->field = field < COUNT_MAX ? field : COUNT_MAX;
     hl7->repetition = hl7->component = 1;
-    hl7->rule = hl7_rule_of(hl7->rules_of_segment, hl7->field);
-}
-
-static bool is_line_end(uint8_t byte)
-{
-    return byte == '\r' || byte == '\n' || byte == MLLP_END;
+    hl7->rule = hl7->rule_of_value != NULL && hl7->field == VALUE_FIELD
+                    ? hl7->rule_of_value
+                    : hl7_rule_of(hl7->rules_of_segment, hl7->field);
 }
 
 /* Goes on behind the sign that ended a component. */
 static void hl7_pass_sign(struct hl7_reader *hl7, uint8_t sign)
 {
     hl7->next = HL7_NEXT_COMPONENT;
-    if (is_line_end(sign)) {
+    if (hl7_signs_is_line_end(sign)) {
         hl7->next = HL7_NEXT_SEGMENT;
-    } else if (sign == hl7->field_sign) {
+    } else if (sign == hl7->signs.field) {
         hl7_set_field(hl7, hl7->field + 1);
-    } else if (sign == hl7->repetition_sign) {
+    } else if (sign == hl7->signs.repetition) {
         hl7->repetition += hl7->repetition < COUNT_MAX;
         hl7->component = 1;
     } else {
@@ -132,41 +107,6 @@ static struct span hl7_render_path(struct hl7_reader *hl7, bool is_alone)
 
 /* ---- values ---- */
 
-/* The sign that an escape sequence (2.7.1) of three bytes stands for; 0 when it is none. */
-static uint8_t hl7_unescape(const struct hl7_reader *hl7, struct span rest)
-{
-    if (rest.len < 3 || rest.ptr[0] != hl7->escape_sign || rest.ptr[2] != hl7->escape_sign)
-        return 0;
-    switch (rest.ptr[1]) {
-    case 'F':
-        return hl7->field_sign;
-    case 'S':
-        return hl7->component_sign;
-    case 'T':
-        return hl7->part_sign;
-    case 'R':
-        return hl7->repetition_sign;
-    case 'E':
-        return hl7->escape_sign;
-    default:
-        return 0;
-    }
-}
-
-/* Escapes undone; what separates parts of a value becomes a blank. */
-static struct span hl7_decode(struct hl7_reader *hl7, struct span raw)
-{
-    size_t len = 0;
-    for (size_t i = 0; i < raw.len && len < sizeof hl7->value; i++) {
-        const uint8_t sign = hl7_unescape(hl7, (struct span){raw.ptr + i, raw.len - i});
-        const bool is_between = raw.ptr[i] == hl7->part_sign || raw.ptr[i] == hl7->component_sign;
-        const uint8_t byte = is_between ? ' ' : raw.ptr[i];
-        hl7->value[len++] = sign != 0 ? sign : byte;
-        i += sign != 0 ? 2 : 0;
-    }
-    return (struct span){hl7->value, len};
-}
-
 /* The day of a time stamp: the time and its zone are none of the date's. */
 static struct span hl7_day(struct span value)
 {
@@ -184,7 +124,7 @@ static size_t hl7_value_len(const struct hl7_reader *hl7, const struct hl7_parts
         return (size_t)(parts->parts[1].ptr - first.ptr) + parts->parts[1].len;
     if (type == HL7_ADDRESS || first.len == 0)
         return first.len;
-    const uint8_t *const end = memchr(first.ptr, hl7->part_sign, first.len);
+    const uint8_t *const end = memchr(first.ptr, hl7->signs.part, first.len);
     return end != NULL ? (size_t)(end - first.ptr) : first.len;
 }
 
@@ -192,6 +132,19 @@ static void hl7_note_patient(struct hl7_reader *hl7, const struct field *field)
 {
     if (!hl7->facts.has_patient && strcmp(hl7->segment, "PID") == 0)
         hl7->facts.has_patient = reader_tells_person(hl7->rules, field);
+}
+
+/* What the component parts->parts[0] of a field with a rule is. */
+static struct field_meaning hl7_meaning(struct hl7_reader *hl7, const struct hl7_parts *parts)
+{
+    const struct hl7_rule *const rule = hl7->rule;
+    if (rule->type == HL7_KIND)
+        hl7->rule_of_value = hl7_rule_of_value(parts->parts[0]);
+    const char *const detector = hl7_detector_of(rule, hl7->component, parts);
+    struct field_meaning meaning = detector != NULL ? field_meaning_of(detector) : FIELD_NO_MEANING;
+    meaning.is_stated = rule->type != HL7_DATE; /* a year alone is no date */
+    meaning.is_other = detector != NULL && hl7_is_of_other(rule, hl7->component);
+    return meaning;
 }
 
 /* Emits the component parts->parts[0], or the value that begins with it; returns its length. */
@@ -203,15 +156,13 @@ static size_t hl7_take(struct hl7_reader *hl7, const struct hl7_parts *parts, ui
     struct field field = {.meaning = FIELD_NO_MEANING, .offset = offset, .length = raw.len};
     if (raw.len == 0 || is_null)
         return raw.len;
-    if (hl7->rule != NULL) {
-        const char *const detector = hl7_detector_of(hl7->rule, hl7->component, parts);
-        if (detector != NULL)
-            field.meaning = field_meaning_of(detector);
-        field.meaning.is_stated = hl7->rule->type != HL7_DATE; /* a year alone is no date */
-    }
+    if (hl7->rule != NULL)
+        field.meaning = hl7_meaning(hl7, parts);
     if (field.meaning.detector >= 0) {
         field.length = hl7_value_len(hl7, parts);
-        field.value = hl7_decode(hl7, (struct span){raw.ptr, field.length});
+        const struct span value = {raw.ptr, field.length};
+        field.value.ptr = hl7->value;
+        field.value.len = hl7_signs_decode(&hl7->signs, value, hl7->value, sizeof hl7->value);
         if (hl7->rule->type == HL7_DATE)
             field.value = hl7_day(field.value);
         hl7_note_patient(hl7, &field);
@@ -226,24 +177,11 @@ static size_t hl7_take(struct hl7_reader *hl7, const struct hl7_parts *parts, ui
 
 /* ---- tokens ---- */
 
-/* The signs of a header: MSH|^~\& */
-static void hl7_set_signs(struct hl7_reader *hl7, const uint8_t *header)
-{
-    hl7->field_sign = header[3];
-    hl7->component_sign = header[4];
-    hl7->repetition_sign = header[5];
-    hl7->escape_sign = header[6];
-    hl7->part_sign = header[7];
-    for (unsigned byte = 0; byte < 256; byte++)
-        hl7->is_end[byte] = is_line_end((uint8_t)byte) || byte == hl7->component_sign ||
-                            byte == hl7->field_sign || byte == hl7->repetition_sign;
-}
-
 /* Where the component at text[at] ends, limit when it does not end in front of that. */
 static size_t hl7_find_end(const struct hl7_reader *hl7, const uint8_t *text, size_t at,
                            size_t limit)
 {
-    while (at < limit && !hl7->is_end[text[at]])
+    while (at < limit && !hl7->signs.is_end[text[at]])
         at++;
     return at;
 }
@@ -261,7 +199,7 @@ static struct hl7_parts hl7_split(const struct hl7_reader *hl7, struct span text
         if (stop == text.len && !is_end)
             break;
         parts.parts[parts.count++] = (struct span){text.ptr + at, stop - at};
-        if (stop == text.len || text.ptr[stop] != hl7->component_sign)
+        if (stop == text.len || text.ptr[stop] != hl7->signs.component)
             break;
         at = stop + 1;
     }
@@ -273,7 +211,7 @@ static void hl7_embed(struct hl7_reader *hl7, struct span letters, bool is_last,
                       struct field_sink *sink)
 {
     const bool is_file =
-        memcmp(hl7->segment, "OBX", 3) == 0 && hl7->field == 5 && hl7->component == 5;
+        memcmp(hl7->segment, "OBX", 3) == 0 && hl7->field == VALUE_FIELD && hl7->component == 5;
     if (sink->embedded == NULL || !is_file)
         return;
     const struct embedded_piece piece = {hl7_render_path(hl7, false), letters, true, is_last};
@@ -322,21 +260,22 @@ static size_t hl7_read_component(struct hl7_reader *hl7, const struct segment *s
 static size_t hl7_read_segment(struct hl7_reader *hl7, const struct segment *segment, size_t at)
 {
     const struct span rest = {segment->text + at, segment->len + segment->after - at};
-    if (is_line_end(rest.ptr[0]) || rest.ptr[0] == MLLP_START || rest.ptr[0] == ' ')
+    if (hl7_signs_is_line_end(rest.ptr[0]) || rest.ptr[0] == HL7_MLLP_START || rest.ptr[0] == ' ')
         return at + 1;
     hl7->next = HL7_NEXT_COMPONENT;
     hl7->segment[0] = '\0';
-    if (hl7_is_header(rest)) {
-        hl7_set_signs(hl7, rest.ptr);
+    hl7->rule_of_value = NULL;
+    if (hl7_signs_is_header(rest)) {
+        hl7_signs_read(&hl7->signs, rest.ptr);
         memcpy(hl7->segment, rest.ptr, 3);
         hl7->rules_of_segment = hl7_rules_of(hl7->segment);
         hl7_set_field(hl7, 2);
-        return at + HEADER_LEN;
+        return at + HL7_HEADER_LEN;
     }
     const bool is_name = rest.len > 3 && ascii_is_upper(rest.ptr[0]) &&
                          (ascii_is_upper(rest.ptr[1]) || ascii_is_digit(rest.ptr[1])) &&
                          (ascii_is_upper(rest.ptr[2]) || ascii_is_digit(rest.ptr[2])) &&
-                         rest.ptr[3] == hl7->field_sign;
+                         rest.ptr[3] == hl7->signs.field;
     if (is_name)
         memcpy(hl7->segment, rest.ptr, 3);
     hl7->rules_of_segment = is_name ? hl7_rules_of(hl7->segment) : NULL;

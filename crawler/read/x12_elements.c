@@ -1,6 +1,8 @@
 /* What the elements of X12 segments are. */
 #include "crawler/read/x12_elements.h"
 
+#include "detectors/ascii.h"
+
 #include <string.h>
 
 struct x12_word {
@@ -45,9 +47,12 @@ static void copy_code(char *out, struct span element)
     out[len] = '\0';
 }
 
-/* NM101: subscriber, patient, corrected and prior insured, responsible party, guardian, parent,
- * dependent. */
-static const char *const persons[] = {"IL", "QC", "74", "70", "QD", "GD", "S1", "03"};
+/* NM101: subscriber, patient, corrected and prior insured, dependent, insured of old, and those who
+ * stand for them: responsible party, guardian, parent, spouse, executor, power of attorney ...; 31
+ * has no name, but the address where mail to the member goes. */
+static const char *const persons[] = {"IL", "QC", "74", "70", "03", "HK", "31",
+                                      "QD", "GD", "S1", "S3", "E1", "EI", "EXS",
+                                      "GB", "J6", "LR", "TZ", "X4", "6Y", "9K"};
 
 /* Segments that begin a loop about somebody else. */
 static const char *const openers[] = {"ISA", "GS",  "ST", "HL", "NM1",
@@ -57,10 +62,11 @@ static const char *const openers[] = {"ISA", "GS",  "ST", "HL", "NM1",
 static const struct {
     char id[4];
     unsigned last;
-} telling[] = {{"NM1", 9},  {"N3", 2},  {"N4", 3},  {"DMG", 2}, {"INS", 12}, {"DTP", 3},
-               {"DTM", 2},  {"CLM", 1}, {"CLP", 1}, {"REF", 2}, {"PER", 8},  {"LIN", ALL},
-               {"HI", ALL}, {"SV1", 1}, {"SV2", 2}, {"SV3", 1}, {"SVC", 6},  {"SVD", 3},
-               {"EQ", 2},   {"GS", 1},  {"ST", 1}};
+} telling[] = {{"NM1", 9}, {"N3", 2},    {"N4", 3},   {"DMG", 2}, {"INS", 12},
+               {"DTP", 3}, {"DTM", 2},   {"CLM", 1},  {"CLP", 1}, {"REF", 2},
+               {"PER", 8}, {"LIN", ALL}, {"HI", ALL}, {"SV1", 1}, {"SV2", 2},
+               {"SV3", 1}, {"SVC", 6},   {"SVD", 3},  {"EQ", 2},  {"GS", 1},
+               {"ST", 1},  {"N1", 4},    {"SBR", 3},  {"PAT", 6}, {"BPR", 15}};
 
 /* NM108. */
 static const struct x12_word name_numbers[] = {
@@ -68,21 +74,42 @@ static const struct x12_word name_numbers[] = {
     {"24", "us-ein"},    {"FI", "us-ein"}, {"HN", "us-hicn"}, {"MR", "medicaid-id"},
 };
 
+/* NM108 of a patient and the like: what they had before, what payer and sponsor agreed on. */
+static const struct x12_word person_numbers[] = {
+    {"C", "member-id"}, {"II", "member-id"}, {"N", "member-id"}, {"ZZ", "member-id"}};
+
 /* REF01. */
 static const struct x12_word references[] = {
-    {"SY", "us-ssn"},    {"EI", "us-ein"},         {"EA", "mrn"},
-    {"1L", "member-id"}, {"IG", "member-id"},      {"1W", "member-id"},
-    {"0F", "member-id"}, {"F6", "us-hicn"},        {"0B", "license-number"},
-    {"HPI", "us-npi"},   {"EJ", "account-number"}, {"NQ", "medicaid-id"},
+    {"SY", "us-ssn"},      {"EI", "us-ein"},         {"EA", "mrn"},
+    {"1L", "member-id"},   {"IG", "member-id"},      {"1W", "member-id"},
+    {"0F", "member-id"},   {"F6", "us-hicn"},        {"0B", "license-number"},
+    {"HPI", "us-npi"},     {"EJ", "account-number"}, {"NQ", "medicaid-id"},
+    {"TJ", "us-ein"},      {"HJ", "member-id"},      {"17", "member-id"},
+    {"23", "member-id"},   {"6P", "member-id"},      {"3H", "account-number"},
+    {"Y4", "unique-code"}, {"1K", "unique-code"},    {"F8", "unique-code"},
+    {"D9", "unique-code"}, {"G1", "unique-code"},    {"9F", "unique-code"},
+    {"BB", "unique-code"}, {"XZ", "rx-number"},      {"FJ", "unique-code"},
 };
+
+/* N103. */
+static const struct x12_word company_numbers[] = {
+    {"XX", "us-npi"}, {"FI", "us-ein"}, {"24", "us-ein"}};
+
+/* BPR06, 08, 12, 14. */
+static const struct x12_word banks[] = {
+    {"01", "aba-routing"}, {"DA", "bank-account"}, {"SG", "bank-account"}};
 
 /* PER03, 05, 07. */
 static const struct x12_word contacts[] = {{"TE", "phone"}, {"HP", "phone"}, {"WP", "phone"},
                                            {"CP", "phone"}, {"FX", "fax"},   {"EM", "email"}};
 
-/* DTP01 and DTM01: dates of care, of admission, discharge, onset, accident, payment. */
-static const char *const dates_of_care[] = {"435", "096", "472", "434", "431", "454", "304", "439",
-                                            "484", "573", "232", "233", "150", "151", "356", "357"};
+/* DTP01 and DTM01: dates of care, of admission, discharge, onset, accident, payment; of work and
+ * disability, of membership. */
+static const char *const dates_of_care[] = {
+    "435", "096", "472", "434", "431", "454", "304", "439", "484", "573", "232",
+    "233", "150", "151", "356", "357", "090", "091", "286", "291", "292", "296",
+    "297", "307", "314", "336", "337", "338", "339", "346", "347", "348", "349",
+    "360", "361", "444", "453", "455", "463", "471", "473", "474", "738", "739"};
 
 /* HI, SV1, SV2, SVC and the like. */
 static const struct x12_word codes[] = {
@@ -103,7 +130,7 @@ void x12_start_segment(struct x12_place *place, const char *id)
             place->last = telling[i].last;
     }
     if (CONTAINS(openers, id))
-        place->is_person = place->is_provider = false;
+        place->is_person = place->is_somebody = false;
 }
 
 void x12_pass_element(struct x12_place *place, struct span element)
@@ -112,9 +139,8 @@ void x12_pass_element(struct x12_place *place, struct span element)
     if (place->element == 1)
         memcpy(place->first, place->previous, sizeof place->first);
     if (place->element == 2 && is_segment(place, "NM1")) {
-        const bool is_somebody = strcmp(place->previous, "1") == 0;
-        place->is_person = is_somebody && CONTAINS(persons, place->first);
-        place->is_provider = is_somebody && !place->is_person;
+        place->is_somebody = strcmp(place->previous, "1") == 0;
+        place->is_person = place->is_somebody && CONTAINS(persons, place->first);
     }
     place->element += place->element < ALL;
 }
@@ -122,14 +148,26 @@ void x12_pass_element(struct x12_place *place, struct span element)
 static const char *detector_of_name(const struct x12_place *place)
 {
     if (place->element >= 3 && place->element <= 5)
-        return place->is_person || place->is_provider ? "person-name" : NULL;
-    return place->element == 9 ? LOOKUP(name_numbers, place->previous) : NULL;
+        return place->is_somebody ? "person-name" : NULL;
+    if (place->element != 9)
+        return NULL;
+    const char *const known = LOOKUP(name_numbers, place->previous);
+    return known != NULL || !place->is_person ? known : LOOKUP(person_numbers, place->previous);
 }
 
-bool x12_is_provider(const struct x12_place *place)
+/* The name of a contact: in the loop of a patient his own or a relative's. */
+static bool is_contact_name(const struct x12_place *place)
 {
-    return place->is_provider && is_segment(place, "NM1") && place->element >= 3 &&
-           place->element <= 5;
+    return is_segment(place, "PER") && place->element == 2;
+}
+
+bool x12_is_other(const struct x12_place *place)
+{
+    if (is_segment(place, "BPR"))
+        return true;
+    return !place->is_person &&
+           (is_contact_name(place) ||
+            (is_segment(place, "NM1") && place->element >= 3 && place->element <= 5));
 }
 
 static const char *detector_of_address(const struct x12_place *place)
@@ -143,10 +181,11 @@ static const char *detector_of_address(const struct x12_place *place)
 
 bool x12_is_date(const struct x12_place *place)
 {
-    if (place->id[0] != 'D' && place->id[0] != 'I')
+    if (!ascii_is_one_of((uint8_t)place->id[0], "DIP"))
         return false;
     return (is_segment(place, "DMG") && place->element == 2) ||
            (is_segment(place, "INS") && place->element == 12) ||
+           (is_segment(place, "PAT") && place->element == 6) ||
            (is_segment(place, "DTP") && place->element == 3) ||
            (is_segment(place, "DTM") && place->element == 2);
 }
@@ -160,13 +199,17 @@ static const char *detector_of_date(const struct x12_place *place)
     return place->id[0] == 'D' ? "dob" : "service-date";
 }
 
-/* References, contacts and articles: the element in front tells what they are. */
+/* References, contacts, companies, banks and articles: the element in front tells what they are. */
 static const char *detector_of_qualified(const struct x12_place *place)
 {
     if (is_segment(place, "REF") && place->element == 2)
         return LOOKUP(references, place->previous);
     if (is_segment(place, "PER") && place->element >= 4 && place->element % 2 == 0)
         return LOOKUP(contacts, place->previous);
+    if (is_segment(place, "N1\0") && place->element == 4)
+        return LOOKUP(company_numbers, place->previous);
+    if (is_segment(place, "BPR") && place->element >= 7)
+        return LOOKUP(banks, place->previous);
     if (is_segment(place, "LIN") && place->element >= 3)
         return strcmp(place->previous, "N4") == 0 ? "ndc" : NULL;
     return NULL;
@@ -182,6 +225,10 @@ const char *x12_detector_of(const struct x12_place *place)
         return detector_of_date(place);
     if (is_segment(place, "CLM") || is_segment(place, "CLP"))
         return place->element == 1 ? "account-number" : NULL;
+    if (is_segment(place, "SBR"))
+        return place->element == 3 ? "member-id" : NULL;
+    if (is_segment(place, "PER") && place->element == 2) /* others' contacts are departments */
+        return place->is_person ? "person-name" : NULL;
     return detector_of_qualified(place);
 }
 

@@ -17,7 +17,7 @@ struct x12_place {
     char first[4];    /* element 1 */
     char previous[4]; /* the element in front */
     bool is_person;   /* the last NM1 names a patient, subscriber or the like */
-    bool is_provider; /* it names another person: a physician, a contact */
+    bool is_somebody; /* it names a person, this or another: a physician, a contact */
     unsigned last;    /* element of the segment that says anything; 0: none does */
 };
 
@@ -31,8 +31,9 @@ void x12_pass_element(struct x12_place *place, struct span element);
 /* The detector that the element at place belongs to, NULL when none. */
 const char *x12_detector_of(const struct x12_place *place);
 
-/* True when the element is a part of the name of a person who is no patient or the like. */
-bool x12_is_provider(const struct x12_place *place);
+/* True when the element is not about a patient or the like: a part of another person's name, a
+ * contact, an account of who pays. */
+bool x12_is_other(const struct x12_place *place);
 
 /* True when the element is made of components: a qualifier and a value ("ABK:E119"). */
 bool x12_is_composite(const struct x12_place *place);

@@ -1,6 +1,6 @@
 /*
- * X12 interchanges (ASC X12.5): segments of elements, with the signs that the ISA segment, of fixed
- * length, tells. Paths are those of the guides: "NM109", and "HI01-2" for a component.
+ * X12 interchanges (ASC X12.5): segments of elements, with the signs that the ISA segment tells.
+ * Paths are those of the guides: "NM109", and "HI01-2" for a component.
  */
 #include "crawler/read/reader.h"
 #include "crawler/read/x12_elements.h"
@@ -11,18 +11,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ISA_LEN 106
-#define ISA_COMPONENT_SIGN 104
-#define ISA_END_SIGN 105
+#define ISA_LEN 106 /* with its end sign */
+#define ISA_LEN_MIN 38
+#define ISA_ELEMENTS 16
+#define ST_LEN_MIN 8 /* "ST*837*1" */
 #define DATE_DIGITS 8
 
 enum x12_next { X12_NEXT_SEGMENT, X12_NEXT_ELEMENT, X12_NEXT_CODE, X12_NEXT_REST };
+
+struct x12_signs {
+    uint8_t element, component, end;
+};
 
 struct x12_reader {
     const struct field_rules *rules;
     uint64_t at; /* offset of the next byte */
     enum x12_next next;
-    uint8_t element_sign, component_sign, end_sign;
+    struct x12_signs signs;
     struct x12_place place;
     const char *code;        /* X12_NEXT_CODE: the detector of the component that comes */
     struct x12_place behind; /* ... and the place behind its element */
@@ -43,27 +48,52 @@ static void x12_free(void *state)
     free(state);
 }
 
-static bool x12_is_header(struct span text)
+/* Reads the signs of an ISA segment: the element sign stands sixteen times, then come the component
+ * sign and the end sign. Elements that lost their blanks are as good. */
+static bool x12_read_signs(struct span text, struct x12_signs *signs)
 {
-    static const uint8_t signs[] = {6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103};
-    if (text.len < ISA_LEN || memcmp(text.ptr, "ISA", 3) != 0)
+    if (text.len < ISA_LEN_MIN || memcmp(text.ptr, "ISA", 3) != 0)
         return false;
-    const uint8_t sign = text.ptr[3], component = text.ptr[ISA_COMPONENT_SIGN];
-    const uint8_t end = text.ptr[ISA_END_SIGN];
-    for (size_t i = 0; i < sizeof signs; i++) {
-        if (text.ptr[signs[i]] != sign)
+    const size_t limit = text.len < ISA_LEN ? text.len : ISA_LEN;
+    signs->element = text.ptr[3];
+    size_t at = 3;
+    for (unsigned count = 0; count < ISA_ELEMENTS; at++) {
+        if (at + 2 >= limit || text.ptr[at] == '\r' || text.ptr[at] == '\n')
             return false;
+        count += text.ptr[at] == signs->element;
     }
-    return !ascii_is_alnum(sign) && !ascii_is_alnum(component) && !ascii_is_alnum(end) &&
-           sign != ' ' && end != ' ' && sign != component && sign != end && component != end;
+    signs->component = text.ptr[at];
+    signs->end = text.ptr[at + 1];
+    return !ascii_is_alnum(signs->element) && !ascii_is_alnum(signs->component) &&
+           !ascii_is_alnum(signs->end) && signs->element != ' ' && signs->end != ' ' &&
+           signs->element != signs->component && signs->element != signs->end &&
+           signs->component != signs->end;
+}
+
+/* The signs of a transaction that lost its envelope ("ST*837*0021*005010X222A1~"), as examples are
+ * printed: the end sign is what ends its last element. */
+static bool x12_guess_signs(struct span text, struct x12_signs *signs)
+{
+    if (text.len < ST_LEN_MIN || memcmp(text.ptr, "ST", 2) != 0 || text.ptr[2] != text.ptr[6] ||
+        !ascii_is_one_of(text.ptr[2], "*|^"))
+        return false;
+    const struct x12_place place = {.id = "ST", .element = 1};
+    *signs = (struct x12_signs){.element = text.ptr[2], .component = ':'};
+    size_t at = ST_LEN_MIN - 1;
+    while (at < text.len && (ascii_is_alnum(text.ptr[at]) || text.ptr[at] == signs->element))
+        at++;
+    signs->end = at < text.len ? text.ptr[at] : ' ';
+    return signs->end != ' ' && signs->end != signs->component &&
+           x12_tells_health(&place, (struct span){text.ptr + 3, 3});
 }
 
 static bool x12_begin(void *state, struct span head, bool is_whole)
 {
     struct x12_reader *const x12 = state;
     const size_t at = reader_text_start(head);
+    const struct span text = {head.ptr + at, head.len - at};
     (void)is_whole;
-    if (!x12_is_header((struct span){head.ptr + at, head.len - at}))
+    if (!x12_read_signs(text, &x12->signs) && !x12_guess_signs(text, &x12->signs))
         return false;
     x12->at = at;
     x12->next = X12_NEXT_SEGMENT;
@@ -87,12 +117,12 @@ static struct span x12_render_path(struct x12_reader *x12, bool is_component)
 static bool x12_split(const struct x12_reader *x12, struct span raw, struct span *qualifier,
                       struct span *value)
 {
-    const uint8_t *const sign = memchr(raw.ptr, x12->component_sign, raw.len);
+    const uint8_t *const sign = memchr(raw.ptr, x12->signs.component, raw.len);
     if (sign == NULL)
         return false;
     *qualifier = (struct span){raw.ptr, (size_t)(sign - raw.ptr)};
     const size_t rest = raw.len - qualifier->len - 1;
-    const uint8_t *const end = rest > 0 ? memchr(sign + 1, x12->component_sign, rest) : NULL;
+    const uint8_t *const end = rest > 0 ? memchr(sign + 1, x12->signs.component, rest) : NULL;
     *value = (struct span){sign + 1, end != NULL ? (size_t)(end - sign) - 1 : rest};
     return value->len > 0;
 }
@@ -121,7 +151,7 @@ static void x12_emit(struct x12_reader *x12, const struct x12_value *value, stru
     if (value->detector != NULL)
         field.meaning = field_meaning_of(value->detector);
     field.meaning.is_stated = !x12_is_date(&x12->place);
-    field.meaning.is_other = x12_is_provider(&x12->place);
+    field.meaning.is_other = x12_is_other(&x12->place);
     if (x12_is_date(&x12->place) &&
         ascii_count_digits(value->text.ptr, value->text.len, DATE_DIGITS) == DATE_DIGITS)
         field.value.len = DATE_DIGITS; /* of a range (RD8) the first, of a time the day */
@@ -164,7 +194,7 @@ static size_t x12_take(struct x12_reader *x12, struct span raw, uint64_t offset,
 static size_t x12_find_end(const struct x12_reader *x12, const uint8_t *text, size_t at,
                            size_t limit)
 {
-    while (at < limit && text[at] != x12->element_sign && text[at] != x12->end_sign)
+    while (at < limit && text[at] != x12->signs.element && text[at] != x12->signs.end)
         at++;
     return at;
 }
@@ -172,7 +202,7 @@ static size_t x12_find_end(const struct x12_reader *x12, const uint8_t *text, si
 /* Goes on behind the sign that ended an element. */
 static void x12_pass_sign(struct x12_reader *x12, uint8_t sign, struct span element)
 {
-    x12->next = sign == x12->element_sign ? X12_NEXT_ELEMENT : X12_NEXT_SEGMENT;
+    x12->next = sign == x12->signs.element ? X12_NEXT_ELEMENT : X12_NEXT_SEGMENT;
     x12_pass_element(&x12->place, element);
 }
 
@@ -224,7 +254,7 @@ static size_t x12_read_code(struct x12_reader *x12, const struct segment *segmen
     const size_t limit = reader_value_limit(segment, at);
     const size_t stop = x12_find_end(x12, segment->text, at, limit);
     const struct span raw = {segment->text + at, stop - at};
-    const uint8_t *const sign = memchr(raw.ptr, x12->component_sign, raw.len);
+    const uint8_t *const sign = memchr(raw.ptr, x12->signs.component, raw.len);
     const struct x12_value value = {
         .detector = x12->code,
         .text = {raw.ptr, sign != NULL ? (size_t)(sign - raw.ptr) : raw.len},
@@ -235,7 +265,7 @@ static size_t x12_read_code(struct x12_reader *x12, const struct segment *segmen
         x12->next = X12_NEXT_REST;
         return stop;
     }
-    x12->next = segment->text[stop] == x12->element_sign ? X12_NEXT_ELEMENT : X12_NEXT_SEGMENT;
+    x12->next = segment->text[stop] == x12->signs.element ? X12_NEXT_ELEMENT : X12_NEXT_SEGMENT;
     x12->place = x12->behind;
     return stop + 1;
 }
@@ -244,19 +274,17 @@ static size_t x12_read_code(struct x12_reader *x12, const struct segment *segmen
 static size_t x12_read_segment(struct x12_reader *x12, const struct segment *segment, size_t at)
 {
     const struct span rest = {segment->text + at, segment->len + segment->after - at};
-    if (ascii_is_white(rest.ptr[0]) || rest.ptr[0] == x12->end_sign)
+    if (ascii_is_white(rest.ptr[0]) || rest.ptr[0] == x12->signs.end)
         return at + 1;
-    if (x12_is_header(rest)) {
-        x12->element_sign = rest.ptr[3];
-        x12->component_sign = rest.ptr[ISA_COMPONENT_SIGN];
-        x12->end_sign = rest.ptr[ISA_END_SIGN];
-    }
+    struct x12_signs signs;
+    if (x12_read_signs(rest, &signs))
+        x12->signs = signs;
     char id[4] = "";
     size_t len = 0;
     while (len < 3 && len < rest.len &&
            (ascii_is_upper(rest.ptr[len]) || ascii_is_digit(rest.ptr[len])))
         len++;
-    const bool is_id = len >= 2 && len < rest.len && rest.ptr[len] == x12->element_sign;
+    const bool is_id = len >= 2 && len < rest.len && rest.ptr[len] == x12->signs.element;
     if (is_id)
         memcpy(id, rest.ptr, len);
     x12_start_segment(&x12->place, id);
@@ -271,7 +299,7 @@ static size_t x12_skip_segment(struct x12_reader *x12, const struct segment *seg
 {
     if (x12->place.element <= x12->place.last)
         return at;
-    const uint8_t *const end = memchr(segment->text + at, x12->end_sign, segment->len - at);
+    const uint8_t *const end = memchr(segment->text + at, x12->signs.end, segment->len - at);
     const size_t stop = end != NULL ? (size_t)(end - segment->text) : at;
     if (end == NULL || segment->offset + stop > sink->wanted)
         return at;

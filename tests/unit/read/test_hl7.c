@@ -41,7 +41,37 @@ static const struct message_case rows[] = {
      true, true},
     {"provider with an NPI, and with a number of the house",
      MSH "PV1||I|||||1234567893^SMITH^ANN|8842^JONES~999^X^Y^^^^^^^^^^NPI\r",
-     "PV1-7.1 us-npi [1234567893]\nPV1-8[2].1 us-npi [999]\n", false, true},
+     "PV1-7.1 us-npi [1234567893]\nPV1-7.2 person-name [SMITH]\nPV1-7.3 person-name [ANN]\n"
+     "PV1-8.2 person-name [JONES]\nPV1-8[2].1 us-npi [999]\nPV1-8[2].2 person-name [X]\n"
+     "PV1-8[2].3 person-name [Y]\n",
+     false, true},
+    {"kinds of identifiers in small letters",
+     MSH "PID|||A1^^^H^mr~536904399^^^^ss~S1^^^^SN~V1^^^^VS~Q1^^^^mrx\r",
+     "PID-3.1 mrn [A1]\nPID-3[2].1 us-ssn [536904399]\nPID-3[3].1 member-id [S1]\n"
+     "PID-3[4].1 mrn [V1]\nPID-3[5].1 mrn [Q1]\n",
+     true, true},
+    {"contacts of kin",
+     MSH "NK1|1"
+         "|||||||||||||||||||||||||||||DOE^ANN|^PRN^PH^^1^773^5550111|22 Oak St^^Erie^PA^16501|"
+         "K1||||536-90-4399\r",
+     "NK1-30.1 person-name [DOE]\nNK1-30.2 person-name [ANN]\nNK1-31.6 phone [773 5550111]\n"
+     "NK1-32.1 postal-address [22 Oak St]\nNK1-32.3 city [Erie]\nNK1-32.5 zip-code [16501]\n"
+     "NK1-33.1 patient-id [K1]\nNK1-37 us-ssn [536-90-4399]\n",
+     false, true},
+    {"an observation is what its type says",
+     MSH "OBX|1|CX|A^B^L||A1^^^H^MR\rOBX|2|XPN|A^B^L||DOE^JO~ROE^MO\r"
+         "OBX|3|ST|A^B^L||DOE^JO\rOBX|4|XP|A^B^L||DOE^JO\rNTE|1|XPN|A||DOE\r",
+     "OBX-5.1 mrn [A1]\nOBX-5.1 person-name [DOE]\nOBX-5.2 person-name [JO]\n"
+     "OBX-5[2].1 person-name [ROE]\nOBX-5[2].2 person-name [MO]\n",
+     false, true},
+    {"queries: who is asked for",
+     MSH "QRD|20240202|R|I|Q1|||1^RD|A1^VEGA^LUZ\rQPD|Z34^Q^H|1|B2^^^E^MR|DOE^JO||20130510|M|"
+         "10 Main St^^Erie^PA^16501|^PRN^PH^^^555^5551212\r",
+     "QRD-8.1 patient-id [A1]\nQRD-8.2 person-name [VEGA]\nQRD-8.3 person-name [LUZ]\n"
+     "QPD-3.1 mrn [B2]\nQPD-4.1 person-name [DOE]\nQPD-4.2 person-name [JO]\nQPD-6 dob "
+     "[20130510]\nQPD-8.1 postal-address [10 Main St]\nQPD-8.3 city [Erie]\n"
+     "QPD-8.5 zip-code [16501]\nQPD-9.6 phone [555 5551212]\n",
+     false, true},
     {"diagnosis, in two systems",
      MSH "DG1|1||E11.9^Diabetes^I10C\rDG1|2||250.00^Diabetes^I9\rDG1|3||44054006^D^SCT\r",
      "DG1-3.1 icd10-cm [E11.9]\nDG1-3.1 icd9-cm [250.00]\nDG1-3.1 snomed-ct [44054006]\n", false,
