@@ -128,6 +128,15 @@ static void note_word(struct surroundings *around, enum word_role role, bool is_
     around->has_unknown_behind = around->has_unknown_behind || (is_unknown && is_behind);
 }
 
+/* True for a company that does not make the value its own: "hospital account" and "hospital number"
+ * are a patient's, and so is the date of what was done there. */
+static bool is_only_place(enum word_role role, bool is_in_phrase, enum fieldnames_meaning meaning)
+{
+    const bool is_of_patient = meaning == FIELDNAMES_ACCOUNT_NUMBER || meaning == FIELDNAMES_MRN;
+    return role == WORD_ORGANISATION &&
+           (meaning == FIELDNAMES_SERVICE_DATE || (is_in_phrase && is_of_patient));
+}
+
 /* Reads the words around the phrase; false when one of them turns it away. */
 static bool read_surroundings(const struct words *words, const struct found *found,
                               struct surroundings *around)
@@ -135,11 +144,14 @@ static bool read_surroundings(const struct words *words, const struct found *fou
     const size_t end = found->first + found->count;
     for (size_t i = 0; i < words->count; i++) {
         const enum word_role role = words->word[i].role;
-        const enum fieldnames_subject subject = subject_of(role);
+        const bool is_in_phrase = i >= found->first && i < end;
+        const enum fieldnames_subject subject = is_only_place(role, is_in_phrase, found->meaning)
+                                                    ? FIELDNAMES_ANYONE
+                                                    : subject_of(role);
         if (subject != FIELDNAMES_ANYONE && (i < end || around->subject == FIELDNAMES_ANYONE)) {
             around->subject = subject;
         }
-        if (i >= found->first && i < end) {
+        if (is_in_phrase) {
             continue;
         }
         if (role == WORD_FLAG || (i >= end && turns_away(role, found->meaning))) {
@@ -180,6 +192,17 @@ static struct found find_best(const struct words *words)
     return found;
 }
 
+/* True when the phrase stays weak among these words. */
+static bool is_hint(const struct words *words, const struct found *found,
+                    const struct surroundings *around)
+{
+    const bool is_raised = around->has_person && around->subject == FIELDNAMES_PERSON &&
+                           grows_strong(found->meaning) && !around->has_unknown_behind;
+    const bool is_patient = words->count == 1 && found->meaning == FIELDNAMES_PATIENT_ID &&
+                            strcmp(words->word[0].text, "patient") == 0; /* nothing but that */
+    return found->is_weak && !is_raised && !is_patient;
+}
+
 bool fieldnames_classify(const uint8_t *name, size_t len, struct fieldnames_match *match)
 {
     struct words words;
@@ -202,11 +225,9 @@ bool fieldnames_classify(const uint8_t *name, size_t len, struct fieldnames_matc
     if (is_company) {
         return false;
     }
-    const bool is_raised = around.has_person && around.subject == FIELDNAMES_PERSON &&
-                           grows_strong(found.meaning) && !around.has_unknown_behind;
     match->meaning = found.meaning;
     match->subject = is_of_provider(found.meaning) ? FIELDNAMES_PROVIDER : around.subject;
-    match->is_weak = (found.is_weak && !is_raised) || around.has_unknown_behind;
+    match->is_weak = around.has_unknown_behind || is_hint(&words, &found, &around);
     match->is_hashed = around.has_hash;
     return true;
 }

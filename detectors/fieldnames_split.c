@@ -82,6 +82,42 @@ static bool ends_in_icd(const struct words *words)
     return words->count > 0 && strcmp(words->word[words->count - 1].text, "icd") == 0;
 }
 
+/* Where the second word of a token starts that is two written as one: "ptname", "mbrdob"; 0 when it
+ * is not. */
+static size_t find_seam(const char *token)
+{
+    static const char *const heads[] = {"patient", "pat",        "pt",   "member",    "mbr", "bene",
+                                        "insured", "subscriber", "guar", "guarantor", "emp"};
+    static const char *const tails[] = {"name",  "dob",   "ssn",   "zip",  "phone",   "addr",
+                                        "city",  "id",    "no",    "num",  "address", "number",
+                                        "fname", "lname", "first", "last", "mrn",     "email",
+                                        "dod",   "age",   "ssnum", "acct"};
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+        const size_t len = strlen(heads[i]);
+        if (strncmp(token, heads[i], len) != 0) {
+            continue;
+        }
+        for (size_t j = 0; j < sizeof tails / sizeof tails[0]; j++) {
+            if (strcmp(token + len, tails[j]) == 0) {
+                return len;
+            }
+        }
+    }
+    return 0;
+}
+
+/* Appends the canonical words of a spelling. */
+static void push_canonical(struct words *words, const char *token)
+{
+    const char *canonical = find_spelling(token);
+    const char *from = canonical == NULL ? token : canonical;
+    while (*from != '\0') {
+        const size_t part = strcspn(from, " ");
+        push_word(words, from, part);
+        from += from[part] == ' ' ? part + 1 : part;
+    }
+}
+
 /* Appends a word as it is written: without digits at its end, in its canonical words. */
 static void push_token(struct words *words, const uint8_t *text, size_t len)
 {
@@ -103,20 +139,31 @@ static void push_token(struct words *words, const uint8_t *text, size_t len)
     if (len == 0) {
         return; /* an index */
     }
-    const char *canonical = find_spelling(token);
-    const char *from = canonical == NULL ? token : canonical;
-    while (*from != '\0') {
-        const size_t part = strcspn(from, " ");
-        push_word(words, from, part);
-        from += from[part] == ' ' ? part + 1 : part;
+    const size_t seam = find_spelling(token) == NULL ? find_seam(token) : 0;
+    if (seam > 0) {
+        char head[TOKEN_MAX] = {0};
+        memcpy(head, token, seam);
+        push_canonical(words, head);
     }
+    push_canonical(words, token + seam);
+}
+
+/* "1ST", "2ND", "3RD", "4TH": the letters at name[at] belong to the digit in front. */
+static bool is_ordinal(const uint8_t *name, size_t len, size_t at)
+{
+    static const char *const ends[] = {"st", "nd", "rd", "th"};
+    const size_t rest = len - at;
+    if (!ascii_is_digit(name[at - 1]) || rest < 2 || (rest > 2 && ascii_is_alnum(name[at + 2]))) {
+        return false;
+    }
+    return ascii_is_word_of((struct span){name + at, 2}, ends, sizeof ends / sizeof ends[0]);
 }
 
 /* True when a new word starts at name[at] inside a run of letters and digits: "birthDate",
  * "SSNCode". */
 static bool starts_word(const uint8_t *name, size_t len, size_t at)
 {
-    if (!ascii_is_upper(name[at])) {
+    if (!ascii_is_upper(name[at]) || is_ordinal(name, len, at)) {
         return false;
     }
     return !ascii_is_upper(name[at - 1]) || (at + 1 < len && ascii_is_lower(name[at + 1]));

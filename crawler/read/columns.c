@@ -4,6 +4,7 @@
 #include "crawler/read/reader.h"
 #include "detectors/ascii.h"
 #include "detectors/fieldnames.h"
+#include "detectors/names.h"
 #include "detectors/registry.h"
 
 #include <string.h>
@@ -18,6 +19,7 @@ struct column {
     uint8_t name_len;          /* 0: not shown */
     uint16_t filled, agreeing; /* values of the sample */
     uint16_t digests;          /* of these, pseudonyms */
+    uint16_t full_names;       /* of these, names of persons */
     bool may_find;             /* values with its meaning may be findings */
 };
 
@@ -74,11 +76,15 @@ void columns_add_known(struct columns *columns, struct field_meaning meaning)
         buffer_append(&columns->rows, &column, sizeof column);
 }
 
-static bool columns_is_person(struct field_meaning meaning)
+/* What a column tells of its table's rows being persons, of PERSON_COLUMNS_MIN: who has a date of
+ * birth is one. */
+static size_t columns_persons_told(struct field_meaning meaning)
 {
     if (meaning.detector < 0)
-        return false;
+        return 0;
     const struct detector *const detector = detector_at((size_t)meaning.detector);
+    if (strcmp(detector->id, "dob") == 0)
+        return PERSON_COLUMNS_MIN;
     return detector->role == ROLE_PERSON && detector->qualifies &&
            strcmp(detector->id, "service-date") != 0;
 }
@@ -89,13 +95,30 @@ void columns_end(struct columns *columns)
     size_t persons = 0;
     for (size_t i = 0; i < count; i++) {
         const struct field_meaning meaning = columns_at(columns, i)->meaning;
-        persons += !meaning.is_weak && columns_is_person(meaning);
+        persons += !meaning.is_weak ? columns_persons_told(meaning) : 0;
     }
     for (size_t i = 0; i < count && persons >= PERSON_COLUMNS_MIN; i++) {
         struct column *const column = columns_at(columns, i);
         column->meaning.is_weak = false;
         column->may_find = field_may_find(columns->rules, column->meaning);
     }
+}
+
+/* True for two words and more without a digit, one of which is a name that many have. */
+static bool columns_is_full_name(struct span value)
+{
+    size_t words = 0, known = 0, digits = 0;
+    for (size_t at = 0; at < value.len; at++) {
+        size_t len = 0;
+        while (at + len < value.len && ascii_is_alpha(value.ptr[at + len]))
+            len++;
+        digits += ascii_is_digit(value.ptr[at]);
+        words += len > 0;
+        known += len > 0 &&
+                 (names_is_given(value.ptr + at, len) || names_is_surname(value.ptr + at, len));
+        at += len;
+    }
+    return words >= 2 && known > 0 && digits == 0;
 }
 
 void columns_sample(struct columns *columns, size_t column, struct span value)
@@ -109,6 +132,7 @@ void columns_sample(struct columns *columns, size_t column, struct span value)
     at->filled++;
     at->agreeing += verdict != FIELD_ALIEN;
     const struct span trimmed = ascii_trim(value.ptr, value.len);
+    at->full_names += verdict == FIELD_ALIEN && columns_is_full_name(trimmed);
     at->digests += verdict == FIELD_ALIEN && fieldnames_is_digest(trimmed.ptr, trimmed.len);
 }
 
@@ -131,11 +155,20 @@ bool columns_is_named(const struct columns *columns, size_t column)
     return at != NULL && at->meaning.detector >= 0;
 }
 
+/* True when most values of a column that is called after a patient or a member are their names. */
+static bool columns_has_names(const struct column *column)
+{
+    const char *const id = detector_at((size_t)column->meaning.detector)->id;
+    return column->full_names * 2U >= column->filled && !column->meaning.is_weak &&
+           (strcmp(id, "patient-id") == 0 || strcmp(id, "member-id") == 0);
+}
+
 struct field_meaning columns_meaning(const struct columns *columns, size_t column)
 {
     const struct column *const at = columns_at(columns, column);
     if (at == NULL || at->agreeing * 10U < at->filled)
-        return FIELD_NO_MEANING;
+        return at != NULL && columns_has_names(at) ? field_meaning_of("person-name")
+                                                   : FIELD_NO_MEANING;
     return at->meaning;
 }
 

@@ -35,13 +35,15 @@ void columns_add(struct columns *columns, struct span name);
 /* Adds a column without a name, whose values tell what they are. */
 void columns_add_known(struct columns *columns, struct field_meaning meaning);
 
-/* All columns are there: beside columns of a person, "id" and "name" are the person's. */
+/* All columns are there: beside a birth date or two columns of a person, "id" and "name" are the
+ * person's. */
 void columns_end(struct columns *columns);
 
 /*
  * Takes a value of a column (from 0) as a sample, for a column that has a meaning. A column whose
  * sampled values do not look like what its name says, but for fewer than a tenth, has none: an
- * "ssn" full of hashes is pseudonymised.
+ * "ssn" full of hashes is pseudonymised. One that is called "patient" and is full of names has
+ * those.
  */
 void columns_sample(struct columns *columns, size_t column, struct span value);
 

@@ -10,6 +10,16 @@
 static const struct reading_case tables[] = {
     {"comma", "ssn,dob,note\n536-90-4399,1978-04-22,x\n",
      "1:1 ssn us-ssn [536-90-4399]\n1:2 dob dob [1978-04-22]\n1:3 note -\n"},
+    {"beside a birth date an id is a person's", "dob,id,name\n1978-04-22,7,Lee\n",
+     "1:1 dob dob [1978-04-22]\n1:2 id patient-id [7]\n1:3 name person-name [Lee]\n"},
+    {"beside a date of care it is none's", "visit_date,email,id\n2020-04-22,a@b.org,7\n",
+     "1:1 visit_date service-date [2020-04-22]\n1:2 email email [a@b.org]\n1:3 id patient-id? "
+     "[7]\n"},
+    {"patients by their names", "dob,patient\n1978-04-22,\"Lee, Mary\"\n1978-04-21,Qwx Lee\n",
+     "1:1 dob dob [1978-04-22]\n1:2 patient person-name [Lee, Mary]\n2:1 dob dob [1978-04-21]\n"
+     "2:2 patient person-name [Qwx Lee]\n"},
+    {"patients by their states", "dob,patient\n1978-04-22,Doing well\n1978-04-21,so so\n",
+     "1:1 dob dob [1978-04-22]\n1:2 patient -\n2:1 dob dob [1978-04-21]\n2:2 patient -\n"},
     {"tab", "ssn\tdob\n536904399\t1978-04-22\n",
      "1:1 ssn us-ssn [536904399]\n1:2 dob dob [1978-04-22]\n"},
     {"pipe, prefix of a table", "BENE_SSN|BENE_BIRTH_DT\n536904399|22-APR-1978\n",
