@@ -23,6 +23,13 @@ void keyring_note(struct keyring *keys, size_t index, bool is_right, unsigned co
     keys->has_right = true;
 }
 
+unsigned keyring_cost(uint64_t milliseconds)
+{
+    enum { USUAL = 1000, A_TENTH = 100, TENTHS_MAX = KEYRING_TRIES / KEYRING_SLOW };
+    const uint64_t tenths = milliseconds < USUAL ? 0 : milliseconds / A_TENTH;
+    return KEYRING_SLOW * (1 + (unsigned)(tenths < TENTHS_MAX ? tenths : TENTHS_MAX));
+}
+
 bool keyring_spend(struct keyring *keys, unsigned cost)
 {
     const bool is_left = keys->wrong < KEYRING_TRIES;

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Wrong ones an object: some ten seconds with AES of zip. Then only what was right before is tried.
  */
@@ -28,6 +29,10 @@ bool keyring_next(const struct keyring *keys, size_t number, size_t *index);
 
 /* What came of a try that counts for cost. */
 void keyring_note(struct keyring *keys, size_t index, bool is_right, unsigned cost);
+
+/* What a try by a program counts for: no less than KEYRING_SLOW, and so much from a second on that
+ * an object whose tries take minutes gets few of them. */
+unsigned keyring_cost(uint64_t milliseconds);
 
 /* Counts a try of a password that is in no list; false: there may be none. */
 bool keyring_spend(struct keyring *keys, unsigned cost);

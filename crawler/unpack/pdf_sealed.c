@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PDF_PIECE ((size_t)64 * 1024)
@@ -44,6 +45,14 @@ static int pdf_sealed_try(struct isolator *isolator, int fd, struct span passwor
     return -1;
 }
 
+/* Milliseconds since whenever. */
+static uint64_t pdf_sealed_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
 int pdf_sealed_open(struct isolator *isolator, int fd, struct keyring *keys, uint64_t limit,
                     uint64_t *size)
 {
@@ -52,8 +61,9 @@ int pdf_sealed_open(struct isolator *isolator, int fd, struct keyring *keys, uin
     int copy = pdf_sealed_try(isolator, fd, (struct span){NULL, 0}, limit, size);
     size_t index;
     for (size_t i = 0; copy < 0 && keys != NULL && keyring_next(keys, i, &index); i++) {
+        const uint64_t start = pdf_sealed_now();
         copy = pdf_sealed_try(isolator, fd, passwords_at(keys->passwords, index), limit, size);
-        keyring_note(keys, index, copy >= 0, KEYRING_SLOW);
+        keyring_note(keys, index, copy >= 0, keyring_cost(pdf_sealed_now() - start));
     }
     return copy;
 }

@@ -183,11 +183,11 @@ void seven_streams_free(struct seven_streams *streams)
     buffer_free(&streams->folders);
 }
 
-bool seven_parse_streams(struct seven_cursor *cursor, struct seven_streams *streams)
+bool seven_parse_streams(struct seven_cursor *cursor, size_t memory, struct seven_streams *streams)
 {
     *streams = (struct seven_streams){.at = 0};
-    buffer_init(&streams->sizes, (size_t)SEVEN_FOLDERS_MAX * SEVEN_STREAMS * sizeof(uint64_t));
-    buffer_init(&streams->folders, SEVEN_FOLDERS_MAX * sizeof(struct seven_folder));
+    buffer_init(&streams->sizes, memory / 8);
+    buffer_init(&streams->folders, memory - memory / 8);
     if (seven_expect(cursor, SEVEN_PACK_INFO))
         seven_parse_sizes(cursor, streams);
     if (seven_expect(cursor, SEVEN_UNPACK_INFO))

@@ -62,8 +62,8 @@ struct seven_cursor {
 bool seven_expect(struct seven_cursor *cursor, enum seven_id id);
 
 /* cursor stands behind the mark of the streams, and then behind the folders. False when they cannot
- * be understood. Needs seven_streams_free() whatever it answers. */
-bool seven_parse_streams(struct seven_cursor *cursor, struct seven_streams *streams);
+ * be understood, or take more than memory bytes. Needs seven_streams_free() whatever it answers. */
+bool seven_parse_streams(struct seven_cursor *cursor, size_t memory, struct seven_streams *streams);
 void seven_streams_free(struct seven_streams *streams);
 
 #endif

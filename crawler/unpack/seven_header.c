@@ -246,14 +246,27 @@ bool seven_header_is_encoded(struct span header)
     return header.len > 0 && header.ptr[0] == SEVEN_ENCODED;
 }
 
+void seven_layout_init(struct seven_layout *layout, size_t memory)
+{
+    *layout = (struct seven_layout){.memory = memory / 3};
+    buffer_init(&layout->header, layout->memory);
+    buffer_init(&layout->streams, layout->memory);
+}
+
+void seven_layout_wipe(struct seven_layout *layout)
+{
+    buffer_wipe(&layout->header);
+    buffer_wipe(&layout->streams);
+}
+
 bool seven_header_open(struct span header, struct seven_layout *layout)
 {
     struct seven_cursor cursor = {header.ptr, header.ptr + header.len, false};
     struct seven_streams parsed;
     if (!seven_expect(&cursor, SEVEN_HEADER) || !seven_expect(&cursor, SEVEN_MAIN_STREAMS))
         return false;
-    const bool is_open =
-        seven_parse_streams(&cursor, &parsed) && seven_open_folders(&parsed, layout);
+    const bool is_open = seven_parse_streams(&cursor, layout->memory, &parsed) &&
+                         seven_open_folders(&parsed, layout);
     if (is_open) {
         seven_put_streams(&layout->header, &parsed);
         buffer_append(&layout->header, cursor.at, (size_t)(cursor.end - cursor.at));
@@ -261,6 +274,8 @@ bool seven_header_open(struct span header, struct seven_layout *layout)
     seven_streams_free(&parsed);
     return is_open && !layout->header.is_failed;
 }
+
+#define SEVEN_ONLY ((size_t)64 * 1024) /* bytes for what is known of one folder */
 
 /* One folder: LZMA, perhaps encrypted, or nothing but encrypted. */
 static bool seven_parse_only_folder(struct seven_streams *parsed, struct seven_packed *packed)
@@ -295,8 +310,8 @@ bool seven_header_parse_encoded(struct span header, struct seven_packed *packed)
     *packed = (struct seven_packed){.size = 0};
     if (!seven_expect(&cursor, SEVEN_ENCODED))
         return false;
-    const bool is_parsed =
-        seven_parse_streams(&cursor, &parsed) && seven_parse_only_folder(&parsed, packed);
+    const bool is_parsed = seven_parse_streams(&cursor, SEVEN_ONLY, &parsed) &&
+                           seven_parse_only_folder(&parsed, packed);
     seven_streams_free(&parsed);
     return is_parsed;
 }

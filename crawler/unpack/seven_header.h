@@ -58,10 +58,15 @@ struct seven_layout {
     struct buffer header;
     struct buffer streams; /* what is encrypted: array of struct seven_stream, by place */
     uint64_t header_at;
+    size_t memory; /* bytes for each of them, and for what is only needed on the way */
 };
 
-/* Fills layout, whose buffers are there. False when header cannot be understood, or there is
- * nothing in the archive. */
+/* memory: bytes for all together. */
+void seven_layout_init(struct seven_layout *layout, size_t memory);
+void seven_layout_wipe(struct seven_layout *layout); /* and frees: names and keys are in it */
+
+/* Fills layout. False when header cannot be understood, there is nothing in the archive, or it
+ * takes too much memory. */
 bool seven_header_open(struct span header, struct seven_layout *layout);
 
 #endif

@@ -14,7 +14,6 @@
 #define SEVEN_LAYERS 4                       /* headers that are encoded in one another */
 #define SEVEN_LOOKS 16U                      /* streams that a password is tried on */
 #define SEVEN_ROUNDS_MAX (UINT64_C(1) << 26) /* of all keys of an archive that a password makes */
-#define SEVEN_MEMORY ((uint64_t)64 << 20)
 
 struct seven_sealed {
     struct range_source ranges;
@@ -22,6 +21,7 @@ struct seven_sealed {
     struct keyring *keys;
     size_t right; /* the password, once it is known */
     bool has_right;
+    size_t memory;
     struct buffer header; /* as the file has it */
     struct seven_layout layout;
     uint8_t start[SEVEN_START];
@@ -76,8 +76,8 @@ static size_t seven_streams_before(const struct seven_sealed *sealed, uint64_t a
 }
 
 /* Reads what stands at a place of the open archive, up to where something else starts. */
-static enum status endian_little_packed(struct seven_sealed *sealed, uint64_t at, uint8_t *buf,
-                                        size_t *len)
+static enum status seven_read_packed(struct seven_sealed *sealed, uint64_t at, uint8_t *buf,
+                                     size_t *len)
 {
     const struct seven_stream *const all = (const void *)sealed->layout.streams.ptr;
     const size_t count = sealed->layout.streams.len / sizeof *all;
@@ -102,8 +102,8 @@ static enum status endian_little_packed(struct seven_sealed *sealed, uint64_t at
     return status;
 }
 
-static enum status endian_little_at(struct range_source *source, uint64_t offset, uint8_t *buf,
-                                    size_t len)
+static enum status seven_read_at(struct range_source *source, uint64_t offset, uint8_t *buf,
+                                 size_t len)
 {
     struct seven_sealed *const sealed = (struct seven_sealed *)source;
     enum status status = STATUS_OK;
@@ -115,7 +115,7 @@ static enum status endian_little_at(struct range_source *source, uint64_t offset
         } else if (offset >= sealed->layout.header_at) {
             memcpy(buf, sealed->layout.header.ptr + (offset - sealed->layout.header_at), step);
         } else {
-            status = endian_little_packed(sealed, offset, buf, &step);
+            status = seven_read_packed(sealed, offset, buf, &step);
         }
         offset += step;
         buf += step;
@@ -129,13 +129,13 @@ static enum status endian_little_at(struct range_source *source, uint64_t offset
 static void seven_close(struct range_source *source)
 {
     struct seven_sealed *const sealed = (struct seven_sealed *)source;
-    buffer_free(&sealed->header);
-    buffer_free(&sealed->layout.header);
-    buffer_wipe(&sealed->layout.streams);
+    buffer_wipe(&sealed->header);
+    seven_layout_wipe(&sealed->layout);
+    seven_cipher_wipe(sealed, sizeof *sealed);
     free(sealed);
 }
 
-static const struct range_source_ops seven_ops = {endian_little_at, seven_close};
+static const struct range_source_ops seven_ops = {seven_read_at, seven_close};
 
 /* ---- the header ---- */
 
@@ -162,12 +162,12 @@ static bool seven_load(struct seven_sealed *sealed)
 }
 
 /* Decodes LZMA, which here stands without the header that its own files have. */
-static bool seven_decode_lzma(const struct seven_packed *packed, struct span bytes,
+static bool seven_decode_lzma(const struct seven_packed *packed, struct span bytes, size_t memory,
                               struct buffer *out)
 {
     enum { PROPERTIES = sizeof packed->properties, HEAD = PROPERTIES + 8 };
     uint8_t *const whole = malloc(HEAD + bytes.len);
-    struct decoder *const decoder = codec_lzma.create(SEVEN_MEMORY);
+    struct decoder *const decoder = codec_lzma.create(memory);
     uint8_t *const room = buffer_room(out, (size_t)packed->size + 1);
     struct byte_source *source = NULL;
     struct window *window = NULL;
@@ -193,6 +193,8 @@ static bool seven_decode_lzma(const struct seven_packed *packed, struct span byt
     byte_source_close(source);
     if (decoder != NULL)
         codec_lzma.free(decoder);
+    if (whole != NULL)
+        seven_cipher_wipe(whole, HEAD + bytes.len);
     free(whole);
     return is_whole;
 }
@@ -210,14 +212,17 @@ static bool seven_unpack(struct seven_sealed *sealed, const struct seven_packed 
     if (is_right && packed->is_encrypted)
         is_right = seven_cipher_decrypt(stream->key, stream->lock.vector, bytes, len);
     if (is_right && stream->method == SEVEN_LZMA)
-        is_right = seven_decode_lzma(packed, (struct span){bytes, (size_t)stream->plain}, out);
+        is_right = seven_decode_lzma(packed, (struct span){bytes, (size_t)stream->plain},
+                                     sealed->memory / 2, out);
     else if (is_right)
         buffer_append(out, bytes, packed->size < len ? (size_t)packed->size : len);
+    if (bytes != NULL)
+        seven_cipher_wipe(bytes, len);
     free(bytes);
     is_right = is_right && !out->is_failed && out->len > 0 && out->ptr[0] != 0 &&
                (!packed->has_crc || inflate_crc32(0, out->ptr, out->len) == packed->crc);
     if (!is_right)
-        buffer_free(out);
+        buffer_wipe(out);
     return is_right;
 }
 
@@ -283,10 +288,12 @@ static uint64_t seven_rounds(const struct seven_stream *streams, size_t count)
     return rounds;
 }
 
-static unsigned seven_cost(const struct seven_lock *lock)
+/* What a try counts for that makes the keys of the streams. */
+static unsigned seven_cost(const struct seven_stream *streams, size_t count)
 {
     enum { USUAL_POWER = 19 };
-    return KEYRING_SLOW << (lock->power > USUAL_POWER ? lock->power - USUAL_POWER : 0);
+    const uint64_t usual = (seven_rounds(streams, count) - 1) >> USUAL_POWER;
+    return KEYRING_SLOW * (1 + (unsigned)usual);
 }
 
 /* Finds the password of an encoded header, and puts what is in it into out. */
@@ -301,7 +308,7 @@ static bool seven_open_encoded(struct seven_sealed *sealed, struct seven_packed 
         const bool is_right =
             seven_cipher_derive(&packed->stream.lock, password, packed->stream.key) &&
             seven_unpack(sealed, packed, out);
-        keyring_note(sealed->keys, index, is_right, seven_cost(&packed->stream.lock));
+        keyring_note(sealed->keys, index, is_right, seven_cost(&packed->stream, 1));
         sealed->has_right |= is_right;
         sealed->right = index;
         if (is_right)
@@ -323,7 +330,7 @@ static bool seven_find_password(struct seven_sealed *sealed)
         bool is_right = seven_derive(streams, looks, passwords_at(sealed->keys->passwords, index));
         for (size_t k = 0; k < looks && is_right; k++)
             is_right = seven_looks_right(sealed, &streams[k]);
-        keyring_note(sealed->keys, index, is_right, seven_cost(&streams[0].lock));
+        keyring_note(sealed->keys, index, is_right, seven_cost(streams, looks));
         sealed->has_right = is_right;
         sealed->right = index;
     }
@@ -349,7 +356,7 @@ static bool seven_open(struct seven_sealed *sealed)
         seven_cipher_wipe(&packed, sizeof packed);
         if (!is_open)
             return false;
-        buffer_free(&sealed->header);
+        buffer_wipe(&sealed->header);
         sealed->header = inner;
     }
     return is_open &&
@@ -368,7 +375,8 @@ static void seven_finish(struct seven_sealed *sealed)
     sealed->ranges.size = sealed->layout.header_at + header->len;
 }
 
-struct range_source *seven_sealed_create(struct range_source *file, struct keyring *keys)
+struct range_source *seven_sealed_create(struct range_source *file, struct keyring *keys,
+                                         uint64_t memory)
 {
     if (keys == NULL || passwords_count(keys->passwords) == 0 || file->size < SEVEN_START)
         return NULL;
@@ -378,9 +386,9 @@ struct range_source *seven_sealed_create(struct range_source *file, struct keyri
     sealed->ranges.ops = &seven_ops;
     sealed->file = file;
     sealed->keys = keys;
+    sealed->memory = (size_t)memory;
     buffer_init(&sealed->header, SEVEN_HEADER_MAX);
-    buffer_init(&sealed->layout.header, 4 * SEVEN_HEADER_MAX);
-    buffer_init(&sealed->layout.streams, 8 * SEVEN_HEADER_MAX);
+    seven_layout_init(&sealed->layout, sealed->memory - sealed->memory / 4);
     if (!seven_open(sealed)) {
         range_source_close(&sealed->ranges);
         return NULL;

@@ -11,8 +11,10 @@
 /*
  * Tries keys (NULL: none) on the archive in file (not owned; it has to live as long). To be closed
  * by range_source_close(). NULL when it is no 7z archive, not encrypted, stays closed, or memory is
- * short: then file is what there is to read.
+ * short, of which it takes no more than memory bytes beside its header (of SEVEN_HEADER_MAX at
+ * most): then file is what there is to read.
  */
-struct range_source *seven_sealed_create(struct range_source *file, struct keyring *keys);
+struct range_source *seven_sealed_create(struct range_source *file, struct keyring *keys,
+                                         uint64_t memory);
 
 #endif

@@ -23,7 +23,7 @@ static enum status walk_isolated_file(struct walk *walk, const struct content *o
     struct meter meter = meter_below(outer->meter);
     meter.size = file->size;
     struct archive_user user = {.walk = walk, .outer = outer};
-    struct range_source *const opened = seven_sealed_create(file, meter.keys);
+    struct range_source *const opened = seven_sealed_create(file, meter.keys, meter.memory);
     const struct isolated_archive archive = {walk->visitor->isolator,
                                              opened != NULL ? opened : file, &meter};
     const enum status status = isolated_walk(&archive, walk_archive_part, &user);

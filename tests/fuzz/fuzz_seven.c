@@ -11,15 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 static bool open_header(struct span header, struct seven_layout *layout)
 {
-    buffer_init(&layout->header, (size_t)1 << 24);
-    buffer_init(&layout->streams, (size_t)1 << 24);
+    seven_layout_init(layout, (size_t)1 << 26);
     return seven_header_open(header, layout);
-}
-
-static void close_layout(struct seven_layout *layout)
-{
-    buffer_free(&layout->header);
-    buffer_free(&layout->streams);
 }
 
 static void check_streams(const struct seven_layout *layout)
@@ -49,9 +42,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
         require(again.streams.len == 0 && again.header_at == layout.header_at);
         require(again.header.len == layout.header.len &&
                 memcmp(again.header.ptr, layout.header.ptr, layout.header.len) == 0);
-        close_layout(&again);
+        seven_layout_wipe(&again);
     }
-    close_layout(&layout);
+    seven_layout_wipe(&layout);
     if (seven_header_parse_encoded(header, &packed))
         require(packed.size <= SEVEN_HEADER_MAX && packed.stream.size <= SEVEN_HEADER_MAX);
     return 0;

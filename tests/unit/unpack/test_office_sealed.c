@@ -160,6 +160,21 @@ START_TEST(test_tries)
 }
 END_TEST
 
+/* Whatever a try takes, all of an object together end within some minutes; and a whole list fits as
+ * long as each takes less than a second. */
+START_TEST(test_cost)
+{
+    static const uint64_t times[] = {0, 20, 999, 1000, 1999, 10000, 60000, 300000, UINT64_MAX};
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        const unsigned cost = keyring_cost(times[i]);
+        const uint64_t tries = (KEYRING_TRIES + cost - 1) / cost;
+        ck_assert_uint_ge(cost, KEYRING_SLOW);
+        ck_assert(times[i] >= 1000 || tries >= PASSWORDS_MAX);
+        ck_assert(times[i] < 1000 || tries == 1 || (tries - 1) * times[i] <= 100000);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *const suite = suite_create("office_sealed");
@@ -170,6 +185,7 @@ int main(void)
     tcase_add_test(tcase, test_cut);
     tcase_add_loop_test(tcase, test_agile, 0, (int)(sizeof infos / sizeof infos[0]));
     tcase_add_test(tcase, test_tries);
+    tcase_add_test(tcase, test_cost);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MEMORY ((size_t)64 << 20)
 #define RIGHT "wrong\nstra\xC3\x9F\x65\n"
 #define WRONG "wrong\nStra\xC3\x9F\x65\nstrasse\n"
 #define LEAVES "a.txt=<1017>\nb.csv=name,ssn\nAda Lovelace,536-90-4398\n\n"
@@ -62,7 +63,7 @@ START_TEST(test_reads)
     struct passwords *const passwords = fixture_passwords(RIGHT);
     struct keyring keys = {.passwords = passwords};
     struct range_source *const file = range_source_from_span(bytes);
-    struct range_source *const open = seven_sealed_create(file, &keys);
+    struct range_source *const open = seven_sealed_create(file, &keys, MEMORY);
     ck_assert_ptr_nonnull(open);
     const size_t size = (size_t)open->size;
     uint8_t *const whole = malloc(size), *const parts = malloc(size);
@@ -76,7 +77,7 @@ START_TEST(test_reads)
         ck_assert_int_eq(memcmp(whole, parts, size), 0);
     }
     struct range_source *const again = range_source_from_span((struct span){whole, size});
-    ck_assert_ptr_null(seven_sealed_create(again, &keys));
+    ck_assert_ptr_null(seven_sealed_create(again, &keys, MEMORY));
     range_source_close(again);
     range_source_close(open);
     range_source_close(file);
@@ -149,20 +150,16 @@ static const struct {
 START_TEST(test_headers)
 {
     struct seven_layout layout;
-    buffer_init(&layout.header, 1000);
-    buffer_init(&layout.streams, 10000);
+    seven_layout_init(&layout, MEMORY);
     const struct span header = {headers[_i].bytes, headers[_i].len};
     ck_assert_msg(seven_header_open(header, &layout) == headers[_i].is_open, "%s",
                   headers[_i].name);
     ck_assert_uint_eq(layout.streams.len, headers[_i].streams * sizeof(struct seven_stream));
-    buffer_free(&layout.header);
-    buffer_free(&layout.streams);
+    seven_layout_wipe(&layout);
     for (size_t len = 0; len < header.len; len++) {
-        buffer_init(&layout.header, 1000);
-        buffer_init(&layout.streams, 10000);
+        seven_layout_init(&layout, MEMORY);
         seven_header_open((struct span){header.ptr, len}, &layout);
-        buffer_free(&layout.header);
-        buffer_free(&layout.streams);
+        seven_layout_wipe(&layout);
     }
 }
 END_TEST
