@@ -11,6 +11,23 @@ static bool ends_range(const struct tile *tile, size_t at)
            tile_is_digit(tile, at - 5);
 }
 
+/* True for a byte that stands in no text. */
+static bool is_binary(uint8_t byte)
+{
+    return byte >= 0x7f || (byte > 0 && byte < ' ' && !ascii_is_one_of(byte, "\t\r\n\f"));
+}
+
+/* "98Yo", or "98yo" between bytes that are no text: what a compiled program may hold. */
+static bool is_by_chance(const struct tile *tile, size_t at, size_t end)
+{
+    const size_t word = at + tile_count_digits(tile, at, 3);
+    if (end - word != 2) {
+        return false;
+    }
+    return ascii_is_upper(tile_byte(tile, word)) != ascii_is_upper(tile_byte(tile, word + 1)) ||
+           is_binary(tile_byte(tile, at - 1)) || is_binary(tile_byte(tile, end));
+}
+
 /* Bare years ("for 95 years") measure many things and are not reported. */
 static bool match(const struct site *site, const struct detector_rule *rule,
                   struct finding *finding)
@@ -23,6 +40,7 @@ static bool match(const struct site *site, const struct detector_rule *rule,
         .form = &rule->forms[0],
         .is_valid = true};
     return value.len > 0 && is_sure && !ends_range(tile, site->at) &&
+           !is_by_chance(tile, value.at, value.at + value.len) &&
            detector_judge(site, rule, &value, finding);
 }
 

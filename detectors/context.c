@@ -67,6 +67,13 @@ static size_t match_connecting_word(const struct tile *tile, size_t at, size_t t
     return 0;
 }
 
+/* True for bytes that part a label from what follows: marks, and those that stand in no text. */
+static bool is_apart(uint8_t byte)
+{
+    return byte == ';' || byte == '@' || byte == '{' || byte == 0x7f ||
+           (byte < ' ' && byte != '\t' && byte != '\r' && byte != '\n');
+}
+
 bool context_is_connected(const struct tile *tile, size_t from, size_t to)
 {
     size_t words = 0;
@@ -83,7 +90,7 @@ bool context_is_connected(const struct tile *tile, size_t from, size_t to)
             words++;
         } else if (byte == '\n') {
             lines++;
-        } else if (ascii_is_digit(byte) || byte == ';' || byte == '@' || byte == '{') {
+        } else if (ascii_is_digit(byte) || is_apart(byte)) {
             len = 0;
         }
         if (len == 0 || words > CONNECTOR_WORDS || lines > 1) {

@@ -6,6 +6,7 @@
  *   DATES_MONTH_FIRST  04/22/1978 4/22/78 04-22-1978 04.22.1978, in forms 04 / 22 / 1978
  *   DATES_DAY_FIRST    22/04/1978 22.4.1978: only where the month-first reading is impossible
  *   DATES_NAMED        22-APR-1978 22APR1978 22 April 1978 22nd of April, 1978 Apr. 22, 1978
+ *   DATES_BRIEF        22 Apr 78, Apr 22, 78: as often a day and something else
  *   DATES_COMPACT      19780422, 19780422083000.123+0500 (HL7 TS, DICOM DA, X12 D8); 04221978 and
  *                      22041978, where the year cannot stand first
  *
@@ -31,13 +32,15 @@ enum dates_form {
     DATES_MONTH_FIRST = 1 << 2,
     DATES_DAY_FIRST = 1 << 3,
     DATES_NAMED = 1 << 4,
-    DATES_COMPACT = 1 << 5
+    DATES_COMPACT = 1 << 5,
+    DATES_BRIEF = 1 << 6
 };
 
-/* What stands for a date in free text: everything but eight bare digits. */
+/* What stands for a date in free text: neither eight bare digits nor a day and month in front of
+ * two digits. */
 #define DATES_IN_TEXT                                                                              \
     (DATES_ISO | DATES_YEAR_FIRST | DATES_MONTH_FIRST | DATES_DAY_FIRST | DATES_NAMED)
-#define DATES_ANY (DATES_IN_TEXT | DATES_COMPACT)
+#define DATES_ANY (DATES_IN_TEXT | DATES_COMPACT | DATES_BRIEF)
 
 struct dates_date {
     size_t len;      /* bytes of the date with its time, if one follows */

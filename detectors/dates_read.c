@@ -164,6 +164,17 @@ static bool read_numeric(struct dates_cursor *cursor, struct dates_date *date)
     return true;
 }
 
+/* Takes the year behind the name of a month, of two digits behind a blank, too. */
+static bool take_named_year(struct dates_cursor *cursor, uint8_t separator, struct dates_date *date)
+{
+    if (!take_year(cursor, true, date)) {
+        return false;
+    }
+    const bool is_brief = date->has_short_year && separator == ' ';
+    date->form = is_brief ? DATES_BRIEF : DATES_NAMED;
+    return !(is_brief && dates_left(cursor) > 0 && cursor->at[0] == ':'); /* May 5, 20:15 */
+}
+
 /* 22-APR-1978, 22APR1978, 22 April 1978, 22nd of April, 1978 */
 static bool read_day_name(struct dates_cursor *cursor, struct dates_date *date)
 {
@@ -194,8 +205,7 @@ static bool read_day_name(struct dates_cursor *cursor, struct dates_date *date)
                !take_byte(cursor, separator)) {
         return false;
     }
-    date->form = DATES_NAMED;
-    return take_year(cursor, separator != ' ', date);
+    return take_named_year(cursor, separator, date);
 }
 
 /* April 22, 1978, Apr. 22nd 1978, Apr-22-1978 */
@@ -215,8 +225,7 @@ static bool read_name_day(struct dates_cursor *cursor, struct dates_date *date)
         return false;
     }
     take_blanks(cursor, separator == ' ' ? 2 : 0);
-    date->form = DATES_NAMED;
-    return take_year(cursor, separator != ' ', date);
+    return take_named_year(cursor, separator, date);
 }
 
 /* 04221978, and 22041978 where that cannot be: eight digits that are no date with the year first.

@@ -24,6 +24,28 @@ static void score_valid(const struct detector_rule *rule, const struct detector_
               total - own, context->word);
 }
 
+/* True when the value at at starts a line but for blanks and punctuation. */
+static bool starts_line(const struct tile *tile, size_t at)
+{
+    const size_t first = at > CONTEXT_CONNECTOR_MAX ? at - CONTEXT_CONNECTOR_MAX : 0;
+    while (at > first && !ascii_is_alnum(tile_byte(tile, at - 1))) {
+        at--;
+        if (tile_byte(tile, at) == '\n') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True for a short or common word that does not stand directly in front of a value, in its line:
+ * "DL", "plate" and "birth" are much else. */
+static bool is_in_passing(const struct tile *tile, const struct context *context, size_t at)
+{
+    const struct label *const row = &labels_table[context->word];
+    return row->kind != LABEL_HEALTH_NUMBER && (row->flags & LABEL_FLAG_DIRECT) != 0 &&
+           (context->strength == CONTEXT_WORD || starts_line(tile, at));
+}
+
 struct context detector_context(const struct site *site, const struct detector_rule *rule,
                                 const struct detector_value *value)
 {
@@ -34,7 +56,9 @@ struct context detector_context(const struct site *site, const struct detector_r
                                         value->at + value->len,
                                         form->before,
                                         form->after};
-    return context_find(site->tile, &query);
+    const struct context context = context_find(site->tile, &query);
+    return is_in_passing(site->tile, &context, value->at) ? (struct context){CONTEXT_NONE, 0}
+                                                          : context;
 }
 
 /* Takes off what speaks against the value. A valid one with a label directly in front counts for

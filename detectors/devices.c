@@ -9,12 +9,8 @@ static bool match_device_id(const struct site *site, const struct detector_rule 
 {
     static const struct labelled_shape shape = {4, 32, 32, true};
     struct labelled_code code;
-    if (!labelled_code_read(site, &code) || !labelled_code_fits(&code, &shape)) {
-        return false;
-    }
-    const uint8_t *const text = site->tile->bytes + code.at;
-    const bool is_hex = text[0] == '0' && ascii_to_lower(text[1]) == 'x'; /* a constant in source */
-    return !is_hex && code.end - code.at >= 6 && labelled_code_judge(site, rule, &code, 0, finding);
+    return labelled_code_read(site, &code) && labelled_code_fits(&code, &shape) &&
+           code.end - code.at >= 6 && labelled_code_judge(site, rule, &code, 0, finding);
 }
 
 /* The device identifier names a model; only a serial number behind it names a device. */

@@ -39,15 +39,17 @@ static bool match(const struct site *site, const struct detector_rule *rule,
     const struct tile *tile = site->tile;
     struct dates_date date;
     struct detector_value value = {.at = site->at, .form = &rule->forms[0], .is_valid = true};
+    const size_t before = tile_is_glued(tile, rule->labels, site->at) ? 0 : site->at;
     const size_t len =
-        dates_match(tile->bytes + site->at, site->at, tile->len - site->at, DATES_ANY, &date);
+        dates_match(tile->bytes + site->at, before, tile->len - site->at, DATES_ANY, &date);
     if (len == 0) {
         value.len = site->anchor == ANCHOR_NUMBER ? match_groups(site) : 0;
         value.is_valid = false;
         return value.len > 0 && detector_judge(site, rule, &value, finding);
     }
     value.len = len;
-    if (date.form == DATES_COMPACT && !context_is_field(tile, rule->labels, RIVAL_DATE, value.at)) {
+    if ((date.form & (DATES_COMPACT | DATES_BRIEF)) != 0 &&
+        !context_is_field(tile, rule->labels, RIVAL_DATE, value.at)) {
         return false;
     }
     if (date.year == 1900 && date.month == 1 && date.day == 1) {
@@ -56,11 +58,19 @@ static bool match(const struct site *site, const struct detector_rule *rule,
     return detector_judge(site, rule, &value, finding);
 }
 
-/* The length of what parts two dates of a range and ends at end, with a blank around: " - ", " to
- * ".
- */
+/* Files have a time of birth, too, but not as <birthTime value="19780422"/>. */
+static bool match_dob(const struct site *site, const struct detector_rule *rule,
+                      struct finding *finding)
+{
+    return match(site, rule, finding) && (tile_count_digits(site->tile, finding->offset, 8) == 8 ||
+                                          !patient_is_missing(site->tile, finding));
+}
+
+/* The length of what parts two dates of a range and ends at end: a dash, "- ", " - ", " to ". A
+ * word has blanks on both sides, and so has a dash with one in front. */
 static size_t match_until(const struct tile *tile, size_t end)
 {
+    enum { DASHES = 2 };
     static const char *const words[] = {"-", "\xe2\x80\x93", "to", "thru", "through", "until"};
     size_t start = end;
     while (start > 0 && end - start < 10 && tile_byte(tile, start - 1) == ' ') {
@@ -70,8 +80,10 @@ static size_t match_until(const struct tile *tile, size_t end)
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         const size_t len = strlen(words[i]);
         if (start > len + 1 && memcmp(tile->bytes + start - len, words[i], len) == 0) {
-            const bool is_apart = tile_byte(tile, start - len - 1) == ' ';
-            return is_apart && blanks > 0 ? blanks + len + 1 : is_apart || i > 1 ? 0 : blanks + len;
+            if (tile_byte(tile, start - len - 1) == ' ') {
+                return blanks > 0 ? blanks + len + 1 : 0;
+            }
+            return i < DASHES ? blanks + len : 0;
         }
     }
     return 0;
@@ -161,10 +173,10 @@ const struct detector_rule rule_dob = {
     .runs = 1U << 1 | 1U << 2 | 1U << 4 | 1U << 8 | 1U << 12 | 1U << 14,
     .follows = "-/. " DETECTOR_LETTERS,
     .marked = 1U << 1 | 1U << 2 | 1U << 4,
-    .start = START_TOKEN,
+    .start = START_CODE,
     .check = EVIDENCE_RANGE,
     .forms = {{0, 80, 85, 50, 17, RIVAL_DATE}},
-    .match = match,
+    .match = match_dob,
     .normalise = normalise,
 };
 

@@ -9,13 +9,6 @@
 
 enum passport_form { PASSPORT_NUMBER, PASSPORT_ZONE };
 
-/* True for a value that a short word somewhere near names: "DL" and "plate" are much else. */
-static bool is_named_in_passing(const struct finding *finding)
-{
-    const struct evidence *const last = &finding->evidence[finding->evidence_count - 1];
-    return last->kind == EVIDENCE_WORD && (labels_table[last->word].flags & LABEL_FLAG_DIRECT) != 0;
-}
-
 static bool match_driver_license(const struct site *site, const struct detector_rule *rule,
                                  struct finding *finding)
 {
@@ -29,7 +22,7 @@ static bool match_driver_license(const struct site *site, const struct detector_
         .len = code.end - code.at,
         .form = &rule->forms[0],
         .is_valid = states_with_license(site->tile->bytes + code.at, code.end - code.at) != 0};
-    return detector_judge(site, rule, &value, finding) && !is_named_in_passing(finding);
+    return detector_judge(site, rule, &value, finding);
 }
 
 /* The machine readable zone whose second line starts at site->at, with the first one in front. */
@@ -54,6 +47,24 @@ static bool match_zone(const struct site *site, const struct detector_rule *rule
     return value.len > 0 && detector_judge(site, rule, &value, finding);
 }
 
+/* True for a value that a label with all of these flags names, directly in front. */
+static bool is_named_directly(const struct finding *finding, unsigned flags)
+{
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        const struct evidence *const reason = &finding->evidence[i];
+        if (reason->kind == EVIDENCE_FIELD && (labels_table[reason->word].flags & flags) == flags) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Nine digits, or a letter and eight; software has passports, too. */
+static bool is_us_passport(const struct labelled_code *code)
+{
+    return code->end - code->at == 9 && code->digits >= 8;
+}
+
 static bool match_passport(const struct site *site, const struct detector_rule *rule,
                            struct finding *finding)
 {
@@ -63,14 +74,36 @@ static bool match_passport(const struct site *site, const struct detector_rule *
     }
     return labelled_code_read(site, &code) && code.small == 0 && code.dashes == 0 &&
            passport_has_shape(site->tile->bytes + code.at, code.end - code.at) &&
-           labelled_code_judge(site, rule, &code, 0, finding);
+           labelled_code_judge(site, rule, &code, 0, finding) &&
+           (is_us_passport(&code) || is_named_directly(finding, 0));
 }
 
+/* Takes "NY " in front of "214589" into the code; false when there is none. */
+static bool read_state(const struct tile *tile, struct labelled_code *code)
+{
+    const size_t at = code->at - 3;
+    size_t state = 0;
+    if (code->at < 3 || tile_byte(tile, code->at - 1) != ' ' ||
+        states_match(tile->bytes + at, at, tile->len - at, &state) != 2) {
+        return false;
+    }
+    code->at = at;
+    return true;
+}
+
+/* "License No. A12345"; behind "license" alone a state must stand in front: "License: NY 214589".
+ */
 static bool match_license_number(const struct site *site, const struct detector_rule *rule,
                                  struct finding *finding)
 {
     static const struct labelled_shape shape = {4, 10, 4, false};
-    return labelled_code_match(site, rule, &shape, finding);
+    struct labelled_code code;
+    if (!labelled_code_read(site, &code) || !labelled_code_fits(&code, &shape)) {
+        return false;
+    }
+    const bool has_state = read_state(site->tile, &code);
+    return labelled_code_judge(site, rule, &code, 0, finding) &&
+           (has_state || !is_named_directly(finding, LABEL_FLAG_WEAK));
 }
 
 /* Takes "ABC " in front of "1234" into the code. */
@@ -101,7 +134,7 @@ static bool match_license_plate(const struct site *site, const struct detector_r
     read_letters(site->tile, &code);
     const int made_of = code.digits + code.capitals;
     return made_of >= 5 && made_of <= 8 && code.capitals > 0 &&
-           labelled_code_judge(site, rule, &code, 0, finding) && !is_named_in_passing(finding);
+           labelled_code_judge(site, rule, &code, 0, finding);
 }
 
 const struct detector_rule rule_driver_license = {
@@ -131,7 +164,8 @@ const struct detector_rule rule_passport = {
             .tag = "passport",
             .validation = "6 to 9 capitals and digits, 5 of them digits; US: 9 digits, or a letter "
                           "and 8; or the machine readable zone of any country, weights 7 3 1",
-            .context = "passport, travel document, within 50 bytes; required but for the zone",
+            .context = "passport, travel document; required but for the zone; directly in front, "
+                       "or of a US passport within 50 bytes",
             .traps = "a letter and eight digits is many things: a label; the zone of a "
                      "machine needs none",
             .source = "ICAO Doc 9303; US Department of State, Next Generation Passport",
@@ -152,7 +186,8 @@ const struct detector_rule rule_license_number = {
             .title = "Professional license of a provider",
             .tag = NULL,
             .validation = "4 to 10 digits, up to 4 letters",
-            .context = "medical license, license no, lic #; required, within 50 bytes",
+            .context = "medical license, license no, lic #; required, within 50 bytes; license and "
+                       "a state directly in front",
             .traps = "software has licenses too: a number must follow",
             .source = "45 CFR 164.514(b)(2)(i)(K)",
             .identifier = 0,

@@ -1,6 +1,9 @@
 /* Reads codes behind labels. */
 #include "detectors/labelled_code.h"
 
+#define YEAR_MIN 1000
+#define YEAR_MAX 2100
+
 /* True when the byte in front of at belongs to a code that goes on at at. */
 static bool is_code_before(const struct tile *tile, size_t at)
 {
@@ -25,15 +28,24 @@ static bool find_start(const struct tile *tile, size_t at, size_t *start)
     return at - from < LABELLED_CODE_MAX;
 }
 
+/* All labels that name something. */
+static const uint64_t naming = LABEL_BIT(LABEL_UNIT) - 1;
+
+bool labelled_code_is_label(const struct tile *tile, size_t at, size_t end)
+{
+    return tile_is_glued(tile, naming, end) &&
+           (tile_byte(tile, end) == '-' || !context_is_field(tile, naming, RIVAL_NONE, at));
+}
+
 /* Where a code goes on behind the labels that it starts with. */
 static size_t skip_labels(const struct tile *tile, size_t from, size_t at)
 {
     size_t start = from;
-    const struct label_hit *hit = tile_next_label(tile, TILE_ANY_LABEL, from, at);
-    for (; hit != NULL; hit = tile_next_label(tile, TILE_ANY_LABEL, hit->at + 1U, at)) {
+    const struct label_hit *hit = tile_next_label(tile, naming, from, at);
+    for (; hit != NULL; hit = tile_next_label(tile, naming, hit->at + 1U, at)) {
         const bool is_dash = tile_byte(tile, hit->end) == '-';
         if (hit->end <= at && (is_dash || hit->end == at) &&
-            labels_table[hit->word].kind < LABEL_UNIT) {
+            labelled_code_is_label(tile, hit->at, hit->end)) {
             start = hit->end + (is_dash ? 1U : 0U);
         }
     }
@@ -51,6 +63,24 @@ static size_t find_end(const struct tile *tile, size_t start, size_t at)
     return end;
 }
 
+/* True for constants of source code, months and ranges of years: 0x800F0228, 2024-06, 1400-1600. */
+static bool is_other(const struct tile *tile, size_t at, size_t end)
+{
+    const uint8_t *const text = tile->bytes + at;
+    if (end - at > 2 && text[0] == '0' && ascii_to_lower(text[1]) == 'x') {
+        return true;
+    }
+    const size_t behind = tile_byte(tile, at + 4) == '-' ? end - at - 5 : 0;
+    if (behind < 2 || tile_count_digits(tile, at, 5) != 4 ||
+        tile_count_digits(tile, at + 5, behind + 1) != behind) {
+        return false;
+    }
+    const unsigned first = ascii_read_number(text, 4);
+    const unsigned last = ascii_read_number(text + 5, behind);
+    return first >= YEAR_MIN && first <= YEAR_MAX &&
+           (behind == 2 ? last <= 12 : behind == 4 && last > first && last <= YEAR_MAX);
+}
+
 bool labelled_code_read(const struct site *site, struct labelled_code *code)
 {
     const struct tile *tile = site->tile;
@@ -61,8 +91,9 @@ bool labelled_code_read(const struct site *site, struct labelled_code *code)
     const size_t start = skip_labels(tile, from, site->at);
     const size_t end = find_end(tile, start, site->at);
     *code = (struct labelled_code){.at = start, .end = end};
-    if (end - start > LABELLED_CODE_MAX || tile_byte(tile, start - 1) == '$' ||
-        (start == from && !tile_starts_token(tile, start)) || !tile_ends_token(tile, end)) {
+    if (end - start > LABELLED_CODE_MAX || is_other(tile, start, end) ||
+        tile_byte(tile, start - 1) == '$' || (start == from && !tile_starts_token(tile, start)) ||
+        !tile_ends_token(tile, end)) {
         return false;
     }
     for (size_t i = start; i < end; i++) {

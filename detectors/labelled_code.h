@@ -33,6 +33,13 @@ struct labelled_shape {
  */
 bool labelled_code_read(const struct site *site, struct labelled_code *code);
 
+/*
+ * True when the letters in [at, end), directly in front of digits or a dash, are no part of a code
+ * but its label: "MRN1015952", "DL-V12985". Behind another label letters without a dash are part of
+ * it: "Member ID: DX1015952".
+ */
+bool labelled_code_is_label(const struct tile *tile, size_t at, size_t end);
+
 /* True when a code is made like that. */
 bool labelled_code_fits(const struct labelled_code *code, const struct labelled_shape *shape);
 

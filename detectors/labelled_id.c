@@ -1,6 +1,7 @@
 /* Identifiers without a form of their own, which only a label makes: mrn, member-id, rx-number. */
 #include "detectors/detector.h"
 #include "detectors/labelled_code.h"
+#include "detectors/patient_near.h"
 #include "detectors/rules.h"
 #include "detectors/us_ssn.h"
 
@@ -8,8 +9,12 @@
 #define DIGITS_MAX 12
 #define LAST_MAX 2 /* digits behind a dash */
 #define PHARMACY_NEAR 60
-#define GROUPS_MAX 4  /* of digits with dashes between */
-#define GROUPED_MIN 6 /* digits in them */
+#define GROUPS_MAX 4 /* of digits with a dash or blank between */
+#define GROUP_MIN 2  /* digits of one */
+#define GROUP_MAX 6
+#define DASHED_MIN 6 /* digits in all of them */
+#define SPACED_MIN 8
+#define WORD_MAX 16
 
 struct token {
     size_t at; /* with its prefix, unless that is its label */
@@ -19,18 +24,6 @@ struct token {
     bool has_prefix;
     bool is_glued; /* its label stands directly in front: MRN1015952 */
 };
-
-/* True when a label ends at end. */
-static bool is_labelled_by_prefix(const struct tile *tile, size_t at, size_t end)
-{
-    const struct label_hit *hit = tile_next_label(tile, TILE_ANY_LABEL, at, end);
-    for (; hit != NULL; hit = tile_next_label(tile, TILE_ANY_LABEL, hit->at + 1U, end)) {
-        if (hit->end == end && labels_table[hit->word].kind < LABEL_UNIT) {
-            return true;
-        }
-    }
-    return false;
-}
 
 /* Takes letters in front of the digits, with or without a dash, into the token. */
 static void read_prefix(const struct tile *tile, struct token *token)
@@ -46,7 +39,7 @@ static void read_prefix(const struct tile *tile, struct token *token)
     if (at == end || !tile_starts_token(tile, at) || tile_byte(tile, at - 1) == '\\') {
         return;
     }
-    if (is_labelled_by_prefix(tile, at, end)) {
+    if (labelled_code_is_label(tile, at, end)) {
         token->is_glued = end == token->digits_at;
     } else {
         token->at = at;
@@ -101,89 +94,153 @@ static bool judge_token(const struct site *site, const struct detector_rule *rul
     return detector_judge(site, rule, &value, finding);
 }
 
-/* True for what three groups of digits are rather: an SSN, a date, a telephone number. */
-static bool is_other_number(const struct tile *tile, size_t at, size_t len)
+/* True for what groups of digits with such a mark between are rather: an SSN, a date, a telephone
+ * number. */
+static bool is_other_number(const struct tile *tile, size_t at, size_t len, uint8_t mark)
 {
     uint8_t digits[DETECTOR_NORMAL_MAX];
     (void)detector_normalise_digits(NULL, tile_span(tile, at, len), digits);
-    const bool has_two = tile_byte(tile, at + len - 5) == '-';
-    if (len == 11 && has_two && tile_byte(tile, at + 3) == '-') {
+    const bool has_two = tile_byte(tile, at + len - 5) == mark;
+    if (len == 11 && has_two && tile_byte(tile, at + 3) == mark && tile_is_digit(tile, at + 9)) {
         return us_ssn_classify(digits) != US_SSN_INVALID;
     }
     const unsigned year = ascii_read_number(tile->bytes + at, 4);
-    const bool has_year = tile_byte(tile, at + 4) == '-' && year >= 1890 && year <= 2035;
-    return has_year || (len == 10 && has_two) || (len == 12 && has_two);
+    const bool has_month =
+        tile_byte(tile, at + 4) == mark &&
+        (len == 7 || tile_byte(tile, at + 6) == mark || tile_byte(tile, at + 7) == mark);
+    return (has_month && year >= 1890 && year <= 2035) || (len == 10 && has_two) ||
+           (len == 12 && has_two);
 }
 
-/* "00-48-31-77", "123-45-67", "7719-22-81": groups of two to four digits with dashes between, as
- * charts are filed by their last digits. The length, or 0. */
-static size_t match_groups(const struct tile *tile, size_t at)
+/* Where groups of digits from at on end, with *mark, a dash or a blank, between all of them; at
+ * when there is one only. A group has two digits or more, but for the last one. */
+static size_t read_groups(const struct tile *tile, size_t at, uint8_t *mark)
 {
     size_t end = at;
-    size_t digits = 0;
-    for (size_t groups = 0; groups < GROUPS_MAX; groups++) {
-        const size_t run = tile_count_digits(tile, end, 5);
-        if (run < 2 || run > 4) {
-            return 0;
+    *mark = 0;
+    for (size_t groups = 0, last = GROUP_MIN; groups < GROUPS_MAX; groups++) {
+        const size_t run = tile_count_digits(tile, end, GROUP_MAX + 1);
+        if (run > GROUP_MAX || last < GROUP_MIN) {
+            return at;
         }
-        digits += run;
+        last = run;
         end += run;
-        if (tile_byte(tile, end) != '-') {
-            break;
+        const uint8_t next = tile_byte(tile, end);
+        if ((next != '-' && next != ' ') || (*mark != 0 && next != *mark) ||
+            !tile_is_digit(tile, end + 1)) {
+            return *mark != 0 ? end : at;
         }
+        *mark = next;
         end++;
     }
-    const bool is_whole = tile_starts_token(tile, at) && tile_ends_token(tile, end);
-    const size_t len = end - at - (tile_byte(tile, end - 1) == '-' ? 1 : 0);
-    return is_whole && digits >= GROUPED_MIN && !is_other_number(tile, at, len) ? len : 0;
+    return at;
+}
+
+/* "00-48-31-77", "838 253 227", "W6644 86860": groups of digits, as charts are filed by their last
+ * digits and plans print their numbers, perhaps with letters in front. False when there are none.
+ */
+static bool read_grouped(const struct site *site, struct token *token)
+{
+    const struct tile *tile = site->tile;
+    uint8_t mark = 0;
+    *token = (struct token){.at = site->at, .digits_at = site->at};
+    token->end = read_groups(tile, site->at, &mark);
+    for (size_t i = site->at; i < token->end; i++) {
+        token->digits += tile_is_digit(tile, i);
+    }
+    if (token->digits < (mark == '-' ? DASHED_MIN : SPACED_MIN) ||
+        is_other_number(tile, site->at, token->end - site->at, mark)) {
+        return false;
+    }
+    while (token->digits_at - token->at < PREFIX_MAX &&
+           ascii_is_upper(tile_byte(tile, token->at - 1))) {
+        token->at--;
+    }
+    return tile_starts_token(tile, token->at) && tile_ends_token(tile, token->end);
+}
+
+/* JZN882A45571, MG-2024-20565, 2641 8860 557: letters among the digits, or groups of these,
+ * directly behind a label. */
+static bool match_direct(const struct site *site, const struct detector_rule *rule, uint64_t label,
+                         struct finding *finding)
+{
+    static const struct labelled_shape shape = {5, 14, 6, false};
+    struct labelled_code code;
+    if (labelled_code_read(site, &code) && labelled_code_fits(&code, &shape) && code.capitals > 0) {
+        return context_is_field(site->tile, label, RIVAL_NUMBER, code.at) &&
+               labelled_code_judge(site, rule, &code, label, finding);
+    }
+    struct token token;
+    return read_grouped(site, &token) &&
+           context_is_field(site->tile, label, RIVAL_NUMBER, token.at) &&
+           judge_token(site, rule, &token, label, finding);
 }
 
 static bool match_mrn(const struct site *site, const struct detector_rule *rule,
                       struct finding *finding)
 {
     struct token token;
-    if (site->run < 5) {
-        token =
-            (struct token){.at = site->at, .end = site->at + match_groups(site->tile, site->at)};
-        return token.end > token.at &&
-               context_is_field(site->tile, rule->labels, RIVAL_NUMBER, token.at) &&
-               judge_token(site, rule, &token, 0, finding);
-    }
-    if (!read_token(site, &token) || is_amount(site->tile, &token)) {
-        return false;
-    }
-    return judge_token(site, rule, &token, 0, finding);
+    const bool is_found =
+        site->run >= 5 && read_token(site, &token)
+            ? !is_amount(site->tile, &token) && judge_token(site, rule, &token, 0, finding)
+            : match_direct(site, rule, LABEL_BIT(LABEL_MRN), finding);
+    return is_found && !patient_is_missing(site->tile, finding);
 }
 
-/* JZN882A45571: letters among the digits, directly behind a label. */
-static bool match_mixed(const struct site *site, const struct detector_rule *rule,
-                        struct finding *finding)
+/* True when "ID", "ID #" or "identification number" stands directly in front of at. */
+static bool has_id_word(const struct tile *tile, size_t at)
 {
-    static const struct labelled_shape shape = {6, 14, 6, false};
+    static const char *const words[] = {"id", "identification"};
+    static const char *const numbers[] = {"no", "num", "number"};
+    for (size_t read = 0; read < 2; read++) {
+        while (ascii_is_one_of(tile_byte(tile, at - 1), " \t:#=.\"'")) {
+            at--;
+        }
+        size_t start = at;
+        while (at - start < WORD_MAX && ascii_is_alpha(tile_byte(tile, start - 1))) {
+            start--;
+        }
+        const struct span word = tile_span(tile, start, at - start);
+        if (ascii_is_word_of(word, words, sizeof words / sizeof words[0])) {
+            return true;
+        }
+        if (!ascii_is_word_of(word, numbers, sizeof numbers / sizeof numbers[0])) {
+            return false;
+        }
+        at = start;
+    }
+    return false;
+}
+
+/* "Policy: POL-4096742", "Blue Cross, ID 884120937", but not "policy 1234567". */
+static bool match_insured(const struct site *site, const struct detector_rule *rule,
+                          const struct token *token, struct finding *finding)
+{
+    const uint64_t labels = LABEL_BIT(LABEL_MEMBER_WEAK);
+    if (has_id_word(site->tile, token->at)) {
+        return judge_token(site, rule, token, labels, finding);
+    }
+    return token->has_prefix && context_is_field(site->tile, labels, RIVAL_NUMBER, token->at) &&
+           judge_token(site, rule, token, labels, finding);
+}
+
+static bool match_member(const struct site *site, const struct detector_rule *rule,
+                         struct finding *finding)
+{
     const uint64_t label = LABEL_BIT(LABEL_MEMBER);
-    struct labelled_code code;
-    return labelled_code_read(site, &code) && labelled_code_fits(&code, &shape) &&
-           code.capitals > 0 && context_is_field(site->tile, label, RIVAL_NUMBER, code.at) &&
-           labelled_code_judge(site, rule, &code, label, finding);
+    struct token token;
+    if (site->run < 6 || !read_token(site, &token)) {
+        return match_direct(site, rule, label, finding) ||
+               (read_grouped(site, &token) && match_insured(site, rule, &token, finding));
+    }
+    return !is_amount(site->tile, &token) && (judge_token(site, rule, &token, label, finding) ||
+                                              match_insured(site, rule, &token, finding));
 }
 
 static bool match_member_id(const struct site *site, const struct detector_rule *rule,
                             struct finding *finding)
 {
-    struct token token;
-    if (site->run < 6 || !read_token(site, &token)) {
-        return match_mixed(site, rule, finding);
-    }
-    if (is_amount(site->tile, &token)) {
-        return false;
-    }
-    if (judge_token(site, rule, &token, LABEL_BIT(LABEL_MEMBER), finding)) {
-        return true;
-    }
-    /* "Policy: POL-4096742", but not "policy 1234567" */
-    return token.has_prefix &&
-           context_is_field(site->tile, LABEL_BIT(LABEL_MEMBER_WEAK), RIVAL_NUMBER, token.at) &&
-           judge_token(site, rule, &token, LABEL_BIT(LABEL_MEMBER_WEAK), finding);
+    return match_member(site, rule, finding) && !patient_is_missing(site->tile, finding);
 }
 
 /* True when a weak label is sure: "RX-78901234", or a word of the pharmacy stands near. */
@@ -220,8 +277,8 @@ const struct detector_rule rule_mrn = {
             .title = "Medical record number",
             .tag = "mrn",
             .validation =
-                "5 to 12 digits, up to 5 letters in front, or groups of 2 to 4 digits with "
-                "dashes; has no standard form",
+                "5 to 12 digits, up to 5 letters in front; directly behind a label letters among "
+                "them, or groups of digits with dashes or blanks, too; has no standard form",
             .context = "mrn, medical record, chart no, patient id; required, within 50 bytes, the "
                        "nearest label wins",
             .traps = "a patient number 12 is a count, Mr. 12345 a name: five digits, and a "
@@ -245,9 +302,13 @@ const struct detector_rule rule_member_id = {
     .row = {.id = "member-id",
             .title = "Health plan member, subscriber, group or policy number",
             .tag = "member-id",
-            .validation = "6 to 12 digits, up to 5 letters in front; has no standard form",
+            .validation =
+                "6 to 12 digits, up to 5 letters in front; directly behind a label letters "
+                "among them, or groups of digits with dashes or blanks, too; has no "
+                "standard form",
             .context =
-                "member id, subscriber no, policy number, group #; required, within 50 bytes",
+                "member id, subscriber no, policy number, group #; required, within 50 bytes; id "
+                "behind the name of an insurer",
             .traps = "policy or insurance alone name contracts of any kind: then a code with "
                      "letters must follow",
             .source = "45 CFR 164.514(b)(2)(i)(I)",

@@ -90,10 +90,13 @@ static bool is_hexadecimal(const uint8_t *text, size_t avail)
     return run >= HEXADECIMAL_MIN;
 }
 
-/* A run of letters and digits is encoded, and no word: xR8eMRN0iHs. */
+/* A run of letters and digits is encoded, and no word: xR8eMRN0iHs, hJhMRnFao. */
 static bool is_encoded(const uint8_t *text, size_t before, size_t len, size_t avail)
 {
     const bool is_inside = before > 0 && ascii_is_alnum(text[-1]);
+    if (is_inside && len > 2 && ascii_is_upper(text[1]) && ascii_is_lower(text[len - 1])) {
+        return true;
+    }
     return len < avail && ascii_is_digit(text[len]) && (is_inside || is_hexadecimal(text, avail));
 }
 

@@ -7,8 +7,6 @@
 #include "detectors/ruleset.h"
 #include "detectors/score.h"
 
-#include <string.h>
-
 #define CONNECTOR_MAX 28 /* between a label and a name: ": ", "\": \"", and blanks of a form */
 #define HINT_MAX 32
 #define SCORE_LABELLED 80 /* and a word of it is listed */
@@ -97,7 +95,8 @@ static int score_unlisted(const struct tile *tile, const struct label *row,
 static int score_labelled(const struct tile *tile, const struct label *row,
                           const struct person_words *name)
 {
-    const bool is_said = strcmp(row->phrase, "name is") == 0;
+    const unsigned of_anything = LABEL_FLAG_ANYTHING | LABEL_FLAG_BY;
+    const bool is_said = (row->flags & of_anything) == of_anything; /* "name is" */
     const bool is_weak = (row->flags & LABEL_FLAG_WEAK) != 0;
     const unsigned both = NAMES_GIVEN | NAMES_SURNAME;
     const bool is_sure = (name->any & both) == both && (name->kinds & both) != 0;

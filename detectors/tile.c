@@ -45,6 +45,19 @@ const struct label_hit *tile_last_label(const struct tile *tile, uint64_t kinds,
     return NULL;
 }
 
+bool tile_is_glued(const struct tile *tile, uint64_t kinds, size_t at)
+{
+    if (!ascii_is_alpha(tile_byte(tile, at - 1))) {
+        return false;
+    }
+    const struct label_hit *hit =
+        tile_next_label(tile, kinds, at > LABELS_REACH ? at - LABELS_REACH : 0, at);
+    while (hit != NULL && hit->end != at) {
+        hit = tile_next_label(tile, kinds, hit->at + 1U, at);
+    }
+    return hit != NULL;
+}
+
 size_t tile_match_dash(const struct tile *tile, size_t at)
 {
     if (tile_byte(tile, at) == '-') {
@@ -80,7 +93,10 @@ bool tile_starts_token(const struct tile *tile, size_t at)
     if (ascii_is_alpha(last)) {
         return tile_byte(tile, at - 2) == '\\';
     }
-    if (ascii_is_digit(last) || ascii_is_one_of(last, "_$%+")) {
+    if (last == '_') {
+        return tile_byte(tile, at - 2) == '_'; /* the line of a form */
+    }
+    if (ascii_is_digit(last) || ascii_is_one_of(last, "$%+")) {
         return false;
     }
     if (ascii_is_one_of(last, "-./:")) {
@@ -99,7 +115,10 @@ bool tile_ends_token(const struct tile *tile, size_t at)
     if (next < 64 && (joints_behind >> next & 1) == 0) {
         return true;
     }
-    if (ascii_is_alnum(next) || ascii_is_one_of(next, "_%@") || leads_letter(next)) {
+    if (next == '_') {
+        return tile_byte(tile, at + 1) == '_';
+    }
+    if (ascii_is_alnum(next) || ascii_is_one_of(next, "%@") || leads_letter(next)) {
         return false;
     }
     const size_t dash = tile_match_dash(tile, at);

@@ -76,13 +76,16 @@ const struct label_hit *tile_next_label(const struct tile *tile, uint64_t kinds,
 const struct label_hit *tile_last_label(const struct tile *tile, uint64_t kinds, size_t from,
                                         size_t to);
 
+/* True when such a label ends directly at at: SSN123456789. */
+bool tile_is_glued(const struct tile *tile, uint64_t kinds, size_t at);
+
 /* All kinds of labels. */
 #define TILE_ANY_LABEL UINT64_MAX
 
 /*
- * True when a number or code can start at at: no letter or digit stands in front, no '_', '$', '%'
- * or '+', and no digit behind one of - . / : (nor behind a dash of three bytes). An escape as \n is
- * no letter.
+ * True when a number or code can start at at: no letter or digit stands in front, no '_' (but two
+ * of them, the line of a form, may), '$', '%' or '+', and no digit behind one of - . / : (nor
+ * behind a dash of three bytes). An escape as \n is no letter.
  */
 bool tile_starts_token(const struct tile *tile, size_t at);
 

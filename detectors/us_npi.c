@@ -58,8 +58,9 @@ static bool match(const struct site *site, const struct detector_rule *rule,
                   struct finding *finding)
 {
     const size_t len = match_digits(site);
-    if (len == 0 || !tile_starts_token(site->tile, site->at) ||
-        !tile_ends_token(site->tile, site->at + len)) {
+    const bool is_apart = tile_starts_token(site->tile, site->at) ||
+                          tile_is_glued(site->tile, rule->labels, site->at);
+    if (len == 0 || !is_apart || !tile_ends_token(site->tile, site->at + len)) {
         return false;
     }
     uint8_t digits[DETECTOR_NORMAL_MAX];
@@ -88,7 +89,7 @@ const struct detector_rule rule_us_npi = {
     .runs = 1U << 10 | 1U << 4,
     .follows = "- ",
     .marked = 1U << 4,
-    .start = START_TOKEN,
+    .start = START_CODE,
     .check = EVIDENCE_CHECK_DIGIT,
     .forms = {{0, 90, 93, 100, 33, RIVAL_NUMBER}},
     .match = match,

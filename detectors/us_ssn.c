@@ -116,8 +116,9 @@ static bool match(const struct site *site, const struct detector_rule *rule,
     } else {
         return match_masked(site, rule, finding);
     }
-    if (!is_read || !tile_starts_token(tile, value.at) ||
-        !tile_ends_token(tile, value.at + value.len)) {
+    const bool is_apart =
+        tile_starts_token(tile, site->at) || tile_is_glued(tile, rule->labels, site->at);
+    if (!is_read || !is_apart || !tile_ends_token(tile, value.at + value.len)) {
         return false;
     }
     uint8_t digits[DETECTOR_NORMAL_MAX];
@@ -154,7 +155,7 @@ const struct detector_rule rule_us_ssn = {
     .follows = "",
     .leads = "-",
     .marked = 1U << 4,
-    .start = START_TOKEN,
+    .start = START_CODE,
     .check = EVIDENCE_RANGE,
     .forms = {[FORM_DASHED] = {65, 90, 93, 200, 66, RIVAL_NONE},
               [FORM_SPACED] = {60, 85, 90, 100, 33, RIVAL_NONE},

@@ -61,6 +61,11 @@ static const struct {
 };
 
 static const struct probe_case age_cases[] = {
+    {"98yo", "98yo", 80, 0},
+    {"98Yo", NULL, 0, 0},
+    {"\xcc"
+     "98yo\xe5",
+     NULL, 0, 0},
     {"A 92-year-old woman", "92-year-old", 80, 0},
     {"he is 101 years old", "101 years old", 80, 0},
     {"a 90yo male", "90yo", 80, 0},

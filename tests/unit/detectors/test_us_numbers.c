@@ -9,6 +9,13 @@
 #define PARTIAL FINDING_PARTIAL_VALUE
 
 static const struct probe_case ssn_cases[] = {
+    {"SSN536904399", "536904399", 85, 0},
+    {"XSSN536904399", NULL, 0, 0},
+    {"SSN: ____536-90-4399____", "536-90-4399", 93, 0},
+    {"SSN: _536-90-4399_", NULL, 0, 0},
+    {"S.S.N. 536904399", "536904399", 85, 0},
+    {"Social: 536904399", "536904399", 85, 0},
+    {"social worker of case 536904399", NULL, 0, 0},
     /* dashed: alone, with a word in the window, behind a label */
     {"536-90-4399", "536-90-4399", 65, 0},
     {"His social security was checked and it turned out to be 536-90-4399", "536-90-4399", 90, 0},
@@ -113,6 +120,8 @@ static const struct probe_case ssn_cases[] = {
 };
 
 static const struct probe_case npi_cases[] = {
+    {"NPI1234567893", "1234567893", 93, 0},
+    {"XNPI1234567893", NULL, 0, 0},
     {"NPI: 1234567893", "1234567893", 93, 0},
     {"NPI 1245319599", "1245319599", 93, 0},
     {"\"npi\":\"1003000126\"", "1003000126", 93, 0},
