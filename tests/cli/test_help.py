@@ -71,7 +71,10 @@ for words, expected in (
     (["phicrawl", ""], VERBS),
     (["phicrawl", "scan", "--max-"], ["--max-depth", "--max-members", "--max-bytes", "--max-ratio", "--max-memory", "--max-time"]),
     (["phicrawl", "scan", "--progress", ""], ["auto", "always", "never"]),
+    (["phicrawl", "scan", "--accept", "arch"], ["archived"]),
+    (["phicrawl", "scan", "--policy-profile", ""], ["cmk-required", "tls-only"]),
     (["phicrawl", "detect", "--files"], ["--files-from"]),
+    (["phicrawl", "detectors", "us-n"], ["us-npi"]),
 ):
     shell = "%s\nCOMP_WORDS=(%s); COMP_CWORD=%d; _phicrawl; printf '%%s\\n' \"${COMPREPLY[@]}\"" % (
         script,
