@@ -149,6 +149,7 @@ static const struct {
     {"https://", locator_azure_parse_http},
     {"http://", locator_azure_parse_http},
     {"abfss://", locator_azure_parse_abfss},
+    {"abfs://", locator_azure_parse_abfss}, /* so without TLS in Hadoop; with it here */
     {"file://", file_parse},
     {"s3-inventory+", inventory_parse},
     {"azure-inventory+", inventory_parse},

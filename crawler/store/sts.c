@@ -107,6 +107,21 @@ static enum status sts_judge(const struct http_answer *http, const struct sts_ro
     return status;
 }
 
+/* Asks again when STS could not reach whoever made the token ("IDPCommunicationError ... retry the
+ * request", AssumeRoleWithWebIdentity). */
+static void sts_ask(const struct environment *environment, const struct http_request *request,
+                    struct http_answer *answer)
+{
+    static const char code[] = "<Code>IDPCommunicationError</Code>";
+    for (int i = 1;; i++) {
+        http_ask(environment, request, &limits, answer);
+        if (i == limits.attempts || answer->status != 400 || answer->body.len == 0 ||
+            memmem(answer->body.ptr, answer->body.len, code, sizeof code - 1) == NULL)
+            return;
+        http_answer_wipe(answer);
+    }
+}
+
 static enum status sts_send(const struct credential_query *query, const struct sts_role *role,
                             struct buffer *form, struct credentials *out, struct fault *fault)
 {
@@ -129,7 +144,7 @@ static enum status sts_send(const struct credential_query *query, const struct s
     if (!is_signed || !http_request_seal(&request)) {
         status = credentials_refuse(role->who, "the request cannot be signed", fault);
     } else {
-        http_ask(query->environment, &request, &limits, &answer);
+        sts_ask(query->environment, &request, &answer);
         status = sts_judge(&answer, role, root, out, fault);
         http_answer_wipe(&answer);
     }

@@ -231,6 +231,8 @@ static const struct endpoint_case instance_cases[] = {
 #define STS_ERROR                                                                                  \
     "<ErrorResponse><Error><Code>InvalidIdentityToken</Code><Message>" SECRET                      \
     "</Message></Error></ErrorResponse>"
+#define STS_NOT_NOW                                                                                \
+    "<ErrorResponse><Error><Code>IDPCommunicationError</Code></Error></ErrorResponse>"
 #define PROFILE_KEYS "aws_access_key_id=AKFILE\naws_secret_access_key=" SECRET "2\n"
 #define ROLE "role_arn = arn:aws:iam::1:role/r\n"
 
@@ -260,6 +262,19 @@ static const struct endpoint_case role_cases[] = {
      .steps = {SERVED_AS("HTTP/1.1 400 Bad Request", STS_ERROR)},
      .fault = "refused the role: 400 InvalidIdentityToken",
      .served = 1},
+    {.name = "web identity whose maker is asked again",
+     .variables = {STS, "AWS_WEB_IDENTITY_TOKEN_FILE=%T", "AWS_ROLE_ARN=x"},
+     .token = SECRET,
+     .steps = {SERVED_AS("HTTP/1.1 400 Bad Request", STS_NOT_NOW), SERVED_AS(OK, STS_GOOD)},
+     .served = 2},
+    {.name = "web identity whose maker is not there",
+     .variables = {STS, "AWS_WEB_IDENTITY_TOKEN_FILE=%T", "AWS_ROLE_ARN=x"},
+     .token = SECRET,
+     .steps = {SERVED_AS("HTTP/1.1 400 Bad Request", STS_NOT_NOW),
+               SERVED_AS("HTTP/1.1 400 Bad Request", STS_NOT_NOW),
+               SERVED_AS("HTTP/1.1 400 Bad Request", STS_NOT_NOW), SERVED_AS(OK, STS_GOOD)},
+     .fault = "refused the role: 400 IDPCommunicationError",
+     .served = 3},
     {.name = "web identity with half an answer",
      .variables = {STS, "AWS_WEB_IDENTITY_TOKEN_FILE=%T", "AWS_ROLE_ARN=x"},
      .token = SECRET,
