@@ -27,10 +27,10 @@ void wordmap_add(struct wordmap_table *table, uint64_t letters, uint32_t nexts, 
 void wordmap_add_stem(struct wordmap_table *table, uint32_t letters)
 {
     const uint32_t hash = hash_stem(letters);
-    const unsigned first = hash >> 16 & 0xff;
-    const unsigned second = hash >> 24;
-    table->stems.low[first & 63] |= (uint8_t)(1U << (second & 7));
-    table->stems.high[second >> 2] |= (uint8_t)(1U << (first >> 5));
+    for (size_t i = 0; i < WORDMAP_SET_TESTS; i++) {
+        table->stems.bits[i][hash >> wordmap_set_tests[i].byte & 63] |=
+            (uint8_t)(1U << (hash >> wordmap_set_tests[i].bit & 7));
+    }
 }
 
 static void choose_all(const struct wordmap_table *table, struct word_list *list)

@@ -36,10 +36,10 @@ enum wordmap_class {
 #define WORDMAP_PAIR_BITS 15
 #define WORDMAP_SLACK 3 /* bytes behind a table that are loaded with its last one */
 
-/* A set of hashes for few members: two tests of one bit in 512 each. */
+/* A set of hashes for few members: some tests of one bit in 512 each, by parts of the hash. */
+#define WORDMAP_SET_TESTS 3
 struct wordmap_set {
-    uint8_t low[64];  /* by the low six bits of the first byte, a bit by the second byte */
-    uint8_t high[64]; /* by the high six bits of the second byte, a bit by the first byte */
+    uint8_t bits[WORDMAP_SET_TESTS][64];
 };
 
 struct wordmap_table {

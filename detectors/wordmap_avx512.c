@@ -8,18 +8,20 @@
 
 #include <string.h>
 
+#define CHOSEN (LISTED + LISTED / 2) /* a word with parts may be chosen by its first one, too */
+
 /* Those of them that may be gates or terms, with the classes of their letters. */
 struct chosen {
-    uint32_t hashes[LISTED];
-    uint32_t classes[LISTED];
-    uint32_t spans[LISTED]; /* the end of its letters, and its place from bit 16 on */
+    uint32_t hashes[CHOSEN];
+    uint32_t classes[CHOSEN];
+    uint32_t spans[CHOSEN]; /* the end of its letters, and its place from bit 16 on */
     size_t count;
 };
 
 /* Those of the chosen that are followed by what they must be. */
 struct marks {
-    uint32_t classes[LISTED];
-    uint32_t places[LISTED];
+    uint32_t classes[CHOSEN];
+    uint32_t places[CHOSEN];
     size_t count;
 };
 
@@ -28,6 +30,14 @@ struct humped {
     uint64_t letters[LISTED];
     uint32_t places[LISTED];
     size_t count;
+};
+
+/* Sixteen words: all bits of the bytes that are their letters, and what is known by these. */
+struct sixteen {
+    __m512i letters[2];
+    __m512i hashes;
+    __m512i classes;
+    __m512i places;
 };
 
 /* Entries of a table of bytes; the bits above are of others. */
@@ -72,38 +82,64 @@ static inline __m512i limit_terms(__m512i classes, __mmask16 numbered, __mmask16
                                     plain);
 }
 
+/* Adds those of sixteen words that may be of a wanted class. */
+static inline void add_chosen(const struct lookup *lookup, struct chosen *chosen, __mmask16 here,
+                              const struct sixteen *words)
+{
+    const __mmask16 lanes =
+        _mm512_mask_test_epi32_mask(here, words->classes, _mm512_set1_epi32((int)lookup->wanted));
+    const __m512i ends = _mm512_add_epi32(words->places, count_letters(words->letters));
+    const __m512i spans = _mm512_or_si512(_mm512_slli_epi32(words->places, 16), ends);
+    const size_t count = chosen->count;
+    _mm512_storeu_si512(chosen->hashes + count, _mm512_maskz_compress_epi32(lanes, words->hashes));
+    _mm512_storeu_si512(chosen->classes + count,
+                        _mm512_maskz_compress_epi32(lanes, words->classes));
+    _mm512_storeu_si512(chosen->spans + count, _mm512_maskz_compress_epi32(lanes, spans));
+    chosen->count += (size_t)__builtin_popcount(lanes);
+}
+
 /* Looks the letters of words up. */
 static inline void choose_words(const struct lookup *lookup, struct list *list,
                                 struct chosen *chosen, struct humped *humped)
 {
     const size_t count = list->count;
-    size_t listed = 0;
-    humped->count = 0;
     for (size_t i = 0; i < count; i += LANES) {
         const __m512i bytes[2] = {_mm512_loadu_si512(list->letters + i),
                                   _mm512_loadu_si512(list->letters + i + 8)};
-        const __m512i parts[2] = {find_part(bytes[0]), find_part(bytes[1])};
-        const __m512i hashes = hash_words(bytes, parts);
-        const __m512i places =
-            _mm512_cvtepu16_epi32(_mm256_loadu_si256((__m256i *)(void *)(list->places + i)));
+        struct sixteen words = {.letters = {find_part(bytes[0]), find_part(bytes[1])}};
         const __mmask16 here = lanes_from(i, count);
-        __m512i classes = load_classes(lookup, hashes);
-        list->labels[i / LANES] = _mm512_test_epi32_mask(classes, _mm512_set1_epi32(WORDMAP_LABEL));
+        words.hashes = hash_words(bytes, words.letters);
+        words.classes = load_classes(lookup, words.hashes);
+        words.places =
+            _mm512_cvtepu16_epi32(_mm256_loadu_si256((__m256i *)(void *)(list->places + i)));
+        list->labels[i / LANES] =
+            _mm512_test_epi32_mask(words.classes, _mm512_set1_epi32(WORDMAP_LABEL));
         if ((lookup->wanted & WORDMAP_TERM) != 0) {
             const __mmask16 whole = test_first(bytes, WHOLE);
-            const __mmask16 parted = list_humped(bytes, parts, places, here & whole, humped);
-            classes = limit_terms(classes, test_first(bytes, MARK), (__mmask16)(~whole | parted));
+            const __mmask16 parted =
+                list_humped(bytes, words.letters, words.places, here & whole, humped);
+            words.classes =
+                limit_terms(words.classes, test_first(bytes, MARK), (__mmask16)(~whole | parted));
         }
-        const __m512i ends = _mm512_add_epi32(places, count_letters(parts));
-        const __m512i spans = _mm512_or_si512(_mm512_slli_epi32(places, 16), ends);
-        const __mmask16 lanes =
-            _mm512_mask_test_epi32_mask(here, classes, _mm512_set1_epi32((int)lookup->wanted));
-        _mm512_storeu_si512(chosen->hashes + listed, _mm512_maskz_compress_epi32(lanes, hashes));
-        _mm512_storeu_si512(chosen->classes + listed, _mm512_maskz_compress_epi32(lanes, classes));
-        _mm512_storeu_si512(chosen->spans + listed, _mm512_maskz_compress_epi32(lanes, spans));
-        listed += (size_t)__builtin_popcount(lanes);
+        add_chosen(lookup, chosen, here, &words);
     }
-    chosen->count = listed;
+}
+
+/* The same for words with parts, which are terms by all their letters. */
+static inline void choose_humped(const struct lookup *lookup, const struct humped *humped,
+                                 struct chosen *chosen)
+{
+    for (size_t i = 0; i < humped->count; i += LANES) {
+        const __m512i bytes[2] = {_mm512_loadu_si512(humped->letters + i),
+                                  _mm512_loadu_si512(humped->letters + i + 8)};
+        struct sixteen words = {.letters = {find_whole(bytes[0]), find_whole(bytes[1])}};
+        words.hashes = hash_words(bytes, words.letters);
+        words.classes = _mm512_and_si512(load_classes(lookup, words.hashes),
+                                         _mm512_set1_epi32(WORDMAP_TERM | WORDMAP_FORM));
+        words.classes = limit_terms(words.classes, test_first(bytes, MARK), 0);
+        words.places = _mm512_loadu_si512(humped->places + i);
+        add_chosen(lookup, chosen, lanes_from(i, humped->count), &words);
+    }
 }
 
 /* Four bytes each of the text from ends on; zeros behind the text, which has four bytes or more. */
@@ -187,22 +223,6 @@ static inline void mark_words(const struct lookup *lookup, const struct wordmap_
     }
 }
 
-/* Lists those of the words with parts that are terms, whatever follows them. */
-static inline void mark_humped(const struct lookup *lookup, const struct humped *humped,
-                               struct marks *marks)
-{
-    for (size_t i = 0; i < humped->count; i += LANES) {
-        const __m512i bytes[2] = {_mm512_loadu_si512(humped->letters + i),
-                                  _mm512_loadu_si512(humped->letters + i + 8)};
-        const __m512i letters[2] = {find_whole(bytes[0]), find_whole(bytes[1])};
-        const __m512i classes = _mm512_and_si512(load_classes(lookup, hash_words(bytes, letters)),
-                                                 _mm512_set1_epi32(WORDMAP_TERM | WORDMAP_FORM));
-        add_marks(marks, lanes_from(i, humped->count),
-                  limit_terms(classes, test_first(bytes, MARK), 0),
-                  _mm512_loadu_si512(humped->places + i));
-    }
-}
-
 /* The bits of the words from at on, at the places where these start. */
 static inline uint64_t spread(const uint16_t *bits, size_t at, uint64_t starts)
 {
@@ -240,17 +260,19 @@ static inline size_t list_ends(const struct lookup *lookup, const struct wordmap
 static inline __mmask16 find_stems(const struct wordmap_set *stems, __m512i letters)
 {
     const __m512i one_hot = _mm512_set1_epi64((long long)0x8040201008040201);
-    const __m512i hash = _mm512_mullo_epi32(_mm512_or_si512(letters, _mm512_set1_epi8(LOWER)),
-                                            _mm512_set1_epi32((int)WORDMAP_FACTOR_STEM));
-    const __m512i low =
-        _mm512_permutexvar_epi8(_mm512_srli_epi32(hash, 16), _mm512_loadu_si512(stems->low));
-    const __m512i low_bit = _mm512_permutexvar_epi8(_mm512_srli_epi32(hash, 24), one_hot);
-    const __m512i high =
-        _mm512_permutexvar_epi8(_mm512_srli_epi32(hash, 26), _mm512_loadu_si512(stems->high));
-    const __m512i high_bit = _mm512_permutexvar_epi8(_mm512_srli_epi32(hash, 21), one_hot);
     const __m512i lowest = _mm512_set1_epi32(0xff);
-    return _mm512_test_epi32_mask(_mm512_and_si512(low, low_bit), lowest) &
-           _mm512_test_epi32_mask(_mm512_and_si512(high, high_bit), lowest);
+    const __m512i product = _mm512_mullo_epi32(_mm512_or_si512(letters, _mm512_set1_epi8(LOWER)),
+                                               _mm512_set1_epi32((int)WORDMAP_FACTOR_STEM));
+    const __m512i hash = _mm512_xor_si512(product, _mm512_srli_epi32(product, 16));
+    __mmask16 found = 0xffff;
+    for (size_t i = 0; i < WORDMAP_SET_TESTS; i++) {
+        const __m512i byte = _mm512_srli_epi32(hash, wordmap_set_tests[i].byte);
+        const __m512i bit = _mm512_srli_epi32(hash, wordmap_set_tests[i].bit);
+        const __m512i members = _mm512_permutexvar_epi8(byte, _mm512_loadu_si512(stems->bits[i]));
+        found &= _mm512_test_epi32_mask(
+            _mm512_and_si512(members, _mm512_permutexvar_epi8(bit, one_hot)), lowest);
+    }
+    return found;
 }
 
 /* Marks the endings of words in count words of 64 places that may be stems. */
@@ -282,14 +304,16 @@ static void fill_group(const struct lookup *lookup, const struct wordmap_text *t
     struct humped humped;
     struct marks marks;
     list_words(lookup, text, first, count, &list);
+    chosen.count = 0;
+    humped.count = 0;
     choose_words(lookup, &list, &chosen, &humped);
+    choose_humped(lookup, &humped, &chosen);
     for (size_t i = 0; i < count; i++) {
         map->labels[first + i] =
             spread(list.labels, list.first[i], text->shapes->bits[SHAPE_WORD][1 + first + i]);
     }
     marks.count = 0;
     mark_words(lookup, text, &chosen, &marks, map);
-    mark_humped(lookup, &humped, &marks);
     set_marks(&marks, map);
     if (text->has_terms) {
         mark_stems(lookup, text, first, count, map);

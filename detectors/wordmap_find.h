@@ -13,16 +13,19 @@
 
 static inline uint32_t hash_stem(uint32_t letters)
 {
-    return letters * WORDMAP_FACTOR_STEM;
+    const uint32_t hash = letters * WORDMAP_FACTOR_STEM;
+    return hash ^ hash >> 16;
 }
 
 static inline uint64_t is_stem(const struct wordmap_set *stems, uint32_t letters)
 {
     const uint32_t hash = hash_stem(letters | 0x20202020);
-    const unsigned first = hash >> 16 & 0xff;
-    const unsigned second = hash >> 24;
-    return (uint64_t)(stems->low[first & 63] >> (second & 7) &
-                      stems->high[second >> 2] >> (first >> 5) & 1);
+    unsigned is_in = 1;
+    for (size_t i = 0; i < WORDMAP_SET_TESTS; i++) {
+        is_in &= (unsigned)stems->bits[i][hash >> wordmap_set_tests[i].byte & 63] >>
+                 (hash >> wordmap_set_tests[i].bit & 7);
+    }
+    return is_in;
 }
 
 /* Nine or more bits of a row, from a place on. */
@@ -151,18 +154,23 @@ static void choose_words(const struct wordmap_table *table, struct word_list *li
     }
 }
 
+/* What the word of so many letters at at may be, by these and by what follows it. */
+static inline unsigned find_classes(const struct wordmap_table *table,
+                                    const struct wordmap_text *text, size_t at, unsigned letters)
+{
+    const uint32_t hash = hash_letters(load_bytes(text, at), letters);
+    const unsigned next = next_at(table, text, at + letters);
+    return classes_of(table, hash) &
+           (classes_of_pair(table, hash, next) | classes_of_pair(table, hash, WORDMAP_ANY));
+}
+
 /* Marks a word, or a part of one, as what it may be. */
 static inline void mark_word(const struct wordmap_table *table, const struct wordmap_text *text,
                              const uint64_t *ends, size_t at, struct wordmap *map)
 {
     const size_t word = at / 64;
     const unsigned bit = (unsigned)(at % 64);
-    const unsigned letters = count_letters(bits_from(ends, at));
-    const uint32_t hash = hash_letters(load_bytes(text, at), letters);
-    const unsigned classes = classes_of(table, hash);
-    const unsigned next = next_at(table, text, at + letters);
-    const unsigned open =
-        classes & (classes_of_pair(table, hash, next) | classes_of_pair(table, hash, WORDMAP_ANY));
+    const unsigned open = find_classes(table, text, at, count_letters(bits_from(ends, at)));
     map->gates[map->gate_count] = (uint16_t)at;
     map->gate_count += open & WORDMAP_GATE;
     map->places[word] |= (uint64_t)(open / WORDMAP_PLACE & 1) << bit;
@@ -187,8 +195,7 @@ static uint64_t find_humped(const struct shapemap *shapes, size_t word)
     return humped & start[0] & ~(letter[0] << 1 | letter[-1] >> 63);
 }
 
-/* Words with parts are not asked what follows them: marks those that may be terms by all their
- * letters. */
+/* Words with parts are terms by all their letters. */
 static void mark_wholes(const struct wordmap_table *table, const struct wordmap_text *text,
                         size_t word, struct wordmap *map)
 {
@@ -199,7 +206,7 @@ static void mark_wholes(const struct wordmap_table *table, const struct wordmap_
         const unsigned bit = (unsigned)__builtin_ctzll(bits);
         const size_t at = 64 * word + bit;
         const unsigned letters = count_letters(~bits_from(text->shapes->letter + 1, at));
-        const unsigned classes = classes_of(table, hash_letters(load_bytes(text, at), letters));
+        const unsigned classes = find_classes(table, text, at, letters);
         map->terms[word] |= (uint64_t)(classes / WORDMAP_TERM & 1) << bit;
         map->forms[word] |= (uint64_t)(classes / WORDMAP_FORM & 1) << bit;
     }

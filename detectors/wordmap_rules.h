@@ -25,6 +25,13 @@ static inline uint32_t wordmap_hash_pair(uint32_t hash, unsigned next)
     return (hash + next) * WORDMAP_FACTOR_NEXT;
 }
 
+/* Where in the hash of a stem six bits are that choose a byte of a set, and three that choose its
+ * bit. */
+static const struct {
+    uint8_t byte;
+    uint8_t bit;
+} wordmap_set_tests[WORDMAP_SET_TESTS] = {{0, 6}, {9, 15}, {18, 24}};
+
 /* Empties the first words words of all rows but labels. */
 static inline void wordmap_clear(struct wordmap *map, size_t words)
 {
