@@ -264,7 +264,7 @@ static bool filter_extension(const struct filter *filter, const struct object *o
 static bool filter_size(const struct filter *filter, enum filter_kind kind,
                         const struct object *object)
 {
-    if (object->is_size_unknown || (object->size == 0 && object->last_modified == -1))
+    if (object->is_size_unknown)
         return true; /* named by an inventory without sizes, or by --from: nobody knows */
     return kind == FILTER_MIN_SIZE ? object->size >= filter->options.min_size
                                    : object->size <= filter->options.max_size;

@@ -69,6 +69,7 @@ static bool from_make_local(struct locator *locator, struct buffer *key, struct 
     if (stat(locator->bucket, &facts) == 0) {
         init->size = S_ISREG(facts.st_mode) ? (uint64_t)facts.st_size : 0;
         init->last_modified = facts.st_mtime;
+        init->is_size_unknown = false;
     }
     locator_free(locator);
     return !key->is_failed && locator_parse("file:///", locator, &(struct fault){0});
@@ -86,7 +87,7 @@ static enum status from_push(struct from *from, size_t index, const struct objec
 static enum status from_line(struct from *from, const char *line, struct fault *fault)
 {
     struct locator locator = {0};
-    struct object_init init = {.last_modified = -1, .refused = -1};
+    struct object_init init = {.last_modified = -1, .is_size_unknown = true, .refused = -1};
     struct buffer key;
     enum status status = STATUS_SKIP;
     buffer_init(&key, LINE_MAX_BYTES + 4096);

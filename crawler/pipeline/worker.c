@@ -163,12 +163,16 @@ static struct record_version worker_version(const struct object *object)
 }
 
 /* What the store said with the object, over what the listing said. */
-static void worker_add_facts(const struct fetch *fetch, const struct object_facts *facts,
-                             struct object_record *record)
+static void worker_add_facts(const struct object *object, const struct fetch *fetch,
+                             const struct object_facts *facts, struct object_record *record)
 {
     const struct fetch_checksum checksum = fetch_checksum(fetch);
     record->checksum =
         (struct record_checksum){checksum.algorithm, checksum.is_composite, checksum.is_verified};
+    if (object->is_size_unknown && facts->has_size)
+        record->size = facts->size;
+    if (object->last_modified == -1 && facts->has_last_modified)
+        record->last_modified = facts->last_modified;
     if (facts->etag[0] != '\0')
         record->etag = facts->etag;
     if (facts->version_id[0] != '\0')
@@ -220,7 +224,7 @@ static void worker_record(struct worker *worker, const struct object *object,
     if (worker->has_tags)
         record.existing_tags = (struct span){worker->tags.ptr, worker->tags.len};
     if (facts != NULL)
-        worker_add_facts(fetch, facts, &record);
+        worker_add_facts(object, fetch, facts, &record);
     worker_judge(worker, object, facts, &record);
     if (!run_folder_append(setup->folder, &record, worker->lines))
         atomic_store(setup->cancelled, true);

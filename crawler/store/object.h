@@ -87,6 +87,9 @@ struct object_checksum {
 
 /* What the store said with the object itself (response headers). Texts "" when it did not say. */
 struct object_facts {
+    bool has_size, has_last_modified;
+    uint64_t size; /* of the whole object */
+    time_t last_modified;
     char etag[128];
     char version_id[OBJECT_ID_MAX + 1];
     char content_type[128];

@@ -121,9 +121,21 @@ bool provider_object_request(const struct store *store, const struct object *obj
                : azure_object_request(&store->azure, object, part, provider_now(store), out);
 }
 
+static void provider_read_size(const struct http_headers *headers, struct object_facts *out)
+{
+    struct http_range range = {0};
+    const bool is_part = http_headers_content_range(headers, &range);
+    out->size = range.total;
+    out->has_size = is_part || http_headers_number(headers, "Content-Length", &out->size);
+}
+
 void provider_read_facts(const struct store *store, const struct http_headers *headers,
                          struct object_facts *out)
 {
+    struct span modified;
+    provider_read_size(headers, out);
+    out->has_last_modified = http_headers_find(headers, "Last-Modified", &modified) &&
+                             date_parse_http(modified, &out->last_modified);
     http_headers_etag(headers, out->etag, sizeof out->etag);
     http_headers_copy(headers, "Content-Type", out->content_type, sizeof out->content_type);
     if (!is_s3(store)) {

@@ -1,6 +1,6 @@
 /*
  * The encryption of Office's binary documents (DOC, XLS, PPT of 97 to 2003): whether a password is
- * right, and what its key makes of bytes. A door to OpenSSL, as zip_cipher.c is.
+ * right, and what its key makes of bytes. A door to OpenSSL, as every *_cipher.c.
  *
  * Source: [MS-OFFCRYPTO] 2.3.5 (RC4 CryptoAPI), 2.3.6 (RC4), 2.3.7.1 to 2.3.7.3 (XOR obfuscation,
  * method 1).

@@ -1,6 +1,6 @@
 /*
  * Decrypts an Office document whose password is known, as [MS-OFFCRYPTO] 2.3.4.7 to 2.3.4.15 tell.
- * A door to OpenSSL, as zip_cipher.c and seven_cipher.c are.
+ * A door to OpenSSL, as every *_cipher.c.
  */
 #ifndef CRAWLER_UNPACK_OFFICE_CIPHER_H
 #define CRAWLER_UNPACK_OFFICE_CIPHER_H

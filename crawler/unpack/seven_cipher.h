@@ -1,6 +1,5 @@
 /*
- * AES-256 as 7z archives have it. A door to OpenSSL, as zip_cipher.c and
- * office_cipher.c are.
+ * AES-256 as 7z archives have it. A door to OpenSSL, as every *_cipher.c.
  *
  * Source: 7zFormat.txt and Methods.txt of the LZMA SDK, 06F10701: 7zAES.
  */

@@ -1,7 +1,6 @@
 /*
  * The two kinds of encryption of ZIP entries that are in use: the traditional one of PKWARE, and
- * AES as WinZip published it. A door to OpenSSL, as
- * office_cipher.c and seven_cipher.c are.
+ * AES as WinZip published it. A door to OpenSSL, as every *_cipher.c.
  *
  * Source: PKWARE APPNOTE.TXT 6.3.10, section 6.1; "AES Encryption Information: Encryption
  * Specification AE-1 and AE-2", WinZip, version 1.04.

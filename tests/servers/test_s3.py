@@ -118,6 +118,11 @@ def test_facts(test, client):
     test.equal("class by tags and metadata", records["described"]["class"], "PII")
     places = {line.get("path") for line in test.json_lines("run%d/findings.jsonl" % test.runs)}
     test.check("places in tags and metadata", {"tag:ssn", "metadata:comment"} <= places, places)
+    test.write("names", "".join("s3://facts/%s\n" % key for key in records))
+    test.run("scan", "--from", "names", "-o", "named", env=test.environment())
+    facts = ("size", "last_modified", "etag", "status")
+    named = {record["key"]: [record.get(fact) for fact in facts] for record in test.json_lines("named/manifest.jsonl")}
+    test.equal("--from: as listed", named, {key: [record.get(fact) for fact in facts] for key, record in records.items()})
     test.equal("no object at all", test.complete("no object", "s3://facts/none", []), [])
 
 

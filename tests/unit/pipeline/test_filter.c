@@ -158,7 +158,6 @@ static const struct {
     {"no extension", FILTER_EXTENSION, {"csv"}, {.key = "csv"}, false},
     {"large enough", FILTER_MIN_SIZE, {"100"}, {.size = 100}, true},
     {"too small", FILTER_MIN_SIZE, {"100"}, {.size = 99}, false},
-    {"of unknown size", FILTER_MIN_SIZE, {"100"}, {.size = UNKNOWN, .last_modified = -1}, true},
     {"of a size that nobody said",
      FILTER_MIN_SIZE,
      {"100"},
