@@ -243,7 +243,7 @@ struct unpack_limits arguments_limits(const struct arguments *arguments)
         .members = values[OPTION_MAX_MEMBERS].number,
         .bytes = values[OPTION_MAX_BYTES].number,
         .ratio = values[OPTION_MAX_RATIO].number,
-        .ratio_arms_at = unpack_default_limits.ratio_arms_at,
+        .ratio_arms_at = values[OPTION_MAX_RATIO_FROM].number,
         .memory = values[OPTION_MAX_MEMORY].number,
         .seconds = values[OPTION_MAX_TIME].number,
     };

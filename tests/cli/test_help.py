@@ -20,8 +20,8 @@ OPTIONS = {
     "include exclude regex extension min-size max-size modified-after modified-before storage-class encryption tag since "
     "versions version-state uploads list-requests no-posture policy-profile from passwords no-sign-request request-payer expected-bucket-owner output locations no-private-keys quiet progress min-confidence accept fail-on "
     "rules allow roster key-file all-candidates fast "
-    "max-depth max-members max-bytes max-ratio max-memory max-time workers window help version",
-    "detect": "files-from passwords min-confidence rules allow roster key-file all-candidates fast max-depth max-members max-bytes max-ratio max-memory max-time help version",
+    "max-depth max-members max-bytes max-ratio max-ratio-from max-memory max-time workers window help version",
+    "detect": "files-from passwords min-confidence rules allow roster key-file all-candidates fast max-depth max-members max-bytes max-ratio max-ratio-from max-memory max-time help version",
     "check": "no-sign-request request-payer expected-bucket-owner json policy help version",
     "detectors": "json hmac rules key-file help version",
 }
@@ -69,7 +69,7 @@ if shutil.which("groff"):
 script = test.run("--help=bash").out
 for words, expected in (
     (["phicrawl", ""], VERBS),
-    (["phicrawl", "scan", "--max-"], ["--max-depth", "--max-members", "--max-bytes", "--max-ratio", "--max-memory", "--max-time"]),
+    (["phicrawl", "scan", "--max-"], ["--max-depth", "--max-members", "--max-bytes", "--max-ratio", "--max-ratio-from", "--max-memory", "--max-time"]),
     (["phicrawl", "scan", "--progress", ""], ["auto", "always", "never"]),
     (["phicrawl", "scan", "--accept", "arch"], ["archived"]),
     (["phicrawl", "scan", "--policy-profile", ""], ["cmk-required", "tls-only"]),

@@ -155,11 +155,11 @@ test.equal("same results", orders[0], orders[1])
 
 # Limits are recorded.
 result, run = scan("clean", "--max-depth", "3", "--max-members", "4", "--max-bytes", "5MiB", "--max-ratio", "6",
-                   "--max-memory", "7MiB", "--max-time", "8",
+                   "--max-ratio-from", "9KiB", "--max-memory", "7MiB", "--max-time", "8",
                    "--min-confidence", "70", "--locations", "all")
 limits = test.json(run + "/run.json")["limits"]
 test.equal("limits", limits, {"max-depth": 3, "max-members": 4, "max-bytes": 5 << 20, "max-ratio": 6,
-                              "max-ratio-from": 64 << 20, "max-memory": 7 << 20, "max-time": 8,
+                              "max-ratio-from": 9 << 10, "max-memory": 7 << 20, "max-time": 8,
                               "min-confidence": 70, "locations": None})
 
 # An object that takes too long is partial, and others are read.
