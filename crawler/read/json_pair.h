@@ -7,24 +7,15 @@
 
 #include "detectors/field.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #define JSON_PAIR_MAX 64 /* a longer text is no name */
-
-/* What a member of an object is by its key. */
-enum json_role { JSON_ROLE_NONE, JSON_ROLE_NAME, JSON_ROLE_VALUE };
 
 /* The name that an object has said so far; len 0: none. */
 struct json_pair {
     uint8_t len;
     uint8_t name[JSON_PAIR_MAX];
 };
-
-enum json_role json_pair_role(struct span key);
-
-/* True when key is one of words, in any case; they are lower case, behind the last stands NULL. */
-bool json_pair_is_one_of(struct span key, const char *const *words);
 
 void json_pair_set(struct json_pair *pair, struct span name);
 

@@ -128,12 +128,6 @@ void json_path_keep(struct json_path *path)
     }
 }
 
-struct span json_path_key(struct json_path *path, size_t level)
-{
-    json_path_keep(path);
-    return (struct span){path->keys + path->frames[level].key_at, path->frames[level].key_len};
-}
-
 bool json_path_is_file(struct json_path *path)
 {
     const struct json_frame *const top = json_path_top(path);
@@ -167,7 +161,7 @@ void json_path_set_key(struct json_path *path, struct span key, size_t front)
         const size_t len = json_path_join(path, name);
         known->hash = frame->key_hash;
         known->key = fhir_key_of(key);
-        known->role = json_pair_role(kept);
+        known->roles = json_key_roles(kept);
         known->is_shown = reader_may_show(kept);
         known->meaning = json_path_is_aside(known->key)
                              ? FIELD_NO_MEANING
@@ -175,7 +169,7 @@ void json_path_set_key(struct json_path *path, struct span key, size_t front)
     }
     frame->meaning = known->meaning;
     frame->key = known->key;
-    frame->role = known->role;
+    frame->roles = known->roles;
     frame->is_key_shown = known->is_shown;
     json_path_touch(path);
 }
@@ -183,7 +177,7 @@ void json_path_set_key(struct json_path *path, struct span key, size_t front)
 void json_path_note(struct json_path *path, struct span text)
 {
     const struct json_frame *const top = json_path_top(path);
-    if (top != NULL && top->role == JSON_ROLE_NAME)
+    if (top != NULL && (top->roles & JSON_ROLE_NAME) != 0)
         json_pair_set(&path->pairs[path->depth - 1], text);
 }
 
@@ -193,9 +187,9 @@ static struct field_meaning json_path_pair(const struct json_path *path)
 {
     size_t level = path->depth - 1;
     while (level > 0 && path->pairs[level].len == 0 &&
-           (!path->frames[level].is_object || path->frames[level].role == JSON_ROLE_VALUE))
+           (!path->frames[level].is_object || (path->frames[level].roles & JSON_ROLE_VALUE) != 0))
         level--;
-    const bool is_pair = path->frames[level].role == JSON_ROLE_VALUE;
+    const bool is_pair = (path->frames[level].roles & JSON_ROLE_VALUE) != 0;
     return is_pair ? json_pair_meaning(&path->pairs[level], path->rules)
                    : (struct field_meaning)FIELD_NO_MEANING;
 }
@@ -210,7 +204,7 @@ struct field_meaning json_path_meaning(struct json_path *path)
     for (size_t i = path->depth; i > 0 && !path->frames[i - 1].is_object; i--)
         frame = i > 1 ? &path->frames[i - 2].fhir : frame;
     const struct field_meaning meaning = fhir_meaning(frame, top->key, top->meaning);
-    const bool may_be_named = top->role == JSON_ROLE_VALUE || !top->is_object;
+    const bool may_be_named = (top->roles & JSON_ROLE_VALUE) != 0 || !top->is_object;
     return meaning.detector < 0 && may_be_named ? json_path_pair(path) : meaning;
 }
 

@@ -6,6 +6,7 @@
 #define CRAWLER_READ_JSON_PATH_H
 
 #include "crawler/read/fhir.h"
+#include "crawler/read/json_key.h"
 #include "crawler/read/json_pair.h"
 #include "detectors/field.h"
 
@@ -25,7 +26,7 @@ struct json_frame {
     uint64_t key_hash;            /* of these and the member's key */
     struct field_meaning meaning; /* of the member's key; of an array: of its own key */
     enum fhir_key key;            /* likewise */
-    enum json_role role;          /* of the member's key */
+    unsigned roles;               /* of the member's key: bits of enum json_role */
     struct fhir_frame fhir;
 };
 
@@ -34,7 +35,7 @@ struct json_known {
     uint64_t hash; /* 0: none */
     struct field_meaning meaning;
     enum fhir_key key;
-    enum json_role role;
+    unsigned roles;
     bool is_shown;
 };
 
@@ -74,9 +75,6 @@ void json_path_set_key(struct json_path *path, struct span key, size_t front);
 
 /* Copies the keys that are not copied yet. Few are ever looked at again. */
 void json_path_keep(struct json_path *path);
-
-/* The key of the member at hand of the open object at level, as far as it is kept. */
-struct span json_path_key(struct json_path *path, size_t level);
 
 /* True for Attachment.data and Binary.data of FHIR, or its content as DSTU2 has it: a file. */
 bool json_path_is_file(struct json_path *path);

@@ -1,26 +1,17 @@
 /* Rows without names in JSON. */
 #include "crawler/read/json_rows.h"
 
-#include "crawler/read/json_pair.h"
+#include "crawler/read/json_key.h"
 #include "detectors/ascii.h"
 
 #define JSON_COLUMNS_MAX 4096
 #define JSON_NAMED_MIN 2 /* names that a first row must have, to be one */
 
-/* Keys of lists of names, of their names, of lists of rows, of rows, and of values in them. */
-static const char *const list_keys[] = {"columns",      "fields",         "cols",     "rowtype",
-                                        "columninfo",   "columnmetadata", "colnames", "headers",
-                                        "column_names", "columnnames",    "header",   NULL};
-static const char *const name_keys[] = {"name",        "label",        "columnname", "field",
-                                        "column_name", "varcharvalue", "v",          NULL};
-static const char *const table_keys[] = {"data",    "rows",   "values",     "records",
-                                         "results", "result", "data_array", NULL};
-static const char *const row_keys[] = {"f", "c", "data", "row", "values", NULL};
-static const char *const value_keys[] = {"v", "varcharvalue", "stringvalue", NULL};
-
-static bool json_rows_is_key(struct json_path *path, size_t level, const char *const *keys)
+/* Whether the member at hand of the object at level may have that role. */
+static bool json_rows_is(const struct json_path *path, size_t level, enum json_role role)
 {
-    return path->frames[level].is_object && json_pair_is_one_of(json_path_key(path, level), keys);
+    const struct json_frame *const frame = &path->frames[level];
+    return frame->is_object && (frame->roles & role) != 0;
 }
 
 void json_rows_init(struct json_rows *rows, const struct field_rules *rules)
@@ -44,20 +35,20 @@ void json_rows_reset(struct json_rows *rows)
 
 /* The level (from 0) of the array that holds the row at that level, which may be wrapped in an
  * object of its own; SIZE_MAX when there is none. */
-static size_t json_rows_table(struct json_path *path, size_t row)
+static size_t json_rows_table(const struct json_path *path, size_t row)
 {
-    if (row > 0 && json_rows_is_key(path, row - 1, row_keys))
+    if (row > 0 && json_rows_is(path, row - 1, JSON_ROLE_ROW))
         row--;
     return row > 0 && !path->frames[row - 1].is_object ? row - 1 : SIZE_MAX;
 }
 
-static void json_rows_begin(struct json_rows *rows, struct json_path *path)
+static void json_rows_begin(struct json_rows *rows, const struct json_path *path)
 {
     json_rows_reset(rows);
     rows->list = path->depth;
 }
 
-void json_rows_open(struct json_rows *rows, struct json_path *path, bool is_first)
+void json_rows_open(struct json_rows *rows, const struct json_path *path, bool is_first)
 {
     const size_t top = path->depth - 1;
     if (path->frames[top].is_object)
@@ -66,7 +57,7 @@ void json_rows_open(struct json_rows *rows, struct json_path *path, bool is_firs
         return;
     if (rows->list > 0) /* what was taken for a row holds rows */
         json_rows_reset(rows);
-    if (top > 0 && json_rows_is_key(path, top - 1, list_keys)) {
+    if (top > 0 && json_rows_is(path, top - 1, JSON_ROLE_LIST)) {
         json_rows_begin(rows, path);
         return;
     }
@@ -80,7 +71,7 @@ void json_rows_open(struct json_rows *rows, struct json_path *path, bool is_firs
     rows->is_top_row = table == SIZE_MAX;
 }
 
-void json_rows_close(struct json_rows *rows, struct json_path *path)
+void json_rows_close(struct json_rows *rows, const struct json_path *path)
 {
     if (rows->list == path->depth) {
         rows->list = 0;
@@ -101,10 +92,10 @@ static bool has_digit(struct span text)
     return false;
 }
 
-void json_rows_note(struct json_rows *rows, struct json_path *path, struct span value)
+void json_rows_note(struct json_rows *rows, const struct json_path *path, struct span value)
 {
     const bool is_member =
-        path->depth == rows->list + 1 && json_rows_is_key(path, path->depth - 1, name_keys);
+        path->depth == rows->list + 1 && json_rows_is(path, path->depth - 1, JSON_ROLE_TITLE);
     if (rows->list == 0 || (path->depth != rows->list && !is_member))
         return;
     const uint64_t index = path->frames[rows->list - 1].index;
@@ -118,12 +109,12 @@ void json_rows_note(struct json_rows *rows, struct json_path *path, struct span 
     rows->count++;
 }
 
-struct field_meaning json_rows_meaning(const struct json_rows *rows, struct json_path *path)
+struct field_meaning json_rows_meaning(const struct json_rows *rows, const struct json_path *path)
 {
     if (rows->named == 0 || rows->list > 0 || path->depth == 0)
         return FIELD_NO_MEANING;
     size_t row = path->depth - 1;
-    if (row > 0 && json_rows_is_key(path, row, value_keys))
+    if (row > 0 && json_rows_is(path, row, JSON_ROLE_CELL))
         row--;
     if (path->frames[row].is_object)
         return FIELD_NO_MEANING;
@@ -131,7 +122,7 @@ struct field_meaning json_rows_meaning(const struct json_rows *rows, struct json
     const bool is_row = table == SIZE_MAX ? rows->is_top_row && row == 0
                         : rows->scope > 0
                             ? table + 1 == rows->scope
-                            : table == 0 || json_rows_is_key(path, table - 1, table_keys);
+                            : table == 0 || json_rows_is(path, table - 1, JSON_ROLE_TABLE);
     return is_row ? columns_meaning(&rows->columns, (size_t)path->frames[row].index)
                   : FIELD_NO_MEANING;
 }

@@ -38,15 +38,15 @@ void json_rows_reset(struct json_rows *rows);
 
 /* An object or array was opened, and is the top of path. is_first: no value of the text was in
  * front of it. */
-void json_rows_open(struct json_rows *rows, struct json_path *path, bool is_first);
+void json_rows_open(struct json_rows *rows, const struct json_path *path, bool is_first);
 
 /* The top of path is about to be closed. */
-void json_rows_close(struct json_rows *rows, struct json_path *path);
+void json_rows_close(struct json_rows *rows, const struct json_path *path);
 
 /* A value stands where path does: it may be a name. */
-void json_rows_note(struct json_rows *rows, struct json_path *path, struct span value);
+void json_rows_note(struct json_rows *rows, const struct json_path *path, struct span value);
 
 /* What the value at hand means by its column; FIELD_NO_MEANING when it is in no row with names. */
-struct field_meaning json_rows_meaning(const struct json_rows *rows, struct json_path *path);
+struct field_meaning json_rows_meaning(const struct json_rows *rows, const struct json_path *path);
 
 #endif
