@@ -29,8 +29,18 @@ struct fold_finder fold_finder_portable(void)
 #define FOLD_TARGET __attribute__((target("avx2")))
 #include "crawler/read/fold_find_lanes.h"
 
+/* All that the compiler may use in fold_find_avx512.c. */
+static bool fold_has_avx512(void)
+{
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi") &&
+           __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vpopcntdq") &&
+           __builtin_cpu_supports("gfni") && __builtin_cpu_supports("bmi2");
+}
+
 struct fold_finder fold_finder_choose(void)
 {
+    if (fold_has_avx512())
+        return (struct fold_finder){fold_mask_avx512, fold_wide_mask_avx512, fold_skip_avx512};
     if (__builtin_cpu_supports("avx2"))
         return (struct fold_finder){fold_mask_32, fold_wide_mask_32, fold_skip_32};
     return fold_finder_portable();

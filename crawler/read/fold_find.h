@@ -15,7 +15,8 @@
 /* One bit for each of the 64 bytes at bytes. */
 typedef uint64_t (*fold_mask_fn)(const uint8_t *bytes);
 
-/* How many bytes, in whole blocks, go by without any byte that needs a closer look. */
+/* How many bytes, in whole blocks of which mask() finds nothing, go by; at least up to the first
+ * with an escape, a '=' or a byte from 128 on. Looks at 1 byte more. */
 typedef size_t (*fold_skip_fn)(const uint8_t *bytes, size_t len);
 
 struct fold_finder {
@@ -29,5 +30,10 @@ struct fold_finder fold_finder_choose(void);
 
 /* Those every processor has; for tests. */
 struct fold_finder fold_finder_portable(void);
+
+/* Of fold_find_avx512.c, which not every processor can run. */
+uint64_t fold_mask_avx512(const uint8_t *bytes);
+uint64_t fold_wide_mask_avx512(const uint8_t *bytes);
+size_t fold_skip_avx512(const uint8_t *bytes, size_t len);
 
 #endif

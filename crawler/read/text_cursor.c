@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define LONG_STRETCH 1024 /* bytes, in which several lines end */
+
 /* The sum of eight bytes. */
 static size_t text_add_lanes(uint64_t lanes)
 {
@@ -49,9 +51,8 @@ uint64_t text_raw_len(size_t unit, const uint8_t *text, size_t len)
     return unit * ((uint64_t)characters + pairs);
 }
 
-/* The newlines of a stretch, and what stands behind the last of them. Findings follow closely on
- * one another: most stretches have no newline, or one. */
-static size_t text_find_lines(const uint8_t *text, size_t len, size_t *column)
+/* Where findings follow closely on one another, most stretches have no newline, or one. */
+static size_t text_find_few_lines(const uint8_t *text, size_t len, size_t *column)
 {
     size_t count = 0, at = 0, last = 0;
     for (; len - at >= LANE_BYTES; at += LANE_BYTES) {
@@ -67,6 +68,16 @@ static size_t text_find_lines(const uint8_t *text, size_t len, size_t *column)
     }
     *column = len - last;
     return count;
+}
+
+/* The newlines of a stretch, and how much stands behind the last of them. */
+static size_t text_find_lines(const uint8_t *text, size_t len, size_t *column)
+{
+    if (len < LONG_STRETCH)
+        return text_find_few_lines(text, len, column);
+    const uint8_t *const last = memrchr(text, '\n', len);
+    *column = last != NULL ? (size_t)(text + len - (last + 1)) : len;
+    return text_count(text, len, 0xFF, '\n');
 }
 
 /* Moves over text that is as its raw bytes were. */
