@@ -39,6 +39,15 @@ void json_fhir_note(struct json_fhir *fhir, struct json_path *path, struct span 
     facts->is_health_format |= resource == FHIR_PATIENT || resource == FHIR_CLINICAL;
 }
 
+void json_fhir_note_person(struct json_path *path, const struct field *field,
+                           struct reader_facts *facts)
+{
+    const struct json_frame *const top = json_path_top(path);
+    if (field->meaning.detector >= 0 && !facts->has_patient && top->fhir.resource == FHIR_PATIENT &&
+        top->key != FHIR_KEY_ID)
+        facts->has_patient = reader_tells_person(path->rules, field);
+}
+
 void json_fhir_cut_reference(struct json_path *path, struct span raw, struct field *field)
 {
     const struct json_frame *const top = json_path_top(path);

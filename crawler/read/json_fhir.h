@@ -20,6 +20,10 @@ struct json_fhir {
 void json_fhir_note(struct json_fhir *fhir, struct json_path *path, struct span value,
                     struct reader_facts *facts);
 
+/* Takes note of a value with a meaning: it may be the patient's. */
+void json_fhir_note_person(struct json_path *path, const struct field *field,
+                           struct reader_facts *facts);
+
 /* A value with a meaning: of a reference ("Patient/77") that is what stands behind the type. */
 void json_fhir_cut_reference(struct json_path *path, struct span raw, struct field *field);
 

@@ -138,34 +138,44 @@ bool json_path_is_file(struct json_path *path)
     return memcmp(path->keys + top->key_at, name, top->key_len) == 0;
 }
 
+/* What the key at hand means, which was not seen lately. Apart from what is done for every key,
+ * which needs no room for names. */
+static __attribute__((noinline)) struct json_known json_path_learn(struct json_path *path,
+                                                                   struct span key)
+{
+    const struct json_frame *const frame = json_path_top(path);
+    const struct span kept = {key.ptr, frame->key_len};
+    const enum fhir_key fhir = fhir_key_of(key);
+    uint8_t name[NAME_MAX_BYTES];
+    json_path_keep(path);
+    const size_t len = json_path_join(path, name);
+    return (struct json_known){
+        .hash = frame->key_hash,
+        .meaning = json_path_is_aside(fhir)
+                       ? FIELD_NO_MEANING
+                       : field_meaning_of_name(path->rules, (struct span){name, len}),
+        .key = fhir,
+        .roles = json_key_roles(kept),
+        .is_shown = reader_may_show(kept),
+    };
+}
+
 void json_path_set_key(struct json_path *path, struct span key, size_t front)
 {
     struct json_frame *const frame = json_path_top(path);
-    const struct span kept = {key.ptr, key.len < JSON_KEY_MAX ? key.len : JSON_KEY_MAX};
-    frame->key_len = (uint16_t)kept.len;
+    const size_t len = key.len < JSON_KEY_MAX ? key.len : JSON_KEY_MAX;
+    frame->key_len = (uint16_t)len;
     frame->key_from = key.ptr;
     if (path->kept == path->depth)
         path->kept--;
-    const uint64_t hash =
-        name_hash_in(frame->hash, kept.ptr + kept.len, kept.len, front + kept.len);
-    frame->key_hash = hash | 1;
+    frame->key_hash = name_hash_in(frame->hash, key.ptr + len, len, front + len) | 1;
     /* Two places a hash: keys of one record that share a place do not drive each other out. */
-    const uint64_t mixed = hash * 0x9e3779b97f4a7c15 >> 32;
-    struct json_known *known = &path->known[mixed % (JSON_KNOWN_MAX / 2) * 2];
+    struct json_known *known = &path->known[frame->key_hash >> 8 & (JSON_KNOWN_MAX - 2)];
     if (known[0].hash != frame->key_hash && known[1].hash == frame->key_hash)
         known++;
     if (known->hash != frame->key_hash) {
         known[1] = known[0];
-        uint8_t name[NAME_MAX_BYTES];
-        json_path_keep(path);
-        const size_t len = json_path_join(path, name);
-        known->hash = frame->key_hash;
-        known->key = fhir_key_of(key);
-        known->roles = json_key_roles(kept);
-        known->is_shown = reader_may_show(kept);
-        known->meaning = json_path_is_aside(known->key)
-                             ? FIELD_NO_MEANING
-                             : field_meaning_of_name(path->rules, (struct span){name, len});
+        known[0] = json_path_learn(path, key);
     }
     frame->meaning = known->meaning;
     frame->key = known->key;
@@ -190,8 +200,7 @@ static struct field_meaning json_path_pair(const struct json_path *path)
            (!path->frames[level].is_object || (path->frames[level].roles & JSON_ROLE_VALUE) != 0))
         level--;
     const bool is_pair = (path->frames[level].roles & JSON_ROLE_VALUE) != 0;
-    return is_pair ? json_pair_meaning(&path->pairs[level], path->rules)
-                   : (struct field_meaning)FIELD_NO_MEANING;
+    return is_pair ? json_pair_meaning(&path->pairs[level], path->rules) : FIELD_NO_MEANING;
 }
 
 struct field_meaning json_path_meaning(struct json_path *path)

@@ -28,6 +28,7 @@ struct json_reader {
     enum expect expect;
     uint64_t deeper; /* levels below JSON_DEPTH_MAX: only brackets and strings are looked at */
     bool is_inside, is_escaped; /* of a string that is too long for a field */
+    bool has_escapes;           /* the key or value at hand does */
     bool is_lost;               /* what was no JSON goes on to a line that starts with '{' */
     bool is_broken;             /* some of the text was no JSON */
     uint64_t members, values;   /* keys with a value, values at the top, so far */
@@ -75,19 +76,17 @@ static void json_reset(struct json_reader *json)
 
 /* ---- values ---- */
 
-static void json_note_patient(struct json_reader *json, const struct field *field)
+/* The key or value at hand, decoded. */
+static struct span json_decode(struct json_reader *json, struct span raw)
 {
-    const struct json_frame *const top = json_path_top(&json->path);
-    if (field->meaning.detector >= 0 && !json->facts.has_patient &&
-        top->fhir.resource == FHIR_PATIENT && top->key != FHIR_KEY_ID)
-        json->facts.has_patient = reader_tells_person(json->path.rules, field);
+    return json->has_escapes ? json_string_decode(raw, json->value) : raw;
 }
 
 /* What the value at hand means, by its names or by its column. */
 static struct field_meaning json_meaning(struct json_reader *json, struct span raw)
 {
     if (json->rows.list > 0)
-        json_rows_note(&json->rows, &json->path, json_string_decode(raw, json->value));
+        json_rows_note(&json->rows, &json->path, json_decode(json, raw));
     const struct field_meaning meaning = json_path_meaning(&json->path);
     json_path_note(&json->path, raw);
     const bool is_row = meaning.detector < 0 && json->rows.named > 0;
@@ -107,9 +106,9 @@ static void json_take(struct json_reader *json, struct span raw, uint64_t offset
         return;
     struct field field = {.meaning = meaning, .offset = offset, .length = raw.len};
     if (meaning.detector >= 0) {
-        field.value = json_string_decode(raw, json->value);
+        field.value = json_decode(json, raw);
         json_fhir_cut_reference(&json->path, raw, &field);
-        json_note_patient(json, &field);
+        json_fhir_note_person(&json->path, &field, &json->facts);
     }
     field.path = json_path_render(&json->path);
     sink->emit(sink->user, &field);
@@ -236,7 +235,7 @@ static size_t json_pass_sign(struct json_reader *json, const struct segment *seg
 
 static void json_take_key(struct json_reader *json, struct span raw, size_t front)
 {
-    const struct span key = json_string_decode(raw, json->value);
+    const struct span key = json_decode(json, raw);
     json_path_set_key(&json->path, key, key.ptr == raw.ptr ? front : 0);
     if (key.ptr != raw.ptr)
         json_path_keep(&json->path);
@@ -248,8 +247,7 @@ static size_t json_read_string(struct json_reader *json, const struct segment *s
 {
     const size_t limit = reader_value_limit(segment, at);
     const size_t start = at + 1;
-    bool is_escaped = false;
-    const size_t stop = json_string_end(segment->text, start, limit, &is_escaped);
+    const size_t stop = json_string_stop(segment->text, start, limit, &json->has_escapes);
     const struct span raw = {segment->text + start, stop - start};
     if (stop == limit) {
         json->is_inside = true;
@@ -306,6 +304,7 @@ static size_t json_read_literal(struct json_reader *json, const struct segment *
     const bool is_word = ascii_is_alpha(text[at]);
     if (is_word && !ascii_is_one_of(text[at], "tfn"))
         return 0;
+    json->has_escapes = false;
     if (!is_word)
         json_take(json, raw, segment->offset + at, sink);
     json_end_value(json);

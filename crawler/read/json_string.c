@@ -2,32 +2,9 @@
 #include "crawler/read/json_string.h"
 
 #include "crawler/base/utf8.h"
-#include "crawler/read/lane_bits.h"
 #include "detectors/ascii.h"
 
 #include <string.h>
-
-/* The first quote or backslash in text[at, limit); limit when there is none. */
-static size_t find_sign(const uint8_t *text, size_t at, size_t limit)
-{
-    for (; limit - at >= LANE_BYTES; at += LANE_BYTES) {
-        byte_lanes bytes;
-        memcpy(&bytes, text + at, sizeof bytes);
-        const byte_lanes signs = (byte_lanes)(bytes == '"') | (byte_lanes)(bytes == '\\');
-        const uint64_t bits = lane_bits(&signs);
-        if (bits != 0)
-            return at + (size_t)__builtin_ctzll(bits);
-    }
-    for (; limit - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
-        const uint64_t word = lane_load(text + at);
-        const uint64_t signs = lane_find(word, '"') | lane_find(word, '\\');
-        if (signs != 0)
-            return at + (size_t)__builtin_ctzll(signs) / 8;
-    }
-    while (at < limit && text[at] != '"' && text[at] != '\\')
-        at++;
-    return at;
-}
 
 size_t json_string_end(const uint8_t *text, size_t at, size_t limit, bool *is_escaped)
 {
@@ -35,8 +12,8 @@ size_t json_string_end(const uint8_t *text, size_t at, size_t limit, bool *is_es
         *is_escaped = false;
         at++;
     }
-    for (at = find_sign(text, at, limit); at < limit && text[at] != '"';
-         at = find_sign(text, at + 2, limit)) {
+    for (at = json_string_sign(text, at, limit); at < limit && text[at] != '"';
+         at = json_string_sign(text, at + 2, limit)) {
         if (at + 1 >= limit) {
             *is_escaped = true;
             return limit;
