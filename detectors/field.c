@@ -25,6 +25,8 @@
 #define SCORE_OTHER 70
 #define SCORE_REMOVED_MIN 60
 
+const struct field_meaning field_no_meaning = {.detector = -1};
+
 /* A detector as a named value: its id, its confidence, its check. */
 struct field_kind {
     const char *id;
@@ -163,7 +165,9 @@ uint8_t field_confidence_of(size_t detector)
 
 struct field_meaning field_meaning_of(const char *detector_id)
 {
-    return (struct field_meaning){.detector = (int16_t)detector_find(detector_id)};
+    struct field_meaning meaning = FIELD_NO_MEANING;
+    meaning.detector = (int16_t)detector_find(detector_id);
+    return meaning;
 }
 
 struct field_meaning field_meaning_of_name(const struct field_rules *rules, struct span name)

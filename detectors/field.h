@@ -37,7 +37,10 @@ struct field_meaning {
                          registry that has its role; 0: none */
 };
 
-#define FIELD_NO_MEANING ((struct field_meaning){.detector = -1})
+/* A name that says nothing. Copied whole from where it lies: made on the spot, it is written in
+ * parts, and reading these as one number waits for all of them, for every value of a text. */
+extern const struct field_meaning field_no_meaning;
+#define FIELD_NO_MEANING field_no_meaning
 
 enum field_verdict {
     FIELD_EMPTY,     /* no value, or one that stands for none */

@@ -17,8 +17,9 @@ struct span {
 /* True when span holds the bytes of text and nothing else. */
 static inline bool span_is(struct span span, const char *text)
 {
-    const size_t len = strlen(text);
-    return span.len == len && (len == 0 || memcmp(span.ptr, text, len) == 0);
+    if (span.len == 0 || span.ptr[0] != (uint8_t)text[0])
+        return span.len == 0 && text[0] == '\0';
+    return span.len == strlen(text) && memcmp(span.ptr, text, span.len) == 0;
 }
 
 #endif
