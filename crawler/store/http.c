@@ -49,6 +49,16 @@ static enum http_failure failure_of(CURLcode code)
     }
 }
 
+/* "Out of memory" is libcurl's word for a line of headers beyond 100 KB, too: what ends so once a
+ * request is out is such an answer. */
+static enum http_failure failure_of_transfer(CURL *easy, CURLcode code)
+{
+    long sent = 0;
+    if (code == CURLE_OUT_OF_MEMORY)
+        curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &sent);
+    return sent > 0 ? HTTP_FAILURE_PROTOCOL : failure_of(code);
+}
+
 /* ---- what libcurl calls during a transfer ---- */
 
 /* One header line, the status line included. */
@@ -269,7 +279,7 @@ void http_wire_work(struct http *http, int wait_ms)
         char *transfer = NULL;
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
         http_transfer_finish((struct http_transfer *)(void *)transfer,
-                             failure_of(message->data.result));
+                             failure_of_transfer(message->easy_handle, message->data.result));
     }
 }
 

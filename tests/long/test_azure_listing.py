@@ -17,7 +17,7 @@ from list_server import make_keys  # noqa: E402
 from s3_client import encode  # noqa: E402
 
 LIST_STORE = os.environ.get("LIST_STORE", str(pathlib.Path(os.environ["PHICRAWL"]).resolve().parent / "tests" / "list_store"))
-COUNT = int(os.environ.get("LIST_COUNT", "126000"))  # a fifth comes twice
+COUNT = int(os.environ.get("LIST_COUNT", "132000"))  # a fifth comes twice
 PYTHON = "/usr/bin/python3"  # the one that Debian's packages are for
 REFERENCE = """
 import json, sys

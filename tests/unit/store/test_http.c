@@ -113,6 +113,7 @@ static void fixture_wait(struct fixture *fixture)
 /* ---- answers ---- */
 
 static char long_header[80000]; /* "HTTP/1.1 200 OK", one header and much of it */
+static char longer_header[200000];
 static char many_headers[80000];
 
 static const struct answer_case {
@@ -147,6 +148,7 @@ static const struct answer_case {
      NULL},
     {"no HTTP", "SSH-2.0-OpenSSH_9.2", "", HTTP_FAILURE_PROTOCOL, 0, ""},
     {"a long header", long_header, "", HTTP_FAILURE_PROTOCOL, 0, ""},
+    {"a header beyond what libcurl takes", longer_header, "", HTTP_FAILURE_PROTOCOL, 0, ""},
     {"many headers", many_headers, "", HTTP_FAILURE_PROTOCOL, 0, ""},
     {"nothing", NULL, "", HTTP_FAILURE_CUT, 0, ""},
 };
@@ -155,6 +157,8 @@ static void fill_headers(void)
 {
     strcpy(long_header, "HTTP/1.1 200 OK\r\nX: ");
     memset(long_header + strlen(long_header), 'x', 70000);
+    strcpy(longer_header, "HTTP/1.1 200 OK\r\nX: ");
+    memset(longer_header + strlen(longer_header), 'x', 190000);
     strcpy(many_headers, "HTTP/1.1 200 OK");
     char *at = many_headers + strlen(many_headers);
     for (int i = 0; i < 5000; i++)

@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""Faults of network and store, each a file of faults/, by a proxy in front of a real S3 server (radosgw): every object that
+was listed has one record that says what was read of it, what was read is found once, and nobody else is asked."""
+import json
+import os
+import pathlib
+import socket
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / "servers"), str(HERE.parent / "servers" / "lib"), str(HERE.parent / "cli")]
+from fault_proxy import FaultProxy  # noqa: E402
+from harness import PII_TEXT, Test  # noqa: E402
+from radosgw import ACCESS_KEY, SECRET_KEY, Radosgw, is_installed  # noqa: E402
+from s3_client import S3Client  # noqa: E402
+
+LINES = 40000
+BIG = "".join("%07d Patient SSN: 536-90-4399 visited\n" % i for i in range(LINES)).encode()
+NEXT_KEY = "PHICRAWLTEST00000003"
+CONFIG = "[default]\ncredential_process = sh -c 'cat \"$0\"; cp \"$1\" \"$0\"' %s %s\n"  # others when asked again
+
+
+class Elsewhere:
+    """A host that nobody may ask: it listens, and says whether anybody came."""
+
+    def __enter__(self):
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.socket.settimeout(0)
+        return self
+
+    def __exit__(self, *unused):
+        self.socket.close()
+
+    @property
+    def address(self):
+        return "127.0.0.1:%d" % self.socket.getsockname()[1]
+
+    def was_asked(self):
+        try:
+            self.socket.accept()[0].close()
+            return True
+        except BlockingIOError:
+            return False
+
+
+def keys(test, access_key):
+    """A file with what credential_process prints."""
+    return test.write(access_key, json.dumps({"Version": 1, "AccessKeyId": access_key, "SecretAccessKey": SECRET_KEY}))
+
+
+def test_fault(test, server, path):
+    with Elsewhere() as elsewhere:
+        fault = json.loads(path.read_text().replace("ELSEWHERE", elsewhere.address))
+        name = path.stem + ": "
+        with FaultProxy(server.port, fault["rules"]) as proxy:
+            config = test.write("config", CONFIG % (keys(test, ACCESS_KEY), keys(test, NEXT_KEY)))
+            env = {"AWS_CONFIG_FILE": config, "AWS_REGION": "us-east-1", "HOME": test.folder,
+                   "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:%d" % proxy.port}
+            result = test.run("scan", "s3://faults", "-o", path.stem, "--no-posture", env=env)
+        test.check(name + "exit", result.code == fault["exit"], result)
+        test.check(name + "says " + fault.get("says", ""), fault.get("says", "") in result.err, result.err)
+        test.check(name + "no secret", SECRET_KEY not in result.out + result.err)
+        test.check(name + "nobody else is asked", not elsewhere.was_asked())
+        test.check(name + "the fault was met", len(proxy.lines) >= fault.get("requests", 1), proxy.lines)
+        if fault["exit"] in (0, 3):
+            test_records(test, name, fault, {r["key"]: r for r in test.json_lines(path.stem + "/manifest.jsonl")})
+
+
+def test_records(test, name, fault, records):
+    test.equal(name + "objects", sorted(records), ["big", "small"])
+    expected = dict({"big": ["examined"], "small": ["examined"]}, **fault.get("records", {}))
+    for key in expected:
+        record = records.get(key, {"status": "no record", "reasons": []})
+        test.equal(name + key, [record["status"], *record["reasons"]], expected[key])
+    if expected["big"] == ["examined"]:
+        test.equal(name + "what was found", [d["count"] for d in records["big"]["detections"]], [LINES])
+
+
+def main():
+    if not is_installed():
+        print("radosgw is not installed")
+        print("0 passed, 0 failed")
+        return
+    test = Test()
+    only = os.environ.get("FAULT", "")
+    with Radosgw() as server:
+        server.run("radosgw-admin", "key", "create", "--uid=tester", "--access-key=" + NEXT_KEY, "--secret-key=" + SECRET_KEY)
+        client = S3Client(server.endpoint, ACCESS_KEY, SECRET_KEY)
+        client.make_bucket("faults")
+        client.put_many("faults", [("big", BIG), ("small", PII_TEXT.encode())])
+        for path in sorted((HERE / "faults").glob("*.json")):
+            if only in path.stem:
+                test_fault(test, server, path)
+    test.finish()
+
+
+if __name__ == "__main__":
+    main()
