@@ -75,7 +75,9 @@ void hits_see(struct hits *hits, size_t block)
             noted++;
         }
         if (noted->at == at) {
-            *place = (struct hits_place){.kinds = LABEL_BIT(noted->kind), .hit = *noted};
+            place->slot = NULL;
+            place->kinds = LABEL_BIT(noted->kind);
+            place->hit = *noted;
             hits->place_count += noted->end > at;
             continue;
         }

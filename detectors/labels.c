@@ -114,7 +114,6 @@ struct view {
     bool is_numbered; /* a digit stands in front */
     unsigned next;    /* behind the word and what separates words, if it is known */
     size_t starts[LABELS_START_COUNT];
-    uint64_t leads[LABELS_START_COUNT]; /* the letters from each of these on, in lower case */
 };
 
 /* True where a line starts, or a field of a form in it: behind a tab, a bar or two blanks. */
@@ -176,9 +175,6 @@ static void view_place(const struct labels_place *place, unsigned letters, struc
     view->starts[LABELS_START_TEXT] = 0;
     view->starts[LABELS_START_KEY] = letters;
     view->starts[LABELS_START_GAP] = gap;
-    view->leads[LABELS_START_TEXT] = load_letters(place->text, view->avail);
-    view->leads[LABELS_START_KEY] = load_letters(place->text + letters, rest);
-    view->leads[LABELS_START_GAP] = load_letters(place->text + gap, view->avail - gap);
 }
 
 /* The length of the label of an entry, whose key is equal, in a text; or 0. */
@@ -186,12 +182,12 @@ static size_t match_label(const struct labels_entry *entry, const struct view *v
 {
     const uint8_t *text = view->text;
     const size_t avail = view->avail;
-    if ((view->leads[entry->start] & entry->lead_mask) != entry->lead ||
+    const size_t start = view->starts[entry->start];
+    if ((load_letters(text + start, avail - start) & entry->lead_mask) != entry->lead ||
         (view->is_numbered && entry->kind != LABEL_UNIT && entry->kind != LABEL_AGE)) {
         return 0;
     }
-    size_t len = match_characters(entry->rest, text,
-                                  view->starts[entry->start] + entry->lead_letters, avail);
+    size_t len = match_characters(entry->rest, text, start + entry->lead_letters, avail);
     if (len == 0 || text[len - 1] == '#') {
         return len;
     }

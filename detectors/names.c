@@ -42,15 +42,23 @@ static bool is_listed(const struct names_list *list, const struct key *key)
     return false;
 }
 
-unsigned names_lookup(const uint8_t *word, size_t len)
+/* What a word is of the kinds that it may be. */
+static unsigned look_up(const uint8_t *word, size_t len, unsigned may_be)
 {
     struct key key;
     if (!make_key(word, len, &key)) {
         return 0;
     }
-    const unsigned kinds = (is_listed(&names_surnames, &key) ? NAMES_SURNAME : 0U) |
-                           (is_listed(&names_given, &key) ? NAMES_GIVEN : 0U);
-    return kinds != 0 && is_listed(&names_words, &key) ? kinds | NAMES_WORD : kinds;
+    unsigned kinds =
+        (may_be & NAMES_SURNAME) != 0 && is_listed(&names_surnames, &key) ? NAMES_SURNAME : 0U;
+    kinds |= (may_be & NAMES_GIVEN) != 0 && is_listed(&names_given, &key) ? NAMES_GIVEN : 0U;
+    const bool may_be_word = kinds != 0 && (may_be & NAMES_WORD) != 0;
+    return may_be_word && is_listed(&names_words, &key) ? kinds | NAMES_WORD : kinds;
+}
+
+unsigned names_lookup(const uint8_t *word, size_t len)
+{
+    return look_up(word, len, NAMES_SURNAME | NAMES_GIVEN | NAMES_WORD);
 }
 
 /* The first, or with them the last, letters as a number; both overlap in short words. */
@@ -81,23 +89,30 @@ static uint32_t hash(const uint8_t *word, size_t len)
     return (uint32_t)(mixed >> 32 ^ mixed >> 11);
 }
 
-/* Two bits of 65,536 stand for a word; about one of 30 others has both set. */
-static void mark(struct names_filter *filter, uint32_t value)
+/* Two bits of 65,536 of each list stand for a word; about one of 40 others has both set of one. */
+static void mark(struct names_filter *filter, size_t list, uint32_t value)
 {
-    filter->bits[(value & 0xffff) / 64] |= (uint64_t)1 << (value & 63);
-    filter->bits[(value >> 16) / 64] |= (uint64_t)1 << (value >> 16 & 63);
+    filter->bits[(value & 0xffff) / 64][list] |= (uint64_t)1 << (value & 63);
+    filter->bits[(value >> 16) / 64][list] |= (uint64_t)1 << (value >> 16 & 63);
 }
 
-static bool is_marked(const struct names_filter *filter, uint32_t value)
+/* The set of enum names_kind that a word with such a hash may be. */
+static unsigned find_marks(const struct names_filter *filter, uint32_t value)
 {
-    return (filter->bits[(value & 0xffff) / 64] >> (value & 63) & 1) != 0 &&
-           (filter->bits[(value >> 16) / 64] >> (value >> 16 & 63) & 1) != 0;
+    const uint64_t *low = filter->bits[(value & 0xffff) / 64];
+    const uint64_t *high = filter->bits[(value >> 16) / 64];
+    unsigned marks = 0;
+    for (size_t list = 0; list < NAMES_LISTS; list++) {
+        const uint64_t both = low[list] >> (value & 63) & high[list] >> (value >> 16 & 63);
+        marks |= (unsigned)(both & 1) << list;
+    }
+    return marks;
 }
 
-static void mark_list(struct names_filter *filter, const struct names_list *list)
+static void mark_list(struct names_filter *filter, size_t list, const struct names_list *names)
 {
     for (size_t i = 0; i < (size_t)26 * 26; i++) {
-        const struct names_bucket *bucket = &list->buckets[i / 26][i % 26];
+        const struct names_bucket *bucket = &names->buckets[i / 26][i % 26];
         for (size_t j = 0; j < bucket->count; j++) {
             uint8_t name[NAME_LEN_MAX] = {(uint8_t)('A' + i / 26), (uint8_t)('A' + i % 26)};
             size_t len = 2;
@@ -105,16 +120,19 @@ static void mark_list(struct names_filter *filter, const struct names_list *list
                 name[len] = (uint8_t)bucket->tails[j][len - 2];
                 len++;
             }
-            mark(filter, hash(name, len));
+            mark(filter, list, hash(name, len));
         }
     }
 }
 
 void names_filter_fill(struct names_filter *filter)
 {
+    static const struct names_list *const lists[NAMES_LISTS] = {&names_surnames, &names_given,
+                                                                &names_words};
     memset(filter, 0, sizeof *filter);
-    mark_list(filter, &names_surnames);
-    mark_list(filter, &names_given);
+    for (size_t list = 0; list < NAMES_LISTS; list++) {
+        mark_list(filter, list, lists[list]);
+    }
 }
 
 /* Letters of Latin-1 without their accents, U+00C0 to U+00FF; '*' is none. */
@@ -152,10 +170,11 @@ unsigned names_find(const struct names_filter *filter, const uint8_t *word, size
         len = fold_accents(word, len, plain);
         word = plain;
     }
-    if (len < 2 || len > NAME_LEN_MAX || !is_marked(filter, hash(word, len))) {
+    if (len < 2 || len > NAME_LEN_MAX) {
         return 0;
     }
-    return names_lookup(word, len);
+    const unsigned may_be = find_marks(filter, hash(word, len));
+    return (may_be & (NAMES_SURNAME | NAMES_GIVEN)) != 0 ? look_up(word, len, may_be) : 0;
 }
 
 bool names_is_surname(const uint8_t *word, size_t len)

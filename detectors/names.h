@@ -28,9 +28,12 @@ enum names_kind {
  */
 unsigned names_lookup(const uint8_t *word, size_t len);
 
-/* Lets most words that are no names pass by after one hash. Immutable once filled; 8 KiB. */
+#define NAMES_LISTS 3 /* one for each enum names_kind */
+
+/* Tells after one hash on which lists a word may be: most words that are no names are on none.
+ * Immutable once filled; 24 KiB. */
 struct names_filter {
-    uint64_t bits[1024];
+    uint64_t bits[1024][NAMES_LISTS];
 };
 
 void names_filter_fill(struct names_filter *filter);
