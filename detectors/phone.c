@@ -244,6 +244,19 @@ static bool read_value(const struct site *site, const struct detector_rule *rule
     return extension > 0 || is_tagged || tile_ends_token(tile, number.end);
 }
 
+/* True when the number at at, in groups of which one starts at the site, is found by its shape. */
+static bool has_shape(const struct site *site, size_t at)
+{
+    const struct tile *tile = site->tile;
+    const bool is_shaped =
+        tile_has_shape(tile, SHAPE_PHONE, site->at) ||
+        tile_has_shape(tile, SHAPE_PHONE_WIDE, site->at) ||
+        (tile_byte(tile, site->at - 1) == '(' && tile_has_shape(tile, SHAPE_PAREN, site->at - 1));
+    struct number number;
+    const size_t wanted = is_shaped ? count_wanted(tile, at) : 0;
+    return wanted > 0 && read_number(tile, at, wanted, &number);
+}
+
 /* The first byte of the number that an anchor belongs to. */
 static size_t locate(const struct site *site)
 {
@@ -271,8 +284,9 @@ static bool match(const struct site *site, const struct detector_rule *rule,
     if (!starts_number(site->tile, at)) {
         return false;
     }
-    if (site->anchor == ANCHOR_NUMBER && site->run < 10 && !may_be_foreign(site, rule, at)) {
-        return false; /* numbers in groups with a label further away are found by their shape */
+    if (site->anchor == ANCHOR_NUMBER && site->run < 10 &&
+        (has_shape(site, at) || !may_be_foreign(site, rule, at))) {
+        return false; /* of numbers in groups only foreign ones directly behind a label */
     }
     if (!read_value(site, rule, at, &value)) {
         return false;

@@ -56,6 +56,12 @@ static inline bool tile_is_digit(const struct tile *tile, size_t at)
     return ascii_is_digit(tile_byte(tile, at));
 }
 
+/* True when a shape starts at at, which is within the tile. */
+static inline bool tile_has_shape(const struct tile *tile, enum shape shape, size_t at)
+{
+    return (tile->hits->shapes->bits[shape][1 + at / 64] >> (at % 64) & 1) != 0;
+}
+
 /* How many digits start at at; stops at most. */
 static inline size_t tile_count_digits(const struct tile *tile, size_t at, size_t most)
 {
