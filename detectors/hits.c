@@ -47,18 +47,12 @@ bool hits_find(const struct hits *hits, size_t at, struct label_hit *hit)
     return hits_match(hits, at, labels_find_slot(hits->index, key), letters, hit);
 }
 
-/* Says anew what the places of a block are, or may be. */
-static void sum_up(struct hits *hits, size_t block)
+/* Takes note of what the places of a block are, or may be, and of those that are not known. */
+static void set_kinds(struct hits *hits, size_t block, uint64_t kinds, uint64_t unknown)
 {
-    struct hits_block *entry = &hits->blocks[block];
-    entry->kinds = 0;
-    entry->unknown = 0;
-    for (size_t i = 0; i < entry->count; i++) {
-        const struct hits_place *place = &hits->places[entry->first + i];
-        entry->kinds |= place->kinds;
-        entry->unknown |= place->slot != NULL ? place->kinds : 0;
-    }
-    hits->quiet[block / 64] |= (uint64_t)((entry->kinds & HITS_DOUBTS) == 0) << (block % 64);
+    hits->blocks[block].kinds = kinds;
+    hits->blocks[block].unknown = unknown;
+    hits->quiet[block / 64] |= (uint64_t)((kinds & HITS_DOUBTS) == 0) << (block % 64);
 }
 
 void hits_see(struct hits *hits, size_t block)
@@ -66,6 +60,8 @@ void hits_see(struct hits *hits, size_t block)
     struct hits_block *entry = &hits->blocks[block];
     const struct label_hit *noted =
         &hits->noted[block < hits->noted_blocks ? hits->first_noted[block] : hits->noted_count];
+    uint64_t kinds = 0;
+    uint64_t unknown = 0;
     entry->first = (uint16_t)hits->place_count;
     hits->seen[block / 64] |= (uint64_t)1 << (block % 64);
     for (uint64_t bits = hits->words->labels[block]; bits != 0; bits &= bits - 1) {
@@ -75,34 +71,42 @@ void hits_see(struct hits *hits, size_t block)
             noted++;
         }
         if (noted->at == at) {
-            place->slot = NULL;
-            place->kinds = LABEL_BIT(noted->kind);
-            place->hit = *noted;
-            hits->place_count += noted->end > at;
+            if (noted->end > at) {
+                place->slot = NULL;
+                place->kinds = LABEL_BIT(noted->kind);
+                place->hit = *noted;
+                kinds |= place->kinds;
+                hits->place_count++;
+            }
             continue;
         }
         place->letters = hits_count_letters(hits, at);
         place->slot = labels_find_slot(hits->index, hits_key(hits, at, place->letters));
         place->kinds = place->slot->kinds;
         place->hit.at = (uint16_t)at;
+        kinds |= place->kinds;
+        unknown |= place->kinds;
         hits->place_count += place->kinds != 0;
     }
     entry->count = (uint16_t)(hits->place_count - entry->first);
-    sum_up(hits, block);
+    set_kinds(hits, block, kinds, unknown);
 }
 
 void hits_look_up(struct hits *hits, size_t block, uint64_t kinds)
 {
     const struct hits_block *entry = &hits->blocks[block];
+    uint64_t all = 0;
+    uint64_t unknown = 0;
     for (size_t i = 0; i < entry->count; i++) {
         struct hits_place *place = &hits->places[entry->first + i];
-        if (place->slot == NULL || (place->kinds & kinds) == 0) {
-            continue;
+        if (place->slot != NULL && (place->kinds & kinds) != 0) {
+            const bool is_label =
+                hits_match(hits, place->hit.at, place->slot, place->letters, &place->hit);
+            place->kinds = is_label ? LABEL_BIT(place->hit.kind) : 0;
+            place->slot = NULL;
         }
-        const bool is_label =
-            hits_match(hits, place->hit.at, place->slot, place->letters, &place->hit);
-        place->kinds = is_label ? LABEL_BIT(place->hit.kind) : 0;
-        place->slot = NULL;
+        all |= place->kinds;
+        unknown |= place->slot != NULL ? place->kinds : 0;
     }
-    sum_up(hits, block);
+    set_kinds(hits, block, all, unknown);
 }
