@@ -10,45 +10,65 @@ static bool span_contains(struct span span, const char *text)
     return memmem(span.ptr, span.len, text, strlen(text)) != NULL;
 }
 
+static const struct {
+    const char *name;
+    enum fhir_key key;
+} names[] = {
+    {"resourceType", FHIR_KEY_RESOURCE_TYPE},
+    {"id", FHIR_KEY_ID},
+    {"identifier", FHIR_KEY_IDENTIFIER},
+    {"name", FHIR_KEY_NAME},
+    {"telecom", FHIR_KEY_TELECOM},
+    {"address", FHIR_KEY_ADDRESS},
+    {"valueAddress", FHIR_KEY_ADDRESS},
+    {"valueHumanName", FHIR_KEY_NAME},
+    {"valueContactPoint", FHIR_KEY_TELECOM},
+    {"coding", FHIR_KEY_CODING},
+    {"type", FHIR_KEY_TYPE},
+    {"subject", FHIR_KEY_SUBJECT},
+    {"patient", FHIR_KEY_SUBJECT},
+    {"beneficiary", FHIR_KEY_SUBJECT},
+    {"subscriber", FHIR_KEY_SUBJECT},
+    {"policyHolder", FHIR_KEY_SUBJECT},
+    {"extension", FHIR_KEY_EXTENSION},
+    {"system", FHIR_KEY_SYSTEM},
+    {"code", FHIR_KEY_CODE},
+    {"value", FHIR_KEY_VALUE},
+    {"family", FHIR_KEY_FAMILY},
+    {"given", FHIR_KEY_FAMILY},
+    {"text", FHIR_KEY_TEXT},
+    {"line", FHIR_KEY_LINE},
+    {"city", FHIR_KEY_CITY},
+    {"postalCode", FHIR_KEY_POSTAL_CODE},
+    {"birthDate", FHIR_KEY_BIRTH_DATE},
+    {"deceasedDateTime", FHIR_KEY_CARE_DATE},
+    {"servicedDate", FHIR_KEY_CARE_DATE},
+    {"effectiveDateTime", FHIR_KEY_CARE_DATE},
+    {"performedDateTime", FHIR_KEY_CARE_DATE},
+    {"occurrenceDateTime", FHIR_KEY_CARE_DATE},
+    {"collectedDateTime", FHIR_KEY_CARE_DATE},
+    {"onsetDateTime", FHIR_KEY_CARE_DATE},
+    {"whenHandedOver", FHIR_KEY_CARE_DATE},
+    {"period", FHIR_KEY_PERIOD},
+    {"billablePeriod", FHIR_KEY_PERIOD},
+    {"servicedPeriod", FHIR_KEY_PERIOD},
+    {"performedPeriod", FHIR_KEY_PERIOD},
+    {"effectivePeriod", FHIR_KEY_PERIOD},
+    {"start", FHIR_KEY_MOMENT},
+    {"end", FHIR_KEY_MOMENT},
+    {"serialNumber", FHIR_KEY_SERIAL},
+    {"carrierHRF", FHIR_KEY_UDI},
+    {"reference", FHIR_KEY_REFERENCE},
+    {"display", FHIR_KEY_DISPLAY},
+    {"url", FHIR_KEY_URL},
+    {"valueString", FHIR_KEY_VALUE_STRING},
+    {"valueDecimal", FHIR_KEY_VALUE_STRING},
+    {"valueDateTime", FHIR_KEY_VALUE_STRING},
+    {"subscriberId", FHIR_KEY_SUBSCRIBER_ID},
+};
+
 enum fhir_key fhir_key_of(struct span key)
 {
-    static const struct {
-        const char *name;
-        enum fhir_key key;
-    } names[] = {
-        {"resourceType", FHIR_KEY_RESOURCE_TYPE},
-        {"id", FHIR_KEY_ID},
-        {"identifier", FHIR_KEY_IDENTIFIER},
-        {"name", FHIR_KEY_NAME},
-        {"telecom", FHIR_KEY_TELECOM},
-        {"address", FHIR_KEY_ADDRESS},
-        {"valueAddress", FHIR_KEY_ADDRESS},
-        {"valueHumanName", FHIR_KEY_NAME},
-        {"valueContactPoint", FHIR_KEY_TELECOM},
-        {"coding", FHIR_KEY_CODING},
-        {"type", FHIR_KEY_TYPE},
-        {"subject", FHIR_KEY_SUBJECT},
-        {"patient", FHIR_KEY_SUBJECT},
-        {"beneficiary", FHIR_KEY_SUBJECT},
-        {"subscriber", FHIR_KEY_SUBJECT},
-        {"extension", FHIR_KEY_EXTENSION},
-        {"system", FHIR_KEY_SYSTEM},
-        {"code", FHIR_KEY_CODE},
-        {"value", FHIR_KEY_VALUE},
-        {"family", FHIR_KEY_FAMILY},
-        {"given", FHIR_KEY_FAMILY},
-        {"text", FHIR_KEY_TEXT},
-        {"line", FHIR_KEY_LINE},
-        {"city", FHIR_KEY_CITY},
-        {"postalCode", FHIR_KEY_POSTAL_CODE},
-        {"birthDate", FHIR_KEY_BIRTH_DATE},
-        {"deceasedDateTime", FHIR_KEY_DEATH_DATE},
-        {"reference", FHIR_KEY_REFERENCE},
-        {"display", FHIR_KEY_DISPLAY},
-        {"url", FHIR_KEY_URL},
-        {"valueString", FHIR_KEY_VALUE_STRING},
-        {"subscriberId", FHIR_KEY_SUBSCRIBER_ID},
-    };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (span_is(key, names[i].name))
             return names[i].key;
@@ -62,129 +82,6 @@ void fhir_open(struct fhir_frame *frame, const struct fhir_frame *parent, enum f
 }
 
 /* ---- what is said in front of a value ---- */
-
-static const struct {
-    const char *name;
-    enum fhir_resource resource;
-} resource_types[] = {
-    {"Patient", FHIR_PATIENT},
-    {"RelatedPerson", FHIR_PERSON},
-    {"Person", FHIR_PERSON},
-    {"Practitioner", FHIR_PROVIDER},
-    {"PractitionerRole", FHIR_PROVIDER},
-    {"Organization", FHIR_PROVIDER},
-    {"OrganizationAffiliation", FHIR_PROVIDER},
-    {"Location", FHIR_PROVIDER},
-    {"HealthcareService", FHIR_PROVIDER},
-    {"Endpoint", FHIR_PROVIDER},
-    {"StructureDefinition", FHIR_DEFINITION},
-    {"ValueSet", FHIR_DEFINITION},
-    {"CodeSystem", FHIR_DEFINITION},
-    {"ConceptMap", FHIR_DEFINITION},
-    {"CapabilityStatement", FHIR_DEFINITION},
-    {"ImplementationGuide", FHIR_DEFINITION},
-    {"SearchParameter", FHIR_DEFINITION},
-    {"OperationDefinition", FHIR_DEFINITION},
-    {"Questionnaire", FHIR_DEFINITION},
-    {"NamingSystem", FHIR_DEFINITION},
-};
-static const char *const clinical_types[] = {"Account",
-                                             "AdverseEvent",
-                                             "AllergyIntolerance",
-                                             "Appointment",
-                                             "AppointmentResponse",
-                                             "BodySite",
-                                             "BodyStructure",
-                                             "CarePlan",
-                                             "CareTeam",
-                                             "ChargeItem",
-                                             "Claim",
-                                             "ClaimResponse",
-                                             "ClinicalImpression",
-                                             "Communication",
-                                             "CommunicationRequest",
-                                             "Composition",
-                                             "Condition",
-                                             "Consent",
-                                             "Contract",
-                                             "Coverage",
-                                             "CoverageEligibilityRequest",
-                                             "CoverageEligibilityResponse",
-                                             "DetectedIssue",
-                                             "Device",
-                                             "DeviceRequest",
-                                             "DeviceUsage",
-                                             "DeviceUseRequest",
-                                             "DeviceUseStatement",
-                                             "DiagnosticOrder",
-                                             "DiagnosticReport",
-                                             "DocumentManifest",
-                                             "DocumentReference",
-                                             "EligibilityRequest",
-                                             "EligibilityResponse",
-                                             "Encounter",
-                                             "EnrollmentRequest",
-                                             "EnrollmentResponse",
-                                             "EpisodeOfCare",
-                                             "ExplanationOfBenefit",
-                                             "FamilyMemberHistory",
-                                             "Flag",
-                                             "GenomicStudy",
-                                             "Goal",
-                                             "GuidanceResponse",
-                                             "ImagingManifest",
-                                             "ImagingObjectSelection",
-                                             "ImagingSelection",
-                                             "ImagingStudy",
-                                             "Immunization",
-                                             "ImmunizationEvaluation",
-                                             "ImmunizationRecommendation",
-                                             "Invoice",
-                                             "List",
-                                             "Media",
-                                             "MedicationAdministration",
-                                             "MedicationDispense",
-                                             "MedicationOrder",
-                                             "MedicationPrescription",
-                                             "MedicationRequest",
-                                             "MedicationStatement",
-                                             "MolecularSequence",
-                                             "NutritionIntake",
-                                             "NutritionOrder",
-                                             "Observation",
-                                             "Order",
-                                             "OrderResponse",
-                                             "PaymentNotice",
-                                             "PaymentReconciliation",
-                                             "Procedure",
-                                             "ProcedureRequest",
-                                             "QuestionnaireAnswers",
-                                             "QuestionnaireResponse",
-                                             "ReferralRequest",
-                                             "RequestGroup",
-                                             "RequestOrchestration",
-                                             "ResearchSubject",
-                                             "RiskAssessment",
-                                             "Sequence",
-                                             "ServiceRequest",
-                                             "Specimen",
-                                             "SupplyDelivery",
-                                             "SupplyRequest",
-                                             "Task",
-                                             "VisionPrescription"};
-
-static enum fhir_resource resource_of(struct span type)
-{
-    for (size_t i = 0; i < sizeof resource_types / sizeof resource_types[0]; i++) {
-        if (span_is(type, resource_types[i].name))
-            return resource_types[i].resource;
-    }
-    for (size_t i = 0; i < sizeof clinical_types / sizeof clinical_types[0]; i++) {
-        if (span_is(type, clinical_types[i]))
-            return FHIR_CLINICAL;
-    }
-    return FHIR_NO_RESOURCE;
-}
 
 struct fhir_mark {
     const char *text;
@@ -231,6 +128,11 @@ static const struct fhir_mark telecom_systems[] = {
 
 static const struct fhir_mark extension_urls[] = {
     {"patient-mothersMaidenName", "person-name"},
+    {"humanname-own-name", "person-name"},
+    {"humanname-partner-name", "person-name"},
+    {"patient-birthTime", "dob"},
+    {"latitude", "geo-coordinate"},
+    {"longitude", "geo-coordinate"},
     {"SocialSecurityNumber", "us-ssn"},
 };
 
@@ -251,6 +153,18 @@ struct field_meaning fhir_system(enum fhir_key element, struct span value)
     return element == FHIR_KEY_IDENTIFIER ? meaning_of_part(value, MARKS(identifier_systems))
            : element == FHIR_KEY_TELECOM  ? meaning_of_part(value, MARKS(telecom_systems))
                                           : meaning_of_part(value, MARKS(code_systems));
+}
+
+struct field_meaning fhir_reference_meaning(struct span reference)
+{
+    static const char *const persons[] = {"Patient/", "RelatedPerson/"};
+    struct field_meaning meaning = field_meaning_of("person-name");
+    for (size_t i = 0; i < sizeof persons / sizeof persons[0]; i++) {
+        if (span_contains(reference, persons[i]))
+            return meaning;
+    }
+    meaning.is_other = true;
+    return span_contains(reference, "Practitioner/") ? meaning : FIELD_NO_MEANING;
 }
 
 static void note_whole(struct fhir_frame *frame, struct span value)
@@ -278,7 +192,7 @@ void fhir_note(struct fhir_frame *const *frames, size_t count, const struct fhir
 {
     struct fhir_frame *const frame = frames[count - 1];
     if (text->key == FHIR_KEY_RESOURCE_TYPE) {
-        const enum fhir_resource resource = resource_of(text->value);
+        const enum fhir_resource resource = fhir_resource_of(text->value);
         frame->resource = resource != FHIR_NO_RESOURCE ? resource : frame->resource;
     }
     if (frame->resource == FHIR_NO_RESOURCE)
@@ -286,6 +200,8 @@ void fhir_note(struct fhir_frame *const *frames, size_t count, const struct fhir
     struct field_meaning hint = FIELD_NO_MEANING;
     if (text->key == FHIR_KEY_SYSTEM)
         hint = fhir_system(frame->element, text->value);
+    else if (text->key == FHIR_KEY_REFERENCE)
+        hint = fhir_reference_meaning(text->value);
     else if (text->key == FHIR_KEY_URL && frame->element == FHIR_KEY_EXTENSION)
         hint = meaning_of_part(text->value, MARKS(extension_urls));
     else if (text->key == FHIR_KEY_CODE && frame->element == FHIR_KEY_CODING)
@@ -300,8 +216,35 @@ static struct field_meaning meaning_in_identifier(const struct fhir_frame *frame
 {
     if (frame->hint.detector >= 0)
         return frame->hint;
-    const bool is_person = frame->resource == FHIR_PATIENT || frame->resource == FHIR_PERSON;
-    return is_person ? field_meaning_of("patient-id") : FIELD_NO_MEANING;
+    switch (frame->resource) {
+    case FHIR_PATIENT:
+    case FHIR_PERSON:
+        return field_meaning_of("patient-id");
+    case FHIR_COVERAGE:
+        return field_meaning_of("member-id");
+    case FHIR_ENCOUNTER:
+        return field_meaning_of("account-number");
+    case FHIR_CLAIM:
+        return field_meaning_of("unique-code");
+    default:
+        return FIELD_NO_MEANING;
+    }
+}
+
+static struct field_meaning meaning_of_value(const struct fhir_frame *frame)
+{
+    if (frame->element == FHIR_KEY_IDENTIFIER)
+        return meaning_in_identifier(frame);
+    const bool is_telecom = frame->element == FHIR_KEY_TELECOM; /* whose system stands behind it */
+    return is_telecom && frame->hint.detector < 0 ? field_meaning_of("phone") : frame->hint;
+}
+
+/* The start or end of a period of care. */
+static struct field_meaning meaning_of_moment(const struct fhir_frame *frame)
+{
+    const bool is_care = frame->element == FHIR_KEY_PERIOD && frame->resource != FHIR_PATIENT &&
+                         fhir_is_of_patient(frame->resource);
+    return is_care ? field_meaning_of("service-date") : FIELD_NO_MEANING;
 }
 
 /* The meaning of keys that decide by themselves. */
@@ -318,8 +261,12 @@ static const char *detector_of_key(const struct fhir_frame *frame, enum fhir_key
         return "zip-code";
     case FHIR_KEY_BIRTH_DATE:
         return "dob";
-    case FHIR_KEY_DEATH_DATE:
+    case FHIR_KEY_CARE_DATE:
         return "service-date";
+    case FHIR_KEY_SERIAL:
+        return "device-id";
+    case FHIR_KEY_UDI:
+        return "udi";
     case FHIR_KEY_SUBSCRIBER_ID:
         return "member-id";
     case FHIR_KEY_TEXT:
@@ -327,7 +274,7 @@ static const char *detector_of_key(const struct fhir_frame *frame, enum fhir_key
                : frame->element == FHIR_KEY_ADDRESS ? "postal-address"
                                                     : "";
     case FHIR_KEY_DISPLAY:
-        return frame->element == FHIR_KEY_SUBJECT ? "person-name" : "";
+        return frame->element == FHIR_KEY_SUBJECT ? "person-name" : NULL;
     case FHIR_KEY_REFERENCE:
         return frame->element == FHIR_KEY_SUBJECT ? "patient-id" : "";
     default:
@@ -347,9 +294,13 @@ static struct field_meaning meaning_in_resource(const struct fhir_frame *frame, 
                    ? field_meaning_of("patient-id")
                    : FIELD_NO_MEANING;
     case FHIR_KEY_VALUE:
-        return frame->element == FHIR_KEY_IDENTIFIER ? meaning_in_identifier(frame) : frame->hint;
+        return meaning_of_value(frame);
+    case FHIR_KEY_DISPLAY: /* behind a reference */
+        return frame->element == FHIR_KEY_CODING ? FIELD_NO_MEANING : frame->hint;
     case FHIR_KEY_VALUE_STRING:
         return frame->hint;
+    case FHIR_KEY_MOMENT:
+        return meaning_of_moment(frame);
     case FHIR_KEY_CODE:
         return frame->element == FHIR_KEY_CODING ? frame->hint : FIELD_NO_MEANING;
     case FHIR_KEY_NAME:
@@ -374,10 +325,10 @@ struct field_meaning fhir_meaning(const struct fhir_frame *frame, enum fhir_key 
     if (meaning.detector < 0)
         return meaning;
     meaning.is_stated = key == FHIR_KEY_FAMILY || key == FHIR_KEY_LINE ||
-                        key == FHIR_KEY_POSTAL_CODE ||
+                        key == FHIR_KEY_POSTAL_CODE || key == FHIR_KEY_UDI ||
                         (key == FHIR_KEY_VALUE && frame->element == FHIR_KEY_IDENTIFIER);
-    meaning.is_other = frame->resource == FHIR_PROVIDER &&
-                       detector_at((size_t)meaning.detector)->role == ROLE_PERSON;
+    meaning.is_other |= frame->resource == FHIR_PROVIDER &&
+                        detector_at((size_t)meaning.detector)->role == ROLE_PERSON;
     return meaning;
 }
 

@@ -31,7 +31,11 @@ enum fhir_key {
     FHIR_KEY_CITY,
     FHIR_KEY_POSTAL_CODE,
     FHIR_KEY_BIRTH_DATE,
-    FHIR_KEY_DEATH_DATE,
+    FHIR_KEY_CARE_DATE,
+    FHIR_KEY_PERIOD, /* has start and end */
+    FHIR_KEY_MOMENT, /* start, end */
+    FHIR_KEY_SERIAL,
+    FHIR_KEY_UDI,
     FHIR_KEY_REFERENCE,
     FHIR_KEY_DISPLAY,
     FHIR_KEY_URL,
@@ -44,7 +48,10 @@ enum fhir_resource {
     FHIR_NO_RESOURCE,
     FHIR_PATIENT,
     FHIR_PERSON,    /* RelatedPerson, Person */
-    FHIR_CLINICAL,  /* about a patient: Observation, Claim ... */
+    FHIR_CLINICAL,  /* about a patient: Observation, Immunization ... */
+    FHIR_COVERAGE,  /* the same, with identifiers of a member */
+    FHIR_ENCOUNTER, /* ... of a stay or an account */
+    FHIR_CLAIM,     /* ... of a claim */
     FHIR_PROVIDER,  /* Practitioner, Organization, Location */
     FHIR_DEFINITION /* StructureDefinition, ValueSet: about nobody */
 };
@@ -55,6 +62,15 @@ struct fhir_frame {
     enum fhir_key element;     /* the key whose value it is, or is in */
     struct field_meaning hint; /* of its "value" or "code", by what stood in front */
 };
+
+/* True for a patient and for what is about one. */
+static inline bool fhir_is_of_patient(enum fhir_resource resource)
+{
+    return resource == FHIR_PATIENT || (resource >= FHIR_CLINICAL && resource <= FHIR_CLAIM);
+}
+
+/* By the name of a resource. */
+enum fhir_resource fhir_resource_of(struct span type);
 
 enum fhir_key fhir_key_of(struct span key);
 
@@ -80,6 +96,10 @@ struct field_meaning fhir_system(enum fhir_key element, struct span value);
  */
 struct field_meaning fhir_meaning(const struct fhir_frame *frame, enum fhir_key key,
                                   struct field_meaning generic);
+
+/* What the "display" beside a reference is: the name of a patient or a relative, that of a
+ * physician (is_other), or nothing. */
+struct field_meaning fhir_reference_meaning(struct span reference);
 
 /* How many bytes at the start of a reference are no part of the id: "Patient/", "urn:uuid:"; 0 when
  * it is none to a patient. */

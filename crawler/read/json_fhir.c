@@ -27,6 +27,10 @@ void json_fhir_note(struct json_fhir *fhir, struct json_path *path, struct span 
             top->fhir.hint = hint;
         return;
     }
+    if (key == FHIR_KEY_REFERENCE && top->fhir.resource != FHIR_NO_RESOURCE) {
+        top->fhir.hint = fhir_reference_meaning(value);
+        return;
+    }
     if (key != FHIR_KEY_RESOURCE_TYPE && key != FHIR_KEY_URL && key != FHIR_KEY_CODE)
         return;
     struct fhir_frame *frames[FHIR_NOTE_FRAMES];
@@ -35,8 +39,7 @@ void json_fhir_note(struct json_fhir *fhir, struct json_path *path, struct span 
         frames[i] = &path->frames[path->depth - count + i].fhir;
     const struct fhir_text text = {key, value};
     fhir_note(frames, count, &text);
-    const enum fhir_resource resource = top->fhir.resource;
-    facts->is_health_format |= resource == FHIR_PATIENT || resource == FHIR_CLINICAL;
+    facts->is_health_format |= fhir_is_of_patient(top->fhir.resource);
 }
 
 void json_fhir_note_person(struct json_path *path, const struct field *field,

@@ -18,7 +18,8 @@ void json_path_push(struct json_path *path, bool is_object)
 {
     const struct json_frame *const parent = json_path_top(path);
     struct json_frame *const frame = &path->frames[path->depth];
-    *frame = (struct json_frame){.is_object = is_object, .meaning = FIELD_NO_MEANING};
+    *frame = (struct json_frame){
+        .is_object = is_object, .meaning = FIELD_NO_MEANING, .fhir.hint = FIELD_NO_MEANING};
     frame->hash = NAME_HASH_START;
     if (parent != NULL) {
         frame->key_at = (uint16_t)(parent->key_at + parent->key_len);

@@ -37,9 +37,8 @@ enum xml_dialect xml_dialect_of(struct span head)
 bool xml_is_health(const struct xml_path *path)
 {
     const struct xml_frame *const top = &path->frames[path->depth - 1];
-    const enum fhir_resource resource = top->fhir.resource;
     return top->dialect == XML_CDA || top->dialect == XML_SCRIPT ||
-           (top->dialect == XML_FHIR && (resource == FHIR_PATIENT || resource == FHIR_CLINICAL));
+           (top->dialect == XML_FHIR && fhir_is_of_patient(top->fhir.resource));
 }
 
 /* ---- values ---- */
@@ -150,7 +149,8 @@ static void xml_note_fhir(struct xml_path *path, struct span name, struct span v
     if (count == 0 || !(is_url || xml_name_is(name, "value")))
         return;
     const enum fhir_key key = is_url ? FHIR_KEY_URL : xml_path_top(path)->fhir_key;
-    if (key != FHIR_KEY_SYSTEM && key != FHIR_KEY_URL && key != FHIR_KEY_CODE)
+    if (key != FHIR_KEY_SYSTEM && key != FHIR_KEY_URL && key != FHIR_KEY_CODE &&
+        key != FHIR_KEY_REFERENCE)
         return;
     for (size_t i = 0; i < count; i++)
         frames[i] = &path->frames[i].fhir;

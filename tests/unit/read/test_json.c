@@ -80,6 +80,32 @@ static const struct {
     {"a definition is about nobody",
      "{\"resourceType\":\"StructureDefinition\",\"birthDate\":\"1978-04-22\"}",
      "$.resourceType -\n$.birthDate -\n", true, false, false},
+    {"names beside references",
+     "{\"resourceType\":\"Appointment\",\"participant\":[{\"actor\":{\"reference\":\"Patient/1\","
+     "\"display\":\"Lee, Mary\"}},{\"actor\":{\"reference\":\"Location/1\",\"display\":\"South\"}},"
+     "{\"actor\":{\"display\":\"West\"}}],\"code\":{\"coding\":[{\"system\":\"http://loinc.org\","
+     "\"display\":\"Lee\"}]}}",
+     "$.resourceType -\n$.participant[0].actor.reference -\n"
+     "$.participant[0].actor.display person-name [Lee, Mary]\n"
+     "$.participant[1].actor.reference -\n$.participant[1].actor.display -\n"
+     "$.participant[2].actor.display -\n$.code.coding[0].system -\n$.code.coding[0].display -\n",
+     true, true, false},
+    {"identifiers and dates of a stay",
+     "{\"resourceType\":\"Encounter\",\"identifier\":[{\"value\":\"V1\"}],\"period\":{\"start\":"
+     "\"2024-01-02\"},\"start\":\"2024-01-02\"}",
+     "$.resourceType -\n$.identifier[0].value account-number [V1]\n"
+     "$.period.start service-date [2024-01-02]\n$.start -\n",
+     true, true, false},
+    {"a period of a patient's name is no care",
+     "{\"resourceType\":\"Patient\",\"name\":[{\"period\":{\"start\":\"2024-01-02\"}}]}",
+     "$.resourceType -\n$.name[0].period.start -\n", true, true, false},
+    {"a value of a resource means nothing",
+     "{\"resourceType\":\"Observation\",\"valueString\":\"536904399\"}",
+     "$.resourceType -\n$.valueString -\n", true, true, false},
+    {"a number in front of its system",
+     "{\"resourceType\":\"Patient\",\"telecom\":[{\"value\":\"2127365000\",\"system\":\"sms\"}]}",
+     "$.resourceType -\n$.telecom[0].value phone [2127365000]\n$.telecom[0].system -\n", true, true,
+     true},
     {"an empty patient", "{\"resourceType\":\"Patient\",\"birthDate\":\"\"}",
      "$.resourceType -\n$.birthDate -\n", true, true, false},
     {"names beside values",
