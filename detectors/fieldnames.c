@@ -2,6 +2,7 @@
 #include "detectors/fieldnames.h"
 
 #include "detectors/ascii.h"
+#include "detectors/fieldnames_hl7.h"
 #include "detectors/fieldnames_table.h"
 
 #include <string.h>
@@ -210,6 +211,11 @@ bool fieldnames_classify(const uint8_t *name, size_t len, struct fieldnames_matc
     if (len > FIELDNAMES_LEN_MAX) {
         name += len - FIELDNAMES_LEN_MAX;
         len = FIELDNAMES_LEN_MAX;
+    }
+    if (fieldnames_hl7_read(name, len, &match->meaning)) {
+        const bool is_meant = match->meaning != FIELDNAMES_NONE;
+        match->subject = is_meant ? FIELDNAMES_PERSON : FIELDNAMES_ANYONE;
+        return is_meant;
     }
     fieldnames_split(name, len, &words);
     const struct found found = find_best(&words);

@@ -24,6 +24,8 @@ enum cda_key cda_key_of(struct span element)
         {"deceasedTime", CDA_DEATH_TIME},
         {"addr", CDA_ADDRESS},
         {"streetAddressLine", CDA_STREET},
+        {"streetName", CDA_STREET},
+        {"houseNumber", CDA_STREET},
         {"city", CDA_CITY},
         {"postalCode", CDA_POSTAL_CODE},
         {"telecom", CDA_TELECOM},
