@@ -270,6 +270,8 @@ def written(test):
         "cut.rar": (packing.rar5(MEMBERS)[:-2000], ["a.txt"], ["corrupt"]),
         "rar.gz": (gzip.compress(packing.rar5(MEMBERS), mtime=0), BOTH, []),
         "sfx.exe": (b"MZ\x90\0" + bytes(range(256)) * 40 + one, BOTH, []),
+        "sfx4.exe": (b"MZ\x90\0" + bytes(range(256)) * 40 + packing.rar4(MEMBERS), BOTH, []),
+        "sfx5.exe": (b"MZ\x90\0" + bytes(range(256)) * 40 + packing.rar5(MEMBERS), BOTH, []),
         "joined.xz": (lzma.compress(RECORD.encode()) + bytes(8) + lzma.compress(RECORD.encode()), [None, None], []),
         "joined.bz2": (bz2.compress(RECORD.encode()) + bytes(100) + bz2.compress(RECORD.encode()), [None, None], []),
         "legacy.lz4": (packing.lz4_legacy(LONG.encode()), [None], []),
