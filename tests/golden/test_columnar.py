@@ -8,19 +8,16 @@ import sys
 import tempfile
 from collections import Counter
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cli"))
+from harness import Test  # noqa: E402
+
 PHICRAWL = os.environ["PHICRAWL"]
 FILES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "columnar", "files")
 # A value that stands in the metadata of these files alone.
 METADATA = {"hyparquet": Counter({(None, None, None, "us-ssn", ()): 1})}
-passed = failed = 0
 
-
-def check(name, is_right, why=""):
-    global passed, failed
-    passed += bool(is_right)
-    failed += not is_right
-    if not is_right:
-        print("FAILED %s %s" % (name, why))
+test = Test()
+check = test.check
 
 
 def detect(path, stdin=None):
@@ -76,5 +73,4 @@ with tempfile.TemporaryDirectory() as folder:
     numbers = sum(finding["detector"] == "us-ssn" for finding in findings)
     check("cut", code == 3 and numbers >= 40, "exit %d, %d numbers" % (code, numbers))
 
-print("%d passed, %d failed" % (passed, failed))
-sys.exit(1 if failed else 0)
+test.finish()

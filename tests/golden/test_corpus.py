@@ -10,22 +10,17 @@ import sys
 import tempfile
 import zipfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
+from harness import Test  # noqa: E402
+
 MAKE_CORPUS = os.environ['MAKE_CORPUS']
 # Over gold.jsonl and all objects that zlib did not touch, of seed 1. A change of the generator changes it, on purpose.
 GOLDEN = '5a7c5af64cabe01a1539b7903d96f203b4838512fc5fd4e6b45368cff24feb52'
 # The checks of ../shared are by another hand; where they are present, they judge every planted number.
 VALIDATORS = os.path.join(os.path.dirname(__file__), '../../../shared/tools')
 
-passed = failed = 0
-
-
-def check(name, holds):
-    global passed, failed
-    if holds:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED: %s' % name)
+test = Test()
+check = test.check
 
 
 def make(directory, *options):
@@ -144,9 +139,8 @@ def main():
         corpus = test_bytes(work)
         test_values(test_truth(corpus))
         test_options(work)
-    print('%d passed, %d failed' % (passed, failed))
-    return 1 if failed else 0
+    test.finish()
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    main()

@@ -8,21 +8,16 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
+from harness import Test  # noqa: E402
+
 PHICRAWL, MAKE_CORPUS = os.environ['PHICRAWL'], os.environ['MAKE_CORPUS']
 OBJECTS = 48
 # Too short or too common to be searched for: they stand in outputs for other reasons.
 SHORT = 7
 
-passed = failed = 0
-
-
-def check(name, holds, note=''):
-    global passed, failed
-    if holds:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED: %s %s' % (name, note))
+test = Test()
+check = test.check
 
 
 def load(path):
@@ -112,9 +107,8 @@ def main():
         check('exit code 0 once the reasons are accepted', accepted.returncode == 0, accepted.returncode)
         strict, _ = scan(work, 'strict', '--fail-on', 'PHI')
         check('exit code 10 for --fail-on PHI', strict.returncode == 10, strict.returncode)
-    print('%d passed, %d failed' % (passed, failed))
-    return 1 if failed else 0
+    test.finish()
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    main()

@@ -11,19 +11,14 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
+from harness import Test  # noqa: E402
+
 PHICRAWL, MAKE_CORPUS = os.environ['PHICRAWL'], os.environ['MAKE_CORPUS']
 KILLS = int(os.environ.get('KILLS', '150'))
 
-passed = failed = 0
-
-
-def check(name, holds, note=''):
-    global passed, failed
-    if holds:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED: %s %s' % (name, note))
+test = Test()
+check = test.check
 
 
 def whole_lines(path):
@@ -79,9 +74,8 @@ def main():
                                                                                   ('running', -signal.SIGTERM)), (state, code))
             subprocess.run(['rm', '-rf', run], check=True)
         check('most were stopped on the way', stopped > KILLS, stopped)
-    print('%d passed, %d failed' % (passed, failed))
-    return 1 if failed else 0
+    test.finish()
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    main()

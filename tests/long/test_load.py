@@ -8,21 +8,16 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
+from harness import Test  # noqa: E402
+
 PHICRAWL, MAKE_CORPUS = os.environ['PHICRAWL'], os.environ['MAKE_CORPUS']
 OBJECTS = int(os.environ.get('OBJECTS', '50000'))
 LARGE = os.environ.get('LARGE', '2048MiB')
 MEMORY_MIB_MAX = 512
 
-passed = failed = 0
-
-
-def check(name, holds, note=''):
-    global passed, failed
-    if holds:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED: %s %s' % (name, note))
+test = Test()
+check = test.check
 
 
 def measure(arguments):
@@ -52,9 +47,8 @@ def main():
         load(work, 'many', OBJECTS)
     with tempfile.TemporaryDirectory() as work:
         load(work, 'large', 1, '--size', LARGE, '--kind', 'logs')
-    print('%d passed, %d failed' % (passed, failed))
-    return 1 if failed else 0
+    test.finish()
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    main()

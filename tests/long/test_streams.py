@@ -7,22 +7,17 @@ import subprocess
 import sys
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
+from harness import Test  # noqa: E402
+
 PHICRAWL = os.environ['PHICRAWL']
 SIZE = int(float(os.environ.get('GIB', '10')) * (1 << 30))
 MEMORY_MIB_MAX = 128
 SLOWER = {"sql": 4, "log": 4, "hl7": 4, "x12": 4}  # than text, at most; others 3
 PROSE = 'Notes of the day, none of them in any order; what follows is only text.\n'
 
-passed = failed = 0
-
-
-def check(name, holds, note=''):
-    global passed, failed
-    if holds:
-        passed += 1
-    else:
-        failed += 1
-        print('FAILED: %s %s' % (name, note))
+test = Test()
+check = test.check
 
 
 def person(i):
@@ -105,9 +100,8 @@ def main():
         check('%s: 1/%d of the speed of text' % (name, slower), structured < slower * plain, '%.1f s, text %.1f s' % (structured, plain))
         print('%s: %d findings, %.0f MB/s (text %.0f), peak %d MiB, %.0f s' % (
             name, findings, part / structured / 1e6, part / plain / 1e6, memory_mib, time.monotonic() - begin))
-    print('%d passed, %d failed' % (passed, failed))
-    return 1 if failed else 0
+    test.finish()
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    main()
