@@ -342,11 +342,10 @@ static enum status examiner_scan_next(struct examiner *examiner, enum format for
         return status;
     if (examiner_is_cancelled(examiner))
         return STATUS_CANCELLED;
-    const bool is_fixed = leaf->layouts.count > 0;
-    if (segment.offset == 0 && is_fixed)
-        field_merge_begin_fixed(leaf->fields, &leaf->layouts, &segment);
-    if (segment.offset == 0 && examiner_has_text(format))
-        *is_named = is_fixed || field_merge_begin(leaf->fields, &segment);
+    if (segment.offset == 0 && examiner_has_text(format)) {
+        *is_named = true;
+        field_merge_begin(leaf->fields, &leaf->layouts, &segment);
+    }
     examiner_scan(examiner, &segment, *is_named);
     if (leaf->has_pages)
         page_count_move(&leaf->pages, &segment, segment.offset + segment.len);

@@ -2,6 +2,7 @@
 #include "crawler/pipeline/field_merge.h"
 
 #include "crawler/pipeline/judge_memo.h"
+#include "crawler/read/layout.h"
 #include "detectors/ascii.h"
 
 #include <stdlib.h>
@@ -87,21 +88,16 @@ static struct span field_merge_head(const struct segment *segment, bool *is_whol
     return (struct span){segment->text, head};
 }
 
-bool field_merge_begin(struct field_merge *merge, const struct segment *segment)
+void field_merge_begin(struct field_merge *merge, const struct layout_set *set,
+                       const struct segment *segment)
 {
     bool is_whole;
     const struct span head = field_merge_head(segment, &is_whole);
     field_merge_start(merge, false);
-    return reader_begin(merge->reader, head, is_whole);
-}
-
-void field_merge_begin_fixed(struct field_merge *merge, const struct layout_set *set,
-                             const struct segment *segment)
-{
-    bool is_whole;
-    const struct span head = field_merge_head(segment, &is_whole);
-    field_merge_start(merge, false);
-    reader_begin_fixed(merge->reader, set, head, is_whole);
+    if (set->count > 0)
+        reader_begin_fixed(merge->reader, set, head, is_whole);
+    else
+        reader_begin(merge->reader, head, is_whole);
 }
 
 struct record_text *field_merge_begin_record(struct field_merge *merge, const struct member *member,

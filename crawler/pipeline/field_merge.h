@@ -33,12 +33,10 @@ void field_merge_free(struct field_merge *merge);
  * may be NULL. */
 void field_merge_begin_object(struct field_merge *merge);
 
-/* Starts a member, whose text begins with segment. False when it is in no format with names. */
-bool field_merge_begin(struct field_merge *merge, const struct segment *segment);
-
-/* The same for a table of fixed width, by the layouts of set. */
-void field_merge_begin_fixed(struct field_merge *merge, const struct layout_set *set,
-                             const struct segment *segment);
+/* Starts a member, whose text begins with segment; with layouts in set it is a table of fixed
+ * width. */
+void field_merge_begin(struct field_merge *merge, const struct layout_set *set,
+                       const struct segment *segment);
 
 /*
  * Starts a member whose format a reader of records reads: its text is to be read from

@@ -1,8 +1,6 @@
-/* Tables of fixed width, by the layouts that users give: lines, or records of one length; and the
- * aligned ones that reports print. */
+/* Tables of fixed width, by the layouts that users give: lines, or records of one length. */
 #include "crawler/read/fixed_reader.h"
 
-#include "crawler/read/aligned.h"
 #include "crawler/read/columns.h"
 #include "detectors/ascii.h"
 
@@ -11,11 +9,9 @@
 
 struct fixed_reader {
     const struct field_rules *rules;
-    struct aligned aligned; /* what the set holds when nobody gave one */
     struct layout_set set;
     struct columns columns[LAYOUT_SET_MAX]; /* of each layout */
     uint32_t record;                        /* 0: lines */
-    uint64_t first;                         /* offset of the first record */
 
     uint64_t at;     /* offset of the next byte */
     uint64_t start;  /* of the record at hand */
@@ -81,9 +77,6 @@ static void fixed_start_record(struct fixed_reader *fixed, const struct segment 
     fixed->is_started = true;
     fixed->start = fixed->at;
     fixed->kind = layout_set_find(&fixed->set, rest);
-    if (fixed->set.layouts[0] == &fixed->aligned.layout &&
-        !aligned_is_row(&fixed->aligned, (struct span){rest.ptr, left}))
-        fixed->kind = fixed->set.count;
     fixed->row += !is_empty;
 }
 
@@ -224,7 +217,7 @@ static bool fixed_feed(void *state, const struct segment *segment, struct field_
 
 static void fixed_restart(struct fixed_reader *fixed)
 {
-    fixed->at = fixed->first;
+    fixed->at = 0;
     fixed->row = 0;
     fixed_end_record(fixed);
 }
@@ -265,18 +258,6 @@ static bool fixed_begin(void *state, struct span head, bool is_whole)
     struct fixed_reader *const fixed = state;
     if (fixed->set.count == 0)
         return false;
-    fixed->first = 0;
-    fixed_start(fixed, head, is_whole);
-    return true;
-}
-
-static bool aligned_begin(void *state, struct span head, bool is_whole)
-{
-    struct fixed_reader *const fixed = state;
-    if (!aligned_find(fixed->rules, head, &fixed->aligned))
-        return false;
-    fixed->set = (struct layout_set){.layouts = {&fixed->aligned.layout}, .count = 1};
-    fixed->first = fixed->aligned.preamble;
     fixed_start(fixed, head, is_whole);
     return true;
 }
@@ -292,5 +273,3 @@ struct reader_format fixed_reader_format(const void *state)
 
 const struct reader_ops fixed_reader_ops = {"fixed-width", fixed_create, fixed_free,
                                             fixed_begin,   fixed_feed,   NULL};
-const struct reader_ops aligned_reader_ops = {"aligned",     fixed_create, fixed_free,
-                                              aligned_begin, fixed_feed,   NULL};

@@ -11,9 +11,6 @@
  */
 extern const struct reader_ops fixed_reader_ops;
 
-/* The same for what aligned_find() makes a layout of; nothing need be set. */
-extern const struct reader_ops aligned_reader_ops;
-
 /* What the next member is read by; NULL or empty: nothing. Copied; the layouts must outlive the
  * reading. */
 void fixed_reader_set(void *state, const struct layout_set *set);

@@ -12,10 +12,10 @@
 #define NAME_DIGITS_MAX 3
 
 static const struct reader_ops *const readers[] = {
-    &json_reader_ops,   &hl7_reader_ops,       &x12_reader_ops,     &ncpdp_reader_ops,
-    &cda_reader_ops,    &fhir_xml_reader_ops,  &script_reader_ops,  &xml_reader_ops,
-    &vcard_reader_ops,  &icalendar_reader_ops, &ldif_reader_ops,    &sql_reader_ops,
-    &access_reader_ops, &log_reader_ops,       &aligned_reader_ops, &table_reader_ops,
+    &json_reader_ops,   &hl7_reader_ops,       &x12_reader_ops,    &ncpdp_reader_ops,
+    &cda_reader_ops,    &fhir_xml_reader_ops,  &script_reader_ops, &xml_reader_ops,
+    &vcard_reader_ops,  &icalendar_reader_ops, &ldif_reader_ops,   &sql_reader_ops,
+    &access_reader_ops, &log_reader_ops,       &table_reader_ops,  &inline_table_reader_ops,
     &fixed_reader_ops};
 
 #define READERS (sizeof readers / sizeof readers[0])
@@ -54,15 +54,12 @@ void reader_free(struct reader *reader)
     free(reader);
 }
 
-bool reader_begin(struct reader *reader, struct span head, bool is_whole)
+void reader_begin(struct reader *reader, struct span head, bool is_whole)
 {
     reader->is_broken = false;
-    for (reader->current = 0; reader->current < FIXED; reader->current++) {
-        if (readers[reader->current]->begin(reader->states[reader->current], head, is_whole))
-            return true;
-    }
-    reader->current = READERS;
-    return false;
+    reader->current = 0;
+    while (!readers[reader->current]->begin(reader->states[reader->current], head, is_whole))
+        reader->current++; /* the last one in front of FIXED takes any */
 }
 
 void reader_begin_fixed(struct reader *reader, const struct layout_set *set, struct span head,
@@ -100,7 +97,7 @@ struct reader_format reader_format(const struct reader *reader)
         format = table_reader_format(reader->states[reader->current]);
     if (ops == &json_reader_ops)
         format = json_reader_format(reader->states[reader->current]);
-    if (ops == &fixed_reader_ops || ops == &aligned_reader_ops)
+    if (ops == &fixed_reader_ops)
         format = fixed_reader_format(reader->states[reader->current]);
     format.is_broken |= reader->is_broken;
     return format;

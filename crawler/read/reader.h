@@ -96,7 +96,7 @@ struct reader_format {
 };
 
 struct reader_ops {
-    const char *name;
+    const char *name; /* NULL: of text that has no format of its own */
     void *(*create)(const struct field_rules *rules); /* NULL when memory is short */
     void (*free)(void *state);
 
@@ -110,11 +110,12 @@ struct reader_ops {
     struct reader_facts (*facts)(const void *state); /* NULL: it tells none */
 };
 
-extern const struct reader_ops table_reader_ops;  /* delimited text */
-extern const struct reader_ops sql_reader_ops;    /* dumps of databases */
-extern const struct reader_ops access_reader_ops; /* access logs in columns */
-extern const struct reader_ops log_reader_ops;    /* lines with names and values */
-extern const struct reader_ops json_reader_ops;   /* JSON, NDJSON, FHIR */
+extern const struct reader_ops table_reader_ops;        /* delimited text */
+extern const struct reader_ops sql_reader_ops;          /* dumps of databases */
+extern const struct reader_ops access_reader_ops;       /* access logs in columns */
+extern const struct reader_ops log_reader_ops;          /* lines with names and values */
+extern const struct reader_ops inline_table_reader_ops; /* any text, for tables that stand in it */
+extern const struct reader_ops json_reader_ops;         /* JSON, NDJSON, FHIR */
 
 /* What they read just now; other readers read one format, that of ops->name. */
 struct reader_format table_reader_format(const void *state);
@@ -136,9 +137,8 @@ struct reader;
 struct reader *reader_create(const struct field_rules *rules); /* NULL when memory is short */
 void reader_free(struct reader *reader);
 
-/* Finds the format of a member; false when no reader knows it: reader_feed() is not to be called.
- */
-bool reader_begin(struct reader *reader, struct span head, bool is_whole);
+/* Finds the format of a member. What no reader knows is read for the tables that stand in it. */
+void reader_begin(struct reader *reader, struct span head, bool is_whole);
 
 /* The same for a member with layouts (of layout.h, which must outlive the reading): a table of
  * fixed width. */

@@ -7,6 +7,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-    reader_check(&aligned_reader_ops, (struct span){bytes, len});
+    reader_check(&inline_table_reader_ops, (struct span){bytes, len});
     return 0;
 }
