@@ -18,6 +18,7 @@ struct scratch *scratch_create(const struct ruleset *ruleset)
     if (scratch == NULL) {
         return NULL;
     }
+    scratch->has_near = false;
     scratch->losers = ruleset->keeps_candidates ? scan_losers_create() : NULL;
     const bool is_done = custom_scratch_create(ruleset->custom, &scratch->custom);
     if (!is_done || (ruleset->keeps_candidates && scratch->losers == NULL)) {
@@ -136,8 +137,8 @@ static void emit_owned(const struct output *output, const struct scratch *scratc
 static bool find_words(const struct ruleset *ruleset, struct scratch *scratch, struct tile *tile,
                        bool has_words)
 {
-    struct wordmap_text text = {tile->bytes, tile->len, &scratch->shapes,
-                                has_words && !ruleset->is_fast};
+    const bool may_be_near = !ruleset->is_fast || scratch->has_near; /* as in the tile before */
+    struct wordmap_text text = {tile->bytes, tile->len, &scratch->shapes, has_words && may_be_near};
     ruleset->variant->find_words(&ruleset->words, &text, &scratch->words);
     scan_near_clear(scratch, tile->len);
     scan_labels_find(ruleset, scratch, tile);
@@ -147,8 +148,10 @@ static bool find_words(const struct ruleset *ruleset, struct scratch *scratch, s
     if (!scan_near_find(scratch, tile)) {
         return false;
     }
-    text.has_terms = true;
-    ruleset->variant->find_words(&ruleset->words, &text, &scratch->words);
+    if (!text.has_terms) {
+        text.has_terms = true;
+        ruleset->variant->find_words(&ruleset->words, &text, &scratch->words);
+    }
     return true;
 }
 
