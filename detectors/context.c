@@ -191,14 +191,21 @@ static bool is_plain_key(struct span key)
     return ascii_is_word_of(key, words, sizeof words / sizeof words[0]);
 }
 
+/* Moves from at back to from, over these bytes. */
+static size_t skip_back(const struct tile *tile, size_t from, size_t at, const char *bytes)
+{
+    while (at > from && ascii_is_one_of(tile_byte(tile, at - 1), bytes)) {
+        at--;
+    }
+    return at;
+}
+
 /* Where the key ends whose value starts at at, behind from: in front of '=', or of the quote and
  * ':' of JSON; from when there is none. */
 static size_t find_key_end(const struct tile *tile, size_t from, size_t at)
 {
-    at -= at > from && ascii_is_one_of(tile_byte(tile, at - 1), "\"'") ? 1 : 0;
-    while (at > from && tile_byte(tile, at - 1) == ' ') {
-        at--;
-    }
+    at -= at > from && ascii_is_one_of(tile_byte(tile, at - 1), "\"'[(") ? 1 : 0;
+    at = skip_back(tile, from, at, " ");
     if (at <= from + 1) {
         return from;
     }
@@ -206,7 +213,7 @@ static size_t find_key_end(const struct tile *tile, size_t from, size_t at)
     if (sign == ':') {
         return ascii_is_one_of(tile_byte(tile, at - 2), "\"'") ? at - 2 : from;
     }
-    return sign == '=' ? at - 1 : from;
+    return sign == '=' ? skip_back(tile, from, at, " =") : from;
 }
 
 /* True when the number at at is named by a key of its own behind a label that ends at from: "npi
@@ -222,6 +229,20 @@ static bool has_own_key(const struct tile *tile, size_t from, size_t at)
     return start > from && start < end && !is_plain_key(tile_span(tile, start, end - start));
 }
 
+/* True for a label that is a part of the name of a limit: PATIENT_ID_MAX, mrnLength. */
+static bool is_limit(const struct tile *tile, size_t end)
+{
+    static const char *const words[] = {"max",    "min",   "len",   "length", "size",
+                                        "offset", "count", "limit", "width"};
+    const size_t start = end + (tile_byte(tile, end) == '_' ? 1 : 0);
+    size_t len = 0;
+    while (len < LABELS_KEY_LETTERS && ascii_is_alpha(tile_byte(tile, start + len))) {
+        len++;
+    }
+    return len > 0 &&
+           ascii_is_word_of(tile_span(tile, start, len), words, sizeof words / sizeof words[0]);
+}
+
 struct context context_find(const struct tile *tile, const struct context_query *query)
 {
     const struct context none = {CONTEXT_NONE, 0};
@@ -233,8 +254,9 @@ struct context context_find(const struct tile *tile, const struct context_query 
         if (context_is_connected(tile, hit->end, query->at)) {
             return is_ours ? (struct context){CONTEXT_FIELD, hit->word} : none;
         }
-        if (is_ours && !(has_rivals && (has_rival_value(tile, query, hit->end, query->at) ||
-                                        has_own_key(tile, hit->end, query->at)))) {
+        if (is_ours && !is_limit(tile, hit->end) &&
+            !(has_rivals && (has_rival_value(tile, query, hit->end, query->at) ||
+                             has_own_key(tile, hit->end, query->at)))) {
             return (struct context){CONTEXT_WORD, hit->word};
         }
     }

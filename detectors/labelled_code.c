@@ -3,6 +3,7 @@
 
 #define YEAR_MIN 1000
 #define YEAR_MAX 2100
+#define WORD_MAX 16
 
 /* True when the byte in front of at belongs to a code that goes on at at. */
 static bool is_code_before(const struct tile *tile, size_t at)
@@ -104,6 +105,31 @@ bool labelled_code_read(const struct site *site, struct labelled_code *code)
         code->dashes += byte == '-';
     }
     return true;
+}
+
+/* The word that ends at end but for blanks and signs in front of it. */
+static struct span read_word_before(const struct tile *tile, size_t end)
+{
+    while (end > 0 && ascii_is_one_of(tile_byte(tile, end - 1), " \t:#=.\"'")) {
+        end--;
+    }
+    size_t start = end;
+    while (start > 0 && end - start < WORD_MAX &&
+           (ascii_is_alpha(tile_byte(tile, start - 1)) || tile_byte(tile, start - 1) == '/')) {
+        start--;
+    }
+    return tile_span(tile, start, end - start);
+}
+
+bool labelled_code_follows(const struct tile *tile, size_t at, const char *const *words,
+                           size_t count)
+{
+    static const char *const numbers[] = {"no", "num", "number"};
+    struct span word = read_word_before(tile, at);
+    if (ascii_is_word_of(word, numbers, sizeof numbers / sizeof numbers[0])) {
+        word = read_word_before(tile, (size_t)(word.ptr - tile->bytes));
+    }
+    return ascii_is_word_of(word, words, count);
 }
 
 bool labelled_code_fits(const struct labelled_code *code, const struct labelled_shape *shape)

@@ -40,6 +40,11 @@ bool labelled_code_read(const struct site *site, struct labelled_code *code);
  */
 bool labelled_code_is_label(const struct tile *tile, size_t at, size_t end);
 
+/* True when one of these words stands directly in front of at, perhaps with "no" or "number" behind
+ * it: "ID", "serial no.", "S/N: ". */
+bool labelled_code_follows(const struct tile *tile, size_t at, const char *const *words,
+                           size_t count);
+
 /* True when a code is made like that. */
 bool labelled_code_fits(const struct labelled_code *code, const struct labelled_shape *shape);
 

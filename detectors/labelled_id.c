@@ -14,7 +14,6 @@
 #define GROUP_MAX 6
 #define DASHED_MIN 6 /* digits in all of them */
 #define SPACED_MIN 8
-#define WORD_MAX 16
 
 struct token {
     size_t at; /* with its prefix, unless that is its label */
@@ -187,37 +186,13 @@ static bool match_mrn(const struct site *site, const struct detector_rule *rule,
     return is_found && !patient_is_missing(site->tile, finding);
 }
 
-/* True when "ID", "ID #" or "identification number" stands directly in front of at. */
-static bool has_id_word(const struct tile *tile, size_t at)
-{
-    static const char *const words[] = {"id", "identification"};
-    static const char *const numbers[] = {"no", "num", "number"};
-    for (size_t read = 0; read < 2; read++) {
-        while (ascii_is_one_of(tile_byte(tile, at - 1), " \t:#=.\"'")) {
-            at--;
-        }
-        size_t start = at;
-        while (at - start < WORD_MAX && ascii_is_alpha(tile_byte(tile, start - 1))) {
-            start--;
-        }
-        const struct span word = tile_span(tile, start, at - start);
-        if (ascii_is_word_of(word, words, sizeof words / sizeof words[0])) {
-            return true;
-        }
-        if (!ascii_is_word_of(word, numbers, sizeof numbers / sizeof numbers[0])) {
-            return false;
-        }
-        at = start;
-    }
-    return false;
-}
-
 /* "Policy: POL-4096742", "Blue Cross, ID 884120937", but not "policy 1234567". */
 static bool match_insured(const struct site *site, const struct detector_rule *rule,
                           const struct token *token, struct finding *finding)
 {
+    static const char *const words[] = {"id", "identification"};
     const uint64_t labels = LABEL_BIT(LABEL_MEMBER_WEAK);
-    if (has_id_word(site->tile, token->at)) {
+    if (labelled_code_follows(site->tile, token->at, words, sizeof words / sizeof words[0])) {
         return judge_token(site, rule, token, labels, finding);
     }
     return token->has_prefix && context_is_field(site->tile, labels, RIVAL_NUMBER, token->at) &&

@@ -9,6 +9,7 @@
 
 #define CONNECTOR_MAX 28 /* between a label and a name: ": ", "\": \"", and blanks of a form */
 #define HINT_MAX 32
+#define BLANK_MAX 8       /* between a letter's last words and who signs */
 #define SCORE_LABELLED 80 /* and a word of it is listed */
 #define SCORE_SAID 75     /* "patient name: ": whatever name, listed or not */
 #define SCORE_NAME 72     /* behind "name" alone, which may be a provider's: makes no class */
@@ -64,7 +65,8 @@ static int score_weak(const struct tile *tile, const struct label *row,
 {
     const bool is_known = (name->kinds & (NAMES_GIVEN | NAMES_SURNAME)) != 0;
     const bool is_person = (row->flags & LABEL_FLAG_ANYTHING) != 0
-                               ? name->has_comma && patient_is_near(tile, name->at, name->end)
+                               ? (name->has_comma || (name->kinds & NAMES_GIVEN) != 0) &&
+                                     patient_is_near(tile, name->at, name->end)
                                : is_known || person_words_have_credential(tile, name);
     return is_person ? SCORE_NAMED : 0;
 }
@@ -142,7 +144,8 @@ static int read_labelled(const struct site *site, size_t at, bool allows_plus,
                          struct person_words *name)
 {
     const struct label *const row = &labels_table[site->label->word];
-    const struct person_manner manner = {PERSON_WORDS_MAX, true, allows_plus, false};
+    const struct person_manner manner = {
+        .most = PERSON_WORDS_MAX, .allows_comma = true, .allows_plus = allows_plus};
     *name = person_words_read(site, at, manner);
     if ((row->flags & LABEL_FLAG_PART) != 0) {
         return score_part(name);
@@ -150,8 +153,11 @@ static int read_labelled(const struct site *site, size_t at, bool allows_plus,
     if (name->words > 0 || (row->flags & LABEL_FLAG_SAYS) == 0) {
         return score_labelled(site->tile, row, name);
     }
-    const struct person_manner typed = {2, true, allows_plus,
-                                        true}; /* "patient name: john smith" */
+    const struct person_manner typed = {/* "patient name: john smith" */
+                                        .most = 2,
+                                        .allows_comma = true,
+                                        .allows_plus = allows_plus,
+                                        .allows_small = true};
     *name = person_words_read(site, at, typed);
     const unsigned both = NAMES_GIVEN | NAMES_SURNAME;
     return name->words == 2 && (name->kinds & both) == both ? SCORE_SAID : 0;
@@ -167,9 +173,11 @@ static size_t skip_connector(const struct tile *tile, size_t at, uint8_t *colon)
         const uint8_t byte = tile_byte(tile, at);
         const bool is_dash = byte == '-' && tile_byte(tile, at - 1) == ' ' &&
                              tile_byte(tile, at + 1) == ' ' && *colon == 0;
-        if (is_dash || byte == ':' || byte == '=') {
+        const bool is_leader =
+            byte == '.' && tile_byte(tile, at - 1) == '.' && tile_byte(tile, at - 2) == '.';
+        if (is_dash || is_leader || byte == ':' || byte == '=') {
             *colon = byte;
-        } else if (!ascii_is_one_of(byte, " \t\"'")) {
+        } else if (!ascii_is_one_of(byte, " \t\"'.")) {
             break;
         }
     }
@@ -236,7 +244,8 @@ static bool match_title(const struct site *site, struct finding *finding)
         tile_byte(tile, label->end + dot) != ' ') {
         return false;
     }
-    const struct person_manner manner = {.most = PERSON_WORDS_MAX};
+    const bool is_dear = site->at >= 5 && ascii_starts_with(tile->bytes + site->at - 5, 5, "dear ");
+    const struct person_manner manner = {.most = PERSON_WORDS_MAX, .allows_colon = is_dear};
     const struct person_words name = person_words_read(site, label->end + dot + 1, manner);
     const bool is_listed = (name.any & (NAMES_GIVEN | NAMES_SURNAME)) != 0;
     const int total = is_listed || dot == 0 ? SCORE_TITLE : SCORE_PAIR;
@@ -279,7 +288,46 @@ static struct person_words read_rest(const struct site *site)
     return (struct person_words){0};
 }
 
-/* Two frequent names, the second of which starts at site->at: "Betty Johnson". */
+/* True when a letter's last words stand in front of the line that starts at at: "Sincerely,". */
+static bool follows_closing(const struct tile *tile, size_t at)
+{
+    static const char *const words[] = {"sincerely",    "regards", "truly",     "yours",
+                                        "respectfully", "wishes",  "cordially", "best"};
+    size_t end = at;
+    while (at - end < BLANK_MAX && ascii_is_one_of(tile_byte(tile, end - 1), " \r\n")) {
+        end--;
+    }
+    if (tile_byte(tile, at - 1) != '\n' || tile_byte(tile, end - 1) != ',') {
+        return false;
+    }
+    size_t start = --end;
+    while (end - start < PERSON_WORD_MAX && ascii_is_alpha(tile_byte(tile, start - 1))) {
+        start--;
+    }
+    return ascii_is_word_of(tile_span(tile, start, end - start), words,
+                            sizeof words / sizeof words[0]);
+}
+
+/* True when what stands around two words says that they are somebody's name: "..., MD", "... is a
+ * 72-year-old", "... (DOB 4/22/1978)", the end of a letter. */
+static bool is_somebody(const struct tile *tile, const struct person_words *name)
+{
+    static const uint64_t own = LABEL_BIT(LABEL_BIRTH) | LABEL_BIT(LABEL_MRN);
+    const size_t end = name->end;
+    const size_t article = tile_byte(tile, end + 5) == 'n' ? 7 : 6;
+    if (end + 6 < tile->len && ascii_starts_with(tile->bytes + end, tile->len - end, " is a") &&
+        tile_byte(tile, end + article - 1) == ' ' && tile_is_digit(tile, end + article)) {
+        return true;
+    }
+    if (tile_byte(tile, end) == ' ' && tile_byte(tile, end + 1) == '(' &&
+        tile_next_label(tile, own, end + 2, end + 3) != NULL) {
+        return true;
+    }
+    return person_words_have_credential(tile, name) || follows_closing(tile, name->at);
+}
+
+/* Two frequent names, the second of which starts at site->at: "Betty Johnson"; or a frequent given
+ * name and any other where it must be somebody's: "Farah Siddiqui, MD". */
 static bool match_pair(const struct site *site, struct finding *finding)
 {
     const struct tile *tile = site->tile;
@@ -297,7 +345,12 @@ static bool match_pair(const struct site *site, struct finding *finding)
     }
     struct person_words name = read_rest(site);
     if (name.words == 0) {
-        return false;
+        const struct person_manner manner = {.most = 2};
+        name = person_words_read(site, site->at, manner);
+        name.at = at;
+        if (name.words == 0 || (name.any & NAMES_WORD) != 0 || !is_somebody(tile, &name)) {
+            return false;
+        }
     }
     name.at = at;
     score_add(finding, EVIDENCE_LEXICON, SCORE_PAIR, 0);

@@ -139,7 +139,7 @@ static bool skip_gap(const struct tile *tile, struct person_words *words,
     const size_t len = words->end - *at;
     *at = words->end + (len <= 2 && tile_byte(tile, words->end) == '.' ? 1 : 0);
     const bool may_turn = manner->allows_comma && !words->has_comma && words->words == 1;
-    if (tile_byte(tile, *at) == ',' && may_turn) {
+    if (ascii_is_one_of(tile_byte(tile, *at), ",^") && may_turn) { /* "LAST^FIRST^MIDDLE" */
         const size_t blank = tile_byte(tile, *at + 1) == ' ' ? 1 : 0;
         const size_t next = *at + 1 + blank;
         const size_t most = match_word(tile, next, false);
@@ -152,7 +152,8 @@ static bool skip_gap(const struct tile *tile, struct person_words *words,
     }
     const uint8_t blank = tile_byte(tile, *at);
     *at += 1;
-    return blank == ' ' || (manner->allows_plus && blank == '+');
+    return blank == ' ' || (manner->allows_plus && blank == '+') ||
+           (words->has_comma && blank == '^');
 }
 
 /* A degree that nothing but a person has; "PA" is a state, too, "DO" a word. */
@@ -193,7 +194,8 @@ struct person_words person_words_read(const struct site *site, size_t at,
         const size_t particles = match_particles(tile, at);
         const size_t start = at + particles;
         const size_t len = match_word(tile, start, manner.allows_small);
-        if (len == 0 || tile_byte(tile, start + len) == ':' || is_title(tile, start, len)) {
+        const bool is_field = tile_byte(tile, start + len) == ':' && !manner.allows_colon;
+        if (len == 0 || is_field || is_title(tile, start, len)) {
             break;
         }
         add_word(site, &words, start, len);

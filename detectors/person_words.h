@@ -27,6 +27,7 @@ struct person_manner {
     bool allows_comma;
     bool allows_plus;  /* for a blank, as in an address of the web: "name=Nancy+Lopez" */
     bool allows_small; /* words that do not start with a capital, as people type them */
+    bool allows_colon; /* behind the last one, as in a letter: "Dear Dr. O'Brien:" */
 };
 
 /* The words that start at at. A word with a colon behind it names the next field: it is none. */

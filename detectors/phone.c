@@ -27,7 +27,7 @@ struct number {
     size_t groups;
     uint8_t digit[DIGITS_MAX + 1];
     uint8_t mark;  /* the last separator of one byte */
-    bool is_mixed; /* two different ones, as in 252.227-7013 */
+    bool is_mixed; /* two different ones, as in 252.227-7013; not a blank and another */
     bool has_plus;
 };
 
@@ -64,7 +64,8 @@ static bool read_group(const struct tile *tile, size_t *at, size_t most, struct 
     const size_t separator = match_separator(tile, number->end);
     const uint8_t mark = tile_byte(tile, number->end);
     if (separator == 1 && mark != ')' && number->digits < most) {
-        number->is_mixed = number->is_mixed || (number->mark != 0 && number->mark != mark);
+        number->is_mixed =
+            number->is_mixed || (number->mark != 0 && number->mark != ' ' && number->mark != mark);
         number->mark = mark;
     }
     *at = number->end + separator;

@@ -1,6 +1,7 @@
 /* The postal-address, city and zip-code detectors. */
 #include "detectors/address.h"
 #include "detectors/detector.h"
+#include "detectors/patient_near.h"
 #include "detectors/rules.h"
 #include "detectors/score.h"
 #include "detectors/states.h"
@@ -10,8 +11,19 @@
 #define CITY_WORD_MAX 24
 #define CITY_GAP_MAX 6 /* between the label and the city */
 
-enum address_form { ADDRESS_FULL, ADDRESS_STREET };
+enum address_form { ADDRESS_FULL, ADDRESS_STREET, ADDRESS_HOME };
 enum zip_form { ZIP_IN_PLACE, ZIP_LABELLED };
+
+/* A street alone may be anybody's; one with an apartment or beside a patient is somebody's home. */
+static enum address_form form_of(const struct tile *tile, const struct address *address, size_t at,
+                                 size_t len)
+{
+    if (address->place.len > 0) {
+        return ADDRESS_FULL;
+    }
+    return address->street.has_unit || patient_is_near(tile, at, at + len) ? ADDRESS_HOME
+                                                                           : ADDRESS_STREET;
+}
 
 static bool match_address(const struct site *site, const struct detector_rule *rule,
                           struct finding *finding)
@@ -23,7 +35,7 @@ static bool match_address(const struct site *site, const struct detector_rule *r
     if (value.len == 0 || value.len > TILE_FINDING_MAX) {
         return false;
     }
-    value.form = &rule->forms[address.place.len > 0 ? ADDRESS_FULL : ADDRESS_STREET];
+    value.form = &rule->forms[form_of(tile, &address, site->at, value.len)];
     value.labels = LABEL_BIT(LABEL_ADDRESS);
     const bool is_unsure = address.street.is_weak || address.street.may_be_name;
     if (address.place.len == 0 && is_unsure &&
@@ -161,7 +173,8 @@ const struct detector_rule rule_postal_address = {
             .title = "Postal address",
             .tag = "address",
             .validation = "a house number, a name and a type of street, or a post office box",
-            .context = "city and state behind it, or address in front",
+            .context = "city and state behind it, or address in front; an apartment, or a patient "
+                       "near",
             .traps = "a publisher's or an association's address is lowered; streets of other "
                      "countries are not known",
             .source = "45 CFR 164.514(b)(2)(i)(B); USPS Publication 28",
@@ -176,7 +189,8 @@ const struct detector_rule rule_postal_address = {
     .barred = STREET_JOINTS DETECTOR_LETTERS,
     .is_place = true,
     .forms = {[ADDRESS_FULL] = {80, 80, 85, 40, 0, RIVAL_NONE},
-              [ADDRESS_STREET] = {50, 50, 75, 40, 0, RIVAL_NONE}},
+              [ADDRESS_STREET] = {50, 50, 75, 40, 0, RIVAL_NONE},
+              [ADDRESS_HOME] = {60, 60, 75, 40, 0, RIVAL_NONE}},
     .match = match_address,
     .normalise = detector_normalise_code,
 };

@@ -9,6 +9,8 @@
 #define TEST_VALUE FINDING_TEST_VALUE
 
 static const struct probe_case phone_cases[] = {
+    {"alternate 206 736-5000", "206 736-5000", 60, 0},
+    {"alternate 206.736-5000", NULL, 0, 0},
     {"Ph. 2127365000", "2127365000", 80, 0},
     {"ph: 2127365000", "2127365000", 80, 0},
     {"^PH|2127365000", NULL, 0, 0},

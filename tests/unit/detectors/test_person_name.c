@@ -6,6 +6,21 @@
 #include <string.h>
 
 static const struct probe_case cases[] = {
+    {"PATIENT: JOHANSSON^XIOMARA^C", "JOHANSSON^XIOMARA^C", 75, 0},
+    {"Warm regards,\n\nJennifer P. Abernathyx", "Jennifer P. Abernathyx", 60, 0},
+    {"The lines,\n\nJennifer P. Abernathyx", NULL, 0, 0},
+    {"with Jennifer Abernathyx, MD, on", "Jennifer Abernathyx", 60, 0},
+    {"with Jennifer Abernathyx, on", NULL, 0, 0},
+    {"Jennifer Abernathyx is an 84-year-old", "Jennifer Abernathyx", 60, 0},
+    {"Jennifer Abernathyx is a painter", NULL, 0, 0},
+    {"Jennifer Abernathyx (DOB 04/22/1978)", "Jennifer Abernathyx", 60, 0},
+    {"Jennifer Abernathyx (Paris)", NULL, 0, 0},
+    {"RE: Jennifer Abernathyx\nDOB 04/22/1978", "Jennifer Abernathyx", 65, 0},
+    {"RE: Jennifer Abernathyx", NULL, 0, 0},
+    {"Dear Dr. Qvistberg:", "Qvistberg", 60, 0},
+    {"Dr. Qvistberg: 5", NULL, 0, 0},
+    {"Patient name ........ Joseph Smith", "Joseph Smith", 80, 0},
+    {"Patient name .. Jennifer Abernathyx", NULL, 0, 0},
     {"Patient: Paul Johnson  MRN", "Paul Johnson", 80, 0},
     {"Patient: Jos\xC3\xA9 Nu\xC3\xB1"
      "ez  MRN",

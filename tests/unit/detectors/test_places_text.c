@@ -22,6 +22,8 @@ static const struct place_case cases[] = {
     {"postal-address", {"Address: 12 Oak Street", "12 Oak Street", 75, 0}},
     {"postal-address", {"Address: P.O. Box 1234", "P.O. Box 1234", 75, 0}},
     {"postal-address", {"12 Oak Street", NULL, 0, 0}},
+    {"postal-address", {"77 W 9TH ST APT 4C", "77 W 9TH ST APT 4C", 60, 0}},
+    {"postal-address", {"Patient ID 1234567 of 12 Oak Street", "12 Oak Street", 60, 0}},
     {"postal-address", {"PO Box 1234", NULL, 0, 0}},
     {"postal-address", {"3 Way Handshake", NULL, 0, 0}},
     {"postal-address", {"Route 66 in 1950", NULL, 0, 0}},
