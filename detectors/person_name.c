@@ -232,6 +232,12 @@ static bool may_be_unlisted(const struct site *site, const struct person_words *
            !(is_doctor && is_behind_street(site->tile, site->at)) && !person_words_have_form(name);
 }
 
+/* True behind "Dear ". */
+static bool is_dear(const struct tile *tile, size_t at)
+{
+    return at >= 5 && ascii_starts_with(tile->bytes + at - 5, 5, "dear ");
+}
+
 /* "Mr. Edwards", "Dr. Sandra Robinson". */
 static bool match_title(const struct site *site, struct finding *finding)
 {
@@ -244,8 +250,8 @@ static bool match_title(const struct site *site, struct finding *finding)
         tile_byte(tile, label->end + dot) != ' ') {
         return false;
     }
-    const bool is_dear = site->at >= 5 && ascii_starts_with(tile->bytes + site->at - 5, 5, "dear ");
-    const struct person_manner manner = {.most = PERSON_WORDS_MAX, .allows_colon = is_dear};
+    const struct person_manner manner = {.most = PERSON_WORDS_MAX,
+                                         .allows_colon = is_dear(tile, site->at)};
     const struct person_words name = person_words_read(site, label->end + dot + 1, manner);
     const bool is_listed = (name.any & (NAMES_GIVEN | NAMES_SURNAME)) != 0;
     const int total = is_listed || dot == 0 ? SCORE_TITLE : SCORE_PAIR;
