@@ -192,10 +192,10 @@ static bool match_insured(const struct site *site, const struct detector_rule *r
 {
     static const char *const words[] = {"id", "identification"};
     const uint64_t labels = LABEL_BIT(LABEL_MEMBER_WEAK);
-    if (labelled_code_follows(site->tile, token->at, words, sizeof words / sizeof words[0])) {
-        return judge_token(site, rule, token, labels, finding);
-    }
-    return token->has_prefix && context_is_field(site->tile, labels, RIVAL_NUMBER, token->at) &&
+    const bool is_named =
+        token->has_prefix ||
+        labelled_code_follows(site->tile, token->at, words, sizeof words / sizeof words[0]);
+    return is_named && context_is_field(site->tile, labels, RIVAL_NUMBER, token->at) &&
            judge_token(site, rule, token, labels, finding);
 }
 

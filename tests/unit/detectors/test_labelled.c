@@ -74,6 +74,7 @@ static const struct probe_case mrn_cases[] = {
     {"Unit #4 Salt Lake City UT 84111", NULL, 0, 0},
     {"DOB 04/22/1978, record no. 1015952", "1015952", 85, 0},
     {"record no. 1015952", NULL, 0, 0},
+    {"#define XSLT_PAT_NO_PRIORITY -12345789", NULL, 0, 0},
     {"sha256=4wJhMRnFao,1015952", NULL, 0, 0},
 };
 
@@ -109,6 +110,7 @@ static const struct probe_case member_cases[] = {
     {"Insurance: Blue Cross, order 884120937", NULL, 0, 0},
     {"Aetna ID# W2391 88471", "W2391 88471", 80, 0},
     {"Aetna paid 884120937", NULL, 0, 0},
+    {"a security policy with ID 884120937", NULL, 0, 0},
     {"Humana: H78050816", "H78050816", 80, 0},
     {"Humana: 78050816", NULL, 0, 0},
     {"DOB 04/22/1978, contract no. 78050816", "78050816", 80, 0},
