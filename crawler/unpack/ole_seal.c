@@ -218,6 +218,14 @@ void ole_seal_free(struct ole_seal *seal)
     buffer_free(&seal->objects);
 }
 
+/* What is encrypted with a workbook, and not read here: [MS-XLS] 2.1.7.3 and 2.1.7.15, caches of
+ * pivot tables (four digits) and revisions. */
+static bool ole_is_aside(const char *name)
+{
+    return strcmp(name, "Revision Log") == 0 ||
+           (strlen(name) == 4 && strspn(name, "0123456789ABCDEF") == 4);
+}
+
 struct ole_sealed ole_seal_find(const struct ole_seal *seal, const struct ole_entry *entry,
                                 struct span head)
 {
@@ -225,5 +233,7 @@ struct ole_sealed ole_seal_find(const struct ole_seal *seal, const struct ole_en
         if (seal->streams[i].start == entry->start && seal->streams[i].size == entry->size)
             return seal->streams[i];
     }
-    return (struct ole_sealed){.cover = ole_is_sealed(entry->name, head) ? OLE_CLOSED : OLE_PLAIN};
+    const bool is_closed =
+        ole_is_sealed(entry->name, head) || (seal->stream_count > 0 && ole_is_aside(entry->name));
+    return (struct ole_sealed){.cover = is_closed ? OLE_CLOSED : OLE_PLAIN};
 }

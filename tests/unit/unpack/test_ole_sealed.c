@@ -1,6 +1,7 @@
 /* Encrypted documents of before XML that other programs wrote: with the right passwords, wrong
  * ones, flipped and cut. */
 #include "crawler/unpack/binary_cipher.h"
+#include "crawler/unpack/ole_seal.h"
 #include "crawler/unpack/rc4.h"
 #include "tests/unit/chunk_source.h"
 #include "tests/unit/suite.h"
@@ -156,6 +157,26 @@ START_TEST(test_pieces)
 }
 END_TEST
 
+/* Beside an encrypted workbook what is not read is named; beside any other it is a stream. */
+START_TEST(test_aside)
+{
+    static const struct {
+        const char *name;
+        enum ole_cover cover;
+    } rows[] = {{"0001", OLE_CLOSED},   {"00AF", OLE_CLOSED}, {"Revision Log", OLE_CLOSED},
+                {"00AG", OLE_PLAIN},    {"00001", OLE_PLAIN}, {"CompObj", OLE_PLAIN},
+                {"Contents", OLE_PLAIN}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct ole_entry entry = {.type = OLE_STREAM, .start = 9, .size = 100};
+        const struct ole_seal sealed = {.stream_count = 1}, plain = {.stream_count = 0};
+        const struct span head = {(const uint8_t *)"", 0};
+        strcpy(entry.name, rows[i].name);
+        ck_assert_int_eq(ole_seal_find(&sealed, &entry, head).cover, rows[i].cover);
+        ck_assert_int_eq(ole_seal_find(&plain, &entry, head).cover, OLE_PLAIN);
+    }
+}
+END_TEST
+
 /* ---- what a document says of its encryption ---- */
 
 #define SALT "0123456789abcdef"
@@ -213,6 +234,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_cut, 0, OPENED);
     tcase_add_loop_test(tcase, test_rc4, 0, (int)(sizeof streams / sizeof streams[0]));
     tcase_add_test(tcase, test_pieces);
+    tcase_add_test(tcase, test_aside);
     tcase_add_loop_test(tcase, test_seals, 0, (int)(sizeof seals / sizeof seals[0]));
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
