@@ -9,7 +9,7 @@
 
 void fold_begin(struct fold *fold, size_t unit, bool has_wide)
 {
-    fold->finder = fold_finder_choose();
+    fold->finder = fold_finder_choose(FOLD_BLOCK);
     fold->unit = unit;
     fold->has_wide = has_wide;
     fold->is_in_wide = false;

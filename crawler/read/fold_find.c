@@ -16,10 +16,7 @@
 #undef FOLD_NAME
 #undef FOLD_TARGET
 
-struct fold_finder fold_finder_portable(void)
-{
-    return (struct fold_finder){fold_mask_16, fold_wide_mask_16, fold_skip_16};
-}
+static const struct fold_finder portable = {fold_mask_16, fold_wide_mask_16, fold_skip_16};
 
 #if defined(__x86_64__)
 
@@ -37,20 +34,21 @@ static bool fold_has_avx512(void)
            __builtin_cpu_supports("gfni") && __builtin_cpu_supports("bmi2");
 }
 
-struct fold_finder fold_finder_choose(void)
+struct fold_finder fold_finder_choose(size_t lanes_max)
 {
-    if (fold_has_avx512())
+    if (lanes_max >= 64 && fold_has_avx512())
         return (struct fold_finder){fold_mask_avx512, fold_wide_mask_avx512, fold_skip_avx512};
-    if (__builtin_cpu_supports("avx2"))
+    if (lanes_max >= 32 && __builtin_cpu_supports("avx2"))
         return (struct fold_finder){fold_mask_32, fold_wide_mask_32, fold_skip_32};
-    return fold_finder_portable();
+    return portable;
 }
 
 #else
 
-struct fold_finder fold_finder_choose(void)
+struct fold_finder fold_finder_choose(size_t lanes_max)
 {
-    return fold_finder_portable();
+    (void)lanes_max;
+    return portable;
 }
 
 #endif

@@ -25,11 +25,9 @@ struct fold_finder {
     fold_skip_fn skip;
 };
 
-/* The fastest functions this processor has. */
-struct fold_finder fold_finder_choose(void);
-
-/* Those every processor has; for tests. */
-struct fold_finder fold_finder_portable(void);
+/* The fastest functions this processor has that look at no more than so many bytes at once:
+ * FOLD_BLOCK, or less for tests. Those for 16 every processor has. */
+struct fold_finder fold_finder_choose(size_t lanes_max);
 
 /* Of fold_find_avx512.c, which not every processor can run. */
 uint64_t fold_mask_avx512(const uint8_t *bytes);

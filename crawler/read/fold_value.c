@@ -27,7 +27,7 @@ static bool fold_value_is_clean(const struct fold_finder *finder, struct span te
 
 struct span fold_value_plain(struct fold_value *value, struct span text)
 {
-    const struct fold_finder finder = fold_finder_choose();
+    const struct fold_finder finder = fold_finder_choose(FOLD_BLOCK);
     if (text.len > FOLD_VALUE_MAX || fold_value_is_clean(&finder, text))
         return text;
     buffer_clear(&value->bytes);
