@@ -16,7 +16,7 @@
 typedef uint64_t (*fold_mask_fn)(const uint8_t *bytes);
 
 /* How many bytes, in whole blocks of which mask() finds nothing, go by; at least up to the first
- * with an escape, a '=' or a byte from 128 on. Looks at 1 byte more. */
+ * with an escape, a '=' or a byte from 128 on, or to the last block. Looks at no byte more. */
 typedef size_t (*fold_skip_fn)(const uint8_t *bytes, size_t len);
 
 struct fold_finder {

@@ -70,7 +70,7 @@ uint64_t fold_wide_mask_avx512(const uint8_t *bytes)
 size_t fold_skip_avx512(const uint8_t *bytes, size_t len)
 {
     size_t at = 0;
-    while (len - at >= FOLD_BLOCK && fold_find(bytes + at) == 0)
+    while (len - at > FOLD_BLOCK && fold_find(bytes + at) == 0) /* with the byte behind it */
         at += FOLD_BLOCK;
     return at;
 }
