@@ -80,7 +80,7 @@ START_TEST(test_bash)
     const char *const text = buffer_str(&out);
     for (size_t i = 0; i < verb_count(); i++)
         ck_assert_ptr_nonnull(strstr(text, verb_at(i)->name));
-    ck_assert_ptr_nonnull(strstr(text, "--progress) words='auto always never' ;;"));
+    ck_assert_ptr_nonnull(strstr(text, "--progress) words='auto always never ' ;;"));
     buffer_free(&out);
 }
 END_TEST
