@@ -19,7 +19,7 @@ as_root() {
     fi
 }
 
-# install_packages LOG PACKAGE...: nothing is asked and nothing is started by it. LOG keeps what apt says.
+# install_packages LOG PACKAGE...: nothing is asked. LOG keeps what apt says.
 install_packages() {
     local log=$1 package
     shift
