@@ -27,9 +27,7 @@
 #define INVENTORY_COLUMNS_MAX 64 /* columns behind these are not looked at */
 #define INVENTORY_MD5_SIZE 33    /* lower-case hexadecimal digits and terminator */
 #define INVENTORY_MANIFEST_MAX ((size_t)64 << 20)
-#define INVENTORY_KEY_MAX                                                                          \
-    ((size_t)64 << 10) /* as it is written: a row with a longer one is none                        \
-                        */
+#define INVENTORY_KEY_MAX ((size_t)64 << 10) /* as written: a row with a longer one is none */
 
 enum inventory_kind { INVENTORY_S3, INVENTORY_AZURE };
 

@@ -8,8 +8,8 @@
 #include <stdint.h>
 #include <time.h>
 
-#define OBJECT_ID_MAX                                                                              \
-    1024 /* bytes of the longest id of a version ("Retaining multiple versions") */
+/* Bytes of the longest id of a version: "Retaining multiple versions", user guide of S3. */
+#define OBJECT_ID_MAX 1024
 
 /*
  * What an object is among the versions of its key, as a set. A listing that does not tell versions

@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Bytes of the longest id of a version: "Retaining multiple versions", user guide of S3. */
 struct page_entry {
     struct buffer key;
     bool has_key, has_size, is_malformed;

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define RENEW_BEFORE_S (15 * 60)
@@ -51,10 +52,14 @@ static bool token_make_path(const struct sso_session *session, char path[PATH_SI
 }
 
 /* Puts a file of that text, readable for its owner, in the place of path. One that cannot be
- * written stays as it was: the token is good for this run all the same. */
+ * written, is a link or belongs to somebody else (whom root would lock out) stays as it was: the
+ * token is good for this run all the same. */
 static void token_put_file(const char *path, const struct buffer *text)
 {
     char fresh[PATH_SIZE + 8];
+    struct stat facts;
+    if (lstat(path, &facts) != 0 || !S_ISREG(facts.st_mode) || facts.st_uid != geteuid())
+        return;
     snprintf(fresh, sizeof fresh, "%s.XXXXXX", path);
     const int fd = mkstemp(fresh);
     if (fd < 0)

@@ -22,7 +22,8 @@ struct sso_session {
 /*
  * Appends the token, terminated, to a fresh buffer, which is to be wiped in any case. One that ends
  * within 15 minutes is renewed where the cache has what that takes, and put back there, as the AWS
- * CLI does. STATUS_STOP with a fault when it is over or there is none; STATUS_NO_MEMORY.
+ * CLI does, unless the file is a link or somebody else's. STATUS_STOP with a fault when it is over
+ * or there is none; STATUS_NO_MEMORY.
  */
 enum status sso_token_find(const struct sso_session *session, struct buffer *out,
                            struct fault *fault);

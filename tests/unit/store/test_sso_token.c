@@ -80,6 +80,7 @@ static void home_create(struct home *home, const char *text)
     ck_assert_ptr_nonnull(file);
     ck_assert_int_ge(fputs(text, file), 0);
     ck_assert_int_eq(fclose(file), 0);
+    ck_assert_int_eq(chmod(home->path, 0644), 0);
 }
 
 /* Fails when anything but the one file is left. */
@@ -94,15 +95,35 @@ static void home_remove(const struct home *home)
     }
 }
 
-static void expect_file(const struct home *home, const char *name, const char *expected)
+/* Only its owner may read what was put back. */
+static void expect_file(const char *path, const char *name, const char *expected, bool is_new)
 {
     char text[1024];
-    FILE *const file = fopen(home->path, "r");
+    struct stat facts;
+    FILE *const file = fopen(path, "r");
     ck_assert_ptr_nonnull(file);
     const size_t len = fread(text, 1, sizeof text - 1, file);
+    ck_assert_int_eq(fstat(fileno(file), &facts), 0);
     fclose(file);
     text[len] = '\0';
     ck_assert_msg(strcmp(text, expected) == 0, "%s: %s", name, text);
+    ck_assert_msg((facts.st_mode & 0777) == (is_new ? 0600 : 0644), "%s: %o", name, facts.st_mode);
+}
+
+/* The token of the session corp, whose region answers at port. */
+static enum status find_token(const struct home *home, unsigned port, struct buffer *found,
+                              struct fault *fault)
+{
+    char folder[FAKE_PATH_SIZE + 8], endpoint[64];
+    snprintf(folder, sizeof folder, "HOME=%s", home->folder);
+    snprintf(endpoint, sizeof endpoint, "AWS_ENDPOINT_URL_SSO_OIDC=http://127.0.0.1:%u", port);
+    const char *const variables[] = {folder, endpoint, NULL};
+    struct fake_environment fake = {variables};
+    const struct environment environment = fake_environment(&fake);
+    const struct aws_profile profile = {0};
+    const struct credential_query query = {.environment = &environment, .profile = &profile};
+    const struct sso_session session = {&query, "file:1: sso_session", "corp", "us-east-1"};
+    return sso_token_find(&session, found, fault);
 }
 
 START_TEST(token)
@@ -118,19 +139,9 @@ START_TEST(token)
     struct script_server server;
     struct fault fault = {0};
     struct buffer found;
-    char folder[FAKE_PATH_SIZE + 8], endpoint[64];
     home_create(&home, cases[_i].cache);
     script_server_start(&server, &step, cases[_i].head != NULL);
-    snprintf(folder, sizeof folder, "HOME=%s", home.folder);
-    snprintf(endpoint, sizeof endpoint, "AWS_ENDPOINT_URL_SSO_OIDC=http://127.0.0.1:%u",
-             server.port);
-    const char *const variables[] = {folder, endpoint, NULL};
-    struct fake_environment fake = {variables};
-    const struct environment environment = fake_environment(&fake);
-    const struct aws_profile profile = {0};
-    const struct credential_query query = {.environment = &environment, .profile = &profile};
-    const struct sso_session session = {&query, "file:1: sso_session", "corp", "us-east-1"};
-    const enum status status = sso_token_find(&session, &found, &fault);
+    const enum status status = find_token(&home, server.port, &found, &fault);
     if (cases[_i].token == NULL) {
         ck_assert_int_eq(status, STATUS_STOP);
         ck_assert_msg(strstr(fault.message, cases[_i].after) != NULL, "%s: %s", cases[_i].name,
@@ -141,11 +152,48 @@ START_TEST(token)
         ck_assert_str_eq((const char *)found.ptr, cases[_i].token);
     }
     if (cases[_i].cache != NULL)
-        expect_file(&home, cases[_i].name,
-                    cases[_i].token != NULL ? cases[_i].after : cases[_i].cache);
+        expect_file(home.path, cases[_i].name,
+                    cases[_i].token != NULL ? cases[_i].after : cases[_i].cache,
+                    cases[_i].token != NULL && strcmp(cases[_i].after, cases[_i].cache) != 0);
     buffer_wipe(&found);
     script_server_stop(&server);
     ck_assert_uint_eq(server.served, cases[_i].head != NULL);
+    home_remove(&home);
+}
+END_TEST
+
+/* What is not plainly the user's own file is used, and stays as it is. */
+START_TEST(not_put_back)
+{
+    const struct script_step step = {
+        .head = OK, .text = "{\"accessToken\":\"new\",\"expiresIn\":3600}", .after = SCRIPT_CLOSE};
+    const bool is_link = _i == 0;
+    struct home home;
+    struct script_server server;
+    struct fault fault = {0};
+    struct buffer found;
+    struct stat facts;
+    char target[2 * FAKE_PATH_SIZE + 8];
+    if (!is_link && geteuid() != 0)
+        return; /* only root can make a file of somebody else's */
+    home_create(&home, RENEWABLE(SOON));
+    snprintf(target, sizeof target, "%s%s", home.path, is_link ? ".own" : "");
+    if (is_link) {
+        ck_assert_int_eq(rename(home.path, target), 0);
+        ck_assert_int_eq(symlink(target, home.path), 0);
+    } else {
+        ck_assert_int_eq(chown(target, 12345, 12345), 0);
+    }
+    script_server_start(&server, &step, 1);
+    ck_assert_int_eq(find_token(&home, server.port, &found, &fault), STATUS_OK);
+    ck_assert_str_eq((const char *)found.ptr, "new");
+    expect_file(target, "not put back", RENEWABLE(SOON), false);
+    ck_assert_int_eq(lstat(home.path, &facts), 0);
+    ck_assert_int_eq(S_ISLNK(facts.st_mode), is_link);
+    buffer_wipe(&found);
+    script_server_stop(&server);
+    if (is_link)
+        ck_assert_int_eq(unlink(target), 0);
     home_remove(&home);
 }
 END_TEST
@@ -156,6 +204,7 @@ int main(void)
     TCase *const tcase = tcase_create("sso_token");
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, token, 0, (int)(sizeof cases / sizeof *cases));
+    tcase_add_loop_test(tcase, not_put_back, 0, 2);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }
