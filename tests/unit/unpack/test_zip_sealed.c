@@ -71,13 +71,17 @@ START_TEST(test_unknown_method)
 }
 END_TEST
 
+/* Each walk derives keys: of every archive a third of the places is tried, another one than of the
+ * archive before. */
+#define DAMAGE_STEP 3
+
 /* One byte is wrong: what is given out must be right, or there is a reason. */
 START_TEST(test_flips)
 {
     const struct span bytes = fixture_read(fixtures[_i]);
     struct passwords *const passwords = fixture_passwords(RIGHT);
     uint8_t *const copy = malloc(bytes.len);
-    for (size_t at = 0; at < bytes.len; at++) {
+    for (size_t at = (size_t)_i % DAMAGE_STEP; at < bytes.len; at += DAMAGE_STEP) {
         struct walk_log log;
         memcpy(copy, bytes.ptr, bytes.len);
         copy[at] ^= 0x55;
@@ -96,7 +100,7 @@ START_TEST(test_cuts)
 {
     const struct span bytes = fixture_read(fixtures[_i]);
     struct passwords *const passwords = fixture_passwords(RIGHT);
-    for (size_t len = 1; len < bytes.len; len++) {
+    for (size_t len = 1 + (size_t)_i % DAMAGE_STEP; len < bytes.len; len += DAMAGE_STEP) {
         struct walk_log log;
         uint8_t *const copy = malloc(len);
         memcpy(copy, bytes.ptr, len);
