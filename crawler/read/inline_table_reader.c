@@ -103,11 +103,11 @@ static struct span inline_line_of(struct span view)
     return line;
 }
 
-/* The line with text[at] in it, where it begins within most bytes in front; ptr NULL: further. */
-static struct span inline_line_around(const struct segment *segment, size_t at, size_t most)
+/* The line with mark in it, where it begins within most bytes in front; ptr NULL: further. */
+static struct span inline_line_around(const struct segment *segment, const uint8_t *mark,
+                                      size_t most)
 {
-    const uint8_t *const mark = segment->text + at;
-    const size_t seen = segment->before + at;
+    const size_t seen = (size_t)(mark - (segment->text - segment->before));
     const size_t back = seen < most ? seen : most;
     const uint8_t *const feed = memrchr(mark - back, '\n', back);
     if (feed == NULL && seen > back)
@@ -180,7 +180,7 @@ static bool inline_is_header(const struct inline_table *table, struct span heade
                              const struct inline_cell *cells, size_t count)
 {
     size_t strong = 0, known = 0;
-    int first = -1; /* detector */
+    int last = -1; /* detector */
     bool differ = false;
     for (size_t i = 0; i < count; i++) {
         if (!inline_may_be_name((struct span){header.ptr + cells[i].start, cells[i].len}))
@@ -193,8 +193,8 @@ static bool inline_is_header(const struct inline_table *table, struct span heade
         if (meaning.detector < 0)
             continue;
         strong += !meaning.is_weak;
-        differ |= known++ > 0 && meaning.detector != first;
-        first = meaning.detector;
+        differ |= known++ > 0 && meaning.detector != last;
+        last = meaning.detector;
     }
     return strong > 0 && differ && known * 4 >= count;
 }
@@ -220,15 +220,16 @@ static bool inline_take_header(struct inline_table *table, struct span header, s
     return true;
 }
 
-/* Looks at the line with a mark at text[at], and at the one above when it is a ruler. */
-static bool inline_look(struct inline_table *table, const struct segment *segment, size_t at)
+/* Looks at the line with mark in it, and at the one above when it is a ruler. */
+static bool inline_look(struct inline_table *table, const struct segment *segment,
+                        const uint8_t *mark)
 {
-    const struct span line = inline_line_around(segment, at, HEADER_MAX);
+    const struct span line = inline_line_around(segment, mark, HEADER_MAX);
     if (line.ptr == NULL)
         return false;
-    const size_t into = (size_t)(segment->text + at - line.ptr);
-    if (line.len <= RULED_HEADER_MAX && at > into && aligned_is_ruler(line)) {
-        const struct span above = inline_line_around(segment, at - into - 1, RULED_HEADER_MAX);
+    const bool is_first = line.ptr == segment->text - segment->before;
+    if (line.len <= RULED_HEADER_MAX && !is_first && aligned_is_ruler(line)) {
+        const struct span above = inline_line_around(segment, line.ptr - 1, RULED_HEADER_MAX);
         if (above.ptr != NULL && inline_take_header(table, above, line))
             return true;
     }
@@ -246,7 +247,7 @@ static void inline_find(struct inline_table *table, const struct segment *segmen
         mark = marks_take(&marks);
         if (mark < at || mark == owned.len)
             continue;
-        (void)inline_look(table, segment, mark);
+        (void)inline_look(table, segment, segment->text + mark);
         at = text_line_end(owned, mark);
     }
     table->at = segment->offset + (table->has_table ? at : owned.len);
@@ -269,8 +270,9 @@ static void inline_start_line(struct inline_table *table, const struct segment *
 {
     const size_t at = (size_t)(table->at - segment->offset);
     const size_t left = segment->len + segment->after - at;
-    const struct span line = inline_line_of(
-        (struct span){segment->text + at, left < INLINE_LINE_MAX ? left : INLINE_LINE_MAX});
+    const struct span view = {segment->text + at, left < INLINE_LINE_MAX ? left : INLINE_LINE_MAX};
+    const struct span line = inline_line_of(view);
+    const bool is_cut = left > view.len && text_line_end(view, 0) == view.len;
     table->is_skipping = true;
     if (ascii_trim(line.ptr, line.len).len == 0 || inline_form_is_ruler(line) ||
         inline_take_header(table, line, inline_line_below(segment, line)))
@@ -281,6 +283,7 @@ static void inline_start_line(struct inline_table *table, const struct segment *
     table->odd_lines = table->cell_count > 0 ? 0 : table->odd_lines + 1;
     table->has_table = table->odd_lines <= ODD_LINES_MAX;
     table->row += table->cell_count > 0;
+    table->cell_count -= table->cell_count > 0 && is_cut; /* half a value is none */
 }
 
 /* Emits the next cell, or waits for the segment that owns it. */

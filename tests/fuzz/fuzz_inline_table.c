@@ -1,6 +1,5 @@
-/* Any bytes as a table that a report prints: the same fields however the text is cut, in order and
+/* Any bytes as a text with tables in it: the same fields however the text is cut, in order and
  * within it. */
-#include "crawler/read/fixed_reader.h"
 #include "tests/fuzz/reader_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);

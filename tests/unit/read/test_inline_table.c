@@ -2,6 +2,7 @@
 #include "tests/unit/read/reading_check.h"
 #include "tests/unit/suite.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct reading_case tables[] = {
@@ -37,6 +38,11 @@ static const struct reading_case tables[] = {
      "536904399\n",
      "1:1 FIRST_NAME person-name [XIOMARA]\n1:2 LAST_NAME person-name [QUISPE]\n"
      "1:3 SSN us-ssn [536904399]\n"},
+    {"names as wide as their columns, over dashes",
+     "By name:\nFIRST_NAME BIRTH_DATE PATIENT_ID\n---------- ---------- ----------\n"
+     "XIOMARA    1978-04-22 44556677\n",
+     "1:1 FIRST_NAME person-name [XIOMARA]\n1:2 BIRTH_DATE dob [1978-04-22]\n"
+     "1:3 PATIENT_ID patient-id [44556677]\n"},
     {"a console with bars",
      "db=> select * from patients;\n  mrn     |    dob\n----------+------------\n"
      " 44556677 | 1978-04-22\n(1 row)\n",
@@ -93,6 +99,29 @@ START_TEST(test_cuts)
 }
 END_TEST
 
+/* Of a line that goes on behind what is looked at, the last cell is not whole. */
+START_TEST(test_long_line)
+{
+    static const struct {
+        size_t note;
+        const char *fields;
+    } rows[] = {
+        {489, "1:1 NOTE -\n1:2 MRN mrn [44556677]\n1:3 DOB dob [1978-04-22]\n"},
+        {490, "1:1 NOTE -\n1:2 MRN mrn [44556677]\n"},
+        {500, "1:1 NOTE -\n1:2 MRN mrn [44556677]\n"},
+        {501, ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char note[512] = "", text[1024];
+        memset(note, 'x', rows[i].note);
+        snprintf(text, sizeof text, "NOTE\tMRN\tDOB\n%s\t44556677\t1978-04-22\n", note);
+        const struct reading_case row = {"a long line", text, rows[i].fields};
+        reading_check(&inline_table_reader_ops, &row);
+        reading_check_cuts(&inline_table_reader_ops, span_of(text), 1);
+    }
+}
+END_TEST
+
 int main(void)
 {
     const int count = (int)(sizeof tables / sizeof tables[0]);
@@ -101,6 +130,7 @@ int main(void)
     tcase_set_timeout(all, 120);
     tcase_add_loop_test(all, test_fields, 0, count);
     tcase_add_loop_test(all, test_cuts, 0, count);
+    tcase_add_test(all, test_long_line);
     suite_add_tcase(suite, all);
     return suite_run(suite);
 }
