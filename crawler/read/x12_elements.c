@@ -217,6 +217,8 @@ static const char *detector_of_qualified(const struct x12_place *place)
 
 const char *x12_detector_of(const struct x12_place *place)
 {
+    if (place->element > place->last)
+        return NULL;
     if (is_segment(place, "NM1"))
         return detector_of_name(place);
     if (is_segment(place, "N3\0") || is_segment(place, "N4\0"))

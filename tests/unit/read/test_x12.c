@@ -51,6 +51,8 @@ static const struct message_case rows[] = {
      false, true},
     {"contacts", HC "PER*IC*JANE*TE*2127365000*FX*2127365001*EM*a@b.org~PER*IC*JANE*EX*123~",
      "PER04 phone [2127365000]\nPER06 fax [2127365001]\nPER08 email [a@b.org]\n", false, true},
+    {"elements behind the last that a segment has", HC "PER*IC*JANE*TE*1*TE*2*TE*3*TE*2127365000~",
+     "PER04 phone [1]\nPER06 phone [2]\nPER08 phone [3]\n", false, true},
     {"a patient's contacts", HC "NM1*S3*1*DOE*ANN~PER*IP*DOE JO*HP*2127365000~",
      "NM103 person-name [DOE]\nNM104 person-name [ANN]\nPER02 person-name [DOE JO]\n"
      "PER04 phone [2127365000]\n",
