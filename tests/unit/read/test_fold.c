@@ -400,9 +400,14 @@ START_TEST(test_finders_agree)
     }
     for (unsigned value = 0; value < 256; value++) {
         memset(bytes, (int)value, sizeof bytes);
-        ck_assert_uint_eq(plain.mask(bytes), chosen.mask(bytes));
         check_skip(&plain, bytes, FOLD_BLOCK);
         check_skip(&chosen, bytes, FOLD_BLOCK);
+        unsigned differing = 0; /* counted: so many checks are slow */
+        for (unsigned next = 0; next < 256; next++) {
+            bytes[1] = (uint8_t)next;
+            differing += plain.mask(bytes) != chosen.mask(bytes);
+        }
+        ck_assert_uint_eq(differing, 0);
     }
     memset(bytes, 'a', sizeof bytes);
     ck_assert_uint_eq(plain.skip(bytes, 4 * FOLD_BLOCK - 1), 3 * FOLD_BLOCK);

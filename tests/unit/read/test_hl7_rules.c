@@ -1,4 +1,5 @@
-/* The rules of HL7 v2 fields: found by binary search, so they have to be in order. */
+/* The rules of HL7 v2 fields: found by binary search, so they have to be in order, all of a segment
+ * side by side. */
 #include "crawler/read/hl7_fields.h"
 #include "detectors/registry.h"
 #include "tests/unit/suite.h"
@@ -28,6 +29,8 @@ START_TEST(test_segment)
         ck_assert(rule->detector == NULL || detector_find(rule->detector) >= 0);
     }
     ck_assert_uint_gt(rules, 0);
+    if (_i + 1 < SEGMENTS)
+        ck_assert_ptr_eq(first + rules, hl7_rules_of(segments[_i + 1]));
 }
 END_TEST
 
