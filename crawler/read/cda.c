@@ -1,7 +1,6 @@
 /* What the values of a clinical document mean. */
 #include "crawler/read/cda.h"
 
-#include "crawler/read/xml_token.h"
 #include "detectors/ascii.h"
 
 #include <string.h>
@@ -53,7 +52,7 @@ enum cda_key cda_key_of(struct span element)
         {"encompassingEncounter", CDA_ENCOUNTER},
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (xml_name_is(element, names[i].name))
+        if (span_is(element, names[i].name))
             return names[i].key;
     }
     return CDA_NONE;
@@ -145,7 +144,7 @@ static enum cda_subject cda_associate(struct span class_code)
     static const char *const persons[] = {"PRS",  "NOK",   "CAREGIVER", "AGNT",   "GUAR",
                                           "ECON", "GUARD", "CON",       "POLHOLD"};
     for (size_t i = 0; i < sizeof persons / sizeof persons[0]; i++) {
-        if (xml_name_is(class_code, persons[i]))
+        if (span_is(class_code, persons[i]))
             return CDA_RELATIVE;
     }
     return CDA_PROVIDER;
@@ -180,8 +179,7 @@ void cda_open(struct cda_frame *frame, const struct cda_frame *parent, enum cda_
     frame->key = key;
     frame->parent = parent->key;
     if (key == CDA_PARTICIPANT)
-        frame->is_coverage =
-            xml_name_is(tag->type_code, "COV") || xml_name_is(tag->type_code, "HLD");
+        frame->is_coverage = span_is(tag->type_code, "COV") || span_is(tag->type_code, "HLD");
     frame->subject = cda_subject_of(frame, parent->subject, tag);
     frame->is_name = key == CDA_NAME || key == CDA_NAME_PART;
     frame->is_time = key == CDA_EFFECTIVE_TIME || (parent->is_time && key == CDA_TIME_PART);
@@ -230,7 +228,7 @@ static bool cda_is_other(const struct cda_frame *frame)
 
 struct field_meaning cda_meaning(const struct cda_frame *frame, struct span attribute)
 {
-    const bool is_value = xml_name_is(attribute, "value");
+    const bool is_value = span_is(attribute, "value");
     if (attribute.len == 0 || is_value) {
         struct field_meaning meaning =
             is_value ? cda_meaning_of_value(frame) : cda_meaning_of_text(frame);
@@ -238,7 +236,7 @@ struct field_meaning cda_meaning(const struct cda_frame *frame, struct span attr
         return meaning;
     }
     const char *const of_id = frame->is_root ? "root" : "extension";
-    const bool is_coded = xml_name_is(attribute, frame->key == CDA_ID ? of_id : "code");
+    const bool is_coded = span_is(attribute, frame->key == CDA_ID ? of_id : "code");
     return is_coded ? frame->coded : FIELD_NO_MEANING;
 }
 

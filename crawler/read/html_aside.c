@@ -66,7 +66,7 @@ static bool is_of_office(struct span name)
 {
     static const char *const names[] = {"descr", "title", "alt", "tooltip", "string-value"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (xml_name_is(xml_local_name(name), names[i]))
+        if (span_is(xml_local_name(name), names[i]))
             return true;
     }
     return false;

@@ -189,7 +189,7 @@ static uint32_t code_of_number(struct span digits)
 static uint32_t code_of_name(struct span name)
 {
     for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++) {
-        if (xml_name_is(name, entities[i].name))
+        if (span_is(name, entities[i].name))
             return entities[i].code;
     }
     return NOT_A_CHAR;

@@ -38,7 +38,7 @@ enum html_element office_element_of(struct span name)
 {
     const struct span local = xml_local_name(name);
     for (size_t i = 0; i < sizeof office_elements / sizeof office_elements[0]; i++) {
-        if (xml_name_is(local, office_elements[i].name))
+        if (span_is(local, office_elements[i].name))
             return office_elements[i].element;
     }
     return HTML_INLINE;
@@ -46,5 +46,5 @@ enum html_element office_element_of(struct span name)
 
 bool office_is_hyphen(struct span name)
 {
-    return xml_name_is(xml_local_name(name), "noBreakHyphen");
+    return span_is(xml_local_name(name), "noBreakHyphen");
 }

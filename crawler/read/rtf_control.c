@@ -1,7 +1,6 @@
 /* Control words of the Rich Text Format. */
 #include "crawler/read/rtf_control.h"
 
-#include "crawler/read/xml_token.h"
 #include "detectors/ascii.h"
 
 #define NUMBER_DIGITS_MAX 9
@@ -114,7 +113,7 @@ enum rtf_action rtf_action_of(struct span word, uint16_t *code)
 {
     *code = 0;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (xml_name_is(word, words[i].word)) {
+        if (span_is(word, words[i].word)) {
             *code = words[i].code;
             return words[i].action;
         }

@@ -1,7 +1,6 @@
 /* NCPDP SCRIPT: whose values they are. */
 #include "crawler/read/script.h"
 
-#include "crawler/read/xml_token.h"
 #include "detectors/registry.h"
 
 #include <stddef.h>
@@ -43,7 +42,7 @@ bool script_is_message(struct span element)
                                         "ClinicalInfoRequest",
                                         "ClinicalInfoResponse"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (xml_name_is(element, names[i]))
+        if (span_is(element, names[i]))
             return true;
     }
     return false;
@@ -76,7 +75,7 @@ static enum script_subject script_subject_of(struct span element, enum script_su
         {"MedicationResponse", SCRIPT_DRUG},
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (xml_name_is(element, names[i].name))
+        if (span_is(element, names[i].name))
             return names[i].subject;
     }
     return outer;
@@ -147,8 +146,8 @@ static bool script_applies(const struct script_rule *rule, enum script_subject s
         return false;
     if (rule->place == SCRIPT_OF_DRUG && subject != SCRIPT_DRUG)
         return false;
-    return xml_name_is(element, rule->element) &&
-           (rule->parent == NULL || xml_name_is(parent_element, rule->parent));
+    return span_is(element, rule->element) &&
+           (rule->parent == NULL || span_is(parent_element, rule->parent));
 }
 
 /* True of a provider's value that would identify a person. */
@@ -170,10 +169,10 @@ void script_open(struct script_frame *frame, const struct script_frame *parent, 
         if (rules[i].detector != NULL)
             frame->meaning = field_meaning_of(rules[i].detector);
     }
-    if (xml_name_is(element, "Qualifier"))
+    if (span_is(element, "Qualifier"))
         frame->is_decided = true;
     const bool is_free = frame->meaning.detector >= 0 &&
-                         (xml_name_is(element, "FirstName") || xml_name_is(element, "MiddleName"));
+                         (span_is(element, "FirstName") || span_is(element, "MiddleName"));
     frame->meaning.is_stated = is_free;
     frame->meaning.is_other = script_is_other(frame->subject, frame->meaning);
 }

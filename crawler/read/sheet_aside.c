@@ -2,7 +2,6 @@
 #include "crawler/read/sheet_aside.h"
 
 #include "crawler/read/html_token.h"
-#include "crawler/read/xml_token.h"
 
 #include <string.h>
 
@@ -12,12 +11,12 @@ bool sheet_aside_is_margin(struct span name)
     if (name.len <= len)
         return false;
     const struct span end = {name.ptr + name.len - len, len};
-    return xml_name_is(end, "Header") || xml_name_is(end, "Footer");
+    return span_is(end, "Header") || span_is(end, "Footer");
 }
 
 bool sheet_aside_is_tag(struct span name)
 {
-    return xml_name_is(name, "hyperlink") || xml_name_is(name, "dataValidation");
+    return span_is(name, "hyperlink") || span_is(name, "dataValidation");
 }
 
 bool sheet_aside_has_quotes(struct span formula)

@@ -2,14 +2,13 @@
 #include "crawler/read/sheet_attribute.h"
 
 #include "crawler/read/html_token.h"
-#include "crawler/read/xml_token.h"
 #include "detectors/ascii.h"
 
 bool sheet_attribute_find(struct span tag, size_t at, const char *name, struct span *value)
 {
     struct html_attribute attribute;
     while (html_next_attribute(tag, &at, &attribute)) {
-        if (xml_name_is(attribute.name, name)) {
+        if (span_is(attribute.name, name)) {
             *value = attribute.value;
             return true;
         }

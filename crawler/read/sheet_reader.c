@@ -215,32 +215,31 @@ static bool sheet_read_cells_tag(struct sheet_reader *sheet, const struct html_t
     const bool is_empty = sheet_attribute_is_empty(raw);
     const uint64_t end = byte_window_offset(&sheet->window) + tag->len;
     sheet->is_margin = !tag->is_end && sheet_aside_is_margin(name);
-    if (xml_name_is(name, "row") && !tag->is_end) {
+    if (span_is(name, "row") && !tag->is_end) {
         markup_tables_begin_row(&sheet->tables);
         markup_tables_seek_row(&sheet->tables, sheet_attribute_number(raw, tag->attributes, "r"));
-    } else if (xml_name_is(name, "rPh"))
+    } else if (span_is(name, "rPh"))
         sheet->is_phonetic = !tag->is_end;
-    else if (xml_name_is(name, "v") || xml_name_is(name, "t"))
+    else if (span_is(name, "v") || span_is(name, "t"))
         sheet->cell.is_text = !tag->is_end && !is_empty && sheet->cell.is_open;
-    else if (xml_name_is(name, "c") && !tag->is_end)
+    else if (span_is(name, "c") && !tag->is_end)
         sheet_open_cell(sheet, raw, tag->attributes);
-    return xml_name_is(name, "c") && (tag->is_end || is_empty) &&
-           sheet_close_cell(sheet, end, value);
+    return span_is(name, "c") && (tag->is_end || is_empty) && sheet_close_cell(sheet, end, value);
 }
 
 static void sheet_read_strings_tag(struct sheet_reader *sheet, const struct html_tag *tag,
                                    struct span raw, struct span name)
 {
     const bool is_empty = sheet_attribute_is_empty(raw);
-    if (xml_name_is(name, "rPh"))
+    if (span_is(name, "rPh"))
         sheet->is_phonetic = !tag->is_end;
-    else if (xml_name_is(name, "t"))
+    else if (span_is(name, "t"))
         sheet->cell.is_text = !tag->is_end && !is_empty;
-    else if (!xml_name_is(name, "si"))
+    else if (!span_is(name, "si"))
         return;
     else if (!tag->is_end)
         sheet_strings_open(&sheet->strings, byte_window_offset(&sheet->window));
-    if (xml_name_is(name, "si") && (tag->is_end || is_empty))
+    if (span_is(name, "si") && (tag->is_end || is_empty))
         sheet_strings_close(&sheet->strings, byte_window_offset(&sheet->window) + tag->len);
 }
 
@@ -248,13 +247,13 @@ static void sheet_read_styles_tag(struct sheet_reader *sheet, const struct html_
                                   struct span raw, struct span name)
 {
     struct span code;
-    if (xml_name_is(name, "cellXfs"))
+    if (span_is(name, "cellXfs"))
         sheet->is_in_cell_styles = !tag->is_end;
-    else if (xml_name_is(name, "numFmt") &&
+    else if (span_is(name, "numFmt") &&
              sheet_attribute_find(raw, tag->attributes, "formatCode", &code))
         sheet_strings_add_format(&sheet->strings,
                                  sheet_attribute_number(raw, tag->attributes, "numFmtId"), code);
-    else if (sheet->is_in_cell_styles && xml_name_is(name, "xf") && !tag->is_end)
+    else if (sheet->is_in_cell_styles && span_is(name, "xf") && !tag->is_end)
         sheet_strings_add_style(&sheet->strings,
                                 sheet_attribute_number(raw, tag->attributes, "numFmtId"));
 }
@@ -281,9 +280,9 @@ static bool sheet_read_tag(struct sheet_reader *sheet, const struct html_tag *ta
         sheet_read_styles_tag(sheet, tag, raw, name);
         return false;
     case SHEET_WORKBOOK:
-        if (xml_name_is(name, "workbookPr") &&
+        if (span_is(name, "workbookPr") &&
             sheet_attribute_find(raw, tag->attributes, "date1904", &date1904))
-            sheet->strings.has_1904 = xml_name_is(date1904, "1") || xml_name_is(date1904, "true");
+            sheet->strings.has_1904 = span_is(date1904, "1") || span_is(date1904, "true");
         return false;
     default:
         return false;

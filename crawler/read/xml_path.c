@@ -86,13 +86,13 @@ struct field_meaning xml_path_attribute(struct xml_path *path, struct span local
 
 static enum xml_dialect dialect_of(struct span uri)
 {
-    if (xml_name_is(uri, "urn:hl7-org:v3"))
+    if (span_is(uri, "urn:hl7-org:v3"))
         return XML_CDA;
-    if (xml_name_is(uri, "http://hl7.org/fhir"))
+    if (span_is(uri, "http://hl7.org/fhir"))
         return XML_FHIR;
-    if (xml_name_is(uri, "http://www.w3.org/1999/xhtml"))
+    if (span_is(uri, "http://www.w3.org/1999/xhtml"))
         return XML_XHTML;
-    if (xml_name_is(uri, "urn:schemas-microsoft-com:office:spreadsheet"))
+    if (span_is(uri, "urn:schemas-microsoft-com:office:spreadsheet"))
         return XML_SHEET;
     return memmem(uri.ptr, uri.len, "ncpdp.org/schema", 16) != NULL ? XML_SCRIPT : XML_PLAIN;
 }
@@ -138,9 +138,9 @@ static bool is_oid(struct span text)
  * travel without their root. */
 static bool is_cda_element(struct span local, enum cda_key key, const struct cda_tag *tag)
 {
-    return xml_name_is(local, "ClinicalDocument") || key == CDA_PATIENT_ROLE ||
+    return span_is(local, "ClinicalDocument") || key == CDA_PATIENT_ROLE ||
            (key == CDA_ID && is_oid(tag->root)) ||
-           (xml_name_is(local, "templateId") && is_oid(tag->root)) || is_oid(tag->code_system);
+           (span_is(local, "templateId") && is_oid(tag->root)) || is_oid(tag->code_system);
 }
 
 /* Elements that only health formats have. */
@@ -154,11 +154,10 @@ static enum xml_dialect dialect_of_element(struct xml_path *path, struct span lo
             path->frames[i].dialect = XML_CDA;
         return XML_CDA;
     }
-    if (xml_name_is(local, "table-row"))
+    if (span_is(local, "table-row"))
         return XML_SHEET;
-    const bool is_script = xml_name_is(xml_path_name(path, 1), "Body") &&
-                           xml_name_is(xml_path_name(path, 2), "Message") &&
-                           script_is_message(local);
+    const bool is_script = span_is(xml_path_name(path, 1), "Body") &&
+                           span_is(xml_path_name(path, 2), "Message") && script_is_message(local);
     return is_script ? XML_SCRIPT : XML_PLAIN;
 }
 

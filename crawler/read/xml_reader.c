@@ -148,7 +148,7 @@ static bool xml_is_called(const struct xml_reader *xml, size_t up, const char *n
     if (xml->path.depth <= up)
         return false;
     const struct xml_frame *const frame = &xml->path.frames[xml->path.depth - 1 - up];
-    return xml_name_is((struct span){xml->path.names + frame->name_at, frame->name_len}, name);
+    return span_is((struct span){xml->path.names + frame->name_at, frame->name_len}, name);
 }
 
 /* The body of a clinical document that is no XML, and media in it, in base64; FHIR's data. */

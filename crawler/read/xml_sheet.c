@@ -1,7 +1,6 @@
 /* Spreadsheets in XML. */
 #include "crawler/read/xml_sheet.h"
 
-#include "crawler/read/xml_token.h"
 #include "detectors/ascii.h"
 
 #define CELL_DIGITS_MAX 6
@@ -16,22 +15,22 @@ void xml_sheet_reset(struct xml_sheet *sheet, const struct field_rules *rules)
 
 void xml_sheet_open(struct xml_sheet *sheet, struct span element)
 {
-    if (xml_name_is(element, "Cell") || xml_name_is(element, "table-cell")) {
+    if (span_is(element, "Cell") || span_is(element, "table-cell")) {
         sheet->cell += 1 + sheet->more;
         sheet->more = 0;
-    } else if (xml_name_is(element, "Row") || xml_name_is(element, "table-row")) {
+    } else if (span_is(element, "Row") || span_is(element, "table-row")) {
         markup_tables_begin_row(&sheet->tables);
         sheet->cell = sheet->more = 0;
-    } else if (xml_name_is(element, "Worksheet") || xml_name_is(element, "table")) {
+    } else if (span_is(element, "Worksheet") || span_is(element, "table")) {
         xml_sheet_reset(sheet, sheet->tables.rules);
     }
 }
 
 void xml_sheet_note(struct xml_sheet *sheet, struct span attribute, struct span value)
 {
-    const bool is_index = xml_name_is(attribute, "Index");
+    const bool is_index = span_is(attribute, "Index");
     const size_t digits = ascii_count_digits(value.ptr, value.len, CELL_DIGITS_MAX);
-    if (digits == 0 || !(is_index || xml_name_is(attribute, "number-columns-repeated")))
+    if (digits == 0 || !(is_index || span_is(attribute, "number-columns-repeated")))
         return;
     const uint64_t number = ascii_read_number(value.ptr, digits);
     if (is_index && sheet->cell > 0 && number > 0)

@@ -131,7 +131,7 @@ static size_t xml_resolve(struct span text, size_t at, uint8_t out[4], size_t *u
     if (name.len > 1 && name.ptr[0] == '#')
         return xml_put_char(xml_reference_code((struct span){name.ptr + 1, name.len - 1}), out);
     for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++) {
-        if (xml_name_is(name, entities[i].name)) {
+        if (span_is(name, entities[i].name)) {
             out[0] = (uint8_t)entities[i].byte;
             return 1;
         }

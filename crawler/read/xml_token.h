@@ -34,12 +34,6 @@ static inline bool xml_starts_with(struct span text, size_t at, const char *word
     return text.len - at >= strlen(word) && memcmp(text.ptr + at, word, strlen(word)) == 0;
 }
 
-static inline bool xml_name_is(struct span name, const char *text)
-{
-    return name.len > 0 && name.ptr[0] == (uint8_t)text[0] && name.len == strlen(text) &&
-           memcmp(name.ptr, text, name.len) == 0;
-}
-
 struct xml_attribute {
     struct span name;
     struct span value; /* raw, without its quotes */

@@ -24,11 +24,11 @@ enum xml_dialect xml_dialect_of(struct span head)
     const uint8_t *const end = memchr(name.ptr, '>', head.len - root - 1);
     const struct span tag = {name.ptr,
                              end != NULL ? (size_t)(end - name.ptr) : head.len - root - 1};
-    if (xml_name_is(xml_local_name(name), "ClinicalDocument"))
+    if (span_is(xml_local_name(name), "ClinicalDocument"))
         return XML_CDA;
     if (contains(tag, "\"http://hl7.org/fhir\"") || contains(tag, "'http://hl7.org/fhir'"))
         return XML_FHIR;
-    const bool is_message = xml_name_is(xml_local_name(name), "Message");
+    const bool is_message = span_is(xml_local_name(name), "Message");
     return is_message && (contains(tag, "ncpdp.org/schema") || contains(tag, "\"SCRIPT\""))
                ? XML_SCRIPT
                : XML_PLAIN;
@@ -46,7 +46,7 @@ bool xml_is_health(const struct xml_path *path)
 static struct field_meaning xml_plain_meaning(struct xml_path *path, struct span attribute)
 {
     const struct xml_frame *const top = xml_path_top(path);
-    const bool is_value = attribute.len == 0 || xml_name_is(attribute, "value");
+    const bool is_value = attribute.len == 0 || span_is(attribute, "value");
     if (is_value && top->label.detector >= 0)
         return top->label;
     return attribute.len == 0 ? top->meaning : xml_path_attribute(path, attribute);
@@ -55,7 +55,7 @@ static struct field_meaning xml_plain_meaning(struct xml_path *path, struct span
 /* In FHIR a value is an attribute of its element, which stands in the one around it. */
 static struct field_meaning xml_fhir_meaning(const struct xml_path *path, struct span attribute)
 {
-    if (path->depth < 2 || !xml_name_is(attribute, "value"))
+    if (path->depth < 2 || !span_is(attribute, "value"))
         return FIELD_NO_MEANING;
     const struct xml_frame *const top = &path->frames[path->depth - 1];
     const struct fhir_frame *const parent = &path->frames[path->depth - 2].fhir;
@@ -143,10 +143,10 @@ struct span xml_day(const struct xml_frame *top, struct span value)
 /* Tells FHIR the value of an attribute. */
 static void xml_note_fhir(struct xml_path *path, struct span name, struct span value)
 {
-    const bool is_url = xml_name_is(name, "url");
+    const bool is_url = span_is(name, "url");
     struct fhir_frame *frames[XML_DEPTH_MAX];
     const size_t count = is_url ? path->depth : path->depth - 1;
-    if (count == 0 || !(is_url || xml_name_is(name, "value")))
+    if (count == 0 || !(is_url || span_is(name, "value")))
         return;
     const enum fhir_key key = is_url ? FHIR_KEY_URL : xml_path_top(path)->fhir_key;
     if (key != FHIR_KEY_SYSTEM && key != FHIR_KEY_URL && key != FHIR_KEY_CODE &&
@@ -190,15 +190,15 @@ struct cda_tag xml_look_ahead(struct span text, size_t at)
             at++;
         if (!xml_find_attribute(text, at, &attribute) || !attribute.is_whole)
             break;
-        if (xml_name_is(attribute.name, "root"))
+        if (span_is(attribute.name, "root"))
             tag.root = attribute.value;
-        else if (xml_name_is(attribute.name, "extension"))
+        else if (span_is(attribute.name, "extension"))
             tag.extension = attribute.value;
-        else if (xml_name_is(attribute.name, "codeSystem"))
+        else if (span_is(attribute.name, "codeSystem"))
             tag.code_system = attribute.value;
-        else if (xml_name_is(attribute.name, "classCode"))
+        else if (span_is(attribute.name, "classCode"))
             tag.class_code = attribute.value;
-        else if (xml_name_is(attribute.name, "typeCode"))
+        else if (span_is(attribute.name, "typeCode"))
             tag.type_code = attribute.value;
         at = attribute.end;
     }
