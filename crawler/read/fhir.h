@@ -9,9 +9,9 @@
 
 #include "detectors/field.h"
 
-/* Keys that matter; others are FHIR_KEY_NONE. */
+/* Keys that matter. */
 enum fhir_key {
-    FHIR_KEY_NONE,
+    FHIR_KEY_NONE, /* of nothing: outside of all objects */
     FHIR_KEY_RESOURCE_TYPE,
     FHIR_KEY_ID,
     FHIR_KEY_IDENTIFIER,
@@ -41,7 +41,7 @@ enum fhir_key {
     FHIR_KEY_URL,
     FHIR_KEY_VALUE_STRING,
     FHIR_KEY_SUBSCRIBER_ID,
-    FHIR_KEY_OTHER /* contains more resources or elements: resets what is known of the element */
+    FHIR_KEY_OTHER /* any other: may hold resources and elements, of which nothing is known yet */
 };
 
 enum fhir_resource {
