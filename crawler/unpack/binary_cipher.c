@@ -76,17 +76,18 @@ static bool binary_start_block(const struct binary_key *key, uint32_t block, str
     memcpy(text, key->bytes, len);
     for (size_t i = 0; i < 4; i++)
         text[len + i] = (uint8_t)(block >> 8 * i);
-    if (!binary_digest(is_api ? EVP_sha1() : EVP_md5(), (struct span){text, len + 4}, hash))
-        return false;
+    const bool is_made =
+        binary_digest(is_api ? EVP_sha1() : EVP_md5(), (struct span){text, len + 4}, hash);
     size_t key_len = is_api ? key->key_len : BINARY_RC4_KEY;
     if (key_len == BINARY_RC4_PART) {
         memset(hash + key_len, 0, BINARY_RC4_KEY - key_len);
         key_len = BINARY_RC4_KEY;
     }
-    rc4_start(rc4, (struct span){hash, key_len});
+    if (is_made)
+        rc4_start(rc4, (struct span){hash, key_len});
     OPENSSL_cleanse(text, sizeof text);
     OPENSSL_cleanse(hash, sizeof hash);
-    return true;
+    return is_made;
 }
 
 /* The hash of a password: 2.3.5.2. */
@@ -188,15 +189,15 @@ static bool binary_unlock_xor(const struct binary_seal *seal, struct span wide,
     uint8_t letters[BINARY_XOR_MAX];
     const size_t len = binary_xor_letters(wide, letters);
     const struct span text = {letters, len};
-    if (len == 0 || binary_xor_check(text) != seal->check || binary_xor_key(text) != seal->key)
-        return false;
-    for (size_t i = 0; i < BINARY_XOR_ARRAY; i++) {
+    const bool is_right =
+        len > 0 && binary_xor_check(text) == seal->check && binary_xor_key(text) == seal->key;
+    for (size_t i = 0; i < BINARY_XOR_ARRAY && is_right; i++) {
         const uint8_t half = (uint8_t)(i % 2 != 0 ? seal->key >> 8 : seal->key);
         const uint8_t mixed = (i < len ? letters[i] : fill[i - len]) ^ half;
         key->bytes[i] = (uint8_t)(mixed >> 1 | mixed << 7);
     }
     OPENSSL_cleanse(letters, sizeof letters);
-    return true;
+    return is_right;
 }
 
 void binary_xor_apply(const struct binary_key *key, uint64_t place, uint8_t *bytes, size_t len)
@@ -257,4 +258,9 @@ bool binary_cipher_apply(struct binary_cipher *cipher, uint64_t offset, uint8_t 
         done += step;
     }
     return true;
+}
+
+void binary_cipher_wipe(struct binary_cipher *cipher)
+{
+    OPENSSL_cleanse(cipher, sizeof *cipher);
 }

@@ -58,10 +58,9 @@ struct binary_cipher {
 
 /* Decrypts bytes in their place, which stand at offset: not in front of those before. */
 bool binary_cipher_apply(struct binary_cipher *cipher, uint64_t offset, uint8_t *bytes, size_t len);
+void binary_cipher_wipe(struct binary_cipher *cipher);
 
-/* The same for XOR: place is the offset of the bytes plus the length of the record that they are
- * of.
- */
+/* The same for XOR: place is the offset of the bytes plus the length of their record. */
 void binary_xor_apply(const struct binary_key *key, uint64_t place, uint8_t *bytes, size_t len);
 
 #endif

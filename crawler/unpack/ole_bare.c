@@ -138,7 +138,8 @@ static enum status ole_bare_read(struct byte_source *source, uint8_t *buf, size_
 
 static void ole_bare_close(struct byte_source *source)
 {
-    (void)source; /* lives on the stack of who reads it */
+    struct ole_bare *const bare = (struct ole_bare *)source;
+    binary_cipher_wipe(&bare->cipher); /* the rest lives on the stack of who reads it */
 }
 
 void ole_bare_open(struct ole_bare *bare, const struct ole_seal *seal, struct ole_sealed how,
@@ -180,5 +181,6 @@ bool ole_bare_summary(const struct ole_seal *seal, uint8_t *bytes, size_t len)
         end = offset + size;
         i += row_len;
     }
+    binary_cipher_wipe(&cipher);
     return left == 0;
 }

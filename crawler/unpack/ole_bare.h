@@ -9,7 +9,7 @@
 #define OLE_HEAD_MAX 8
 
 struct ole_bare {
-    struct byte_source source; /* needs no closing */
+    struct byte_source source; /* closing it wipes what the key made */
     struct ole_stream *stream;
     const struct ole_seal *seal;
     struct ole_sealed how;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #define OLE_EDITS_MAX 64
+#define OLE_NUMBERS_MAX (2 * OLE_OBJECTS_MAX) /* of a directory whose runs have an object each */
 #define OLE_RECORD_HEAD 8
 #define OLE_USER_EDIT 0x0FF5
 #define OLE_PERSIST_DIRECTORY 0x1772
@@ -45,9 +46,11 @@ static enum status ole_slides_read_directory(struct ole_slides *slides, uint32_t
     uint32_t id = 0, count = 0;
     struct ole_stream stream = ole_stream_look(slides->file, slides->slides, offset);
     enum status status = byte_source_fill(&stream.source, bytes, sizeof bytes, &len);
-    if (status != STATUS_OK || endian_little(bytes + 2, 2) != OLE_PERSIST_DIRECTORY)
+    uint32_t left = status == STATUS_OK ? endian_little(bytes + 4, 4) / 4 : 0;
+    if (status != STATUS_OK || endian_little(bytes + 2, 2) != OLE_PERSIST_DIRECTORY ||
+        left > OLE_NUMBERS_MAX)
         return status == STATUS_OK || status == STATUS_END ? STATUS_SKIP : status;
-    for (uint32_t left = endian_little(bytes + 4, 4) / 4; left > 0; left--) {
+    for (; left > 0; left--) {
         status = byte_source_fill(&stream.source, bytes, 4, &len);
         if (status != STATUS_OK || slides->objects->is_failed)
             return status == STATUS_OK || status == STATUS_END ? STATUS_SKIP : status;

@@ -107,15 +107,17 @@ static enum status ole_walk_summary(struct ole *ole, struct ole_stream *stream,
         entry->size <= look.left ? buffer_room(&bytes, (size_t)entry->size) : NULL;
     if (room != NULL)
         byte_source_fill(&look.source, room, (size_t)entry->size, &len);
-    struct byte_source *open = NULL;
-    if (room != NULL && len == entry->size && ole_bare_summary(&ole->seal, room, len))
-        open = byte_source_from_span((struct span){room, len});
-    else
+    const bool is_open =
+        room != NULL && len == entry->size && ole_bare_summary(&ole->seal, room, len);
+    struct byte_source *const open =
+        is_open ? byte_source_from_span((struct span){room, len}) : NULL;
+    if (!is_open)
         coverage_add(ole->file.coverage, REASON_ENCRYPTED);
-    const enum status status =
-        ole_give(ole, stream, entry->name, open != NULL ? open : &stream->source);
+    const enum status status = is_open && open == NULL ? STATUS_NO_MEMORY
+                                                       : ole_give(ole, stream, entry->name,
+                                                                  is_open ? open : &stream->source);
     byte_source_close(open);
-    buffer_free(&bytes);
+    buffer_wipe(&bytes);
     return status;
 }
 
@@ -139,7 +141,9 @@ static enum status ole_walk_stream(struct ole *ole, const struct ole_entry *entr
     if (how.cover == OLE_CLOSED || how.cover == OLE_PLAIN)
         return ole_give(ole, &stream, entry->name, &stream.source);
     ole_bare_open(&bare, &ole->seal, how, &stream);
-    return ole_give(ole, &stream, entry->name, &bare.source);
+    const enum status given = ole_give(ole, &stream, entry->name, &bare.source);
+    byte_source_close(&bare.source);
+    return given;
 }
 
 static enum status ole_walk_root(struct ole *ole, const struct ole_entry *entry)
