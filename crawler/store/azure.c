@@ -92,12 +92,12 @@ struct azure_state azure_state_of(const struct object *object)
     return (struct azure_state){"versionid", object->version_id != NULL ? object->version_id : ""};
 }
 
-/* The blob, with a query, and which of its states it is. Returns what separates the next parameter.
+/* The blob, with a query, and which of its states is meant. Returns what separates the next
+ * parameter.
  */
-static char put_blob(const struct azure *azure, const struct object *object, const char *query,
-                     struct http_request *out)
+static char put_blob(const struct azure *azure, const struct object *object,
+                     struct azure_state state, const char *query, struct http_request *out)
 {
-    const struct azure_state state = azure_state_of(object);
     char separator = '?';
     put_address(azure, out);
     if (azure->container[0] == '\0')
@@ -119,7 +119,10 @@ static char put_blob(const struct azure *azure, const struct object *object, con
 bool azure_object_request(const struct azure *azure, const struct object *object,
                           const struct http_part *part, time_t now, struct http_request *out)
 {
-    put_sas(azure, put_blob(azure, object, "", out), out);
+    const struct azure_state state = part->version_id != NULL
+                                         ? (struct azure_state){"versionid", part->version_id}
+                                         : azure_state_of(object);
+    put_sas(azure, put_blob(azure, object, state, "", out), out);
     http_request_add_part(out, part);
     return azure_sign(azure, now, out);
 }
@@ -127,7 +130,7 @@ bool azure_object_request(const struct azure *azure, const struct object *object
 bool azure_tags_request(const struct azure *azure, const struct object *object, time_t now,
                         struct http_request *out)
 {
-    put_sas(azure, put_blob(azure, object, "comp=tags", out), out);
+    put_sas(azure, put_blob(azure, object, azure_state_of(object), "comp=tags", out), out);
     return azure_sign(azure, now, out);
 }
 

@@ -27,7 +27,21 @@ size_t body_window_held(const struct body_window *window)
     return window->end - window->begin;
 }
 
-bool body_window_put(struct body_window *window, struct span bytes)
+void body_window_lend(struct body_window *window, uint8_t *buf, size_t cap)
+{
+    window->lent = buf;
+    window->lent_size = cap;
+    window->lent_used = 0;
+}
+
+size_t body_window_take_back(struct body_window *window)
+{
+    const size_t used = window->lent_used;
+    body_window_lend(window, NULL, 0);
+    return used;
+}
+
+static bool hold(struct body_window *window, struct span bytes)
 {
     const size_t held = body_window_held(window);
     if (window->memory == NULL)
@@ -41,6 +55,19 @@ bool body_window_put(struct body_window *window, struct span bytes)
     }
     memcpy(window->memory + window->end, bytes.ptr, bytes.len);
     window->end += bytes.len;
+    return true;
+}
+
+bool body_window_put(struct body_window *window, struct span bytes)
+{
+    const size_t room = window->lent_size - window->lent_used;
+    const size_t direct = bytes.len < room ? bytes.len : room;
+    const struct span rest = {bytes.ptr + direct, bytes.len - direct};
+    if (rest.len > 0 && !hold(window, rest))
+        return false;
+    if (direct > 0)
+        memcpy(window->lent + window->lent_used, bytes.ptr, direct);
+    window->lent_used += direct;
     return true;
 }
 

@@ -128,7 +128,7 @@ static bool fetch_start_remote(struct fetch *fetch)
     const struct remote_fetch_init init = {.store = fetch->store,
                                            .http = fetch->http,
                                            .object = fetch->object,
-                                           .part = {0, UINT64_MAX, ""}};
+                                           .part = {0, UINT64_MAX, "", NULL}};
     fetch->remote = remote_fetch_start(&init);
     return fetch->remote != NULL;
 }

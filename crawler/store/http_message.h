@@ -60,10 +60,11 @@ void http_request_append_encoded(struct http_request *request, struct span bytes
 void http_request_add_header(struct http_request *request, const char *name, const char *value);
 
 /* What of a resource is asked for: bytes from first to last (UINT64_MAX: to its end), all: {0,
- * UINT64_MAX, ""}. */
+ * UINT64_MAX, "", NULL}. */
 struct http_part {
     uint64_t first, last;
-    const char *etag; /* without quotes: the version it must be; "": any */
+    const char *etag;       /* without quotes: the version it must be; "": any */
+    const char *version_id; /* to ask for it by name; NULL: as the object was listed */
 };
 
 /* Range and If-Match (RFC 9110 sections 14.2 and 13.1.1), as far as they are needed. */

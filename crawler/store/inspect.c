@@ -159,7 +159,7 @@ static enum status inspect_list(struct inspection *inspection)
 
 static bool put_object(const void *user, const struct store *store, struct http_request *out)
 {
-    static const struct http_part first_byte = {0, 0, ""};
+    static const struct http_part first_byte = {0, 0, "", NULL};
     return provider_object_request(store, user, &first_byte, out);
 }
 

@@ -10,7 +10,8 @@ static bool is_bounded(const struct object_part *part)
 
 struct http_part object_part_wanted(const struct object_part *part)
 {
-    return (struct http_part){part->first + part->received, part->last, part->etag};
+    return (struct http_part){
+        .first = part->first + part->received, .last = part->last, .etag = part->etag};
 }
 
 bool object_part_is_complete(const struct object_part *part)

@@ -37,8 +37,9 @@ static bool start_part(struct range_fetch *fetch, size_t slot)
         fetch->memory[slot] = malloc(PART_BYTES);
     init.memory = fetch->memory[slot];
     init.memory_size = PART_BYTES;
-    init.part = (struct http_part){fetch->next_first, fetch->next_first + PART_BYTES - 1,
-                                   fetch->said.facts.etag};
+    init.part = (struct http_part){.first = fetch->next_first,
+                                   .last = fetch->next_first + PART_BYTES - 1,
+                                   .etag = fetch->said.facts.etag};
     if (init.part.last >= fetch->size)
         init.part.last = fetch->size - 1;
     fetch->parts[slot] = remote_fetch_start(&init);
@@ -67,6 +68,7 @@ static bool begin_reading(struct range_fetch *fetch)
     const bool is_part = first->received > 0 && first->has_total && first->last != UINT64_MAX;
     fetch->is_reading = true;
     object_said_copy(remote_fetch_said(current_part(fetch)), &fetch->said);
+    fetch->init.version_id = fetch->said.facts.version_id;
     fetch->size = is_part ? first->object_size : 0;
     fetch->next_first = is_part ? first->total : 0;
     if (is_part && fetch->said.facts.etag[0] != '\0') {
@@ -121,7 +123,7 @@ struct range_fetch *range_fetch_start(const struct store *store, struct http *ht
     fetch->source.ops = &range_fetch_ops;
     object_said_init(&fetch->said);
     fetch->init = (struct remote_fetch_init){
-        .store = store, .http = http, .object = object, .part = {0, PART_BYTES - 1, ""}};
+        .store = store, .http = http, .object = object, .part = {0, PART_BYTES - 1, "", NULL}};
     fetch->parts[0] = remote_fetch_start(&fetch->init);
     if (fetch->parts[0] == NULL) {
         free(fetch);

@@ -33,11 +33,11 @@ struct remote_fetch {
     enum part_body kind;
     bool was_redirected;             /* to the bucket's region */
     bool was_restarted, has_version; /* the version was given at the start: another one is no use */
+    const char *version_id;          /* its name; NULL, "": unknown */
+    const char *pinned;              /* that of what is read, once it was replaced; else NULL */
     uint64_t given;
-    uint64_t failed_at; /* part.received at the last failure */
-    struct body_window body;
-    uint8_t *direct; /* the reader's memory while it waits */
-    size_t direct_len, direct_cap;
+    uint64_t failed_at;      /* part.received at the last failure */
+    struct body_window body; /* with the reader's memory while that waits */
     struct buffer error_body;
 };
 
@@ -83,7 +83,8 @@ static void fetch_lose_by_answer(struct remote_fetch *fetch, const struct answer
 
 static void fetch_send(struct remote_fetch *fetch)
 {
-    const struct http_part wanted = object_part_wanted(&fetch->part);
+    struct http_part wanted = object_part_wanted(&fetch->part);
+    wanted.version_id = fetch->pinned;
     fetch->kind = PART_UNKNOWN;
     buffer_clear(&fetch->error_body);
     if (!provider_object_request(fetch->store, fetch->object, &wanted, &fetch->request)) {
@@ -129,15 +130,26 @@ static bool fetch_retry(struct remote_fetch *fetch, enum retry_kind kind, int64_
     return true;
 }
 
-/* The object was replaced: begin again when nobody has seen the old one, once. */
+static void fetch_lose_to_change(struct remote_fetch *fetch)
+{
+    fetch_lose(fetch, REASON_CHANGED, "the object was replaced while it was read");
+}
+
+/* The object was replaced: begin again when nobody has seen the old one, once; else ask for the
+ * old one by its name. Not before, since that takes another permission (s3:GetObjectVersion). */
 static void fetch_judge_change(struct remote_fetch *fetch)
 {
-    if (fetch->given > 0 || fetch->was_restarted || fetch->has_version) {
-        fetch_lose(fetch, REASON_CHANGED, "the object was replaced while it was read");
+    const char *const version_id =
+        fetch->has_version ? fetch->version_id : fetch->said.facts.version_id;
+    if (fetch->given == 0 && !fetch->was_restarted && !fetch->has_version) {
+        fetch->was_restarted = true;
+        fetch_forget(fetch);
+    } else if (fetch->pinned == NULL && version_id != NULL && version_id[0] != '\0') {
+        fetch->pinned = version_id;
+    } else {
+        fetch_lose_to_change(fetch);
         return;
     }
-    fetch->was_restarted = true;
-    fetch_forget(fetch);
     fetch_send_at_once(fetch);
 }
 
@@ -195,7 +207,11 @@ static void fetch_judge_refusal(struct remote_fetch *fetch)
         (void)provider_learn_clock(fetch->store, headers);
     if (provider_renew_credentials(fetch->store, &answer))
         kind = RETRY_TRANSIENT;
-    if (!fetch_retry(fetch, kind, retry_server_wait_ms(headers, provider_now(fetch->store))))
+    if (fetch_retry(fetch, kind, retry_server_wait_ms(headers, provider_now(fetch->store))))
+        return;
+    if (fetch->pinned != NULL && kind == RETRY_NO)
+        fetch_lose_to_change(fetch); /* the old version is gone, or not for us */
+    else
         fetch_lose_by_answer(fetch, &answer);
 }
 
@@ -237,23 +253,6 @@ static void fetch_begin_answer(struct remote_fetch *fetch)
         object_said_read(&fetch->said, fetch->store, headers);
 }
 
-/* Puts bytes of the object where they belong: all or none of them. */
-static bool fetch_put(struct remote_fetch *fetch, struct span bytes)
-{
-    const size_t room = fetch->direct == NULL ? 0 : fetch->direct_cap - fetch->direct_len;
-    const size_t direct = bytes.len < room ? bytes.len : room;
-    const struct span rest = {bytes.ptr + direct, bytes.len - direct};
-    if (rest.len > 0 && !body_window_put(&fetch->body, rest))
-        return false;
-    if (direct > 0) {
-        memcpy(fetch->direct + fetch->direct_len, bytes.ptr, direct);
-        fetch->direct_len += direct;
-        http_signal(fetch->http);
-    }
-    fetch->part.received += bytes.len;
-    return true;
-}
-
 static bool fetch_take_body(struct http_client *client, struct span bytes)
 {
     struct remote_fetch *const fetch = fetch_of_client(client);
@@ -268,8 +267,11 @@ static bool fetch_take_body(struct http_client *client, struct span bytes)
     const struct span fresh = {bytes.ptr + skip, bytes.len - skip};
     if (fetch->kind == PART_NEXT && part->has_total && fresh.len > part->total - part->received)
         fetch->kind = PART_FOREIGN; /* more than there is */
-    if (fetch->kind != PART_NEXT || !fetch_put(fetch, fresh))
+    if (fetch->kind != PART_NEXT || !body_window_put(&fetch->body, fresh))
         return false;
+    if (fetch->body.lent_used > 0)
+        http_signal(fetch->http);
+    part->received += fresh.len;
     part->skip -= skip;
     return true;
 }
@@ -314,16 +316,13 @@ static size_t fetch_give(struct remote_fetch *fetch, uint8_t *buf, size_t cap)
 /* Nothing is held: waits for bytes, which come straight into buf. */
 static size_t fetch_receive(struct remote_fetch *fetch, uint8_t *buf, size_t cap)
 {
-    fetch->direct = buf;
-    fetch->direct_cap = cap;
-    fetch->direct_len = 0;
+    body_window_lend(&fetch->body, buf, cap);
     if (fetch_is_paused(fetch))
         http_transfer_resume(fetch->transfer);
-    while (fetch->direct_len == 0 && fetch->end == STATUS_OK)
-        if (http_drive(fetch->http, DRIVE_MS) == STATUS_CANCELLED && fetch->direct_len == 0)
+    while (fetch->body.lent_used == 0 && fetch->end == STATUS_OK)
+        if (http_drive(fetch->http, DRIVE_MS) == STATUS_CANCELLED && fetch->body.lent_used == 0)
             fetch_end(fetch, STATUS_CANCELLED);
-    fetch->direct = NULL;
-    return fetch->direct_len;
+    return body_window_take_back(&fetch->body);
 }
 
 static enum status fetch_read(struct byte_source *source, uint8_t *buf, size_t cap, size_t *len)
@@ -357,6 +356,7 @@ struct remote_fetch *remote_fetch_start(const struct remote_fetch_init *init)
     fetch->part.first = init->part.first;
     fetch->part.last = init->part.last;
     fetch->has_version = init->part.etag[0] != '\0';
+    fetch->version_id = init->version_id;
     snprintf(fetch->part.etag, sizeof fetch->part.etag, "%s", init->part.etag);
     body_window_init(&fetch->body, init->http, init->memory, init->memory_size);
     http_request_init(&fetch->request);

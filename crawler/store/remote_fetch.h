@@ -1,6 +1,7 @@
 /*
  * One object over HTTP: asked for, asked for again, resumed in its body. The rules are those of
- * retry.h and answer.h; what makes two answers the same object is the ETag alone.
+ * retry.h and answer.h; what makes two answers the same object is the ETag alone. Where the object
+ * is replaced meanwhile and the store keeps versions, the rest comes from the one that was begun.
  */
 #ifndef CRAWLER_STORE_REMOTE_FETCH_H
 #define CRAWLER_STORE_REMOTE_FETCH_H
@@ -20,7 +21,8 @@ struct remote_fetch_init {
     const struct store *store;
     struct http *http;
     const struct object *object;
-    struct http_part part; /* which bytes, of which version; all: {0, UINT64_MAX, ""} */
+    struct http_part part;  /* which bytes, of which version; all: {0, UINT64_MAX, "", NULL} */
+    const char *version_id; /* of that version, as the store calls it; NULL, "": unknown */
     uint8_t *memory; /* where to keep what is not read yet; NULL: BODY_SIZE bytes of the http's */
     size_t memory_size;
 };

@@ -10,7 +10,7 @@ static enum status remote_ranges_fetch(struct remote_ranges *ranges, uint64_t of
                                        size_t len)
 {
     struct remote_fetch_init init = ranges->init;
-    init.part = (struct http_part){offset, offset + len - 1, ranges->etag};
+    init.part = (struct http_part){.first = offset, .last = offset + len - 1, .etag = ranges->etag};
     struct remote_fetch *const fetch = remote_fetch_start(&init);
     if (fetch == NULL)
         return STATUS_NO_MEMORY;

@@ -19,9 +19,10 @@ bool s3_has_checksums(const struct s3 *s3)
 bool s3_object_request(const struct s3 *s3, const struct object *object,
                        const struct http_part *part, time_t now, struct http_request *out)
 {
-    const struct sigv4_pair version = {"versionId", object->version_id};
+    const struct sigv4_pair version = {"versionId", part->version_id != NULL ? part->version_id
+                                                                             : object->version_id};
     const struct sigv4_request request = {.query = &version,
-                                          .query_count = object->version_id[0] != '\0',
+                                          .query_count = version.value[0] != '\0',
                                           .headers = &checksum_mode,
                                           .header_count = s3_has_checksums(s3),
                                           .time = now};

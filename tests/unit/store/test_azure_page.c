@@ -265,7 +265,7 @@ START_TEST(test_version)
     const struct object object = {.key = {(const uint8_t *)"a", 1},
                                   .version_id = version_cases[_i].version_id,
                                   .snapshot = version_cases[_i].snapshot};
-    const struct http_part part = {0, UINT64_MAX, ""};
+    const struct http_part part = {0, UINT64_MAX, "", NULL};
     struct http_request request;
     char expected[512];
     http_request_init(&request);

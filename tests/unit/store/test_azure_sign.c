@@ -49,7 +49,7 @@ START_TEST(test_object)
     const struct azure_settings settings = {.endpoint = endpoint, .account = account, .key = key};
     const struct azure azure = {.settings = &settings, .container = "files", .prefix = ""};
     const struct object object = {.key = {(const uint8_t *)"a b", 3}};
-    const struct http_part part = {10, 109, "0x8D"};
+    const struct http_part part = {10, 109, "0x8D", NULL};
     struct http_request request;
     http_request_init(&request);
     ck_assert(azure_object_request(&azure, &object, &part, FAKE_NOW, &request));
@@ -139,7 +139,7 @@ START_TEST(test_delegation)
                                 .tokens = open_tokens(&environment)};
     const struct list_query list = {.prefix = ""};
     const struct object object = {.key = {(const uint8_t *)"a", 1}};
-    const struct http_part part = {0, UINT64_MAX, ""};
+    const struct http_part part = {0, UINT64_MAX, "", NULL};
     struct http_request request;
     http_request_init(&request);
     ck_assert(azure_list_request(&azure, &list, FAKE_NOW, &request));

@@ -269,7 +269,7 @@ START_TEST(test_key)
         .region = "us-east-1", .is_anonymous = true, .endpoint = plain};
     const struct azure_settings access = {.endpoint = azure_endpoint, .sas = sas};
     const struct azure azure = {.settings = &access, .container = "files", .prefix = ""};
-    const struct http_part part = {0, UINT64_MAX, ""};
+    const struct http_part part = {0, UINT64_MAX, "", NULL};
     const struct object_init init = {.key = {(const uint8_t *)key_cases[_i].key, key_cases[_i].len},
                                      .refused = -1};
     struct object *const object = object_create(&init);

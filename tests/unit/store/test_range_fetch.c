@@ -28,6 +28,12 @@ struct reading_case {
     {                                                                                              \
         .object = SIZE                                                                             \
     }
+#define FIRST_OF(version)                                                                          \
+    {                                                                                              \
+        .head = "HTTP/1.1 206 P\r\nETag: \"e1\"\r\nx-amz-version-id: " version "\r\n"              \
+                "Content-Range: bytes 0-8388607/8388618\r\nContent-Length: 8388608",               \
+        .len = PART, .not = "versionId"                                                            \
+    }
 #define GONE                                                                                       \
     {                                                                                              \
         .head = "HTTP/1.1 412 Precondition Failed\r\nConnection: close", .text = "",               \
@@ -106,6 +112,40 @@ static const struct reading_case cases[] = {
      STATUS_SKIP,
      REASON_CHANGED,
      PART},
+    {"replaced behind the first part, which is of a version that is kept",
+     {FIRST_OF("v+1"), GONE, {.object = PART + 10, .wants = "versionId=v%2B1 HTTP"}},
+     SIZE,
+     STATUS_END,
+     0,
+     PART + 10},
+    {"replaced behind the first part, which is of a version that is not for us",
+     {FIRST_OF("v1"),
+      GONE,
+      {.head = "HTTP/1.1 403 Forbidden\r\nConnection: close",
+       .text = "<Error><Code>AccessDenied</Code></Error>",
+       .after = SCRIPT_CLOSE}},
+     SIZE,
+     STATUS_SKIP,
+     REASON_CHANGED,
+     PART},
+    {"replaced behind the first part, and so is what has its version's name",
+     {FIRST_OF("null"), GONE, GONE},
+     SIZE,
+     STATUS_SKIP,
+     REASON_CHANGED,
+     PART},
+    {"of no parts, replaced, in a version that is kept",
+     {{.head = "HTTP/1.1 200 OK\r\nETag: \"e1\"\r\nx-amz-version-id: v1\r\n"
+               "Content-Length: 3000000",
+       .len = 1000000,
+       .after = SCRIPT_CLOSE,
+       .not = "versionId"},
+      GONE,
+      {.object = 3000000, .wants = "versionId=v1 HTTP"}},
+     3000000,
+     STATUS_END,
+     0,
+     3000000},
     {"replaced before anything was read",
      {{.object = SIZE, .len = 1000, .after = SCRIPT_CLOSE},
       GONE,
