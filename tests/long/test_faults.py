@@ -1,21 +1,33 @@
 #!/usr/bin/env python3
 """Faults of network and store, each a file of faults/, by a proxy in front of a real S3 server (radosgw): every object that
-was listed has one record that says what was read of it, what was read is found once, and nobody else is asked."""
+was listed has one record that says what was read of it, what was read is found once, and nobody else is asked.
+
+A file has the proxy's rules; the exit code, what stderr says and the records that are not plainly examined; how many requests
+there are at least (requests), and at most within some seconds (calm). With look_ups the store has a name, and these are the
+answers of the resolver.
+"""
 import json
 import os
 import pathlib
 import socket
+import ssl
+import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "servers"), str(HERE.parent / "servers" / "lib"), str(HERE.parent / "cli")]
 from fault_proxy import FaultProxy  # noqa: E402
 from harness import PII_TEXT, Test  # noqa: E402
+from process import make_certificate  # noqa: E402
 from radosgw import ACCESS_KEY, SECRET_KEY, Radosgw, is_installed  # noqa: E402
 from s3_client import S3Client  # noqa: E402
 
 LINES = 40000
 BIG = "".join("%07d Patient SSN: 536-90-4399 visited\n" % i for i in range(LINES)).encode()
+BUCKETS = {
+    "faults": {"big": BIG, "small": PII_TEXT.encode()},
+    "many": {"%03d" % i: PII_TEXT.encode() for i in range(300)},  # more than are asked for at once
+}
 NEXT_KEY = "PHICRAWLTEST00000003"
 CONFIG = "[default]\ncredential_process = sh -c 'cat \"$0\"; cp \"$1\" \"$0\"' %s %s\n"  # others when asked again
 
@@ -48,32 +60,61 @@ def keys(test, access_key):
     return test.write(access_key, json.dumps({"Version": 1, "AccessKeyId": access_key, "SecretAccessKey": SECRET_KEY}))
 
 
-def test_fault(test, server, path):
+class NamedStore:
+    """What gives the store the name s3: a certificate, and a resolver that answers by a script."""
+
+    def __init__(self, test):
+        self.ca, certificate, key = make_certificate(test.folder, ["DNS:s3"])
+        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.tls.load_cert_chain(certificate, key)
+        self.resolver = test.path("fake_resolver.so")
+        source = HERE.parent / "servers" / "lib" / "fake_resolver.c"
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", self.resolver, source], check=True)
+
+    def environment(self, test, port, answers):
+        return {"AWS_ENDPOINT_URL_S3": "https://s3:%d" % port, "AWS_CA_BUNDLE": self.ca, "LD_PRELOAD": self.resolver,
+                "RESOLVER_ANSWERS": ";".join(answers), "RESOLVER_LOG": test.write("look-ups", "")}
+
+
+def test_fault(test, server, named, path):
     with Elsewhere() as elsewhere:
         fault = json.loads(path.read_text().replace("ELSEWHERE", elsewhere.address))
         name = path.stem + ": "
-        with FaultProxy(server.port, fault["rules"]) as proxy:
+        look_ups = fault.get("look_ups")
+        with FaultProxy(server.port, fault["rules"], named.tls if look_ups else None) as proxy:
             config = test.write("config", CONFIG % (keys(test, ACCESS_KEY), keys(test, NEXT_KEY)))
             env = {"AWS_CONFIG_FILE": config, "AWS_REGION": "us-east-1", "HOME": test.folder,
                    "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:%d" % proxy.port}
-            result = test.run("scan", "s3://faults", "-o", path.stem, "--no-posture", env=env)
+            if look_ups:
+                env.update(named.environment(test, proxy.port, look_ups))
+            bucket = fault.get("bucket", "faults")
+            result = test.run("scan", "s3://" + bucket, "-o", path.stem, "--no-posture", env=env)
         test.check(name + "exit", result.code == fault["exit"], result)
         test.check(name + "says " + fault.get("says", ""), fault.get("says", "") in result.err, result.err)
         test.check(name + "no secret", SECRET_KEY not in result.out + result.err)
         test.check(name + "nobody else is asked", not elsewhere.was_asked())
         test.check(name + "the fault was met", len(proxy.lines) >= fault.get("requests", 1), proxy.lines)
+        if look_ups:
+            looked_up = os.path.getsize(env["RESOLVER_LOG"])
+            test.check(name + "all answers were had", looked_up >= len(look_ups), looked_up)
+        if "calm" in fault:
+            calm = fault["calm"]
+            asked = sum(calm["from"] <= seconds < calm["to"] for seconds in proxy.seconds)
+            test.check(name + "a trickle", asked <= calm["most"], asked)
         if fault["exit"] in (0, 3):
             test_records(test, name, fault, {r["key"]: r for r in test.json_lines(path.stem + "/manifest.jsonl")})
 
 
 def test_records(test, name, fault, records):
-    test.equal(name + "objects", sorted(records), ["big", "small"])
-    expected = dict({"big": ["examined"], "small": ["examined"]}, **fault.get("records", {}))
+    expected = {key: ["examined"] for key in BUCKETS[fault.get("bucket", "faults")]}
+    test.equal(name + "objects", sorted(records), sorted(expected))
+    expected.update(fault.get("records", {}))
     for key in expected:
         record = records.get(key, {"status": "no record", "reasons": []})
         test.equal(name + key, [record["status"], *record["reasons"]], expected[key])
-    if expected["big"] == ["examined"]:
-        test.equal(name + "what was found", [d["count"] for d in records["big"]["detections"]], [LINES])
+        if expected[key] == ["examined"] == [record["status"]]:
+            found = [d["count"] for d in record["detections"]]
+            test.equal(name + key + ": what was found", found, [LINES if key == "big" else 1])
 
 
 def main():
@@ -82,15 +123,17 @@ def main():
         print("0 passed, 0 failed")
         return
     test = Test()
+    named = NamedStore(test)
     only = os.environ.get("FAULT", "")
     with Radosgw() as server:
         server.run("radosgw-admin", "key", "create", "--uid=tester", "--access-key=" + NEXT_KEY, "--secret-key=" + SECRET_KEY)
         client = S3Client(server.endpoint, ACCESS_KEY, SECRET_KEY)
-        client.make_bucket("faults")
-        client.put_many("faults", [("big", BIG), ("small", PII_TEXT.encode())])
+        for bucket, objects in BUCKETS.items():
+            client.make_bucket(bucket)
+            client.put_many(bucket, objects.items())
         for path in sorted((HERE / "faults").glob("*.json")):
             if only in path.stem:
-                test_fault(test, server, path)
+                test_fault(test, server, named, path)
     test.finish()
 
 

@@ -1,7 +1,7 @@
 """A proxy in front of a store that spoils answers by the rules of a script; what is signed passes as it is.
 
-A rule has "match" (an expression for method and target), "times" (unless given: always), "skip" (answers to let pass first)
-and what it does:
+A rule has "match" (an expression for method and target), "times" (unless given: always), "skip" (answers to let pass first),
+"seconds" (how long, from the first that it spoils) and what it does:
   respond {status, headers, body}   in place of the store; body_repeat: so many times
   request {name: value}             headers of the request that change; null takes one away
   headers {name: value}             headers of the answer that change; null takes one away
@@ -15,6 +15,7 @@ import re
 import socket
 import struct
 import threading
+import time
 
 
 class Rule:
@@ -22,25 +23,30 @@ class Rule:
         self.text = text
         self.skip = text.get("skip", 0)
         self.left = text.get("times", 1 << 30)
+        self.end = None  # when it stops, once it has begun
 
-    def takes(self, line):
-        if self.left == 0 or not re.search(self.text["match"], line):
+    def takes(self, line, now):
+        if self.left == 0 or (self.end is not None and now > self.end) or not re.search(self.text["match"], line):
             return False
         if self.skip > 0:
             self.skip -= 1
             return False
         self.left -= 1
+        self.end = self.end or now + self.text.get("seconds", float("inf"))
         return True
 
 
 class FaultProxy:
-    """A context manager; port is where it listens, lines what was asked."""
+    """A context manager; port is where it listens, lines what was asked, seconds when (from the first on). tls: an
+    SSLContext; the store behind has none."""
 
-    def __init__(self, upstream_port, rules):
+    def __init__(self, upstream_port, rules, tls=None):
         proxy = self
         self.upstream_port = upstream_port
         self.rules = [Rule(text) for text in rules]
         self.lines = []
+        self.seconds = []
+        self.begin = None
         self.lock = threading.Lock()
         self.is_over = threading.Event()
 
@@ -57,6 +63,8 @@ class FaultProxy:
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
+        if tls:
+            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
         self.server.handle_error = lambda *unused: None  # clients that hang up
         self.port = self.server.server_address[1]
 
@@ -71,8 +79,11 @@ class FaultProxy:
 
     def choose(self, line):
         with self.lock:
+            now = time.monotonic()
+            self.begin = self.begin or now
             self.lines.append(line)
-            return next((rule.text for rule in self.rules if rule.takes(line)), {})
+            self.seconds.append(now - self.begin)
+            return next((rule.text for rule in self.rules if rule.takes(line, now)), {})
 
     def ask(self, handler, rule):
         """Status, headers and body of the store."""
