@@ -71,7 +71,7 @@ static bool is_other(const struct tile *tile, size_t at, size_t end)
     if (end - at > 2 && text[0] == '0' && ascii_to_lower(text[1]) == 'x') {
         return true;
     }
-    const size_t behind = tile_byte(tile, at + 4) == '-' ? end - at - 5 : 0;
+    const size_t behind = end - at > 5 && text[4] == '-' ? end - at - 5 : 0;
     if (behind < 2 || tile_count_digits(tile, at, 5) != 4 ||
         tile_count_digits(tile, at + 5, behind + 1) != behind) {
         return false;
@@ -110,7 +110,8 @@ bool labelled_code_read(const struct site *site, struct labelled_code *code)
 /* The word that ends at end but for blanks and signs in front of it. */
 static struct span read_word_before(const struct tile *tile, size_t end)
 {
-    while (end > 0 && ascii_is_one_of(tile_byte(tile, end - 1), " \t:#=.\"'")) {
+    const size_t first = end > CONTEXT_CONNECTOR_MAX ? end - CONTEXT_CONNECTOR_MAX : 0;
+    while (end > first && ascii_is_one_of(tile_byte(tile, end - 1), " \t:#=.\"'")) {
         end--;
     }
     size_t start = end;

@@ -66,6 +66,9 @@ static const struct probe_case age_cases[] = {
     {"\xcc"
      "98yo\xe5",
      NULL, 0, 0},
+    {"\xe2\x80\x9c"
+     "98yo\xe2\x80\x9d",
+     "98yo", 80, 0},
     {"A 92-year-old woman", "92-year-old", 80, 0},
     {"he is 101 years old", "101 years old", 80, 0},
     {"a 90yo male", "90yo", 80, 0},
