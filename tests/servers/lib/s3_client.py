@@ -60,9 +60,15 @@ class S3Client:
         self.sign(method, path, text, headers, hashlib.sha256(body).hexdigest(), service)
         if body or method in ("PUT", "POST"):
             headers["Content-Length"] = str(len(body))
+        target = path + ("?" + text if text else "")
+        try:
+            return self.exchange(method, target, headers, body)
+        except http.client.RemoteDisconnected:  # a connection that was idle for long
+            return self.exchange(method, target, headers, body)
+
+    def exchange(self, method, target, headers, body):
         connection = self.connection()
         try:
-            target = path + ("?" + text if text else "")
             connection.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
             for name, value in headers.items():
                 connection.putheader(name, value)
