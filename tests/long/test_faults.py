@@ -4,7 +4,7 @@ was listed has one record that says what was read of it, what was read is found 
 
 A file has the proxy's rules; the exit code, what stderr says and the records that are not plainly examined; how many requests
 there are at least (requests), and at most within some seconds (calm). With look_ups the store has a name, and these are the
-answers of the resolver.
+answers of the resolver; with certificate it shows another one than it should.
 """
 import json
 import os
@@ -13,6 +13,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import warnings
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "servers"), str(HERE.parent / "servers" / "lib"), str(HERE.parent / "cli")]
@@ -61,18 +62,31 @@ def keys(test, access_key):
 
 
 class NamedStore:
-    """What gives the store the name s3: a certificate, and a resolver that answers by a script."""
+    """What gives the store the name s3: certificates, and a resolver that answers by a script."""
 
     def __init__(self, test):
-        self.ca, certificate, key = make_certificate(test.folder, ["DNS:s3"])
-        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.tls.load_cert_chain(certificate, key)
+        self.tls, self.ca = {}, {}
+        self.certify(test, "good", ["DNS:s3"])
+        self.certify(test, "expired", ["DNS:s3"], days=-1)
+        self.certify(test, "other-host", ["DNS:elsewhere"])
+        self.certify(test, "old", ["DNS:s3"])
+        self.tls["old"].set_ciphers("ALL:@SECLEVEL=0")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self.tls["old"].maximum_version = ssl.TLSVersion.TLSv1_1
         self.resolver = test.path("fake_resolver.so")
         source = HERE.parent / "servers" / "lib" / "fake_resolver.c"
         subprocess.run(["cc", "-shared", "-fPIC", "-o", self.resolver, source], check=True)
 
-    def environment(self, test, port, answers):
-        return {"AWS_ENDPOINT_URL_S3": "https://s3:%d" % port, "AWS_CA_BUNDLE": self.ca, "LD_PRELOAD": self.resolver,
+    def certify(self, test, kind, names, days=2):
+        folder = test.path("tls-" + kind)
+        os.mkdir(folder)
+        self.ca[kind], certificate, key = make_certificate(folder, names, days)
+        self.tls[kind] = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.tls[kind].load_cert_chain(certificate, key)
+
+    def environment(self, test, port, answers, kind):
+        return {"AWS_ENDPOINT_URL_S3": "https://s3:%d" % port, "AWS_CA_BUNDLE": self.ca[kind], "LD_PRELOAD": self.resolver,
                 "RESOLVER_ANSWERS": ";".join(answers), "RESOLVER_LOG": test.write("look-ups", "")}
 
 
@@ -80,13 +94,13 @@ def test_fault(test, server, named, path):
     with Elsewhere() as elsewhere:
         fault = json.loads(path.read_text().replace("ELSEWHERE", elsewhere.address))
         name = path.stem + ": "
-        look_ups = fault.get("look_ups")
-        with FaultProxy(server.port, fault["rules"], named.tls if look_ups else None) as proxy:
+        look_ups, kind = fault.get("look_ups"), fault.get("certificate", "good")
+        with FaultProxy(server.port, fault["rules"], named.tls[kind] if look_ups else None) as proxy:
             config = test.write("config", CONFIG % (keys(test, ACCESS_KEY), keys(test, NEXT_KEY)))
             env = {"AWS_CONFIG_FILE": config, "AWS_REGION": "us-east-1", "HOME": test.folder,
                    "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:%d" % proxy.port}
             if look_ups:
-                env.update(named.environment(test, proxy.port, look_ups))
+                env.update(named.environment(test, proxy.port, look_ups, kind))
             bucket = fault.get("bucket", "faults")
             result = test.run("scan", "s3://" + bucket, "-o", path.stem, "--no-posture", env=env)
         test.check(name + "exit", result.code == fault["exit"], result)
@@ -97,6 +111,8 @@ def test_fault(test, server, named, path):
         if look_ups:
             looked_up = os.path.getsize(env["RESOLVER_LOG"])
             test.check(name + "all answers were had", looked_up >= len(look_ups), looked_up)
+        if kind != "good":
+            test.equal(name + "requests", proxy.lines, [])
         if "calm" in fault:
             calm = fault["calm"]
             asked = sum(calm["from"] <= seconds < calm["to"] for seconds in proxy.seconds)

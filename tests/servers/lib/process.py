@@ -92,8 +92,9 @@ class Server:
         raise NotImplementedError
 
 
-def make_certificate(folder, names):
-    """A certificate authority and a certificate of it for names; returns (ca, certificate, key) as paths."""
+def make_certificate(folder, names, days=2):
+    """A certificate authority and a certificate of it for names, valid for days; returns (ca, certificate, key) as
+    paths."""
 
     def openssl(*args):
         subprocess.run(["openssl", *args], cwd=folder, check=True, capture_output=True)
@@ -106,7 +107,7 @@ def make_certificate(folder, names):
     )
     openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-keyout", "tls.key", "-out", "tls.csr")
     openssl(
-        "x509", "-req", "-in", "tls.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2",
-        "-extfile", "names.cnf", "-out", "tls.crt",
+        "x509", "-req", "-in", "tls.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial",
+        "-days", str(days), "-extfile", "names.cnf", "-out", "tls.crt",
     )
     return [os.path.join(folder, name) for name in ("ca.crt", "tls.crt", "tls.key")]
