@@ -16,7 +16,7 @@ import urllib.request
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE / "lib"), str(HERE.parent / "cli")]
 from harness import PHI_TEXT, Test, environment  # noqa: E402
-from list_server import make_keys  # noqa: E402
+from list_server import FLICKERING, make_keys  # noqa: E402
 from process import Server, free_ports  # noqa: E402
 from radosgw import ACCESS_KEY, SECRET_KEY, Radosgw, is_installed  # noqa: E402
 from s3_client import S3Client, encode  # noqa: E402
@@ -103,6 +103,19 @@ def test_parts(test):
                 most = pages if parallel == 1 else pages + 2 * (64 + pages // 3)
                 test.check(name + ": few requests", requests <= max(most, 1), "%d for %d pages" % (requests, pages))
             test.check(name + ": one page, one request", pages > 1 or server.requests() == 2, server.requests())
+
+
+def test_flicker(test):
+    """Keys that come and go while a listing runs: those that stay are listed, and none twice."""
+    for kind in ("hex", "skewed"):
+        stay = {encode(key, "/").encode() for i, key in enumerate(make_keys(10000, kind)) if i % 3 != FLICKERING}
+        with ListServer(10000, kind, flicker=True) as server:
+            for parallel in (1, 32):
+                name = "%s keys that come and go, %d requests" % (kind, parallel)
+                lines, _, _, _ = test.list(name, server.endpoint, "s3://bucket/p/", parallel, "", 100)
+                test.check(name + ": each once", len(lines) == len(set(lines)), len(lines))
+                test.check(name + ": those that stay", stay <= set(lines), len(stay - set(lines)))
+                test.check(name + ": some of the others", len(stay) < len(lines) < 10000, len(lines))
 
 
 AZURE = "http://127.0.0.1:%d/account/bucket/p/?sv=2021-08-06&sp=rl&se=2099-01-01T00%%3A00%%3A00Z&sr=c&sig=c2ln"
@@ -332,6 +345,7 @@ def test_inventory(test, client, endpoint):
 def main():
     test = ListingTest()
     test_parts(test)
+    test_flicker(test)
     test_trees(test)
     if LONG:
         test_speed(test)

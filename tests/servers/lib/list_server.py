@@ -7,6 +7,9 @@ import sys
 from urllib.parse import parse_qsl, quote, urlsplit
 
 
+FLICKERING = 1  # of each three keys
+
+
 def make_keys(count, kind):
     """Keys of a kind, as bytes, sorted."""
     if kind == "even":
@@ -42,7 +45,8 @@ def odd_keys(count):
 
 
 class Listing:
-    """The answers. Options: v1 (knows nothing of the second version), ignores (start-after), versions, fault:{...}"""
+    """The answers. Options: v1 (knows nothing of the second version), ignores (start-after), versions, fault:{...}, flicker
+    (every third key comes and goes from page to page)"""
 
     def __init__(self, keys, options):
         self.keys = keys
@@ -79,7 +83,10 @@ class Listing:
         elif more:
             head += "<NextContinuationToken>t:%d</NextContinuationToken>" % last
         self.pages += 1
-        return b"".join([head.encode(), *self.texts[first:last], ("</%s>" % root).encode()])
+        there = range(first, last)
+        if self.options.get("flicker"):
+            there = [i for i in there if i % 3 != FLICKERING or (self.pages + i // 3) % 2]
+        return b"".join([head.encode(), *(self.texts[i] for i in there), ("</%s>" % root).encode()])
 
     def answer(self, target):
         """Status, body and whether the connection is cut within it."""
