@@ -131,20 +131,11 @@ void scan_visit_rules(const struct visit *visit, const struct site *site)
 }
 
 /* Codes of diagnoses: a dot is the mark that they have. */
-static void visit_codes(const struct visit *visit)
+static void visit_code(const struct visit *visit, size_t at)
 {
-    const uint64_t *row = visit->scratch->shapes.bits[SHAPE_ICD] + 1;
-    const size_t end = scan_visit_end(visit);
-    struct scan_filled filled = {row, visit->from / 64, end, 0};
-    for (size_t word = scan_filled_next(&filled); word < end; word = scan_filled_next(&filled)) {
-        for (uint64_t bits = scan_visit_limit(visit, row[word], word); bits != 0;
-             bits &= bits - 1) {
-            const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
-            if (tile_byte(visit->tile, at + 3) == '.') {
-                const struct site site = scan_visit_site(visit, at, ANCHOR_ICD);
-                scan_visit_rules(visit, &site);
-            }
-        }
+    if (tile_byte(visit->tile, at + 3) == '.') {
+        const struct site site = scan_visit_site(visit, at, ANCHOR_ICD);
+        scan_visit_rules(visit, &site);
     }
 }
 
@@ -182,27 +173,16 @@ static void visit_shapes(const struct visit *visit)
 }
 
 /* '@', '+' and '%'. */
-static void visit_routes(const struct visit *visit)
+static void visit_route(const struct visit *visit, size_t at)
 {
-    const uint64_t *row = visit->scratch->classes.bits[CLASS_ROUTE] + 1;
-    const size_t end = scan_visit_end(visit);
-    struct scan_filled filled = {row, visit->from / 64, end, 0};
-    for (size_t word = scan_filled_next(&filled); word < end; word = scan_filled_next(&filled)) {
-        for (uint64_t bits = scan_visit_limit(visit, row[word], word); bits != 0;
-             bits &= bits - 1) {
-            const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
-            const uint8_t byte = tile_byte(visit->tile, at);
-            const uint8_t next = tile_byte(visit->tile, at + 1);
-            if (byte == '+' && (next < '1' || next > '9')) {
-                continue; /* no code of a country begins with 0 */
-            }
-            const enum anchor anchor = byte == '@'   ? ANCHOR_AT
-                                       : byte == '+' ? ANCHOR_PLUS
-                                                     : ANCHOR_PERCENT;
-            const struct site site = scan_visit_site(visit, at, anchor);
-            scan_visit_rules(visit, &site);
-        }
+    const uint8_t byte = tile_byte(visit->tile, at);
+    const uint8_t next = tile_byte(visit->tile, at + 1);
+    if (byte == '+' && (next < '1' || next > '9')) {
+        return; /* no code of a country begins with 0 */
     }
+    const enum anchor anchor = byte == '@' ? ANCHOR_AT : byte == '+' ? ANCHOR_PLUS : ANCHOR_PERCENT;
+    const struct site site = scan_visit_site(visit, at, anchor);
+    scan_visit_rules(visit, &site);
 }
 
 /* The kind of place that a label itself is; ANCHOR_COUNT: none. */
@@ -267,20 +247,6 @@ static void visit_place(const struct visit *visit, size_t at)
     }
 }
 
-/* Labels at which something starts. */
-static void visit_places(const struct visit *visit)
-{
-    const uint64_t *row = visit->scratch->words.places;
-    const size_t end = scan_visit_end(visit);
-    struct scan_filled filled = {row, visit->from / 64, end, 0};
-    for (size_t word = scan_filled_next(&filled); word < end; word = scan_filled_next(&filled)) {
-        for (uint64_t bits = scan_visit_limit(visit, row[word], word); bits != 0;
-             bits &= bits - 1) {
-            visit_place(visit, 64 * word + (size_t)__builtin_ctzll(bits));
-        }
-    }
-}
-
 static void take_custom(void *user, const struct finding *finding)
 {
     add_candidate(user, finding);
@@ -304,11 +270,11 @@ void scan_candidates_find(const struct ruleset *ruleset, struct scratch *scratch
         scan_losers_clear(scratch->losers);
     }
     visit_shapes(&visit);
-    visit_codes(&visit);
-    visit_routes(&visit);
+    scan_visit_each(&visit, scratch->shapes.bits[SHAPE_ICD] + 1, visit_code);
+    scan_visit_each(&visit, scratch->classes.bits[CLASS_ROUTE] + 1, visit_route);
     scan_numbers_visit(&visit);
     visit_labels(&visit);
-    visit_places(&visit);
+    scan_visit_each(&visit, scratch->words.places, visit_place);
     if (is_language) {
         scan_words_visit(&visit);
     }

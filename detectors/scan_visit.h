@@ -87,4 +87,20 @@ static inline uint64_t scan_visit_limit(const struct visit *visit, uint64_t bits
     return bits;
 }
 
+typedef void (*scan_look_fn)(const struct visit *visit, size_t at);
+
+/* Shows look the places of a row that are to be looked at, in order. */
+static inline __attribute__((always_inline)) void
+scan_visit_each(const struct visit *visit, const uint64_t *row, scan_look_fn look)
+{
+    const size_t end = scan_visit_end(visit);
+    struct scan_filled filled = {row, visit->from / 64, end, 0};
+    for (size_t word = scan_filled_next(&filled); word < end; word = scan_filled_next(&filled)) {
+        for (uint64_t bits = scan_visit_limit(visit, row[word], word); bits != 0;
+             bits &= bits - 1) {
+            look(visit, 64 * word + (size_t)__builtin_ctzll(bits));
+        }
+    }
+}
+
 #endif

@@ -45,13 +45,5 @@ void scan_words_visit(const struct visit *visit)
     if (visit->ruleset->is_fast) {
         scan_near_limit_words(visit->scratch, visit->tile);
     }
-    const uint64_t *row = visit->scratch->words.terms;
-    const size_t end = scan_visit_end(visit);
-    struct scan_filled filled = {row, visit->from / 64, end, 0};
-    for (size_t word = scan_filled_next(&filled); word < end; word = scan_filled_next(&filled)) {
-        for (uint64_t bits = scan_visit_limit(visit, row[word], word); bits != 0;
-             bits &= bits - 1) {
-            visit_word(visit, 64 * word + (size_t)__builtin_ctzll(bits));
-        }
-    }
+    scan_visit_each(visit, visit->scratch->words.terms, visit_word);
 }
