@@ -103,6 +103,13 @@ static struct span inline_line_of(struct span view)
     return line;
 }
 
+/* The text from start on, as far as a line is looked at. */
+static struct span inline_view(const struct segment *segment, const uint8_t *start)
+{
+    const size_t left = (size_t)(segment->text + segment->len + segment->after - start);
+    return (struct span){start, left < INLINE_LINE_MAX ? left : INLINE_LINE_MAX};
+}
+
 /* The line with mark in it, where it begins within most bytes in front; ptr NULL: further. */
 static struct span inline_line_around(const struct segment *segment, const uint8_t *mark,
                                       size_t most)
@@ -112,17 +119,13 @@ static struct span inline_line_around(const struct segment *segment, const uint8
     const uint8_t *const feed = memrchr(mark - back, '\n', back);
     if (feed == NULL && seen > back)
         return (struct span){NULL, 0};
-    const uint8_t *const start = feed != NULL ? feed + 1 : mark - back;
-    const size_t left = (size_t)(segment->text + segment->len + segment->after - start);
-    const struct span view = {start, left < INLINE_LINE_MAX ? left : INLINE_LINE_MAX};
-    return inline_line_of(view);
+    return inline_line_of(inline_view(segment, feed != NULL ? feed + 1 : mark - back));
 }
 
 /* The line behind one, as far as it is seen from where that begins. */
 static struct span inline_line_below(const struct segment *segment, struct span line)
 {
-    const size_t left = (size_t)(segment->text + segment->len + segment->after - line.ptr);
-    const struct span view = {line.ptr, left < INLINE_LINE_MAX ? left : INLINE_LINE_MAX};
+    const struct span view = inline_view(segment, line.ptr);
     const size_t at = text_line_next(view, 0);
     return inline_line_of((struct span){view.ptr + at, view.len - at});
 }
@@ -221,19 +224,19 @@ static bool inline_take_header(struct inline_table *table, struct span header, s
 }
 
 /* Looks at the line with mark in it, and at the one above when it is a ruler. */
-static bool inline_look(struct inline_table *table, const struct segment *segment,
+static void inline_look(struct inline_table *table, const struct segment *segment,
                         const uint8_t *mark)
 {
     const struct span line = inline_line_around(segment, mark, HEADER_MAX);
     if (line.ptr == NULL)
-        return false;
+        return;
     const bool is_first = line.ptr == segment->text - segment->before;
     if (line.len <= RULED_HEADER_MAX && !is_first && aligned_is_ruler(line)) {
         const struct span above = inline_line_around(segment, line.ptr - 1, RULED_HEADER_MAX);
         if (above.ptr != NULL && inline_take_header(table, above, line))
-            return true;
+            return;
     }
-    return inline_take_header(table, line, inline_line_below(segment, line));
+    inline_take_header(table, line, inline_line_below(segment, line));
 }
 
 /* Goes on to the line behind the next header, or over all that is owned. */
@@ -247,7 +250,7 @@ static void inline_find(struct inline_table *table, const struct segment *segmen
         mark = marks_take(&marks);
         if (mark < at || mark == owned.len)
             continue;
-        (void)inline_look(table, segment, segment->text + mark);
+        inline_look(table, segment, segment->text + mark);
         at = text_line_end(owned, mark);
     }
     table->at = segment->offset + (table->has_table ? at : owned.len);
@@ -268,11 +271,10 @@ static void inline_skip(struct inline_table *table, const struct segment *segmen
 /* Sees what line begins here: a row, the header of the next table, or one of few between rows. */
 static void inline_start_line(struct inline_table *table, const struct segment *segment)
 {
-    const size_t at = (size_t)(table->at - segment->offset);
-    const size_t left = segment->len + segment->after - at;
-    const struct span view = {segment->text + at, left < INLINE_LINE_MAX ? left : INLINE_LINE_MAX};
+    const uint8_t *const end = segment->text + segment->len + segment->after;
+    const struct span view = inline_view(segment, segment->text + (table->at - segment->offset));
     const struct span line = inline_line_of(view);
-    const bool is_cut = left > view.len && text_line_end(view, 0) == view.len;
+    const bool is_cut = text_line_end(view, 0) == view.len && view.ptr + view.len < end;
     table->is_skipping = true;
     if (ascii_trim(line.ptr, line.len).len == 0 || inline_form_is_ruler(line) ||
         inline_take_header(table, line, inline_line_below(segment, line)))
