@@ -2,7 +2,6 @@
  * flipped and cut. */
 #include "crawler/unpack/keyring.h"
 #include "crawler/unpack/office_seal.h"
-#include "tests/unit/chunk_source.h"
 #include "tests/unit/suite.h"
 #include "tests/unit/unpack/fixture.h"
 #include "tests/unit/unpack/walk_log.h"
@@ -14,17 +13,6 @@
 #define WRONG "wrong\ncorrect Horse\nstra\xC3\x9F\x65\n\xFF\xFE\n"
 #define DOCUMENT "EncryptedPackage!word/document.xml="
 #define VALUE "SSN: 536-90-4397"
-
-static void walk(struct walk_log *log, struct span bytes, const char *list)
-{
-    struct chunk_source source;
-    struct passwords *const passwords = list != NULL ? fixture_passwords(list) : NULL;
-    *log = (struct walk_log){.passwords = passwords};
-    chunk_source_init(&source, bytes, 1000000, STATUS_END);
-    walk_log_run_source(log, &source.source, "k.docx", NULL);
-    ck_assert_int_eq(log->status, STATUS_OK);
-    passwords_free(passwords);
-}
 
 static const struct {
     const char *name, *list, *reasons;
@@ -45,7 +33,7 @@ START_TEST(test_files)
 {
     char got[256];
     struct walk_log log;
-    walk(&log, fixture_read(files[_i].name), files[_i].list);
+    walk_log_run_listed(&log, fixture_read(files[_i].name), "k.docx", files[_i].list);
     ck_assert_str_eq(walk_log_reasons(&log, got), files[_i].reasons);
     ck_assert_int_eq(walk_log_has(&log, VALUE), files[_i].is_read);
     ck_assert_int_eq(strstr(walk_log_leaves(&log), DOCUMENT) != NULL, files[_i].is_read);
@@ -63,7 +51,7 @@ START_TEST(test_flip)
         struct walk_log log;
         char got[256];
         copy[at] ^= 0x40;
-        walk(&log, (struct span){copy, bytes.len}, "correct horse\n");
+        walk_log_run_listed(&log, (struct span){copy, bytes.len}, "k.docx", "correct horse\n");
         copy[at] ^= 0x40;
         ck_assert_msg(walk_log_has(&log, VALUE) || *walk_log_reasons(&log, got) != '\0', "byte %zu",
                       at);
@@ -81,7 +69,7 @@ START_TEST(test_cut)
         struct walk_log log;
         uint8_t *const copy = malloc(len);
         memcpy(copy, bytes.ptr, len);
-        walk(&log, (struct span){copy, len}, "correct horse\n");
+        walk_log_run_listed(&log, (struct span){copy, len}, "k.docx", "correct horse\n");
         ck_assert_uint_le(log.content.len, 4 * bytes.len);
         walk_log_free(&log);
         free(copy);

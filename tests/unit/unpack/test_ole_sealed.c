@@ -3,7 +3,6 @@
 #include "crawler/unpack/binary_cipher.h"
 #include "crawler/unpack/ole_seal.h"
 #include "crawler/unpack/rc4.h"
-#include "tests/unit/chunk_source.h"
 #include "tests/unit/suite.h"
 #include "tests/unit/unpack/fixture.h"
 #include "tests/unit/unpack/walk_log.h"
@@ -15,17 +14,6 @@
 #define WRONG "wrong\ncorrect Horse\nstra\xC3\x9F\n\xFF\xFE\n"
 #define VALUE "536-90-4397"
 #define TITLE "536-90-4398"
-
-static void walk(struct walk_log *log, struct span bytes, const char *list)
-{
-    struct chunk_source source;
-    struct passwords *const passwords = list != NULL ? fixture_passwords(list) : NULL;
-    *log = (struct walk_log){.passwords = passwords};
-    chunk_source_init(&source, bytes, 1000000, STATUS_END);
-    walk_log_run_source(log, &source.source, "k", NULL);
-    ck_assert_int_eq(log->status, STATUS_OK);
-    passwords_free(passwords);
-}
 
 /* As 8 bits or as UTF-16. */
 static bool has(const struct walk_log *log, const char *text)
@@ -68,7 +56,7 @@ START_TEST(test_files)
 {
     char got[256];
     struct walk_log log;
-    walk(&log, fixture_read(files[_i].name), files[_i].list);
+    walk_log_run_listed(&log, fixture_read(files[_i].name), "k", files[_i].list);
     ck_assert_str_eq(walk_log_reasons(&log, got), files[_i].reasons);
     ck_assert_int_eq(has(&log, VALUE), files[_i].is_read);
     ck_assert_int_eq(has(&log, TITLE), files[_i].has_title);
@@ -90,7 +78,7 @@ START_TEST(test_flip)
     for (size_t at = 8; at < bytes.len; at += 13) {
         struct walk_log log;
         copy[at] ^= (uint8_t)(1U << at % 8);
-        walk(&log, (struct span){copy, bytes.len}, RIGHT);
+        walk_log_run_listed(&log, (struct span){copy, bytes.len}, "k", RIGHT);
         copy[at] ^= (uint8_t)(1U << at % 8);
         ck_assert_uint_le(log.content.len, 3 * bytes.len);
         walk_log_free(&log);
@@ -106,7 +94,7 @@ START_TEST(test_cut)
         struct walk_log log;
         uint8_t *const copy = malloc(len);
         memcpy(copy, bytes.ptr, len);
-        walk(&log, (struct span){copy, len}, RIGHT);
+        walk_log_run_listed(&log, (struct span){copy, len}, "k", RIGHT);
         ck_assert_uint_le(log.content.len, 3 * bytes.len);
         walk_log_free(&log);
         free(copy);

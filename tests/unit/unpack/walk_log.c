@@ -1,6 +1,10 @@
 /* Walks an object and writes down what came of it. */
 #include "tests/unit/unpack/walk_log.h"
 
+#include "tests/unit/chunk_source.h"
+#include "tests/unit/unpack/fixture.h"
+
+#include <check.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -56,6 +60,18 @@ void walk_log_run_source(struct walk_log *log, struct byte_source *source, const
                          const struct unpack_limits *limits)
 {
     walk_log_walk(log, source, name, limits, NULL);
+}
+
+void walk_log_run_listed(struct walk_log *log, struct span bytes, const char *name,
+                         const char *list)
+{
+    struct chunk_source source;
+    struct passwords *const passwords = list != NULL ? fixture_passwords(list) : NULL;
+    *log = (struct walk_log){.passwords = passwords};
+    chunk_source_init(&source, bytes, 1000000, STATUS_END);
+    walk_log_run_source(log, &source.source, name, NULL);
+    ck_assert_int_eq(log->status, STATUS_OK);
+    passwords_free(passwords);
 }
 
 void walk_log_run_isolated(struct walk_log *log, struct byte_source *source,

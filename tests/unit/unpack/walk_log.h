@@ -30,7 +30,12 @@ void walk_log_run(struct walk_log *log, struct span bytes, const char *name,
 void walk_log_run_source(struct walk_log *log, struct byte_source *source, const char *name,
                          const struct unpack_limits *limits);
 
-/* The same, called "k", with decoders in children; isolator NULL: without. */
+/* Walks bytes with a list of passwords, as the text of its file, or without one (NULL). Fails the
+ * test when the walk does not come to its end. */
+void walk_log_run_listed(struct walk_log *log, struct span bytes, const char *name,
+                         const char *list);
+
+/* As walk_log_run_source(), called "k", with decoders in children; isolator NULL: without. */
 void walk_log_run_isolated(struct walk_log *log, struct byte_source *source,
                            struct isolator *isolator);
 void walk_log_free(struct walk_log *log);
