@@ -7,7 +7,7 @@ files=$(realpath "$1")
 run=$(mktemp -d)
 trap 'test -z "${server:-}" || kill "$server"; rm -r "$run"' EXIT
 chmod 755 "$run"
-postgres=$(ls -d /usr/lib/postgresql/*/bin | tail -1)
+for postgres in /usr/lib/postgresql/*/bin; do :; done
 
 statements() {
     jq -r '"CREATE TABLE pat_demog (id int, patient_name varchar(60), ssn varchar(11), birth_date date, mrn varchar(12),",

@@ -85,7 +85,7 @@ const patient = {
 const fhir = new Fhir.Fhir();
 const xml = fhir.objToXml(patient);
 save('patient.xml', xml);
-save('patient.json', fhir.xmlToJson(xml));
+save('patient.json', JSON.stringify(fhir.xmlToObj(xml), null, 2));
 
 /* C-CDA, by the build for browsers: the other one wants a library in C */
 const browser = vm.createContext({document: {implementation: new DOMImplementation()}, XMLSerializer, console});
