@@ -99,6 +99,7 @@ struct field_rule {
 struct field_rules {
     const struct ruleset *ruleset;
     struct custom_fields *own;                  /* names that users' rules list */
+    struct fieldnames *names;                   /* all others that are known */
     int16_t meanings[FIELDNAMES_MEANING_COUNT]; /* index in the registry, or -1 */
     size_t count;
     struct field_rule rules[];
@@ -124,7 +125,8 @@ struct field_rules *field_rules_create(const struct ruleset *ruleset)
     if (rules == NULL) {
         return NULL;
     }
-    if (!custom_fields_create(ruleset->given, count, &rules->own)) {
+    rules->names = fieldnames_create();
+    if (rules->names == NULL || !custom_fields_create(ruleset->given, count, &rules->own)) {
         field_rules_free(rules);
         return NULL;
     }
@@ -149,6 +151,7 @@ void field_rules_free(struct field_rules *rules)
 {
     if (rules != NULL) {
         custom_fields_free(rules->own);
+        fieldnames_free(rules->names);
         free(rules);
     }
 }
@@ -177,7 +180,7 @@ struct field_meaning field_meaning_of_name(const struct field_rules *rules, stru
     if (own.detector >= 0) {
         return own;
     }
-    if (!fieldnames_classify(name.ptr, name.len, &match) || match.is_hashed) {
+    if (!fieldnames_classify(rules->names, name.ptr, name.len, &match) || match.is_hashed) {
         return FIELD_NO_MEANING;
     }
     const int16_t detector = rules->meanings[match.meaning];

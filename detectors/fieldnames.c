@@ -3,28 +3,7 @@
 
 #include "detectors/ascii.h"
 #include "detectors/fieldnames_hl7.h"
-#include "detectors/fieldnames_table.h"
-
-#include <string.h>
-
-/* How many words from words[first] on the phrase takes, all of it; 0 when they differ. */
-static size_t match_phrase(const char *phrase, const struct words *words, size_t first)
-{
-    for (size_t i = first; i < words->count; i++) {
-        const size_t len = strlen(words->word[i].text);
-        if (strncmp(phrase, words->word[i].text, len) != 0) {
-            return 0;
-        }
-        phrase += len;
-        if (*phrase == '\0' || *phrase == '?') {
-            return i + 1 - first;
-        }
-        if (*phrase++ != ' ') {
-            return 0;
-        }
-    }
-    return 0;
-}
+#include "detectors/fieldnames_index.h"
 
 /* The best phrase so far. */
 struct found {
@@ -34,30 +13,22 @@ struct found {
     bool is_weak;
 };
 
-/* Looks for phrases of the list that start with words[first]; keeps the longest, the last of
- * equals. */
-static void find_phrases(const struct phrase_list *list, const struct words *words, size_t first,
+/* Looks for phrases that start with words[first]; keeps the longest, the last of equals. */
+static void find_phrases(const struct fieldnames *index, const struct words *words, size_t first,
                          struct found *found)
 {
-    const char *word = words->word[first].text;
-    const size_t len = strlen(word);
-    size_t low = 0;
-    size_t high = list->count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (strcmp(list->rows[middle].phrase, word) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
+    uint16_t number = 0;
+    for (size_t i = first; i < words->count && words->word[i] != 0; i++) {
+        const struct fieldnames_node *const node =
+            fieldnames_node_of(index, number, words->word[i]);
+        if (node == NULL) {
+            return;
         }
-    }
-    for (; low < list->count && strncmp(list->rows[low].phrase, word, len) == 0; low++) {
-        const struct field_phrase *row = &list->rows[low];
-        const size_t count = match_phrase(row->phrase, words, first);
-        const bool is_weak = strchr(row->phrase, '?') != NULL;
-        const bool is_as_long = count == found->count && (found->is_weak || !is_weak);
-        if (count > 0 && (count > found->count || is_as_long)) {
-            *found = (struct found){first, count, row->meaning, is_weak};
+        number = node->number;
+        const size_t count = i + 1 - first;
+        const bool is_as_long = count == found->count && (found->is_weak || !node->is_weak);
+        if (node->is_phrase && (count > found->count || is_as_long)) {
+            *found = (struct found){first, count, node->meaning, node->is_weak};
         }
     }
 }
@@ -139,12 +110,12 @@ static bool is_only_place(enum word_role role, bool is_in_phrase, enum fieldname
 }
 
 /* Reads the words around the phrase; false when one of them turns it away. */
-static bool read_surroundings(const struct words *words, const struct found *found,
-                              struct surroundings *around)
+static bool read_surroundings(const struct fieldnames *index, const struct words *words,
+                              const struct found *found, struct surroundings *around)
 {
     const size_t end = found->first + found->count;
     for (size_t i = 0; i < words->count; i++) {
-        const enum word_role role = words->word[i].role;
+        const enum word_role role = index->words[words->word[i]].role;
         const bool is_in_phrase = i >= found->first && i < end;
         const enum fieldnames_subject subject = is_only_place(role, is_in_phrase, found->meaning)
                                                     ? FIELDNAMES_ANYONE
@@ -180,31 +151,28 @@ static bool grows_strong(enum fieldnames_meaning meaning)
            meaning == FIELDNAMES_ACCOUNT_NUMBER;
 }
 
-static struct found find_best(const struct words *words)
+static struct found find_best(const struct fieldnames *index, const struct words *words)
 {
-    const struct phrase_list *const lists[FIELDNAMES_LISTS] = {
-        &fieldnames_persons, &fieldnames_health, &fieldnames_others};
     struct found found = {0};
     for (size_t i = 0; i < words->count; i++) {
-        for (size_t j = 0; j < FIELDNAMES_LISTS && words->word[i].text[0] != '\0'; j++) {
-            find_phrases(lists[j], words, i, &found);
-        }
+        find_phrases(index, words, i, &found);
     }
     return found;
 }
 
 /* True when the phrase stays weak among these words. */
-static bool is_hint(const struct words *words, const struct found *found,
-                    const struct surroundings *around)
+static bool is_hint(const struct fieldnames *index, const struct words *words,
+                    const struct found *found, const struct surroundings *around)
 {
     const bool is_raised = around->has_person && around->subject == FIELDNAMES_PERSON &&
                            grows_strong(found->meaning) && !around->has_unknown_behind;
     const bool is_patient = words->count == 1 && found->meaning == FIELDNAMES_PATIENT_ID &&
-                            strcmp(words->word[0].text, "patient") == 0; /* nothing but that */
+                            words->word[0] == index->patient; /* nothing but that */
     return found->is_weak && !is_raised && !is_patient;
 }
 
-bool fieldnames_classify(const uint8_t *name, size_t len, struct fieldnames_match *match)
+bool fieldnames_classify(const struct fieldnames *index, const uint8_t *name, size_t len,
+                         struct fieldnames_match *match)
 {
     struct words words;
     *match = (struct fieldnames_match){0};
@@ -217,10 +185,10 @@ bool fieldnames_classify(const uint8_t *name, size_t len, struct fieldnames_matc
         match->subject = is_meant ? FIELDNAMES_PERSON : FIELDNAMES_ANYONE;
         return is_meant;
     }
-    fieldnames_split(name, len, &words);
-    const struct found found = find_best(&words);
+    fieldnames_split(index, name, len, &words);
+    const struct found found = find_best(index, &words);
     struct surroundings around = {0};
-    if (found.meaning == FIELDNAMES_NONE || !read_surroundings(&words, &found, &around)) {
+    if (found.meaning == FIELDNAMES_NONE || !read_surroundings(index, &words, &found, &around)) {
         return false;
     }
     if (found.is_weak && around.has_unknown) {
@@ -233,7 +201,7 @@ bool fieldnames_classify(const uint8_t *name, size_t len, struct fieldnames_matc
     }
     match->meaning = found.meaning;
     match->subject = is_of_provider(found.meaning) ? FIELDNAMES_PROVIDER : around.subject;
-    match->is_weak = around.has_unknown_behind || is_hint(&words, &found, &around);
+    match->is_weak = around.has_unknown_behind || is_hint(index, &words, &found, &around);
     match->is_hashed = around.has_hash;
     return true;
 }

@@ -34,23 +34,9 @@ struct field_phrase {
     enum fieldnames_meaning meaning;
 };
 
-#define FIELDNAMES_WORDS_MAX 16
 #define FIELDNAMES_WORD_MAX 16 /* of a canonical word, with terminator */
 
-struct word {
-    char text[FIELDNAMES_WORD_MAX]; /* empty for what is too long to be known */
-    enum word_role role;
-};
-
-struct words {
-    struct word word[FIELDNAMES_WORDS_MAX];
-    size_t count;
-};
-
-/* Cuts the name of len bytes into words; of more than there is room for, the last ones stay. */
-void fieldnames_split(const uint8_t *name, size_t len, struct words *words);
-
-/* Sorted as by strcmp(). */
+/* Sorted as by strcmp(), so that what is there twice is seen. */
 struct spelling_list {
     const struct word_spelling *rows;
     size_t count;

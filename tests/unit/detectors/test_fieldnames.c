@@ -1,7 +1,20 @@
 /* Names of fields from exports in use, what they mean, and names that only hold the same words. */
 #include "detectors/fieldnames.h"
-#include "detectors/fieldnames_table.h"
+#include "detectors/fieldnames_index.h"
 #include "match_case.h"
+
+static struct fieldnames *names;
+
+static void setup(void)
+{
+    names = fieldnames_create();
+    ck_assert_ptr_nonnull(names);
+}
+
+static void teardown(void)
+{
+    fieldnames_free(names);
+}
 
 struct name_case {
     const char *name;
@@ -339,7 +352,7 @@ START_TEST(classifies_names)
     ck_assert_ptr_nonnull(exact);
     memcpy(exact, row->name, len);
     struct fieldnames_match match;
-    const bool is_known = fieldnames_classify(exact, len, &match);
+    const bool is_known = fieldnames_classify(names, exact, len, &match);
     free(exact);
     const char *id = fieldnames_detector_id(match.meaning);
     ck_assert_msg(strcmp(id, row->id) == 0, "%s: %s", row->name, id);
@@ -358,7 +371,7 @@ static const struct phrase_list *list_at(int index)
     return lists[index];
 }
 
-/* A list that is not sorted loses rows; a phrase of words that no name is brought to is never met.
+/* A sorted list shows what it has twice; a phrase of words that no name is brought to is never met.
  */
 START_TEST(keeps_phrases_sorted_and_reachable)
 {
@@ -368,10 +381,10 @@ START_TEST(keeps_phrases_sorted_and_reachable)
         ck_assert_msg(i == 0 || strcmp(list->rows[i - 1].phrase, phrase) < 0, "%s", phrase);
         struct words words;
         const size_t len = strcspn(phrase, "?");
-        fieldnames_split((const uint8_t *)phrase, len, &words);
+        fieldnames_split(names, (const uint8_t *)phrase, len, &words);
         char joined[128] = "";
         for (size_t j = 0; j < words.count; j++) {
-            (void)strcat(strcat(joined, j > 0 ? " " : ""), words.word[j].text);
+            (void)strcat(strcat(joined, j > 0 ? " " : ""), names->words[words.word[j]].text);
         }
         ck_assert_msg(strlen(joined) == len && memcmp(joined, phrase, len) == 0, "%s: %s", phrase,
                       joined);
@@ -414,13 +427,13 @@ START_TEST(looks_at_the_end_of_long_names)
     memset(name, 'x', sizeof name);
     memcpy(name + sizeof name - 12, ".patient.ssn", 12);
     struct fieldnames_match match;
-    ck_assert(fieldnames_classify((const uint8_t *)name, sizeof name, &match));
+    ck_assert(fieldnames_classify(names, (const uint8_t *)name, sizeof name, &match));
     ck_assert_int_eq(match.meaning, FIELDNAMES_US_SSN);
     for (size_t i = 0; i + 1 < sizeof name; i += 2) {
         memcpy(name + i, "a.", 2);
     }
     memcpy(name + sizeof name - 4, ".mrn", 4);
-    ck_assert(fieldnames_classify((const uint8_t *)name, sizeof name, &match));
+    ck_assert(fieldnames_classify(names, (const uint8_t *)name, sizeof name, &match));
     ck_assert_int_eq(match.meaning, FIELDNAMES_MRN);
 }
 END_TEST
@@ -448,6 +461,7 @@ int main(void)
     Suite *suite = suite_create("fieldnames");
     TCase *tests = tcase_create("fieldnames");
     tcase_set_timeout(tests, 120);
+    tcase_add_unchecked_fixture(tests, setup, teardown);
     tcase_add_loop_test(tests, classifies_names, 0, sizeof name_cases / sizeof name_cases[0]);
     tcase_add_loop_test(tests, keeps_phrases_sorted_and_reachable, 0, FIELDNAMES_LISTS);
     tcase_add_test(tests, keeps_words_sorted);
