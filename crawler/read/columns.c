@@ -53,17 +53,22 @@ static struct column *columns_at(const struct columns *columns, size_t column)
 void columns_add(struct columns *columns, struct span name)
 {
     const struct span trimmed = ascii_trim(name.ptr, name.len);
-    struct column column = {.meaning = FIELD_NO_MEANING};
+    const bool is_name = trimmed.len > 0 && trimmed.len <= NAME_MAX_BYTES;
+    columns_add_named(columns, trimmed,
+                      is_name ? field_meaning_of_name(columns->rules, trimmed) : FIELD_NO_MEANING);
+}
+
+void columns_add_named(struct columns *columns, struct span name, struct field_meaning meaning)
+{
+    struct column column = {.meaning = meaning,
+                            .may_find = field_may_find(columns->rules, meaning)};
     if (columns->rows.len / sizeof column >= COLUMNS_MAX)
         return;
-    if (trimmed.len <= NAME_MAX_BYTES)
-        column.meaning = field_meaning_of_name(columns->rules, trimmed);
-    column.may_find = field_may_find(columns->rules, column.meaning);
-    if (reader_may_show(trimmed) && trimmed.len <= UINT8_MAX &&
-        columns->names.len + trimmed.len <= NAMES_MAX) {
+    if (reader_may_show(name) && name.len <= UINT8_MAX &&
+        columns->names.len + name.len <= NAMES_MAX) {
         column.name_at = (uint32_t)columns->names.len;
-        column.name_len = (uint8_t)trimmed.len;
-        buffer_append(&columns->names, trimmed.ptr, trimmed.len);
+        column.name_len = (uint8_t)name.len;
+        buffer_append(&columns->names, name.ptr, name.len);
     }
     buffer_append(&columns->rows, &column, sizeof column);
 }

@@ -32,6 +32,9 @@ void columns_clear(struct columns *columns);
 /* Adds the next column; name is copied. A path ("patient.ssn") is a name as well. */
 void columns_add(struct columns *columns, struct span name);
 
+/* The same of a column whose name, without blanks around it, was asked for its meaning already. */
+void columns_add_named(struct columns *columns, struct span name, struct field_meaning meaning);
+
 /* Adds a column without a name, whose values tell what they are. */
 void columns_add_known(struct columns *columns, struct field_meaning meaning);
 

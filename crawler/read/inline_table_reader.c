@@ -178,9 +178,10 @@ static bool inline_may_be_name(struct span name)
 }
 
 /* Names of columns: two that are known, of different things and one of them sure, and a quarter of
- * all. */
+ * all. Gives their meanings. */
 static bool inline_is_header(const struct inline_table *table, struct span header,
-                             const struct inline_cell *cells, size_t count)
+                             const struct inline_cell *cells, size_t count,
+                             struct field_meaning *meanings)
 {
     size_t strong = 0, known = 0;
     int last = -1; /* detector */
@@ -191,13 +192,12 @@ static bool inline_is_header(const struct inline_table *table, struct span heade
     }
     for (size_t i = 0; i < count && known + count - i >= HEADER_KNOWN_MIN; i++) {
         const struct span name = {header.ptr + cells[i].start, cells[i].len};
-        const struct field_meaning meaning =
-            name.len > 0 ? field_meaning_of_name(table->rules, name) : FIELD_NO_MEANING;
-        if (meaning.detector < 0)
+        meanings[i] = name.len > 0 ? field_meaning_of_name(table->rules, name) : FIELD_NO_MEANING;
+        if (meanings[i].detector < 0)
             continue;
-        strong += !meaning.is_weak;
-        differ |= known++ > 0 && meaning.detector != last;
-        last = meaning.detector;
+        strong += !meanings[i].is_weak;
+        differ |= known++ > 0 && meanings[i].detector != last;
+        last = meanings[i].detector;
     }
     return strong > 0 && differ && known * 4 >= count;
 }
@@ -206,16 +206,18 @@ static bool inline_is_header(const struct inline_table *table, struct span heade
 static bool inline_take_header(struct inline_table *table, struct span header, struct span below)
 {
     struct inline_cell cells[INLINE_CELLS_MAX];
+    struct field_meaning meanings[INLINE_CELLS_MAX];
     struct inline_form form;
     if (header.len > HEADER_MAX || !inline_may_be_header(header))
         return false;
     const size_t count = inline_form_of(&form, header, below, cells);
-    if (!inline_is_header(table, header, cells, count))
+    if (!inline_is_header(table, header, cells, count, meanings))
         return false;
     table->form = form;
     columns_clear(&table->columns);
     for (size_t i = 0; i < count; i++)
-        columns_add(&table->columns, (struct span){header.ptr + cells[i].start, cells[i].len});
+        columns_add_named(&table->columns, (struct span){header.ptr + cells[i].start, cells[i].len},
+                          meanings[i]);
     columns_end(&table->columns);
     table->row = 0;
     table->odd_lines = 0;
