@@ -11,29 +11,47 @@
 #define HEADER_CELLS_LOOKED_AT 512
 #define TITLE_LINES_MAX 8
 
+enum { DELIMITERS = 7 };
+
+/* The last two stand in other text as well: only with a header. \x01 is Hive's. */
+static const uint8_t delimiters[DELIMITERS] = {'\t', '|', ';', ',', '\x01', '^', '~'};
+static const size_t sure = 5;
+
 /* What a delimiter makes of the first lines. */
 struct shape {
-    size_t first;   /* cells of the first line */
     size_t lines;   /* that are complete */
     size_t regular; /* of these, with as many cells as the first */
 };
 
-/* The cells of the line from at on, quotes respected; *next is where the next line starts, or 0
- * when the line is not complete. */
-static size_t count_cells(struct span head, size_t at, uint8_t delimiter, size_t *next)
+/* A line as each of the delimiters would part it. */
+struct line {
+    size_t cells[DELIMITERS];
+    size_t next; /* where the next one starts; 0 when this one is not complete */
+};
+
+/* The line from at on, quotes respected. */
+static struct line line_at(struct span head, size_t at)
 {
-    size_t cells = 1;
+    enum { QUOTE = DELIMITERS + 1, END };
+    static const uint8_t kinds[256] = {
+        ['\t'] = 1, ['|'] = 2, [';'] = 3,     [','] = 4,   ['\x01'] = 5,
+        ['^'] = 6,  ['~'] = 7, ['"'] = QUOTE, ['\n'] = END};
+    struct line line = {{1, 1, 1, 1, 1, 1, 1}, 0};
     bool is_quoted = false;
     for (; at < head.len; at++) {
-        const uint8_t byte = head.ptr[at];
-        if (byte == '"')
+        const uint8_t kind = kinds[head.ptr[at]];
+        if (kind == 0)
+            continue;
+        if (kind == QUOTE) {
             is_quoted = !is_quoted;
-        else if (byte == '\n' && !is_quoted)
-            break;
-        cells += byte == delimiter && !is_quoted;
+        } else if (!is_quoted) {
+            if (kind == END)
+                break;
+            line.cells[kind - 1]++;
+        }
     }
-    *next = at < head.len ? at + 1 : 0;
-    return cells;
+    line.next = at < head.len ? at + 1 : 0;
+    return line;
 }
 
 static bool is_blank_line(struct span head, size_t at)
@@ -42,61 +60,72 @@ static bool is_blank_line(struct span head, size_t at)
            (head.ptr[at] == '\r' && at + 1 < head.len && head.ptr[at + 1] == '\n');
 }
 
-static struct shape shape_of(struct span head, bool is_whole, uint8_t delimiter)
+static struct shape shape_of(struct span head, bool is_whole, size_t delimiter)
 {
     struct shape shape = {0};
-    size_t at = 0;
+    size_t at = 0, first = 0;
     while (at < head.len && shape.lines < LINES_LOOKED_AT) {
-        size_t next = 0;
-        const bool is_blank = is_blank_line(head, at);
-        const size_t cells = count_cells(head, at, delimiter, &next);
-        if (shape.lines == 0 && shape.first == 0 && !is_blank)
-            shape.first = cells;
-        if (next == 0 && !is_whole)
+        const struct line line = line_at(head, at);
+        const size_t cells = line.cells[delimiter];
+        if (line.next == 0 && !is_whole)
             break;
-        if (!is_blank) {
+        if (!is_blank_line(head, at)) {
+            first = first == 0 ? cells : first;
             shape.lines++;
-            shape.regular += cells == shape.first;
+            shape.regular += cells == first;
         }
-        at = next == 0 ? head.len : next;
+        at = line.next == 0 ? head.len : line.next;
     }
     return shape;
 }
 
+/* The first line that is not blank. */
+static struct line first_line(struct span head)
+{
+    size_t at = 0;
+    while (at < head.len && is_blank_line(head, at))
+        at += head.ptr[at] == '\n' ? 1 : 2;
+    return line_at(head, at);
+}
+
 /* What the cells of the first line say. */
 struct header {
-    size_t strong, weak, numbers, cells;
+    size_t strong, weak;
+    bool has_value; /* a cell of it is no name: the line is none */
 };
 
-static void add_name(struct header *header, const struct field_rules *rules, struct span name)
+/* Too long for a name, or made of digits. */
+static bool is_value(struct span cell)
 {
     size_t digits = 0, run = 0, longest = 0;
-    for (size_t i = 0; i < name.len; i++) {
-        const bool is_digit = ascii_is_digit(name.ptr[i]);
+    for (size_t i = 0; i < cell.len && i <= NAME_MAX_BYTES; i++) {
+        const bool is_digit = ascii_is_digit(cell.ptr[i]);
         digits += is_digit;
         run = is_digit ? run + 1 : 0;
         longest = run > longest ? run : longest;
     }
-    const bool is_long = name.len > NAME_MAX_BYTES;
-    const struct field_meaning meaning =
-        is_long ? FIELD_NO_MEANING : field_meaning_of_name(rules, name);
-    header->strong += meaning.detector >= 0 && !meaning.is_weak;
-    header->weak += meaning.detector >= 0 && meaning.is_weak;
-    header->numbers += longest > 4 || digits * 2 > name.len || is_long;
-    header->cells++;
+    return cell.len > NAME_MAX_BYTES || longest > 4 || digits * 2 > cell.len;
 }
 
+/* Names are looked up up to the first value. */
 static struct header header_of(const struct field_rules *rules, struct span head, uint8_t delimiter)
 {
     struct header header = {0};
     size_t at = 0;
     while (at < head.len && ascii_is_white(head.ptr[at]))
         at++;
-    while (at < head.len && head.ptr[at] != '\n' && header.cells < HEADER_CELLS_LOOKED_AT) {
+    for (size_t cells = 0; at < head.len && head.ptr[at] != '\n' && !header.has_value &&
+                           cells < HEADER_CELLS_LOOKED_AT;
+         cells++) {
         size_t end = at;
         while (end < head.len && head.ptr[end] != delimiter && head.ptr[end] != '\n')
             end++;
-        add_name(&header, rules, (struct span){head.ptr + at, end - at});
+        const struct span cell = {head.ptr + at, end - at};
+        header.has_value = is_value(cell);
+        const struct field_meaning meaning =
+            header.has_value ? FIELD_NO_MEANING : field_meaning_of_name(rules, cell);
+        header.strong += meaning.detector >= 0 && !meaning.is_weak;
+        header.weak += meaning.detector >= 0 && meaning.is_weak;
         at = end < head.len && head.ptr[end] == delimiter ? end + 1 : end;
     }
     return header;
@@ -104,46 +133,40 @@ static struct header header_of(const struct field_rules *rules, struct span head
 
 static bool is_header(const struct header *header)
 {
-    return header->numbers == 0 && header->strong * 2 + header->weak >= 2;
+    return !header->has_value && header->strong * 2 + header->weak >= 2;
 }
 
-static bool is_regular(const struct shape *shape)
+/* Lines of prose have commas too: the numbers of cells must agree, or the first line be a header
+ * without a doubt. */
+static bool is_table(const struct shape *shape, const struct header *header, size_t least)
 {
-    return shape->regular * 10 >= shape->lines * 8;
+    const bool is_regular = shape->regular * 10 >= shape->lines * 8;
+    if (!is_header(header))
+        return is_regular && shape->lines >= 3;
+    return (least == 0 && header->strong >= 2) || (is_regular && shape->lines >= 2);
 }
 
-/* Lines of prose have commas too: the numbers of cells must agree, or the first line be a header.
- */
-static bool is_table(const struct shape *shape, const struct header *header)
-{
-    if (shape->first < 2)
-        return false;
-    if (is_header(header))
-        return header->strong >= 2 || (is_regular(shape) && shape->lines >= 2);
-    return is_regular(shape) && shape->lines >= 3;
-}
-
-/* least: how many names of the header must be sure; 0 for a table without a header, too. */
+/* least: how many names of the header must be sure; 0 for a table without a header, too. The first
+ * line is looked at alone as long as it will do: this is asked of every text, for many lines. */
 static bool sniff(const struct field_rules *rules, struct span head, bool is_whole, size_t least,
                   struct table_dialect *dialect)
 {
-    /* The last two stand in other text as well: only with a header. \x01 is Hive's. */
-    static const uint8_t delimiters[] = {'\t', '|', ';', ',', '\x01', '^', '~'};
-    static const size_t sure = 5;
-    size_t best = 0;
-    for (size_t i = 0; i < sizeof delimiters; i++) {
-        const struct shape shape = shape_of(head, is_whole, delimiters[i]);
-        if (shape.first < 2 || shape.first <= best)
+    const struct line first = first_line(head);
+    size_t best = 1;
+    for (size_t i = 0; i < DELIMITERS; i++) {
+        if (first.cells[i] <= best)
             continue;
         const struct header header = header_of(rules, head, delimiters[i]);
-        if (!is_table(&shape, &header) || (i >= sure && !is_header(&header)) ||
-            (least > 0 && !(is_header(&header) && header.strong >= least && is_regular(&shape) &&
-                            shape.lines >= 2)))
+        const bool needs_header = least > 0 || i >= sure;
+        if (needs_header && (!is_header(&header) || header.strong < least))
             continue;
-        best = shape.first;
+        const struct shape shape = shape_of(head, is_whole, i);
+        if (!is_table(&shape, &header, least))
+            continue;
+        best = first.cells[i];
         *dialect = (struct table_dialect){delimiters[i], is_header(&header), 0};
     }
-    return best > 0;
+    return best > 1;
 }
 
 /* True for a column alone: the name of a number, and numbers of that kind under it. */
