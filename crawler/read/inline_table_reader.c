@@ -66,6 +66,21 @@ static bool inline_begin(void *state, struct span head, bool is_whole)
 /* Letters of either case. A macro of vectors: how one is passed depends on the processor. */
 #define LANES_ARE_LETTERS(lanes) ((byte_lanes)(((lanes) | 0x20) - 'a' < 26))
 
+/* Whether a block has a tab, a '|', or a blank with one or a '-' behind it: most have not. */
+static bool inline_may_have_marks(const uint8_t *text)
+{
+    byte_lanes found = {0};
+    for (size_t i = 0; i < MARKS_BLOCK; i += LANE_BYTES) {
+        byte_lanes third, second;
+        memcpy(&third, text + i, sizeof third);
+        memcpy(&second, text + i - 1, sizeof second);
+        const byte_lanes is_wide = (byte_lanes)(third == ' ') | (byte_lanes)(third == '-');
+        found |= (byte_lanes)(third == '\t') | (byte_lanes)(third == '|') |
+                 (is_wide & (byte_lanes)(second == ' '));
+    }
+    return lane_bits(&found) != 0;
+}
+
 /* Bytes that tell of a header: a tab or a second blank behind a letter, a bar behind a blank, the
  * dash behind "- ". */
 static uint64_t inline_mark_bits(const struct marks *marks, size_t len)
@@ -78,6 +93,8 @@ static uint64_t inline_mark_bits(const struct marks *marks, size_t len)
         text = copy + 2;
     }
     uint64_t bits = 0;
+    if (!inline_may_have_marks(text))
+        return 0;
     for (size_t i = 0; i < MARKS_BLOCK; i += LANE_BYTES) {
         byte_lanes third, second, first;
         memcpy(&third, text + i, sizeof third);

@@ -72,9 +72,9 @@ void table_vote_add(struct table_vote *vote, const struct field_rules *rules, st
         return;
     vote->filled++;
     for (size_t i = 0; i < TABLE_VOTE_KINDS; i++) {
-        const struct field_meaning meaning = field_meaning_of(kinds[i].detector);
         if (vote_has_form(&kinds[i], value))
-            vote->valid[i] += field_check(rules, meaning, value) == FIELD_VALID;
+            vote->valid[i] +=
+                field_check(rules, field_meaning_of(kinds[i].detector), value) == FIELD_VALID;
     }
     const uint64_t hash = name_hash(NAME_HASH_START, value);
     if (ascii_is_alpha(value.ptr[0]) && hash != vote->last)

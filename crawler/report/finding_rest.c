@@ -3,6 +3,7 @@
 
 #include "crawler/base/json.h"
 
+#include <endian.h>
 #include <string.h>
 
 #define NAME_MAX_PLAIN 256 /* bytes; longer names go the long way */
@@ -49,46 +50,37 @@ static inline __attribute__((always_inline)) void finding_rest_add(struct findin
     finding_rest_add_bytes(rest, text, strlen(text));
 }
 
-static size_t finding_rest_count_digits(uint64_t number)
+/* The eight digits of a number below 10^8, the first one lowest: each step parts all numbers that
+ * the word holds in two. No branch asks how many digits there are, which would often go wrong. */
+static uint64_t finding_rest_digits(uint32_t number)
 {
-    size_t count = 1;
-    for (; number >= 10000; number /= 10000)
-        count += 4;
-    return count + (number >= 10) + (number >= 100) + (number >= 1000);
+    const uint64_t fours = number / 10000 | (uint64_t)(number % 10000) << 32;
+    const uint64_t hundreds = (fours * 5243 >> 19) & UINT64_C(0x0000007F0000007F);
+    const uint64_t twos = hundreds | (fours - 100 * hundreds) << 16;
+    const uint64_t tens = (twos * 103 >> 10) & UINT64_C(0x000F000F000F000F);
+    return tens | (twos - 10 * tens) << 8;
 }
 
+/* Writes whole words; what is behind the last digit is written over. */
 static void finding_rest_add_digits(struct finding_rest *rest, uint64_t number)
 {
-    static const char pairs[] =
-        "00010203040506070809101112131415161718192021222324252627282930313233"
-        "34353637383940414243444546474849505152535455565758596061626364656667"
-        "6869707172737475767778798081828384858687888990919293949596979899";
-    const size_t count = finding_rest_count_digits(number);
-    uint8_t *at = rest->at + count;
-    rest->at = at;
-    for (; number >= 10000; number /= 10000) {
-        const unsigned low = (unsigned)(number % 10000);
-        at -= 4;
-        memcpy(at, pairs + 2 * (size_t)(low / 100), 2);
-        memcpy(at + 2, pairs + 2 * (size_t)(low % 100), 2);
-    }
-    unsigned left = (unsigned)number;
-    for (; left >= 10; left /= 100) {
-        at -= 2;
-        memcpy(at, pairs + 2 * (size_t)(left % 100), 2);
-    }
-    if (at > rest->at - count)
-        at[-1] = (uint8_t)('0' + left);
+    const uint32_t part = 100000000;
+    const bool is_long = number >= part;
+    if (is_long)
+        finding_rest_add_digits(rest, number / part);
+    const uint64_t digits = finding_rest_digits((uint32_t)(is_long ? number % part : number));
+    const uint64_t last = UINT64_C(1) << 56; /* a zero is written, too */
+    const int zeros = is_long ? 0 : __builtin_ctzll(digits | last) / 8;
+    const uint64_t text = htole64((digits | UINT64_C(0x3030303030303030)) >> 8 * zeros);
+    memcpy(rest->at, &text, sizeof text);
+    rest->at += sizeof text - (size_t)zeros;
 }
 
 static inline __attribute__((always_inline)) void
 finding_rest_add_number(struct finding_rest *rest, const char *key, uint64_t number)
 {
     finding_rest_add(rest, key);
-    if (number < 10)
-        *rest->at++ = (uint8_t)('0' + number);
-    else
-        finding_rest_add_digits(rest, number);
+    finding_rest_add_digits(rest, number);
 }
 
 static void finding_rest_add_place(struct finding_rest *rest, const struct finding_record *record)
