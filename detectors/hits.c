@@ -28,16 +28,15 @@ bool hits_match(const struct hits *hits, size_t at, const struct labels_slot *sl
     return len > 0;
 }
 
-bool hits_note(struct hits *hits, size_t at, const struct labels_slot *slot, unsigned letters,
-               struct label_hit *hit)
+const struct label_hit *hits_note(struct hits *hits, size_t at, const struct labels_slot *slot,
+                                  unsigned letters)
 {
     while (hits->noted_blocks <= at / 64) {
         hits->first_noted[hits->noted_blocks++] = (uint16_t)hits->noted_count;
     }
-    const bool is_found = hits_match(hits, at, slot, letters, hit);
-    hits->noted[hits->noted_count++] = *hit;
-    hits->noted[hits->noted_count].at = UINT16_MAX;
-    return is_found;
+    struct label_hit *hit = &hits->noted[hits->noted_count++];
+    hit[1].at = UINT16_MAX;
+    return hits_match(hits, at, slot, letters, hit) ? hit : NULL;
 }
 
 bool hits_find(const struct hits *hits, size_t at, struct label_hit *hit)

@@ -92,10 +92,10 @@ static inline uint64_t hits_key(const struct hits *hits, size_t at, unsigned let
 bool hits_match(const struct hits *hits, size_t at, const struct labels_slot *slot,
                 unsigned letters, struct label_hit *hit);
 
-/* The same, and takes note of it for whoever asks for its block later: at lies behind all places
- * that were noted in the tile. */
-bool hits_note(struct hits *hits, size_t at, const struct labels_slot *slot, unsigned letters,
-               struct label_hit *hit);
+/* The same, or NULL, and takes note of it for whoever asks for its block later: at lies behind all
+ * places that were noted in the tile. */
+const struct label_hit *hits_note(struct hits *hits, size_t at, const struct labels_slot *slot,
+                                  unsigned letters);
 
 /* The longest label that starts at at, where a word starts; false: none does. */
 bool hits_find(const struct hits *hits, size_t at, struct label_hit *hit);
@@ -119,14 +119,20 @@ static inline const struct hits_block *hits_block(struct hits *hits, size_t bloc
     return (entry->kinds & kinds) != 0 ? entry : NULL;
 }
 
-/* True when it is known that no label of HITS_DOUBTS starts in the blocks from first to last, which
- * are fewer than 64. */
-static inline bool hits_are_quiet(const struct hits *hits, size_t first, size_t last)
+/* True when no label of HITS_DOUBTS starts in the blocks from first to last, which are fewer than
+ * 64. */
+static inline bool hits_are_quiet(struct hits *hits, size_t first, size_t last)
 {
     const uint64_t *quiet = &hits->quiet[first / 64];
     const unsigned shift = (unsigned)(first % 64);
-    const uint64_t loud = ~(quiet[0] >> shift | quiet[1] << 1 << (63 - shift));
-    return (loud & (((uint64_t)2 << (last - first)) - 1)) == 0;
+    const uint64_t unsure = ~(quiet[0] >> shift | quiet[1] << 1 << (63 - shift));
+    for (uint64_t bits = unsure & (((uint64_t)2 << (last - first)) - 1); bits != 0;
+         bits &= bits - 1) {
+        if (hits_block(hits, first + (size_t)__builtin_ctzll(bits), HITS_DOUBTS) != NULL) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* True when '`' stands anywhere in the tile. */

@@ -3,16 +3,14 @@
 
 #include "detectors/ascii.h"
 
-#define HEXADECIMAL_MIN 8 /* digits: fewer may be a label and its number, DEA1234 */
+#include <string.h>
 
-static inline bool is_separator(uint8_t byte)
-{
-    return ascii_is_white(byte) || ascii_is_one_of(byte, "-./'_");
-}
+#define LEN_MAX (LABELS_REACH - 3) /* of a label: what tells a plural and a host stands behind */
+#define HEXADECIMAL_MIN 8          /* digits: fewer may be a label and its number, DEA1234 */
 
 bool labels_is_separator(uint8_t byte)
 {
-    return is_separator(byte);
+    return ascii_is_white(byte) || ascii_is_one_of(byte, "-./'_");
 }
 
 unsigned labels_next_of(uint8_t byte)
@@ -26,11 +24,11 @@ unsigned labels_next_of(uint8_t byte)
 }
 
 /* The bytes of text that separate two words, which may be none; an empty line ends a phrase. */
-static size_t count_separators(const uint8_t *text, size_t avail)
+static size_t count_separators(const uint8_t *text)
 {
     size_t len = 0;
     size_t lines = 0;
-    while (len < avail && len < LABELS_SEPARATOR_MAX && is_separator(text[len])) {
+    while (len < LABELS_SEPARATOR_MAX && labels_is_separator(text[len])) {
         lines += text[len] == '\n';
         if (lines > 1) {
             break;
@@ -41,23 +39,20 @@ static size_t count_separators(const uint8_t *text, size_t avail)
 }
 
 /* The bytes of text that phrase takes behind the first at bytes, with these, or 0. */
-static size_t match_characters(const char *phrase, const uint8_t *text, size_t at, size_t avail)
+static size_t match_characters(const char *phrase, const uint8_t *text, size_t at)
 {
-    for (; *phrase != '\0'; phrase++) {
+    for (; *phrase != '\0' && at < LABELS_REACH; phrase++) {
         if (*phrase == ' ') {
-            at += count_separators(text + at, avail - at);
-        } else if (ascii_is_one_of((uint8_t)*phrase, "#:") && at < avail && text[at] == ' ') {
-            at++;
-        }
-        if (*phrase == ' ') {
+            at += count_separators(text + at);
             continue;
         }
-        if (at >= avail || ascii_to_lower(text[at]) != (uint8_t)*phrase) {
+        at += ascii_is_one_of((uint8_t)*phrase, "#:") && text[at] == ' ';
+        if (ascii_to_lower(text[at]) != (uint8_t)*phrase) {
             return 0;
         }
         at++;
     }
-    return at;
+    return at <= LEN_MAX ? at : 0;
 }
 
 static bool is_in_capitals(const uint8_t *text, size_t len)
@@ -71,56 +66,54 @@ static bool is_in_capitals(const uint8_t *text, size_t len)
 }
 
 /* True when the label ends a word at text + len: also before a capital in camelCase. */
-static bool ends_word(const uint8_t *text, size_t len, size_t avail)
+static bool ends_word(const uint8_t *text, size_t len)
 {
-    if (len >= avail || !ascii_is_alpha(text[len])) {
-        return true;
-    }
-    return ascii_is_upper(text[len]) && ascii_is_lower(text[len - 1]);
+    return !ascii_is_alpha(text[len]) ||
+           (ascii_is_upper(text[len]) && ascii_is_lower(text[len - 1]));
 }
 
 /* True for a number in hexadecimal that starts with letters: dea6f01b. */
-static bool is_hexadecimal(const uint8_t *text, size_t avail)
+static bool is_hexadecimal(const uint8_t *text)
 {
     size_t run = 0;
-    while (run < avail && run < HEXADECIMAL_MIN &&
-           (ascii_is_digit(text[run]) || ascii_is_one_of(ascii_to_lower(text[run]), "abcdef"))) {
+    while (run < HEXADECIMAL_MIN && ascii_is_hex(text[run])) {
         run++;
     }
-    return run >= HEXADECIMAL_MIN;
-}
-
-/* A run of letters and digits is encoded, and no word: xR8eMRN0iHs, hJhMRnFao. */
-static bool is_encoded(const uint8_t *text, size_t before, size_t len, size_t avail)
-{
-    const bool is_inside = before > 0 && ascii_is_alnum(text[-1]);
-    if (is_inside && len > 2 && ascii_is_upper(text[1]) && ascii_is_lower(text[len - 1])) {
-        return true;
-    }
-    return len < avail && ascii_is_digit(text[len]) && (is_inside || is_hexadecimal(text, avail));
-}
-
-static bool is_host(const uint8_t *text, size_t before, size_t len, size_t avail)
-{
-    const bool is_joined = before > 0 && ascii_is_one_of(text[-1], "@./");
-    return is_joined || (len + 1 < avail && text[len] == '.' && ascii_is_alpha(text[len + 1]));
+    return run == HEXADECIMAL_MIN;
 }
 
 /* A text in which a label may start, and what the phrases of the list go on with in it. */
 struct view {
-    const uint8_t *text;
-    size_t before;
-    size_t avail;     /* at most LABELS_REACH */
-    bool is_numbered; /* a digit stands in front */
-    unsigned next;    /* behind the word and what separates words, if it is known */
+    const struct labels_place *place;
+    const uint8_t *text; /* LABELS_REACH bytes and eight more; zeros where the text ends */
+    uint8_t last;        /* the byte in front of it */
+    unsigned next;       /* enum labels_next, behind the word and what separates words */
     size_t starts[LABELS_START_COUNT];
 };
 
-/* True where a line starts, or a field of a form in it: behind a tab, a bar or two blanks. */
-static bool starts_field(const uint8_t *text, size_t before)
+/* A run of letters and digits is encoded, and no word: xR8eMRN0iHs, hJhMRnFao. */
+static bool is_encoded(const struct view *view, size_t len)
 {
-    return before == 0 || ascii_is_one_of(text[-1], "\r\n\t|*") ||
-           (before > 1 && text[-1] == ' ' && ascii_is_one_of(text[-2], " |\n"));
+    const uint8_t *text = view->text;
+    const bool is_inside = ascii_is_alnum(view->last);
+    if (is_inside && len > 2 && ascii_is_upper(text[1]) && ascii_is_lower(text[len - 1])) {
+        return true;
+    }
+    return ascii_is_digit(text[len]) && (is_inside || is_hexadecimal(text));
+}
+
+static bool is_host(const struct view *view, size_t len)
+{
+    return ascii_is_one_of(view->last, "@./") ||
+           (view->text[len] == '.' && ascii_is_alpha(view->text[len + 1]));
+}
+
+/* True where a line starts, or a field of a form in it: behind a tab, a bar or two blanks. */
+static bool starts_field(const struct view *view)
+{
+    const struct labels_place *place = view->place;
+    return place->before == 0 || ascii_is_one_of(view->last, "\r\n\t|*") ||
+           (place->before > 1 && view->last == ' ' && ascii_is_one_of(place->text[-2], " |\n"));
 }
 
 /* True for what reads like the label but is none: an abbreviation that is not in capitals, part of
@@ -128,72 +121,47 @@ static bool starts_field(const uint8_t *text, size_t before)
 static bool is_lookalike(const struct labels_entry *entry, const struct view *view, size_t len)
 {
     const unsigned flags = entry->flags;
-    const uint8_t *text = view->text;
-    const size_t before = view->before;
-    const size_t avail = view->avail;
-    if ((flags & LABEL_FLAG_CAPITALS) != 0 && !is_in_capitals(text, len)) {
+    if ((flags & LABEL_FLAG_CAPITALS) != 0 && !is_in_capitals(view->text, len)) {
         return true;
     }
-    if (entry->kind == LABEL_SERVICE && (flags & LABEL_FLAG_ALONE) != 0 &&
-        !starts_field(text, before)) {
+    if (entry->kind == LABEL_SERVICE && (flags & LABEL_FLAG_ALONE) != 0 && !starts_field(view)) {
         return true;
     }
-    return is_encoded(text, before, len, avail) ||
-           ((flags & LABEL_FLAG_NO_HOST) != 0 && is_host(text, before, len, avail));
+    return is_encoded(view, len) || ((flags & LABEL_FLAG_NO_HOST) != 0 && is_host(view, len));
 }
 
-/* What text goes on with at at, behind a word of so many letters and up to LABELS_SEPARATOR_MAX
- * bytes that separate words, of which at leaves out those behind an empty line. LABELS_NEXT_ANY for
- * words of LABELS_KEY_LETTERS, which may be longer. */
-static inline unsigned find_next(const struct labels_place *place, size_t at, unsigned letters)
+/* Finds what the text goes on with behind a word of so many letters, and up to LABELS_SEPARATOR_MAX
+ * bytes that separate words, and where a phrase does: it ends at an empty line. */
+static void look_ahead(const struct labels_index *index, unsigned letters, struct view *view)
 {
-    if (letters >= LABELS_KEY_LETTERS) {
-        return LABELS_NEXT_ANY;
-    }
-    while (at < place->avail && at < letters + (size_t)LABELS_SEPARATOR_MAX &&
-           is_separator(place->text[at])) {
-        at++;
-    }
-    return at < place->avail ? labels_next_of(place->text[at]) : LABELS_NEXT_OTHER;
-}
-
-/* The next eight bytes of text, letters in lower case. */
-static uint64_t load_letters(const uint8_t *text, size_t avail)
-{
-    return ascii_load_bytes(text, avail) | 0x2020202020202020;
-}
-
-static void view_place(const struct labels_place *place, unsigned letters, struct view *view)
-{
-    view->text = place->text;
-    view->before = place->before;
-    view->avail = place->avail < LABELS_REACH ? place->avail : LABELS_REACH;
-    view->is_numbered = place->before > 0 && ascii_is_digit(place->text[-1]);
-    const size_t rest = view->avail - letters;
-    const size_t gap = letters + count_separators(place->text + letters, rest);
-    view->next = find_next(place, gap, letters);
+    const uint8_t *text = view->text + letters;
+    const size_t first = index->nexts[text[0]] / LABELS_NEXT_SEPARATOR;
+    const size_t second = first & index->nexts[text[1]] / LABELS_NEXT_SEPARATOR;
+    const size_t third = second & index->nexts[text[2]] / LABELS_NEXT_SEPARATOR;
+    const size_t count = first + second + third;
+    view->next = index->nexts[text[count]] % LABELS_NEXT_SEPARATOR;
     view->starts[LABELS_START_TEXT] = 0;
     view->starts[LABELS_START_KEY] = letters;
-    view->starts[LABELS_START_GAP] = gap;
+    view->starts[LABELS_START_GAP] = letters + (count < 2 ? count : count_separators(text));
 }
 
 /* The length of the label of an entry, whose key is equal, in a text; or 0. */
 static size_t match_label(const struct labels_entry *entry, const struct view *view)
 {
     const uint8_t *text = view->text;
-    const size_t avail = view->avail;
     const size_t start = view->starts[entry->start];
-    if ((load_letters(text + start, avail - start) & entry->lead_mask) != entry->lead ||
-        (view->is_numbered && entry->kind != LABEL_UNIT && entry->kind != LABEL_AGE)) {
+    const uint64_t letters = ascii_load_bytes(text + start, sizeof letters) | 0x2020202020202020;
+    if ((letters & entry->lead_mask) != entry->lead ||
+        (ascii_is_digit(view->last) && entry->kind != LABEL_UNIT && entry->kind != LABEL_AGE)) {
         return 0;
     }
-    size_t len = match_characters(entry->rest, text, start + entry->lead_letters, avail);
+    size_t len = match_characters(entry->rest, text, start + entry->lead_letters);
     if (len == 0 || text[len - 1] == '#') {
         return len;
     }
-    if (text[len - 1] != ':' && !ends_word(text, len, avail)) {
+    if (text[len - 1] != ':' && !ends_word(text, len)) {
         len++; /* a plural */
-        if (ascii_to_lower(text[len - 1]) != 's' || !ends_word(text, len, avail)) {
+        if (ascii_to_lower(text[len - 1]) != 's' || !ends_word(text, len)) {
             return 0;
         }
     }
@@ -212,9 +180,6 @@ static uint64_t find_equal(uint64_t bytes, unsigned value)
 static uint64_t find_entries(const struct labels_index *index, size_t first, unsigned next)
 {
     const uint64_t aheads = ascii_load_bytes(index->aheads + first, sizeof aheads);
-    if (next == LABELS_NEXT_ANY) {
-        return UINT64_MAX;
-    }
     return find_equal(aheads, next) | find_equal(aheads, LABELS_NEXT_ANY);
 }
 
@@ -222,8 +187,15 @@ size_t labels_match(const struct labels_index *index, const struct labels_place 
                     const struct labels_slot *slot, unsigned letters, uint16_t *word)
 {
     size_t longest = 0;
-    struct view view;
-    view_place(place, letters, &view);
+    uint8_t padded[LABELS_REACH + 8];
+    struct view view = {
+        .place = place, .text = place->text, .last = place->before > 0 ? place->text[-1] : 0};
+    if (place->avail < sizeof padded) {
+        memset(padded, 0, sizeof padded);
+        memcpy(padded, place->text, place->avail);
+        view.text = padded;
+    }
+    look_ahead(index, letters, &view);
     const size_t end = slot->first + (size_t)slot->count;
     for (size_t first = slot->first; first < end; first += 8) {
         uint64_t bits = find_entries(index, first, view.next) & 0x8080808080808080;

@@ -148,6 +148,8 @@ enum labels_next {
     LABELS_NEXT_ANY = 31 /* not known, or nothing need follow */
 };
 
+#define LABELS_NEXT_SEPARATOR 0x80 /* with one of these: the byte may separate words */
+
 /* The same for the byte that it goes on with. */
 unsigned labels_next_of(uint8_t byte);
 
@@ -188,6 +190,7 @@ struct labels_index {
     struct labels_slot slots[LABELS_SLOTS];
     struct labels_entry entries[LABELS_ENTRIES_MAX];
     uint8_t aheads[LABELS_ENTRIES_MAX + 8]; /* of the entries */
+    uint8_t nexts[256]; /* enum labels_next of a byte, with LABELS_NEXT_SEPARATOR */
 
     /* the entries as they came, and the slots of their keys */
     size_t added_count;

@@ -20,7 +20,7 @@ static unsigned next_in_phrase(const char *phrase, size_t done)
 struct head {
     uint64_t key;
     unsigned letters; /* in the key */
-    size_t done;      /* characters of the phrase, 0 when the key is too short for all letters */
+    size_t done;      /* characters of the phrase; 0 when the key holds one that it has not */
 };
 
 /* Where a phrase goes on behind its first characters, done of them. */
@@ -49,28 +49,29 @@ static void add_entry(struct labels_index *index, const struct head *head, uint1
     const struct label *label = &labels_table[word];
     const size_t slot = (size_t)(labels_find_slot(index, head->key) - index->slots);
     const size_t entry = index->added_count++;
-    const size_t done = head->letters < LABELS_KEY_LETTERS ? head->done : 0;
     assert(entry < LABELS_ENTRIES_MAX);
     index->slots[slot].key = head->key;
     index->slots[slot].kinds |= LABEL_BIT(label->kind);
     index->slots[slot].count++;
     index->added_to[entry] = (uint16_t)slot;
     index->added[entry] = (struct labels_entry){
-        .rest = phrase + done,
+        .rest = phrase + head->done,
         .word = word,
         .kind = label->kind,
         .flags = label->flags,
-        .start = (uint8_t)start_of(phrase, done),
-        .ahead = (uint8_t)next_in_phrase(phrase, done),
+        .start = (uint8_t)start_of(phrase, head->done),
+        .ahead = (uint8_t)next_in_phrase(phrase, head->done),
     };
     take_lead(&index->added[entry]);
 }
 
-static void add_letter(struct head *head, char letter)
+/* Takes the letter of a phrase at at into its head, if there is room. */
+static void add_letter(struct head *head, char letter, size_t at)
 {
     if (head->letters < LABELS_KEY_LETTERS) {
         head->key |= (uint64_t)(uint8_t)letter << (8 * head->letters);
         head->letters++;
+        head->done = at + 1;
     }
 }
 
@@ -80,10 +81,10 @@ static void add_phrase(struct labels_index *index, uint16_t word, const char *ph
 {
     struct head head = {0};
     uint64_t last = 0;
-    for (head.done = 0; phrase[head.done] != '\0'; head.done++) {
-        const char character = phrase[head.done];
+    for (size_t at = 0; phrase[at] != '\0'; at++) {
+        const char character = phrase[at];
         if (ascii_is_alpha((uint8_t)character)) {
-            add_letter(&head, character);
+            add_letter(&head, character, at);
             continue;
         }
         if (head.key != last) {
@@ -99,8 +100,8 @@ static void add_phrase(struct labels_index *index, uint16_t word, const char *ph
     }
     if (head.letters < LABELS_KEY_LETTERS) {
         struct head plural = head;
-        add_letter(&plural, 's');
-        plural.letters = LABELS_KEY_LETTERS; /* has one letter more than the phrase */
+        add_letter(&plural, 's', 0);
+        plural.done = 0;
         add_entry(index, &plural, word, phrase);
     }
 }
@@ -125,6 +126,10 @@ static void list_entries(struct labels_index *index)
 void labels_index_fill(struct labels_index *index)
 {
     memset(index, 0, sizeof *index);
+    for (unsigned byte = 0; byte < sizeof index->nexts; byte++) {
+        const unsigned separator = labels_is_separator((uint8_t)byte) ? LABELS_NEXT_SEPARATOR : 0;
+        index->nexts[byte] = (uint8_t)(labels_next_of((uint8_t)byte) | separator);
+    }
     for (size_t word = 1; word < labels_count(); word++) {
         add_phrase(index, (uint16_t)word, labels_table[word].phrase);
     }

@@ -70,20 +70,21 @@ static void find_label(const struct ruleset *ruleset, struct scratch *scratch,
     const bool is_anchor = (kinds & SCAN_LABELS_ANCHORS & ~titles) != 0;
     const bool may_be_near = ruleset->is_fast && (kinds & SCAN_NEAR_LABELS) != 0;
     const bool is_gate = (kinds & ruleset->gated) != 0 && (may_be_near || is_numbered);
-    struct label_hit hit;
-    if (!(is_anchor || is_gate) || !hits_note(&scratch->hits, at, slot, letters, &hit)) {
+    const struct label_hit *hit =
+        is_anchor || is_gate ? hits_note(&scratch->hits, at, slot, letters) : NULL;
+    if (hit == NULL) {
         return;
     }
     if (is_anchor) {
-        scratch->anchors[scratch->anchor_count++] = hit;
+        scratch->anchors[scratch->anchor_count++] = *hit;
     }
     if (is_gate) {
-        open_gates(ruleset, scratch, tile, &hit);
-        if ((LABEL_BIT(hit.kind) & ruleset->numbers.direct_kinds) != 0) {
-            open_directly(scratch, tile, &hit);
+        open_gates(ruleset, scratch, tile, hit);
+        if ((LABEL_BIT(hit->kind) & ruleset->numbers.direct_kinds) != 0) {
+            open_directly(scratch, tile, hit);
         }
         if (ruleset->is_fast) {
-            scan_near_add_label(scratch, tile, &hit);
+            scan_near_add_label(scratch, tile, hit);
         }
     }
 }
