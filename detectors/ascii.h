@@ -104,6 +104,16 @@ static inline bool ascii_is_one_of(uint8_t byte, const char *set)
     return is_any;
 }
 
+/* Sets of ASCII characters: bit c % 64 of word c / 64 stands for c. */
+#define ASCII_SET_DIGITS ((uint64_t)0x3ff << '0')        /* in word 0 */
+#define ASCII_SET_LETTERS ((uint64_t)0x07fffffe07fffffe) /* in word 1 */
+#define ASCII_SET_BIT(character) ((uint64_t)1 << ((character) % 64))
+
+static inline bool ascii_is_in(uint8_t byte, const uint64_t set[2])
+{
+    return byte < 128 && (set[byte / 64] >> (byte % 64) & 1) != 0;
+}
+
 /* True when the first bytes of text are word, in any case; word is lower case. */
 static inline bool ascii_starts_with(const uint8_t *text, size_t avail, const char *word)
 {

@@ -67,11 +67,14 @@ static size_t match_connecting_word(const struct tile *tile, size_t at, size_t t
     return 0;
 }
 
-/* True for bytes that part a label from what follows: marks, and those that stand in no text. */
+/* True for what parts a label from what follows: digits, marks, and bytes that stand in no text. */
 static bool is_apart(uint8_t byte)
 {
-    return byte == ';' || byte == '@' || byte == '{' || byte == 0x7f ||
-           (byte < ' ' && byte != '\t' && byte != '\r' && byte != '\n');
+    static const uint64_t apart[2] = {
+        (UINT32_MAX ^ (ASCII_SET_BIT('\t') | ASCII_SET_BIT('\n') | ASCII_SET_BIT('\r'))) |
+            ASCII_SET_DIGITS | ASCII_SET_BIT(';'),
+        ASCII_SET_BIT('@') | ASCII_SET_BIT('{') | ASCII_SET_BIT(0x7f)};
+    return ascii_is_in(byte, apart);
 }
 
 bool context_is_connected(const struct tile *tile, size_t from, size_t to)
@@ -83,15 +86,13 @@ bool context_is_connected(const struct tile *tile, size_t from, size_t to)
     }
     const size_t ordinal = tile_count_digits(tile, from, ORDINAL_MAX + 1); /* phone2=, ssn_1: */
     for (size_t at = from + (ordinal <= ORDINAL_MAX ? ordinal : 0); at < to;) {
-        const uint8_t byte = tile_byte(tile, at);
-        size_t len = 1;
+        const uint8_t byte = tile->bytes[at];
+        size_t len = is_apart(byte) ? 0 : 1;
         if (ascii_is_alpha(byte)) {
             len = match_connecting_word(tile, at, to);
             words++;
         } else if (byte == '\n') {
             lines++;
-        } else if (ascii_is_digit(byte) || is_apart(byte)) {
-            len = 0;
         }
         if (len == 0 || words > CONNECTOR_WORDS || lines > 1) {
             return false;

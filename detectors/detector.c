@@ -135,9 +135,8 @@ size_t detector_normalise_code(const struct ruleset *ruleset, struct span value,
     (void)ruleset;
     size_t len = 0;
     for (size_t i = 0; i < value.len && len < DETECTOR_NORMAL_MAX; i++) {
-        const uint8_t upper = ascii_to_upper(value.ptr[i]);
-        out[len] = upper;
-        len += (size_t)ascii_is_digit(upper) | (size_t)ascii_is_upper(upper);
+        out[len] = ascii_to_upper(value.ptr[i]);
+        len += ascii_is_alnum(value.ptr[i]);
     }
     return len;
 }

@@ -14,17 +14,20 @@ static size_t match_wide_letter(const struct tile *tile, size_t at)
     return lead >= 0xc3 && lead <= 0xd4 && (tile_byte(tile, at + 1) & 0xc0) == 0x80 ? 2 : 0;
 }
 
-static bool is_local(uint8_t byte)
-{
-    return ascii_is_alnum(byte) || ascii_is_one_of(byte, "._%+-'");
-}
+/* Letters, digits and ._%+-' */
+static const uint64_t of_local[2] = {ASCII_SET_DIGITS | ASCII_SET_BIT('.') | ASCII_SET_BIT('%') |
+                                         ASCII_SET_BIT('+') | ASCII_SET_BIT('-') |
+                                         ASCII_SET_BIT('\''),
+                                     ASCII_SET_LETTERS | ASCII_SET_BIT('_')};
+static const uint64_t of_host[2] = {ASCII_SET_DIGITS | ASCII_SET_BIT('.') | ASCII_SET_BIT('-'),
+                                    ASCII_SET_LETTERS};
 
 /* The first byte of the local part that ends in front of at. */
 static size_t find_local(const struct tile *tile, size_t end)
 {
     size_t at = end;
     while (at > 0 && end - at < LOCAL_MAX) {
-        if (is_local(tile_byte(tile, at - 1))) {
+        if (ascii_is_in(tile->bytes[at - 1], of_local)) {
             at--;
         } else if (at > 1 && match_wide_letter(tile, at - 2) == 2) {
             at -= 2;
@@ -47,12 +50,12 @@ static size_t find_host_end(const struct tile *tile, size_t at)
 {
     size_t end = at;
     while (end - at < HOST_MAX) {
-        const uint8_t byte = tile_byte(tile, end);
-        const size_t wide = match_wide_letter(tile, end);
-        if (wide == 0 && !ascii_is_alnum(byte) && byte != '-' && byte != '.') {
+        const size_t len =
+            ascii_is_in(tile_byte(tile, end), of_host) ? 1 : match_wide_letter(tile, end);
+        if (len == 0) {
             break;
         }
-        end += wide > 0 ? wide : 1;
+        end += len;
     }
     while (end > at && ascii_is_one_of(tile_byte(tile, end - 1), ".-")) {
         end--;
@@ -91,7 +94,7 @@ static bool is_host(const struct tile *tile, size_t at, size_t end)
 {
     size_t dot = 0;
     for (size_t i = at; i < end; i++) {
-        if (tile_byte(tile, i) == '.') {
+        if (tile->bytes[i] == '.') {
             if (i == at || tile_byte(tile, i + 1) == '.' || tile_byte(tile, i - 1) == '-') {
                 return false;
             }

@@ -97,13 +97,19 @@ bool labelled_code_read(const struct site *site, struct labelled_code *code)
         !tile_ends_token(tile, end)) {
         return false;
     }
+    unsigned digits = 0;
+    unsigned capitals = 0;
+    unsigned dashes = 0;
     for (size_t i = start; i < end; i++) {
-        const uint8_t byte = tile_byte(tile, i);
-        code->digits += ascii_is_digit(byte);
-        code->capitals += ascii_is_upper(byte);
-        code->small += ascii_is_lower(byte);
-        code->dashes += byte == '-';
+        const uint8_t byte = tile->bytes[i];
+        digits += ascii_is_digit(byte);
+        capitals += ascii_is_upper(byte);
+        dashes += byte == '-';
     }
+    code->digits = (uint8_t)digits;
+    code->capitals = (uint8_t)capitals;
+    code->dashes = (uint8_t)dashes;
+    code->small = (uint8_t)(end - start - digits - capitals - dashes);
     return true;
 }
 

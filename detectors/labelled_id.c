@@ -143,19 +143,20 @@ static bool read_grouped(const struct site *site, struct token *token)
     const struct tile *tile = site->tile;
     uint8_t mark = 0;
     *token = (struct token){.at = site->at, .digits_at = site->at};
-    token->end = read_groups(tile, site->at, &mark);
-    for (size_t i = site->at; i < token->end; i++) {
-        token->digits += tile_is_digit(tile, i);
-    }
-    if (token->digits < (mark == '-' ? DASHED_MIN : SPACED_MIN) ||
-        is_other_number(tile, site->at, token->end - site->at, mark)) {
-        return false;
-    }
     while (token->digits_at - token->at < PREFIX_MAX &&
            ascii_is_upper(tile_byte(tile, token->at - 1))) {
         token->at--;
     }
-    return tile_starts_token(tile, token->at) && tile_ends_token(tile, token->end);
+    if (!tile_starts_token(tile, token->at)) {
+        return false; /* as most: the middle of a number */
+    }
+    token->end = read_groups(tile, site->at, &mark);
+    for (size_t i = site->at; i < token->end; i++) {
+        token->digits += tile_is_digit(tile, i);
+    }
+    return token->digits >= (mark == '-' ? DASHED_MIN : SPACED_MIN) &&
+           !is_other_number(tile, site->at, token->end - site->at, mark) &&
+           tile_ends_token(tile, token->end);
 }
 
 /* JZN882A45571, MG-2024-20565, 2641 8860 557: letters among the digits, or groups of these,

@@ -32,6 +32,10 @@ static size_t match_particles(const struct tile *tile, size_t at)
     static const char *const particles[] = {"de",  "la",  "las", "los", "del", "van", "der",
                                             "von", "den", "da",  "dos", "das", "di",  "du",
                                             "le",  "bin", "ibn", "al",  "el",  "ter", "y"};
+    const uint8_t first = tile_byte(tile, at);
+    if (first != 'S' && ascii_is_upper(first)) {
+        return 0; /* as nearly all */
+    }
     const bool is_saint =
         at < tile->len && ascii_starts_with(tile->bytes + at, tile->len - at, "st. ");
     size_t end = at + (is_saint ? 4 : 0);

@@ -1,28 +1,8 @@
-/* Adds evidence up, and names it. */
+/* Names evidence. */
 #include "detectors/score.h"
 
 #include "detectors/labels.h"
 #include "detectors/scan.h"
-
-#include <assert.h>
-
-void score_add(struct finding *finding, enum evidence_kind kind, int points, uint16_t word)
-{
-    int sum = finding->confidence + points;
-    if (sum > SCORE_MAX) {
-        sum = SCORE_MAX;
-    } else if (sum < 0) {
-        sum = 0;
-    }
-    const int added = sum - finding->confidence;
-    if (added == 0) {
-        return;
-    }
-    assert(finding->evidence_count < FINDING_EVIDENCE_MAX);
-    finding->evidence[finding->evidence_count++] =
-        (struct evidence){(uint8_t)kind, (int8_t)added, word};
-    finding->confidence = (uint8_t)sum;
-}
 
 /* Adds text to the len bytes of out, as far as it fits with a terminator; '-' for blanks. */
 static size_t append_name(char *out, size_t len, size_t cap, const char *text)

@@ -4,6 +4,7 @@
 
 #include "detectors/finding.h"
 
+#include <assert.h>
 #include <stddef.h>
 
 #define SCORE_MAX 99
@@ -27,6 +28,18 @@ enum evidence_kind {
 
 /* Adds a reason with its points; none is added when points is 0. The confidence stays from 0 to
  * SCORE_MAX. */
-void score_add(struct finding *finding, enum evidence_kind kind, int points, uint16_t word);
+static inline void score_add(struct finding *finding, enum evidence_kind kind, int points,
+                             uint16_t word)
+{
+    const int sum = finding->confidence + points;
+    const int kept = sum > SCORE_MAX ? SCORE_MAX : sum < 0 ? 0 : sum;
+    if (kept == finding->confidence) {
+        return;
+    }
+    assert(finding->evidence_count < FINDING_EVIDENCE_MAX);
+    finding->evidence[finding->evidence_count++] =
+        (struct evidence){(uint8_t)kind, (int8_t)(kept - finding->confidence), word};
+    finding->confidence = (uint8_t)kept;
+}
 
 #endif
