@@ -109,6 +109,12 @@ static bool is_only_place(enum word_role role, bool is_in_phrase, enum fieldname
            (meaning == FIELDNAMES_SERVICE_DATE || (is_in_phrase && is_of_patient));
 }
 
+/* "is_ssn" is a flag; "What is your SSN?" asks for one. */
+static bool is_question(const struct fieldnames *index, const struct words *words, size_t at)
+{
+    return at > 0 && words->word[at] == index->is && words->word[at - 1] == index->what;
+}
+
 /* Reads the words around the phrase; false when one of them turns it away. */
 static bool read_surroundings(const struct fieldnames *index, const struct words *words,
                               const struct found *found, struct surroundings *around)
@@ -124,6 +130,9 @@ static bool read_surroundings(const struct fieldnames *index, const struct words
             around->subject = subject;
         }
         if (is_in_phrase) {
+            continue;
+        }
+        if (is_question(index, words, i)) {
             continue;
         }
         if (role == WORD_FLAG || (i >= end && turns_away(role, found->meaning))) {

@@ -212,7 +212,9 @@ struct fieldnames *fieldnames_create(void)
     index->icd = add_word(index, "icd", 3);
     index->icd9 = add_word(index, "icd9", 4);
     index->icd10 = add_word(index, "icd10", 5);
+    index->is = add_word(index, "is", 2);
     index->patient = add_word(index, "patient", 7);
+    index->what = add_word(index, "what", 4);
     return index;
 }
 

@@ -45,8 +45,8 @@ struct fieldnames_node {
 #define FIELDNAMES_NODE_PLACES 8192
 
 struct fieldnames {
-    uint16_t word_count;                /* with the one that is not known */
-    uint16_t icd, icd9, icd10, patient; /* words of which more is known */
+    uint16_t word_count;                          /* with the one that is not known */
+    uint16_t icd, icd9, icd10, is, patient, what; /* words of which more is known */
     struct fieldnames_word {
         char text[FIELDNAMES_WORD_MAX];
         enum word_role role;

@@ -143,7 +143,7 @@ static const struct word_in_role roles[] = {
     {"description", WORD_NEGATIVE}, {"dictating", WORD_PROVIDER}, {"disabled", WORD_NEGATIVE},
     {"domain", WORD_NEGATIVE}, {"donor", WORD_PERSON}, {"dummy", WORD_FLAG}, {"duration", WORD_NEGATIVE},
     {"emergency", WORD_NEUTRAL}, {"employee", WORD_PERSON}, {"employer", WORD_PERSON}, {"enable", WORD_FLAG},
-    {"enabled", WORD_NEGATIVE}, {"encrypted", WORD_HASH}, {"enrollee", WORD_PERSON}, {"entry", WORD_NEUTRAL},
+    {"enabled", WORD_NEGATIVE}, {"encrypted", WORD_HASH}, {"enrollee", WORD_PERSON}, {"enter", WORD_NEUTRAL}, {"entry", WORD_NEUTRAL},
     {"error", WORD_NEGATIVE}, {"evening", WORD_NEUTRAL}, {"example", WORD_FLAG}, {"exception", WORD_NEGATIVE},
     {"facility", WORD_ORGANISATION}, {"factory", WORD_NEGATIVE}, {"fake", WORD_FLAG}, {"father", WORD_PERSON},
     {"field", WORD_NEUTRAL}, {"flag", WORD_NEGATIVE}, {"fmt", WORD_NEGATIVE}, {"for", WORD_NEUTRAL},
@@ -177,7 +177,7 @@ static const struct word_in_role roles[] = {
     {"performing", WORD_PROVIDER}, {"period", WORD_NEGATIVE}, {"perm", WORD_NEUTRAL}, {"permanent", WORD_NEUTRAL},
     {"person", WORD_PERSON}, {"personal", WORD_NEUTRAL}, {"pharmacist", WORD_PROVIDER},
     {"pharmacy", WORD_ORGANISATION}, {"physical", WORD_NEUTRAL}, {"physician", WORD_PROVIDER},
-    {"placeholder", WORD_NEGATIVE}, {"plain", WORD_NEUTRAL}, {"pmt", WORD_NEGATIVE}, {"policyholder", WORD_PERSON},
+    {"placeholder", WORD_NEGATIVE}, {"plain", WORD_NEUTRAL}, {"please", WORD_NEUTRAL}, {"pmt", WORD_NEGATIVE}, {"policyholder", WORD_PERSON},
     {"port", WORD_NEGATIVE}, {"practice", WORD_ORGANISATION}, {"practitioner", WORD_PROVIDER},
     {"precision", WORD_NEGATIVE}, {"pref", WORD_NEGATIVE}, {"preference", WORD_NEGATIVE}, {"preferred", WORD_NEUTRAL},
     {"prescriber", WORD_PROVIDER}, {"price", WORD_NEGATIVE}, {"prim", WORD_NEUTRAL}, {"primary", WORD_NEUTRAL},
@@ -212,7 +212,7 @@ static const struct word_in_role roles[] = {
     {"validation", WORD_NEGATIVE}, {"validator", WORD_NEGATIVE}, {"validity", WORD_NEGATIVE}, {"value", WORD_NEUTRAL},
     {"vendor", WORD_ORGANISATION}, {"ver", WORD_NEGATIVE}, {"verification", WORD_NEGATIVE},
     {"verified", WORD_NEGATIVE}, {"version", WORD_NEGATIVE}, {"victim", WORD_PERSON}, {"visible", WORD_NEGATIVE},
-    {"ward", WORD_ORGANISATION}, {"was", WORD_FLAG}, {"week", WORD_NEGATIVE}, {"were", WORD_FLAG},
+    {"ward", WORD_ORGANISATION}, {"was", WORD_FLAG}, {"week", WORD_NEGATIVE}, {"were", WORD_FLAG}, {"what", WORD_NEUTRAL},
     {"without", WORD_FLAG}, {"work", WORD_NEUTRAL}, {"year", WORD_NEGATIVE}, {"your", WORD_NEUTRAL},
 };
 /* clang-format on */

@@ -19,8 +19,9 @@ static bool reader_take_schema(struct sqlite_reader *reader)
     struct span text = sqlite_value_text(reader, &values[0]);
     const bool is_table = text.len == 5 && memcmp(text.ptr, "table", 5) == 0;
     table.is_index = text.len == 5 && memcmp(text.ptr, "index", 5) == 0;
-    const bool has_root = values[3].kind == SQLITE_INTEGER && values[3].integer > 1 &&
-                          values[3].integer <= UINT32_MAX;
+    /* Virtual tables have 0. */
+    const bool has_root = values[3].kind == SQLITE_INTEGER && values[3].integer != 1 &&
+                          values[3].integer >= 0 && values[3].integer <= UINT32_MAX;
     if (!has_root || (!is_table && !table.is_index))
         return true;
     table.root = (uint32_t)values[3].integer;

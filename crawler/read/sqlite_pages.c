@@ -45,7 +45,12 @@ static void reader_find_columns(struct sqlite_reader *reader, size_t index)
         return;
     reader->table = index;
     const struct sqlite_table *const table = sqlite_schema_table(&reader->schema, index);
-    sqlite_columns_read(reader->layout, sqlite_schema_sql(&reader->schema, table));
+    const struct span index_sql =
+        sqlite_schema_content(&reader->schema, sqlite_schema_name(&reader->schema, table));
+    if (index_sql.len > 0)
+        sqlite_columns_read_content(reader->layout, index_sql);
+    else
+        sqlite_columns_read(reader->layout, sqlite_schema_sql(&reader->schema, table));
     columns_clear(&reader->columns);
     for (size_t i = 0; i < reader->layout->count; i++)
         columns_add(&reader->columns, reader->layout->names[i]);

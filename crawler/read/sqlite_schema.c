@@ -101,6 +101,9 @@ struct definition {
     bool was_primary; /* has PRIMARY ... */
     bool is_primary;  /* ... KEY */
     bool is_integer;  /* its type is INTEGER alone */
+    bool is_computed; /* AS (...): is not stored ... */
+    bool is_stored;   /* ... unless it says so */
+    bool is_option;   /* of a virtual table: tokenize=porter */
     struct span keys; /* of PRIMARY KEY (...): what stands in the brackets */
     bool is_last;
 };
@@ -112,6 +115,9 @@ static void definition_take(struct definition *definition, struct token token, u
         definition->is_integer = token_is(token, "INTEGER");
     definition->is_primary |= definition->was_primary && token_is(token, "KEY");
     definition->was_primary |= token_is(token, "PRIMARY");
+    definition->is_computed |= token_is(token, "AS");
+    definition->is_stored |= token_is(token, "STORED");
+    definition->is_option |= words == 0 && token_is(token, "=");
 }
 
 static struct definition scan_definition(struct scan *scan)
@@ -129,7 +135,8 @@ static struct definition scan_definition(struct scan *scan)
             definition.keys.ptr = scan->sql.ptr + scan->at;
         if (is_close && --depth == 0 && definition.keys.ptr != NULL && definition.keys.len == 0)
             definition.keys.len = (size_t)(token.text.ptr - definition.keys.ptr);
-        definition_take(&definition, token, words);
+        if (depth == 0)
+            definition_take(&definition, token, words);
     }
 }
 
@@ -206,7 +213,9 @@ static struct definition columns_take(struct sqlite_columns *columns, struct sca
         scan->at =
             token.text.ptr != NULL ? (size_t)(token.text.ptr - scan->sql.ptr) : scan->sql.len;
     const struct definition definition = scan_definition(scan);
-    if (is_column) {
+    const bool is_kept =
+        is_column && !definition.is_option && (!definition.is_computed || definition.is_stored);
+    if (is_kept) {
         is_integer[columns->count] = definition.is_integer;
         columns->names[columns->count++] = token.text;
     }
@@ -235,17 +244,29 @@ void sqlite_columns_read(struct sqlite_columns *columns, struct span sql)
         columns_find_rowid(columns, keys, is_integer);
 }
 
+void sqlite_columns_read_content(struct sqlite_columns *columns, struct span sql)
+{
+    sqlite_columns_read(columns, sql);
+    columns->count -= columns->count == SQLITE_COLUMNS_MAX;
+    memmove(columns->names + 1, columns->names, columns->count * sizeof columns->names[0]);
+    columns->names[0] = (struct span){(const uint8_t *)"rowid", 5};
+    columns->count++;
+    columns->rowid = 0;
+}
+
 /* ---- the schema ---- */
 
 void sqlite_schema_init(struct sqlite_schema *schema)
 {
     buffer_init(&schema->tables, SQLITE_TABLES_MAX * sizeof(struct sqlite_table));
+    buffer_init(&schema->virtuals, SQLITE_VIRTUALS_MAX * sizeof(struct sqlite_table));
     buffer_init(&schema->texts, TEXTS_MAX);
 }
 
 void sqlite_schema_free(struct sqlite_schema *schema)
 {
     buffer_free(&schema->tables);
+    buffer_free(&schema->virtuals);
     buffer_free(&schema->texts);
 }
 
@@ -253,17 +274,19 @@ bool sqlite_schema_add(struct sqlite_schema *schema, struct sqlite_table table, 
                        struct span sql)
 {
     if (name.len > TEXTS_MAX - schema->texts.len ||
-        sql.len > TEXTS_MAX - schema->texts.len - name.len ||
-        sqlite_schema_count(schema) == SQLITE_TABLES_MAX)
+        sql.len > TEXTS_MAX - schema->texts.len - name.len)
         return false;
+    struct buffer *const list = table.root > 0 ? &schema->tables : &schema->virtuals;
+    if (list == &schema->virtuals && list->len == SQLITE_VIRTUALS_MAX * sizeof table)
+        return true; /* a few columns stay without names */
     table.name = schema->texts.len;
     table.name_len = name.len;
     buffer_append(&schema->texts, name.ptr, name.len);
     table.sql = schema->texts.len;
     table.sql_len = sql.len;
     buffer_append(&schema->texts, sql.ptr, sql.len);
-    buffer_append(&schema->tables, &table, sizeof table);
-    return !schema->texts.is_failed && !schema->tables.is_failed;
+    buffer_append(list, &table, sizeof table);
+    return !schema->texts.is_failed && !list->is_failed;
 }
 
 size_t sqlite_schema_count(const struct sqlite_schema *schema)
@@ -284,4 +307,20 @@ struct span sqlite_schema_name(const struct sqlite_schema *schema, const struct 
 struct span sqlite_schema_sql(const struct sqlite_schema *schema, const struct sqlite_table *table)
 {
     return (struct span){schema->texts.ptr + table->sql, table->sql_len};
+}
+
+struct span sqlite_schema_content(const struct sqlite_schema *schema, struct span name)
+{
+    static const char behind[] = "_content";
+    const size_t len = sizeof behind - 1;
+    const struct sqlite_table *const tables = (const void *)schema->virtuals.ptr;
+    const size_t count = schema->virtuals.len / sizeof *tables;
+    if (name.len <= len || memcmp(name.ptr + name.len - len, behind, len) != 0)
+        return (struct span){NULL, 0};
+    name.len -= len;
+    for (size_t i = 0; i < count; i++) {
+        if (is_same_name(sqlite_schema_name(schema, &tables[i]), name))
+            return sqlite_schema_sql(schema, &tables[i]);
+    }
+    return (struct span){NULL, 0};
 }

@@ -10,6 +10,7 @@
 #define NAME_MAX_BYTES 160
 #define HEADER_CELLS_LOOKED_AT 512
 #define TITLE_LINES_MAX 8
+#define PLAIN_NAME_MAX 64
 
 enum { DELIMITERS = 7 };
 
@@ -91,8 +92,35 @@ static struct line first_line(struct span head)
 /* What the cells of the first line say. */
 struct header {
     size_t strong, weak;
-    bool has_value; /* a cell of it is no name: the line is none */
+    size_t cells, plain; /* all of them, and those that are nothing but a name, known or not */
+    uint64_t kinds;      /* the detectors that are named, by their index modulo 64 */
+    size_t end;          /* where the next line starts */
+    bool has_numbered;   /* letters with a number behind them: one of many names, or a value */
+    bool has_value;      /* a cell of it is no name: the line is none */
 };
+
+/* True for letters, digits and what joins them, a letter first; quotes may stand around. */
+static bool is_plain_name(struct span cell)
+{
+    const bool is_quoted = cell.len > 2 && cell.ptr[0] == '"' && cell.ptr[cell.len - 1] == '"';
+    const size_t start = is_quoted, end = cell.len - is_quoted;
+    if (start >= end || end > PLAIN_NAME_MAX || !ascii_is_alpha(cell.ptr[start]))
+        return false;
+    for (size_t i = start; i < end; i++) {
+        if (!ascii_is_alnum(cell.ptr[i]) && !ascii_is_one_of(cell.ptr[i], "_-. "))
+            return false;
+    }
+    return true;
+}
+
+/* True when all digits of a name stand in a row. */
+static bool is_numbered(struct span name)
+{
+    size_t starts = 0;
+    for (size_t i = 1; i < name.len; i++)
+        starts += ascii_is_digit(name.ptr[i]) && !ascii_is_digit(name.ptr[i - 1]);
+    return starts == 1;
+}
 
 /* Too long for a name, or made of digits. */
 static bool is_value(struct span cell)
@@ -107,6 +135,21 @@ static bool is_value(struct span cell)
     return cell.len > NAME_MAX_BYTES || longest > 4 || digits * 2 > cell.len;
 }
 
+static void header_add(struct header *header, const struct field_rules *rules, struct span cell)
+{
+    const bool is_plain = is_plain_name(cell), is_number = is_value(cell);
+    header->cells++;
+    header->plain += is_plain;
+    header->has_numbered |= is_number && is_plain && is_numbered(cell);
+    header->has_value |= is_number && !(is_plain && is_numbered(cell));
+    if (is_number)
+        return;
+    const struct field_meaning meaning = field_meaning_of_name(rules, cell);
+    header->strong += meaning.detector >= 0 && !meaning.is_weak;
+    header->weak += meaning.detector >= 0 && meaning.is_weak;
+    header->kinds |= meaning.detector >= 0 ? UINT64_C(1) << (meaning.detector & 63) : 0;
+}
+
 /* Names are looked up up to the first value. */
 static struct header header_of(const struct field_rules *rules, struct span head, uint8_t delimiter)
 {
@@ -114,26 +157,30 @@ static struct header header_of(const struct field_rules *rules, struct span head
     size_t at = 0;
     while (at < head.len && ascii_is_white(head.ptr[at]))
         at++;
-    for (size_t cells = 0; at < head.len && head.ptr[at] != '\n' && !header.has_value &&
-                           cells < HEADER_CELLS_LOOKED_AT;
-         cells++) {
+    while (at < head.len && head.ptr[at] != '\n' && !header.has_value &&
+           header.cells < HEADER_CELLS_LOOKED_AT) {
         size_t end = at;
         while (end < head.len && head.ptr[end] != delimiter && head.ptr[end] != '\n')
             end++;
-        const struct span cell = {head.ptr + at, end - at};
-        header.has_value = is_value(cell);
-        const struct field_meaning meaning =
-            header.has_value ? FIELD_NO_MEANING : field_meaning_of_name(rules, cell);
-        header.strong += meaning.detector >= 0 && !meaning.is_weak;
-        header.weak += meaning.detector >= 0 && meaning.is_weak;
+        header_add(&header, rules, (struct span){head.ptr + at, end - at});
         at = end < head.len && head.ptr[end] == delimiter ? end + 1 : end;
     }
+    header.end = at < head.len && head.ptr[at] == '\n' ? at + 1 : head.len;
     return header;
 }
 
 static bool is_header(const struct header *header)
 {
-    return !header->has_value && header->strong * 2 + header->weak >= 2;
+    return !header->has_value && header->strong * 2 + header->weak >= 2 &&
+           (!header->has_numbered || header->strong >= 2);
+}
+
+/* True for a first line that does not end in sight and has nothing but names, though none that is
+ * known so far: a table of thousands of columns. */
+static bool is_endless_header(const struct shape *shape, const struct header *header)
+{
+    return shape->lines == 0 && header->cells == HEADER_CELLS_LOOKED_AT &&
+           header->plain == header->cells;
 }
 
 /* Lines of prose have commas too: the numbers of cells must agree, or the first line be a header
@@ -142,8 +189,20 @@ static bool is_table(const struct shape *shape, const struct header *header, siz
 {
     const bool is_regular = shape->regular * 10 >= shape->lines * 8;
     if (!is_header(header))
-        return is_regular && shape->lines >= 3;
+        return is_endless_header(shape, header) || (is_regular && shape->lines >= 3);
     return (least == 0 && header->strong >= 2) || (is_regular && shape->lines >= 2);
+}
+
+/* Bytes of the first line when the one behind it is a header as well, which says more: groups of
+ * columns and short names stand above the names, or numbers of questions above their texts. */
+static size_t measure_groups(const struct field_rules *rules, struct span head, uint8_t delimiter)
+{
+    const struct header first = header_of(rules, head, delimiter);
+    const struct span rest = {head.ptr + first.end, head.len - first.end};
+    const struct header second = header_of(rules, rest, delimiter);
+    const bool says_more = __builtin_popcountll(second.kinds) > __builtin_popcountll(first.kinds) &&
+                           second.strong >= 2 && is_header(&second);
+    return says_more && second.cells == first.cells ? first.end : 0;
 }
 
 /* least: how many names of the header must be sure; 0 for a table without a header, too. The first
@@ -164,8 +223,11 @@ static bool sniff(const struct field_rules *rules, struct span head, bool is_who
         if (!is_table(&shape, &header, least))
             continue;
         best = first.cells[i];
-        *dialect = (struct table_dialect){delimiters[i], is_header(&header), 0};
+        const bool has_header = is_header(&header) || is_endless_header(&shape, &header);
+        *dialect = (struct table_dialect){delimiters[i], has_header, 0};
     }
+    if (best > 1 && dialect->has_header)
+        dialect->preamble = measure_groups(rules, head, dialect->delimiter);
     return best > 1;
 }
 
@@ -202,7 +264,7 @@ static bool sniff_behind_title(const struct field_rules *rules, struct span head
             return false;
         const struct span rest = {head.ptr + at, head.len - at};
         if (!is_blank_line(head, at) && sniff(rules, rest, is_whole, 2, dialect)) {
-            dialect->preamble = at;
+            dialect->preamble += at;
             return true;
         }
     }

@@ -66,6 +66,6 @@ def look_at(file):
 if "--update" in sys.argv:
     subprocess.run([sys.executable, os.path.join(GOLDEN, "make_sqlite.py"), GOLDEN], check=True)
 for entry in sorted(os.listdir(GOLDEN)):
-    if entry.endswith(".db"):
+    if entry.endswith(".db") and entry != "full-text.db":  # that one: tests/unit/read/test_sqlite.c
         look_at(entry)
 test.finish()

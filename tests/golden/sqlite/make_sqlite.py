@@ -63,6 +63,24 @@ def write(path, encoding, page_size, rows, options):
     base.close()
 
 
+def write_full_text(path):
+    """Full-text indexes, whose texts stand in tables of numbered columns, and columns that are computed."""
+    if os.path.exists(path):
+        os.remove(path)
+    base = sqlite3.connect(path, isolation_level=None)
+    base.execute("PRAGMA page_size=512")
+    base.execute("CREATE VIRTUAL TABLE notes USING fts5(mrn, ssn, body UNINDEXED, tokenize = 'porter ascii')")
+    base.execute("CREATE VIRTUAL TABLE letters USING fts4(mrn, body)")
+    base.execute("CREATE TABLE people(family TEXT, label TEXT AS (family || '!'), mrn TEXT)")
+    for number in range(1, 4):
+        base.execute("INSERT INTO notes VALUES(?,?,?)",
+                     ("A100000%d" % number, "5%02d-10-4002" % (10 + number % 3), "note %d" % number))
+        base.execute("INSERT INTO letters VALUES(?,?)", ("A200000%d" % number, "letter %d" % number))
+        base.execute("INSERT INTO people(family, mrn) VALUES(?,?)", ("Family", "A300000%d" % number))
+    base.close()
+
+
 if __name__ == "__main__":
+    write_full_text(os.path.join(sys.argv[1], "full-text.db"))
     for file_name, file_encoding, size, count, pragma in FILES:
         write(os.path.join(sys.argv[1], file_name + ".db"), file_encoding, size, count, pragma)

@@ -36,6 +36,10 @@ static const struct {
     {"CREATE TABLE t(a, b, c, PRIMARY KEY(c, a)) WITHOUT ROWID", "!c,a,b"},
     {"CREATE TABLE t(a, b INTEGER PRIMARY KEY) WITHOUT ROWID, STRICT", "!b,a"},
     {"CREATE TABLE t(a, b, PRIMARY KEY(b COLLATE nocase DESC, nobody)) without rowid", "!b,a"},
+    {"CREATE TABLE t(a, b AS (a + 1), c INT GENERATED ALWAYS AS (a) VIRTUAL, d)", "a,d"},
+    {"CREATE TABLE t(a, b TEXT GENERATED ALWAYS AS (a) STORED, c DEFAULT (CAST(1 AS INT)))",
+     "a,b,c"},
+    {"CREATE VIRTUAL TABLE t USING fts5(a, b UNINDEXED, tokenize = 'porter ascii')", "a,b"},
     {"CREATE TABLE t", ""},
     {"", ""},
     {"CREATE TABLE t(", ""},
@@ -207,6 +211,27 @@ START_TEST(test_databases)
     ck_assert(log->is_true);
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         ck_assert_msg(has(log, lines[i]), "%s: %s", fixtures[_i / 2], lines[i]);
+    record_log_free(log);
+}
+END_TEST
+
+static const char *const indexed[] = {
+    "1:2 mrn notes_content mrn [A1000001]\n",
+    "2:3 ssn notes_content us-ssn [512-10-4002]\n",
+    "2:2 mrn letters_content mrn [A2000002]\n",
+    "1:3 body letters_content [letter 1]\n",
+    "3:2 mrn people mrn [A3000003]\n",
+    "\n[CREATE VIRTUAL TABLE letters USING fts4(mrn, body)]\n",
+};
+
+/* The tables of full-text indexes have the names of these, and what is computed is no column. */
+START_TEST(test_full_text)
+{
+    const struct span bytes = read_fixture("full-text");
+    struct record_log *const log = record_log_read(&sqlite_record_ops, bytes, 0, STATUS_END);
+    ck_assert_uint_eq(log->coverage.reasons, 0);
+    for (size_t i = 0; i < sizeof indexed / sizeof indexed[0]; i++)
+        ck_assert_msg(has(log, indexed[i]), "%s: %.*s", indexed[i], (int)log->len, log->text);
     record_log_free(log);
 }
 END_TEST
@@ -384,6 +409,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_varints, 0, ROWS(varints));
     tcase_add_loop_test(tcase, test_carved, 0, ROWS(carved));
     tcase_add_loop_test(tcase, test_databases, 0, 2 * ROWS(fixtures));
+    tcase_add_test(tcase, test_full_text);
     tcase_add_test(tcase, test_overflow);
     tcase_add_test(tcase, test_by_place);
     tcase_add_loop_test(tcase, test_cuts, 0, 2);

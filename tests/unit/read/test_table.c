@@ -94,6 +94,14 @@ static const struct reading_case tables[] = {
      "1:1 ssn us-ssn [536904399]\n1:2 dob dob [1978-04-22]\n"},
     {"behind a title one name is not enough", "Title\nssn,x\n536904399,1\n536904398,2\n", NULL},
     {"nine lines of a title", "1\n2\n3\n4\n5\n6\n7\n8\n9\nssn,dob\n536904399,1978-04-22\n", NULL},
+    {"numbered names beside known ones", "ssn,dob,c1,q10,v100000\n536904399,1978-04-22,1,2,3\n",
+     "1:1 ssn us-ssn [536904399]\n1:2 dob dob [1978-04-22]\n1:3 c1 -\n1:4 q10 -\n1:5  -\n"},
+    {"groups of columns above their names",
+     "Patient,Patient,Numbers\nName,DOB,SSN\nAda Lee,1978-04-22,536904399\n",
+     "1:1 Name person-name [Ada Lee]\n1:2 DOB dob [1978-04-22]\n1:3 SSN us-ssn [536904399]\n"},
+    {"a second line that says no more", "ssn,dob\nchar,date\n536904399,1978-04-22\n",
+     "1:1 ssn us-ssn [char]\n1:2 dob dob [date]\n2:1 ssn us-ssn [536904399]\n2:2 dob dob "
+     "[1978-04-22]\n"},
     {"numbers in the header", "536904399,1978\n1,2\n", NULL},
     {"empty", "", NULL},
     {"only line ends", "\n\n\n", NULL},
@@ -159,6 +167,27 @@ START_TEST(test_wide)
 }
 END_TEST
 
+/* Names that begin behind the first 16 KiB. */
+START_TEST(test_endless_header)
+{
+    enum { COLUMNS = 10000 };
+    char *const text = malloc((size_t)COLUMNS * 8 + 64);
+    size_t len = 0;
+    for (size_t i = 0; i < COLUMNS; i++)
+        len += (size_t)sprintf(text + len, "c%zu,", i);
+    len += (size_t)sprintf(text + len, "ssn\n");
+    memset(text + len, ',', COLUMNS);
+    len += COLUMNS;
+    len += (size_t)sprintf(text + len, "536904399\n");
+    struct field_log *const log = field_log_read(
+        &table_reader_ops, (struct span){(const uint8_t *)text, len}, 0, (size_t)1 << 17);
+    ck_assert(log->is_known && log->is_whole);
+    ck_assert_str_eq(log->text, "1:10001 ssn us-ssn [536904399]\n");
+    field_log_free(log);
+    free(text);
+}
+END_TEST
+
 #define DIGEST "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 static const struct {
@@ -194,6 +223,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_cuts, 0, rows);
     tcase_add_loop_test(tcase, test_long_values, 0, 12);
     tcase_add_test(tcase, test_wide);
+    tcase_add_test(tcase, test_endless_header);
     tcase_add_loop_test(tcase, test_format, 0, (int)(sizeof formats / sizeof formats[0]));
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
