@@ -141,12 +141,6 @@ static void examiner_begin_member(struct examiner *examiner, const struct member
     examiner->has_masked_member |= examiner->leaf->is_member_masked;
 }
 
-/* Whether a format may hold named values in text. */
-static bool examiner_has_text(enum format format)
-{
-    return format == FORMAT_TEXT || format == FORMAT_UTF16 || format == FORMAT_UTF32;
-}
-
 static void examiner_scan_part(struct examiner *examiner, const struct segment *part, bool is_named)
 {
     if (is_named)
@@ -342,10 +336,8 @@ static enum status examiner_scan_next(struct examiner *examiner, enum format for
         return status;
     if (examiner_is_cancelled(examiner))
         return STATUS_CANCELLED;
-    if (segment.offset == 0 && examiner_has_text(format)) {
-        *is_named = true;
-        field_merge_begin(leaf->fields, &leaf->layouts, &segment);
-    }
+    if (segment.offset == 0)
+        *is_named |= field_merge_begin(leaf->fields, format, &leaf->layouts, &segment);
     examiner_scan(examiner, &segment, *is_named);
     if (leaf->has_pages)
         page_count_move(&leaf->pages, &segment, segment.offset + segment.len);

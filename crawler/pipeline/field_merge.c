@@ -88,16 +88,22 @@ static struct span field_merge_head(const struct segment *segment, bool *is_whol
     return (struct span){segment->text, head};
 }
 
-void field_merge_begin(struct field_merge *merge, const struct layout_set *set,
+bool field_merge_begin(struct field_merge *merge, enum format format, const struct layout_set *set,
                        const struct segment *segment)
 {
+    const bool is_text = format == FORMAT_TEXT || format == FORMAT_UTF16 || format == FORMAT_UTF32;
     bool is_whole;
+    if (!is_text && format != FORMAT_PDF && format != FORMAT_WORD)
+        return false;
     const struct span head = field_merge_head(segment, &is_whole);
     field_merge_start(merge, false);
-    if (set->count > 0)
+    if (!is_text)
+        reader_begin_document(merge->reader, head, is_whole);
+    else if (set->count > 0)
         reader_begin_fixed(merge->reader, set, head, is_whole);
     else
         reader_begin(merge->reader, head, is_whole);
+    return true;
 }
 
 struct record_text *field_merge_begin_record(struct field_merge *merge, const struct member *member,

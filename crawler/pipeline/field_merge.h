@@ -34,8 +34,8 @@ void field_merge_free(struct field_merge *merge);
 void field_merge_begin_object(struct field_merge *merge);
 
 /* Starts a member, whose text begins with segment; with layouts in set it is a table of fixed
- * width. */
-void field_merge_begin(struct field_merge *merge, const struct layout_set *set,
+ * width. False: its format has no text that may name values. */
+bool field_merge_begin(struct field_merge *merge, enum format format, const struct layout_set *set,
                        const struct segment *segment);
 
 /*

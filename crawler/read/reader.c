@@ -19,7 +19,8 @@ static const struct reader_ops *const readers[] = {
     &fixed_reader_ops};
 
 #define READERS (sizeof readers / sizeof readers[0])
-#define FIXED (READERS - 1) /* knows no member by itself */
+#define FIXED (READERS - 1)  /* knows no member by itself */
+#define INLINE (READERS - 2) /* takes any */
 
 struct reader {
     void *states[READERS];
@@ -59,7 +60,14 @@ void reader_begin(struct reader *reader, struct span head, bool is_whole)
     reader->is_broken = false;
     reader->current = 0;
     while (!readers[reader->current]->begin(reader->states[reader->current], head, is_whole))
-        reader->current++; /* the last one in front of FIXED takes any */
+        reader->current++; /* INLINE takes any */
+}
+
+void reader_begin_document(struct reader *reader, struct span head, bool is_whole)
+{
+    reader->is_broken = false;
+    reader->current = INLINE;
+    inline_table_reader_ops.begin(reader->states[INLINE], head, is_whole);
 }
 
 void reader_begin_fixed(struct reader *reader, const struct layout_set *set, struct span head,

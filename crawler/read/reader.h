@@ -140,6 +140,9 @@ void reader_free(struct reader *reader);
 /* Finds the format of a member. What no reader knows is read for the tables that stand in it. */
 void reader_begin(struct reader *reader, struct span head, bool is_whole);
 
+/* The same for the text of a document, which is read for its tables only. */
+void reader_begin_document(struct reader *reader, struct span head, bool is_whole);
+
 /* The same for a member with layouts (of layout.h, which must outlive the reading): a table of
  * fixed width. */
 struct layout_set;

@@ -94,6 +94,7 @@ static const struct format_row format_rows[] = {
     {"rtf", READ, 0, 0, MAGIC("{\\rtf"), NULL},
     {"biff", READ, 0, 0, MAGIC("\x09\x08\x10\0\0\x06"), NULL},
     {NULL, READ, 0, 0, MAGIC("\x09\x08\x08\0\0\x05"), NULL},
+    {"word", READ, 0, 0, MAGIC("\xEC\xA5"), format_check_word},
     {"lzfu", LAYER, 0, 8, MAGIC("LZFu"), NOT_TEXT},
     {NULL, LAYER, 0, 8, MAGIC("MELA"), NOT_TEXT},
     {"ebcdic", LAYER, 0, 0, NO_MAGIC, format_check_ebcdic},

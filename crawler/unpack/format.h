@@ -58,6 +58,7 @@ enum format {
     FORMAT_SHEET,       /* ... or a sheet, or what sheets refer to */
     FORMAT_RTF,
     FORMAT_BIFF, /* the stream of a workbook in a compound file */
+    FORMAT_WORD, /* the stream of a document there */
     FORMAT_LZFU, /* compressed RTF */
     FORMAT_EBCDIC,
     FORMAT_LZ4_LEGACY,

@@ -264,6 +264,13 @@ bool format_check_pdf(struct span head)
     return false;
 }
 
+bool format_check_word(struct span head)
+{
+    enum { FIB = 32, WORD_95 = 0x65, WORD_2007 = 0x112 };
+    const uint32_t version = format_u32le(head, 2) & 0xFFFF;
+    return head.len >= FIB && version >= WORD_95 && version <= WORD_2007;
+}
+
 bool format_check_bmp(struct span head)
 {
     const uint32_t header = format_u32le(head, 14);

@@ -21,7 +21,8 @@ bool format_check_ooxml(struct span head); /* a zip that starts with a part of a
 bool format_check_opendocument(struct span head); /* a zip that starts with "mimetype" */
 bool format_check_zip(struct span head);          /* any other zip */
 bool format_check_zip_end(struct span head);      /* an end record and nothing before it */
-bool format_check_pdf(struct span head); /* %PDF-1.7, also behind up to 1 KiB that is not text */
+bool format_check_pdf(struct span head);  /* %PDF-1.7, also behind up to 1 KiB that is not text */
+bool format_check_word(struct span head); /* [MS-DOC] 2.5.2: a version of Word 95 to 2007 */
 bool format_check_bmp(struct span head);
 bool format_check_isobmff_image(struct span head); /* ISO base media file: HEIC, AVIF */
 bool format_check_isobmff(struct span head);       /* ... any other brand: MP4, MOV */

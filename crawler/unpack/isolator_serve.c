@@ -47,7 +47,7 @@ struct spawner_program {
 
 static const struct spawner_program spawner_programs[ISOLATOR_TASKS] = {
     [ISOLATOR_PDF] = {.name = "pdftotext",
-                      .arguments = {"-enc", "UTF-8", "-", "-"},
+                      .arguments = {"-bbox-layout", "-enc", "UTF-8", "-", "-"},
                       .fds = {ISOLATOR_INPUT, ISOLATOR_SOCKET, SPAWNER_SILENCE},
                       .fd_count = 3},
     [ISOLATOR_PDF_OPEN] = {.name = "qpdf",

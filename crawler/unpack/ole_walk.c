@@ -6,6 +6,7 @@
 #include "crawler/unpack/office_seal.h"
 #include "crawler/unpack/office_sealed.h"
 #include "crawler/unpack/ole_bare.h"
+#include "crawler/unpack/word_cells.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +48,10 @@ static enum status ole_visit(struct ole *ole, const struct ole_stream *stream, c
 static enum status ole_give(struct ole *ole, struct ole_stream *stream, const char *name,
                             struct byte_source *bytes)
 {
+    struct word_cells cells;
+    word_cells_init(&cells, bytes);
+    if (strcmp(name, "WordDocument") == 0)
+        bytes = &cells.source;
     const enum status status = ole_visit(
         ole, stream, name, (struct archive_part){.kind = ARCHIVE_PART_MEMBER, .bytes = bytes});
     ole_stream_drain(stream);

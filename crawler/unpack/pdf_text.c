@@ -3,6 +3,7 @@
 
 #include "crawler/base/fd_ranges.h"
 #include "crawler/base/fd_write.h"
+#include "crawler/unpack/pdf_boxes.h"
 #include "crawler/unpack/pdf_sealed.h"
 
 #include <errno.h>
@@ -12,7 +13,9 @@
 #include <unistd.h>
 
 #define PDF_COPY ((size_t)64 * 1024)
-#define PDF_TAIL ((size_t)1024) /* "%%EOF" stands in the last so many bytes: PDF 1.7, H.3 */
+#define PDF_ANSWER ((size_t)16 * 1024)
+#define PDF_TEXT_MAX ((size_t)16 << 20) /* of the pages that a piece of an answer ends */
+#define PDF_TAIL ((size_t)1024)         /* "%%EOF" stands in the last so many bytes: PDF 1.7, H.3 */
 
 /* pdftotext(1), EXIT CODES: error opening a PDF file, permissions. */
 #define PDF_EXIT_OPEN 1
@@ -25,11 +28,52 @@ struct pdf_text {
     int fd;        /* of a copy of it; -1: none */
     struct fd_ranges file;
     struct isolator_job job;
+    struct pdf_boxes boxes;
+    struct buffer text; /* what it says, as far as it is not given out */
+    size_t given;
+    bool is_ended, is_broken;   /* there is no more of it; it broke off */
     bool is_encrypted, has_end; /* it says so of itself */
     bool has_text;              /* on the page at hand */
     bool has_page;
     enum status status;
 };
+
+/* Pages without a letter are pictures, or empty. */
+static void pdf_see_pages(struct pdf_text *self, struct span text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '\f') {
+            if (!self->has_text)
+                coverage_add(self->meter->coverage, REASON_NEEDS_OCR);
+            self->has_text = false;
+            self->has_page = true;
+        }
+        self->has_text |= text.ptr[i] > ' ';
+    }
+}
+
+/* Reads on until there is text, or no more of it. */
+static enum status pdf_text_fill(struct pdf_text *self)
+{
+    uint8_t answer[PDF_ANSWER];
+    buffer_clear(&self->text);
+    self->given = 0;
+    while (self->text.len == 0 && !self->is_ended) {
+        const ssize_t got = isolator_read(&self->job, answer, sizeof answer);
+        self->is_ended = got <= 0;
+        self->is_broken |= got < 0;
+        const bool is_fit =
+            got > 0 ? pdf_boxes_feed(&self->boxes, (struct span){answer, (size_t)got}, &self->text)
+                    : pdf_boxes_end(&self->boxes, &self->text);
+        if (!is_fit)
+            return STATUS_NO_MEMORY;
+    }
+    if (self->text.len > 0)
+        return STATUS_OK;
+    if (self->is_broken)
+        fault_set(&self->source.fault, REASON_WORKER_CRASH, "the reader of PDFs gave no answer");
+    return self->is_broken ? STATUS_SKIP : STATUS_END;
+}
 
 static enum status pdf_text_read(struct byte_source *source, uint8_t *buf, size_t cap, size_t *len)
 {
@@ -40,25 +84,16 @@ static enum status pdf_text_read(struct byte_source *source, uint8_t *buf, size_
         coverage_add(self->meter->coverage, meter_stop_reason(self->meter));
         return STATUS_END;
     }
-    const ssize_t got = isolator_read(&self->job, buf, cap);
-    if (got <= 0) {
-        self->status = got == 0 ? STATUS_END : STATUS_SKIP;
-        if (got < 0)
-            fault_set(&source->fault, REASON_WORKER_CRASH, "the reader of PDFs gave no answer");
+    if (self->given == self->text.len)
+        self->status = pdf_text_fill(self);
+    if (self->status != STATUS_OK)
         return self->status;
-    }
-    *len = (size_t)got;
+    const size_t left = self->text.len - self->given;
+    *len = left < cap ? left : cap;
+    memcpy(buf, self->text.ptr + self->given, *len);
+    self->given += *len;
     meter_count(self->meter, self->size, *len);
-    for (size_t i = 0; i < *len; i++) {
-        if (buf[i] == '\f') {
-            /* A page without a letter is a picture of one, or empty. */
-            if (!self->has_text)
-                coverage_add(self->meter->coverage, REASON_NEEDS_OCR);
-            self->has_text = false;
-            self->has_page = true;
-        }
-        self->has_text |= buf[i] > ' ';
-    }
+    pdf_see_pages(self, (struct span){buf, *len});
     return STATUS_OK;
 }
 
@@ -140,6 +175,15 @@ static bool pdf_start(struct pdf_text *self, struct isolator *isolator, struct b
     return is_started;
 }
 
+static void pdf_release(struct pdf_text *self)
+{
+    if (self->fd >= 0)
+        close(self->fd);
+    pdf_boxes_free(&self->boxes);
+    buffer_free(&self->text);
+    free(self);
+}
+
 struct pdf_text *pdf_text_create(struct isolator *isolator, struct byte_source *bytes,
                                  struct meter *meter, enum status *status)
 {
@@ -152,11 +196,11 @@ struct pdf_text *pdf_text_create(struct isolator *isolator, struct byte_source *
     self->meter = meter;
     self->job = (struct isolator_job){-1, -1};
     self->fd = -1;
-    if (pdf_start(self, isolator, bytes, status))
+    buffer_init(&self->text, PDF_TEXT_MAX);
+    *status = STATUS_NO_MEMORY;
+    if (pdf_boxes_init(&self->boxes) && pdf_start(self, isolator, bytes, status))
         return self;
-    if (self->fd >= 0)
-        close(self->fd);
-    free(self);
+    pdf_release(self);
     return NULL;
 }
 
@@ -190,6 +234,5 @@ void pdf_text_free(struct pdf_text *pdf)
     const int code = isolator_close(&pdf->job);
     if (pdf->status != STATUS_OK) /* otherwise it was ended here, by a limit or a reader */
         pdf_judge(pdf, code);
-    close(pdf->fd);
-    free(pdf);
+    pdf_release(pdf);
 }
