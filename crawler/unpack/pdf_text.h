@@ -1,7 +1,8 @@
 /*
  * The text of a PDF as a source: UTF-8, pages ending with a form feed, laid out (pdf_page.h) by
- * what pdftotext of poppler-utils says of its words from inside the sandbox. What the file lacks, breaks or hides is a reason
- * of coverage: encrypted, corrupt, worker-crash; pages without any text (scans) are needs-ocr.
+ * what pdftotext of poppler-utils says of its words from inside the sandbox. What the file lacks,
+ * breaks or hides is a reason of coverage: encrypted, corrupt, worker-crash; pages without any text
+ * (scans) are needs-ocr.
  */
 #ifndef CRAWLER_UNPACK_PDF_TEXT_H
 #define CRAWLER_UNPACK_PDF_TEXT_H
