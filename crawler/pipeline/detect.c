@@ -175,7 +175,9 @@ bool detect_path(struct detect *detect, const char *path, const struct finding_s
         is_done = detect_stream(detect, fd, path, sink, coverage);
     } else {
         coverage_add(coverage, REASON_UNSUPPORTED_FORMAT);
-        detect_say(detect, LOG_ERROR, path, "neither a file nor a pipe: not examined");
+        detect_say(detect, LOG_ERROR, path,
+                   S_ISDIR(facts.st_mode) ? "a directory: not examined; 'phicrawl scan' reads trees"
+                                          : "neither a file nor a pipe: not examined");
     }
     close(fd);
     return is_done;

@@ -113,20 +113,36 @@ static bool run_threads(struct run *run)
 
 /* ---- the end ---- */
 
-/* What a store says names its bucket; what a file system says names nothing. */
-static void run_report_source(const struct run *run, const struct crawl_source *source)
+static void run_say_of_source(const struct run *run, enum log_level level,
+                              const struct crawl_source *source, const char *what)
 {
-    const bool is_local =
-        source->store != NULL && store_locator(source->store)->provider == PROVIDER_LOCAL;
-    struct scratch *const scratch = is_local ? scratch_create(run->ruleset) : NULL;
+    struct scratch *const scratch = scratch_create(run->ruleset);
     char *const uri = scratch != NULL ? run_record_uri(run->ruleset, scratch, source) : NULL;
-    log_line(LOG_ERROR, "%s%s%s", uri != NULL ? uri : "", uri != NULL ? ": " : "",
-             source->fault.message);
+    log_line(level, "%s%s%s", uri != NULL ? uri : "", uri != NULL ? ": " : "", what);
     free(uri);
     scratch_free(scratch);
 }
 
-/* Says what ended a source early; true when there was one. */
+/* What a store says names its bucket; what a file system says names nothing. */
+static void run_report_source(const struct run *run, const struct crawl_source *source)
+{
+    if (source->store != NULL && store_locator(source->store)->provider == PROVIDER_LOCAL)
+        run_say_of_source(run, LOG_ERROR, source, source->fault.message);
+    else
+        log_line(LOG_ERROR, "%s", source->fault.message);
+}
+
+/* A prefix that is misspelt is listed without an error: nothing found then means nothing. */
+static void run_report_empty(const struct run *run)
+{
+    for (size_t i = 0; i < run->crawl.source_count; i++) {
+        const struct crawl_source *const source = &run->crawl.sources[i];
+        if (source->is_complete && source->listed + source->filtered == 0)
+            run_say_of_source(run, LOG_WARNING, source, "no object is there: check the SOURCE");
+    }
+}
+
+/* Says what ended a source early, and which are empty; true when one ended early. */
 static bool run_report_sources(struct run *run)
 {
     bool has_failed = run->from.is_failed;
@@ -137,6 +153,7 @@ static bool run_report_sources(struct run *run)
         if (source->is_failed && (source->store != NULL || source->inventory != NULL))
             run_report_source(run, source);
     }
+    run_report_empty(run);
     return has_failed;
 }
 

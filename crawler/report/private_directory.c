@@ -13,7 +13,8 @@
 
 static int private_directory_refuse(struct fault *fault, const char *path, const char *cause)
 {
-    fault_set(fault, REASON_READ_ERROR, "cannot make the run folder '%s': %s", path, cause);
+    fault_set(fault, REASON_READ_ERROR,
+              "cannot make the run folder '%s': %s; give another one with -o", path, cause);
     return -1;
 }
 
@@ -44,12 +45,12 @@ static const char *private_directory_claim(int fd)
     if (fstat(fd, &status) != 0)
         return strerror(errno);
     if (status.st_uid != geteuid())
-        return "it belongs to somebody else; give another folder with -o";
+        return "it belongs to somebody else";
     const int has_entries = private_directory_has_entries(fd);
     if (has_entries < 0)
         return strerror(errno);
     if (has_entries > 0)
-        return "it exists and is not empty; give a new folder with -o";
+        return "it exists and is not empty";
     return fchmod(fd, S_IRWXU) == 0 ? NULL : strerror(errno);
 }
 
@@ -61,9 +62,7 @@ int private_directory_open(const char *path, struct fault *fault)
     if (fd < 0) {
         const bool is_other = errno == ENOTDIR || errno == ELOOP;
         return private_directory_refuse(
-            fault, path,
-            is_other ? "it exists and is no directory; give a new folder with -o"
-                     : strerror(errno));
+            fault, path, is_other ? "it exists and is no directory" : strerror(errno));
     }
     const char *const cause = private_directory_claim(fd);
     if (cause != NULL) {

@@ -217,6 +217,11 @@ sources = test.json(run + "/run.json")["sources"]
 test.equal("complete or not", [x["complete"] for x in sources], [True, False])
 test.check("why not", sources[1]["error"], sources)
 
+# A SOURCE with nothing in it may be misspelt: it is no failure, and said.
+os.mkdir(test.path("hollow"))
+result, run = scan("hollow", "clean")
+test.equal("an empty source", (result.code, result.err), (0, "phicrawl: warning: hollow: no object is there: check the SOURCE\n"))
+
 # Folders that are refused: exit code 2, and nothing in them changes.
 test.write("taken/file", "mine")
 os.symlink("clean", test.path("link"))

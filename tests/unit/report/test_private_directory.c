@@ -69,6 +69,7 @@ START_TEST(test_open)
         ck_assert_int_eq(fd, -1);
         ck_assert_msg(strstr(fault.message, rows[_i].cause) != NULL, "%s", fault.message);
         ck_assert_msg(strstr(fault.message, path) != NULL, "%s", fault.message);
+        ck_assert_msg(strstr(fault.message, "with -o") != NULL, "%s", fault.message);
         return;
     }
     ck_assert_int_ge(fd, 0);
