@@ -22,8 +22,7 @@ static struct span inline_within_bars(struct span line)
     return inner;
 }
 
-/* Cells between delimiters; 0 when they are too many. */
-static size_t inline_split(uint8_t delimiter, struct span line, struct inline_cell *cells)
+size_t inline_form_split(uint8_t delimiter, struct span line, struct inline_cell *cells)
 {
     const struct span inner = delimiter == '|' ? inline_within_bars(line) : line;
     size_t count = 0;
@@ -51,9 +50,10 @@ size_t inline_form_of(struct inline_form *form, struct span header, struct span 
                       struct inline_cell *cells)
 {
     static const uint8_t delimiters[] = {'\t', '|'};
+    form->is_pairs = false;
     for (size_t i = 0; i < sizeof delimiters; i++) {
         form->delimiter = delimiters[i];
-        form->count = inline_split(form->delimiter, header, cells);
+        form->count = inline_form_split(form->delimiter, header, cells);
         if (form->count >= ROWS_CELLS_MIN)
             return form->count;
     }
@@ -69,7 +69,7 @@ size_t inline_form_row(const struct inline_form *form, struct span line, struct 
 {
     if (form->delimiter == ' ')
         return aligned_is_row(&form->aligned, line) ? inline_align(&form->aligned, line, cells) : 0;
-    const size_t count = inline_split(form->delimiter, line, cells);
+    const size_t count = inline_form_split(form->delimiter, line, cells);
     return count == form->count ? count : 0;
 }
 

@@ -19,6 +19,7 @@
 struct inline_form {
     uint8_t delimiter; /* '\t' or '|'; ' ': aligned */
     size_t count;      /* cells of a line, where there is a delimiter */
+    bool is_pairs;     /* lines are a name and a value (inline_pairs.h); a ' ' is two blanks */
     struct aligned aligned;
 };
 
@@ -26,6 +27,9 @@ struct inline_form {
 struct inline_cell {
     uint16_t start, len;
 };
+
+/* The cells of a line between delimiters, tabs or bars; 0 when they are too many. */
+size_t inline_form_split(uint8_t delimiter, struct span line, struct inline_cell *cells);
 
 /*
  * What form a table has whose header this is; below is the line behind it, which may be a ruler.

@@ -1,7 +1,9 @@
-/* Tables in the middle of text, each under a header with names that are known: what consoles of
- * databases print, reports, and what people paste. The reader of texts that no other one knows. */
+/* Tables in the middle of text, each under a header with names that are known, and records of names
+ * and values: what consoles of databases print, reports, and what people paste. The reader of texts
+ * that no other one knows. */
 #include "crawler/read/columns.h"
 #include "crawler/read/inline_form.h"
+#include "crawler/read/inline_pairs.h"
 #include "crawler/read/lane_bits.h"
 #include "crawler/read/marks.h"
 #include "crawler/read/reader.h"
@@ -219,6 +221,13 @@ static bool inline_is_header(const struct inline_table *table, struct span heade
     return strong > 0 && differ && known * 4 >= count;
 }
 
+static void inline_begin_table(struct inline_table *table)
+{
+    table->row = 0;
+    table->odd_lines = 0;
+    table->has_table = true;
+}
+
 /* Takes a line as the header of a table; false when it is none. */
 static bool inline_take_header(struct inline_table *table, struct span header, struct span below)
 {
@@ -236,10 +245,41 @@ static bool inline_take_header(struct inline_table *table, struct span header, s
         columns_add_named(&table->columns, (struct span){header.ptr + cells[i].start, cells[i].len},
                           meanings[i]);
     columns_end(&table->columns);
-    table->row = 0;
-    table->odd_lines = 0;
-    table->has_table = true;
+    inline_begin_table(table);
     return true;
+}
+
+/* The cells of the row that view begins with, and its columns where the row has its own. */
+static void inline_read_row(struct inline_table *table, struct span view, struct span line)
+{
+    const struct inline_form *const form = &table->form;
+    if (!form->is_pairs) {
+        table->cell = 0;
+        table->cell_count = inline_form_row(form, line, table->cells);
+        return;
+    }
+    const bool is_pair = inline_pairs_read(&table->columns, form->delimiter, view) &&
+                         inline_pairs_split(form->delimiter, line, table->cells);
+    table->cell = 1; /* behind the name */
+    table->cell_count = is_pair ? 2 : 0;
+}
+
+/* Takes the line with mark in it as the first pair of a record. */
+static void inline_take_record(struct inline_table *table, const struct segment *segment,
+                               struct span line, const uint8_t *mark)
+{
+    const struct span view = inline_view(segment, line.ptr);
+    const uint8_t delimiter = inline_pairs_begin(&table->columns, view);
+    if (delimiter == 0)
+        return;
+    table->form.delimiter = delimiter;
+    table->form.is_pairs = true;
+    inline_begin_table(table);
+    table->row = 1;
+    table->start = segment->offset - (uint64_t)(segment->text - line.ptr);
+    inline_read_row(table, view, line);
+    if (line.ptr + table->cells[1].start < mark)
+        table->cell_count = 0; /* another segment may own it, and took it for text */
 }
 
 /* Looks at the line with mark in it, and at the one above when it is a ruler. */
@@ -255,24 +295,29 @@ static void inline_look(struct inline_table *table, const struct segment *segmen
         if (above.ptr != NULL && inline_take_header(table, above, line))
             return;
     }
-    inline_take_header(table, line, inline_line_below(segment, line));
+    if (!inline_take_header(table, line, inline_line_below(segment, line)))
+        inline_take_record(table, segment, line, mark);
 }
 
-/* Goes on to the line behind the next header, or over all that is owned. */
+/* Goes on to the line of the next header or record, or over all that is owned. */
 static void inline_find(struct inline_table *table, const struct segment *segment)
 {
     const struct span owned = {segment->text, segment->len};
     size_t at = (size_t)(table->at - segment->offset);
     struct marks marks = {inline_mark_bits, segment->text, segment->before, segment->len, at, 0, 0};
     marks_load(&marks);
-    for (size_t mark = at; mark < owned.len && !table->has_table;) {
-        mark = marks_take(&marks);
-        if (mark < at || mark == owned.len)
+    while (at < owned.len) {
+        const size_t mark = marks_take(&marks);
+        if (mark < at)
             continue;
-        inline_look(table, segment, segment->text + mark);
+        at = mark;
+        if (mark < owned.len)
+            inline_look(table, segment, segment->text + mark);
+        if (table->has_table)
+            break; /* the rest of the line is skipped, but for a value there */
         at = text_line_end(owned, mark);
     }
-    table->at = segment->offset + (table->has_table ? at : owned.len);
+    table->at = segment->offset + at;
     table->is_skipping = table->has_table;
 }
 
@@ -299,8 +344,7 @@ static void inline_start_line(struct inline_table *table, const struct segment *
         inline_take_header(table, line, inline_line_below(segment, line)))
         return;
     table->start = table->at;
-    table->cell = 0;
-    table->cell_count = inline_form_row(&table->form, line, table->cells);
+    inline_read_row(table, view, line);
     table->odd_lines = table->cell_count > 0 ? 0 : table->odd_lines + 1;
     table->has_table = table->odd_lines <= ODD_LINES_MAX;
     table->row += table->cell_count > 0;
@@ -316,14 +360,15 @@ static void inline_take_cell(struct inline_table *table, const struct segment *s
     if (table->at >= segment->offset + segment->len)
         return;
     const size_t column = table->cell++;
+    const size_t name = table->form.is_pairs ? 0 : column;
     const struct span value = {segment->text + (table->at - segment->offset), cell.len};
-    struct field field = {.meaning = columns_meaning(&table->columns, column),
+    struct field field = {.meaning = columns_meaning(&table->columns, name),
                           .value = value,
                           .offset = table->at,
                           .length = cell.len,
                           .row = table->row,
                           .column = column + 1,
-                          .name = columns_name(&table->columns, column)};
+                          .name = columns_name(&table->columns, name)};
     if (cell.len > 0 && field_sink_wants(sink, field.meaning, field.offset + cell.len))
         sink->emit(sink->user, &field);
 }

@@ -1,6 +1,7 @@
 /* Tells delimited tables from other text. */
 #include "crawler/read/table_sniff.h"
 
+#include "crawler/read/inline_pairs.h"
 #include "crawler/read/text_line.h"
 #include "detectors/ascii.h"
 
@@ -220,7 +221,8 @@ static bool sniff(const struct field_rules *rules, struct span head, bool is_who
         if (needs_header && (!is_header(&header) || header.strong < least))
             continue;
         const struct shape shape = shape_of(head, is_whole, i);
-        if (!is_table(&shape, &header, least))
+        if (!is_table(&shape, &header, least) ||
+            (first.cells[i] == 2 && inline_pairs_are_first(rules, head)))
             continue;
         best = first.cells[i];
         const bool has_header = is_header(&header) || is_endless_header(&shape, &header);

@@ -41,7 +41,7 @@ PID = {
 }
 ROLE = "/ClinicalDocument/recordTarget/patientRole"
 
-# what of the person a file tells, and under which name or at which place; "" where it stands in text
+# what of the person a file tells, and under which name or at which place
 FILES = {
     "visit.hl7": dict(PID, npi="PV1-7.1"),
     "result.hl7": PID,
@@ -81,7 +81,7 @@ FILES = {
     "pg-inserts.sql": COLUMNS,
     "pg-column-inserts.sql": COLUMNS,
     "psql.txt": COLUMNS,
-    "psql-expanded.txt": {"ssn": "", "birth": "", "mrn": "", "phone": ""},
+    "psql-expanded.txt": COLUMNS,
     "sqlite.sql": COLUMNS,
     "sqlite.json": {key: "$[0]." + name for key, name in COLUMNS.items()},
 }

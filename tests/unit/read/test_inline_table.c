@@ -80,6 +80,32 @@ static const struct reading_case tables[] = {
     {"names alike", "LC_ADDRESS  __LC_ADDRESS\nLC_MAIN     a st\n", ""},
     {"a name that is a number", "MRN\tDOB\t1\n44556677\t1978-04-22\t2\n", ""},
     {"empty", "", ""},
+    {"a record as psql prints it with \\x",
+     "-[ RECORD 1 ]+---------\nid           | 1\nPATIENT_NAME | Quispe, X\nbirth_date   | "
+     "1978-04-22\nnote         | ok\n-[ RECORD 2 ]+---------\nid           | 2\nPATIENT_NAME | "
+     "Lopez, A\n",
+     "1:2 id patient-id [1]\n2:2 PATIENT_NAME person-name [Quispe, X]\n"
+     "3:2 birth_date dob [1978-04-22]\n4:2 note -\n5:2 id patient-id? [2]\n6:2 PATIENT_NAME "
+     "person-name [Lopez, A]\n"},
+    {"a record with tabs in a letter",
+     "Hi Sam,\n\nPatient Name\tXiomara Quispe\nCity\tSalem\nMRN\t44556677\n\nThanks\nJo\n",
+     "1:2 Patient Name person-name [Xiomara Quispe]\n2:2 City city [Salem]\n"
+     "3:2 MRN mrn [44556677]\n"},
+    {"a record aligned with blanks",
+     "Patient Name    Xiomara Quispe\r\nDate of Birth   04/22/1978\r\nSeen by phone\r\n"
+     "Last Name       Quispe\r\n",
+     "1:2 Patient Name person-name [Xiomara Quispe]\n2:2 Date of Birth dob [04/22/1978]\n"
+     "3:2 Last Name person-name [Quispe]\n"},
+    {"a record between bars", "| Last Name | Quispe |\n| DOB | 04/22/1978 |\n",
+     "1:2 Last Name person-name [Quispe]\n2:2 DOB dob [04/22/1978]\n"},
+    {"a bar without a blank shows the second pair only",
+     "Name| Quispe |\nDOB | 04/22/1978\nMRN | 44556677\n",
+     "1:2 DOB dob [04/22/1978]\n2:2 MRN mrn [44556677]\n"},
+    {"fields and their types", "FIRST_NAME  VARCHAR2\nSSN  CHAR 9\nDOB  YYYYMMDD\nMRN  8\n", ""},
+    {"one thing alone", "First Name\tXiomara\nLast Name\tQuispe 4455\n", ""},
+    {"no value that only its kind has", "Last Name\tQuispe\nCity\tSalem\n", ""},
+    {"what is known comes too late", "Topic\t1\nx\ny\nMRN\t44556677\n", ""},
+    {"three cells", "Last Name  Quispe  x\nMRN  44556677  y\n", ""},
 };
 
 static struct span span_of(const char *text)
