@@ -48,7 +48,7 @@ uint32_t rtf_charset_decode(struct rtf_charset *charset, uint16_t page, uint8_t 
     const struct span raw = {bytes, is_second ? 2 : 1};
     const bool may_lead = page == 932 || page == 936 || page == 949 || page == 950;
     uint8_t text[8];
-    uint32_t point = UTF8_REPLACEMENT;
+    uint32_t point = byte < 0x80 ? byte : UTF8_REPLACEMENT;
     const size_t len = code_page_character(&charset->page, raw, text);
     charset->lead = len == 0 && !is_second && may_lead ? byte : 0;
     if (charset->lead != 0)

@@ -121,6 +121,20 @@ enum rtf_action rtf_action_of(struct span word, uint16_t *code)
     return RTF_FORMAT;
 }
 
+static uint8_t hex_digit(uint8_t byte)
+{
+    return ascii_is_digit(byte) ? (uint8_t)(byte - '0')
+                                : (uint8_t)(ascii_to_upper(byte) - 'A' + 10);
+}
+
+bool rtf_find_byte(struct span text, uint8_t *byte)
+{
+    if (text.len < 4 || !ascii_is_hex(text.ptr[2]) || !ascii_is_hex(text.ptr[3]))
+        return false;
+    *byte = (uint8_t)(hex_digit(text.ptr[2]) << 4 | hex_digit(text.ptr[3]));
+    return true;
+}
+
 uint32_t rtf_code_of_byte(uint8_t byte)
 {
     static const uint16_t codes[32] = {

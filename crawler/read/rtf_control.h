@@ -45,6 +45,9 @@ enum rtf_action {
 /* What a control word does; *code gets the character. */
 enum rtf_action rtf_action_of(struct span word, uint16_t *code);
 
+/* "\'hh" at the start of text; false when it is none. */
+bool rtf_find_byte(struct span text, uint8_t *byte);
+
 /* The character that a byte of Windows-1252 stands for. */
 uint32_t rtf_code_of_byte(uint8_t byte);
 

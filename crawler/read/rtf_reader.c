@@ -221,10 +221,13 @@ static bool rtf_apply(struct rtf_reader *rtf, const struct rtf_control *control,
     const bool is_option = group->is_option;
     bool is_given = false;
     group->is_option = false;
+    rtf->charset.lead = 0;
     switch (action) {
     case RTF_BREAK:
         rtf->is_joined = false;
         markup_cell_break(&rtf->cell);
+        if (!rtf->cell.is_open) /* a paragraph between tables: the next one is another */
+            markup_tables_reset(&rtf->tables);
         break;
     case RTF_IN_TABLE:
         rtf_enter_cell(rtf);
@@ -254,17 +257,13 @@ static bool rtf_apply(struct rtf_reader *rtf, const struct rtf_control *control,
         rtf_set_page(rtf, action, control->has_number ? control->number : 0);
         break;
     case RTF_FONTS:
-        group->is_fonts = true;
-        group->is_skipped = true;
-        break;
     case RTF_SKIP:
+        group->is_fonts |= action == RTF_FONTS;
         group->is_skipped = true;
         break;
     case RTF_ASIDE:
-        rtf_set_aside(rtf);
-        break;
     case RTF_FORMAT:
-        if (is_option)
+        if (is_option || action == RTF_ASIDE)
             rtf_set_aside(rtf);
         break;
     }
@@ -272,26 +271,27 @@ static bool rtf_apply(struct rtf_reader *rtf, const struct rtf_control *control,
     return is_given;
 }
 
-static uint8_t hex_digit(uint8_t byte)
+/* A byte of the code page at hand, len bytes of the window. Behind the first half of a character
+ * even a letter may be the second. */
+static bool rtf_take_byte(struct rtf_reader *rtf, uint8_t byte, size_t len,
+                          struct record_value *value)
 {
-    return ascii_is_digit(byte) ? (uint8_t)(byte - '0')
-                                : (uint8_t)(ascii_to_upper(byte) - 'A' + 10);
+    const uint16_t page = rtf->groups[rtf->depth].page;
+    const uint16_t used = page != 0 ? page : rtf->charset.document;
+    return rtf_take_character(rtf, rtf_charset_decode(&rtf->charset, used, byte), len, value);
 }
 
 /* \'hh */
 static bool rtf_read_byte(struct rtf_reader *rtf, struct span rest, struct record_value *value)
 {
-    const bool is_hex = rest.len >= 4 && ascii_is_hex(rest.ptr[2]) && ascii_is_hex(rest.ptr[3]);
-    if (!is_hex || rtf->ignored > 0) {
-        rtf->ignored -= rtf->ignored > 0;
-        byte_window_skip(&rtf->window, is_hex ? 4 : 2);
-        return false;
-    }
-    const uint8_t byte = (uint8_t)(hex_digit(rest.ptr[2]) << 4 | hex_digit(rest.ptr[3]));
-    const uint16_t page = rtf->groups[rtf->depth].page;
-    return rtf_take_character(
-        rtf, rtf_charset_decode(&rtf->charset, page != 0 ? page : rtf->charset.document, byte), 4,
-        value);
+    uint8_t byte;
+    const bool is_hex = rtf_find_byte(rest, &byte);
+    const size_t len = is_hex ? 4 : 2;
+    if (is_hex && rtf->ignored == 0)
+        return rtf_take_byte(rtf, byte, len, value);
+    rtf->ignored -= rtf->ignored > 0;
+    byte_window_skip(&rtf->window, len);
+    return false;
 }
 
 /* A backslash and what is no letter. */
@@ -308,7 +308,7 @@ static bool rtf_read_symbol(struct rtf_reader *rtf, struct span rest, struct rec
     case '{':
     case '}':
     case '\\':
-        return rtf_take_character(rtf, symbol, 2, value);
+        return rtf_take_byte(rtf, symbol, 2, value);
     case '*':
         rtf->groups[rtf->depth].is_option = true;
         break;
@@ -337,6 +337,8 @@ static bool rtf_read_text(struct rtf_reader *rtf, struct span rest, struct recor
         byte_window_skip(&rtf->window, 1);
         return false;
     }
+    if (rtf->charset.lead != 0)
+        return rtf_take_byte(rtf, rest.ptr[0], 1, value);
     const size_t room = rtf->cell.is_open ? MARKUP_CELL_MAX - rtf->cell.len : rest.len;
     size_t len = 1;
     while (len < rest.len && len < room && is_text(rest.ptr[len]))

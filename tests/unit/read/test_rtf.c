@@ -22,6 +22,16 @@ static const struct {
      "[\xd0\x9b\xc3\xa9\xd0\xb9]\n"},
     {"characters of two bytes", "{\\rtf1{\\fonttbl{\\f1\\fcharset128 C;}}{\\f1 \\'8e\\'52x}\\'8e}",
      "[\xe5\xb1\xb1x\xc5\xbd]\n"},
+    {"a second byte that is written as a letter or a sign",
+     "{\\rtf1\\ansicpg932 \\'8eR\\'83\\\\.\\'83\\{.\\'8e.}",
+     "[\xe5\xb1\xb1\xe3\x82\xbd.\xe3\x83\x9c..]\n"},
+    {"half a character in front of a control", "{\\rtf1\\ansicpg932 \\'8e\\i R}", "[R]\n"},
+    {"tables with an empty line between them",
+     "{\\rtf1\\trowd\\intbl SSN\\cell\\intbl MRN\\cell\\row\\pard\\par\\trowd\\intbl "
+     "DOB\\cell\\intbl Patient Name\\cell\\row\\trowd\\intbl 1970-01-02\\cell\\intbl "
+     "Lee\\cell\\row}",
+     "1:1 [SSN]\n1:2 [MRN]\n1:1 [DOB]\n1:2 [Patient Name]\n2:1 DOB dob [1970-01-02]\n"
+     "2:2 Patient Name person-name [Lee]\n"},
     {"a code page that nobody knows", "{\\rtf1\\ansicpg9999 \\'e9}", "[\xc3\xa9]\n"},
     {"fallbacks of several bytes", "{\\rtf1\\uc2\\u26085\\'93\\'fa.{\\uc1\\u233 ?}\\u233 ab!}",
      "[\xe6\x97\xa5.\xc3\xa9\xc3\xa9!]\n"},
