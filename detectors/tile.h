@@ -56,10 +56,12 @@ static inline bool tile_is_digit(const struct tile *tile, size_t at)
     return ascii_is_digit(tile_byte(tile, at));
 }
 
-/* True when a shape starts at at, which is within the tile. */
+/* True when a shape, at most SHAPE_PAIR, starts at at, which is within the tile. */
 static inline bool tile_has_shape(const struct tile *tile, enum shape shape, size_t at)
 {
-    return (tile->hits->shapes->bits[shape][1 + at / 64] >> (at % 64) & 1) != 0;
+    const struct shapemap *shapes = tile->hits->shapes;
+    const size_t word = 1 + at / 64;
+    return ((shapes->bits[shape][word] & shapes->any[word]) >> (at % 64) & 1) != 0;
 }
 
 /* How many digits start at at; stops at most. */

@@ -211,6 +211,23 @@ START_TEST(test_nothing_is_found_in_nothing)
 }
 END_TEST
 
+START_TEST(test_a_scan_remembers_no_other)
+{
+    /* the parenthesis stands at byte 63, at the end of a word of the bitmaps */
+    static const char text[] = "a                                                       phone: "
+                               "(276) (333) 2534";
+    static const char other[] = "a                                                       phone: "
+                                "(276) 333-2534";
+    struct probe *probe = probe_create(0);
+    probe_scan_string(probe, other);
+    probe_clear(probe);
+    probe_scan_string(probe, text);
+    ck_assert_uint_eq(probe->count, 1);
+    ck_assert_uint_eq(probe->findings[0].offset, 63);
+    probe_free(probe);
+}
+END_TEST
+
 START_TEST(test_min_confidence_is_a_threshold)
 {
     const char *text = "For example, 536-90-4399"; /* 65 less 30 */
@@ -334,6 +351,7 @@ int main(void)
     tcase_set_timeout(rest, 120);
     tcase_add_test(rest, test_offsets_go_beyond_four_gigabytes);
     tcase_add_test(rest, test_nothing_is_found_in_nothing);
+    tcase_add_test(rest, test_a_scan_remembers_no_other);
     tcase_add_test(rest, test_min_confidence_is_a_threshold);
     tcase_add_test(rest, test_language_can_be_left_out);
     tcase_add_loop_test(rest, test_fingerprints_compare_values, 0,
