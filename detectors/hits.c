@@ -18,8 +18,10 @@ void hits_begin(struct hits *hits, const uint8_t *bytes, size_t len)
     hits->fences = HITS_MARK_UNKNOWN;
 }
 
-bool hits_match(const struct hits *hits, size_t at, const struct labels_slot *slot,
-                unsigned letters, struct label_hit *hit)
+/* The longest label that starts at at, where a word starts whose key has this slot, as of labels.h,
+ * and so many letters; false: none does. */
+static inline bool match(const struct hits *hits, size_t at, const struct labels_slot *slot,
+                         unsigned letters, struct label_hit *hit)
 {
     const struct labels_place place = {hits->bytes + at, at, hits->len - at};
     uint16_t word = 0;
@@ -36,14 +38,14 @@ const struct label_hit *hits_note(struct hits *hits, size_t at, const struct lab
     }
     struct label_hit *hit = &hits->noted[hits->noted_count++];
     hit[1].at = UINT16_MAX;
-    return hits_match(hits, at, slot, letters, hit) ? hit : NULL;
+    return match(hits, at, slot, letters, hit) ? hit : NULL;
 }
 
 bool hits_find(const struct hits *hits, size_t at, struct label_hit *hit)
 {
     const unsigned letters = hits_count_letters(hits, at);
     const uint64_t key = hits_key(hits, at, letters);
-    return hits_match(hits, at, labels_find_slot(hits->index, key), letters, hit);
+    return match(hits, at, labels_find_slot(hits->index, key), letters, hit);
 }
 
 /* Takes note of what the places of a block are, or may be, and of those that are not known. */
@@ -100,7 +102,7 @@ void hits_look_up(struct hits *hits, size_t block, uint64_t kinds)
         struct hits_place *place = &hits->places[entry->first + i];
         if (place->slot != NULL && (place->kinds & kinds) != 0) {
             const bool is_label =
-                hits_match(hits, place->hit.at, place->slot, place->letters, &place->hit);
+                match(hits, place->hit.at, place->slot, place->letters, &place->hit);
             place->kinds = is_label ? LABEL_BIT(place->hit.kind) : 0;
             place->slot = NULL;
         }

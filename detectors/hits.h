@@ -88,12 +88,8 @@ static inline uint64_t hits_key(const struct hits *hits, size_t at, unsigned let
 }
 
 /* The longest label that starts at at, where a word starts whose key has this slot, as of labels.h,
- * and so many letters; false: none does. */
-bool hits_match(const struct hits *hits, size_t at, const struct labels_slot *slot,
-                unsigned letters, struct label_hit *hit);
-
-/* The same, or NULL, and takes note of it for whoever asks for its block later: at lies behind all
- * places that were noted in the tile. */
+ * and so many letters, or NULL. Takes note of it for whoever asks for its block later: at lies
+ * behind all places that were noted in the tile. */
 const struct label_hit *hits_note(struct hits *hits, size_t at, const struct labels_slot *slot,
                                   unsigned letters);
 

@@ -291,20 +291,24 @@ static bool is_nested(const struct candidate *left, const struct candidate *righ
     return left->finding.detector != right->finding.detector && left->is_place && right->is_place;
 }
 
+/* The places from at on where candidates start. */
+static uint64_t starts_from(const struct scratch *scratch, size_t at)
+{
+    const uint64_t *row = &scratch->starts[at / 64];
+    return row[0] >> (at % 64) | row[1] << 1 << (63 - at % 64);
+}
+
 const struct candidate *scan_candidates_winner(const struct scratch *scratch, size_t at)
 {
     const struct candidate *candidate = &scratch->candidates[scratch->index_at[at]];
     const size_t from = at + 1 > scratch->longest ? at + 1 - scratch->longest : 0;
     const size_t to = at + candidate->finding.length;
-    for (size_t word = from / 64; 64 * word < to; word++) {
-        uint64_t bits = scratch->starts[word];
-        bits &= word == from / 64 ? UINT64_MAX << (from % 64) : UINT64_MAX;
-        bits &= word == at / 64 ? ~((uint64_t)1 << (at % 64)) : UINT64_MAX;
+    for (size_t base = from; base < to; base += 64) {
+        uint64_t bits = starts_from(scratch, base);
+        bits &= to - base < 64 ? ((uint64_t)1 << (to - base)) - 1 : UINT64_MAX;
+        bits &= at - base < 64 ? ~((uint64_t)1 << (at - base)) : UINT64_MAX;
         for (; bits != 0; bits &= bits - 1) {
-            const size_t start = 64 * word + (size_t)__builtin_ctzll(bits);
-            if (start >= to) {
-                break;
-            }
+            const size_t start = base + (size_t)__builtin_ctzll(bits);
             const struct candidate *rival = &scratch->candidates[scratch->index_at[start]];
             if (start + rival->finding.length > at && !is_nested(rival, candidate) &&
                 wins(rival, candidate)) {

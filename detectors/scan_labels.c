@@ -9,17 +9,12 @@
 #define BLOCKS_AHEAD ((SCAN_LABELS_AHEAD + LABELS_REACH + 63) / 64)
 #define BLOCKS_BACK ((SCAN_LABELS_BACK + 63) / 64)
 
-/* Sets the bits of the places from from to to. */
-static void mark_places(uint64_t *row, size_t from, size_t to)
+/* The places of a word that lie from from to to. */
+static uint64_t places_of(size_t word, size_t from, size_t to)
 {
-    const size_t last = to / 64;
-    size_t word = from / 64;
-    uint64_t bits = UINT64_MAX << (from % 64);
-    for (; word < last; word++) {
-        row[word] |= bits;
-        bits = UINT64_MAX;
-    }
-    row[word] |= bits & UINT64_MAX >> (63 - to % 64);
+    const uint64_t behind = word == from / 64 ? UINT64_MAX << (from % 64) : UINT64_MAX;
+    const uint64_t in_front = word == to / 64 ? UINT64_MAX >> (63 - to % 64) : UINT64_MAX;
+    return behind & in_front;
 }
 
 static void open_gates(const struct ruleset *ruleset, struct scratch *scratch,
@@ -29,8 +24,8 @@ static void open_gates(const struct ruleset *ruleset, struct scratch *scratch,
     const size_t from = hit->at > reach->back ? hit->at - (size_t)reach->back : 0;
     const size_t end = hit->end + (size_t)reach->ahead;
     const size_t to = end < tile->len ? end : tile->len - 1;
-    mark_places(scratch->open, from, to);
     for (size_t word = from / 64; word <= to / 64; word++) {
+        scratch->open[word] |= places_of(word, from, to);
         scratch->gates[word] |= LABEL_BIT(hit->kind);
     }
     scratch->gated[scratch->gated_count++] = (struct gate){*hit, hit->end <= scratch->gated_end};
@@ -43,7 +38,9 @@ static void open_directly(struct scratch *scratch, const struct tile *tile,
 {
     const size_t end = hit->end + (size_t)SCAN_LABELS_DIRECT;
     const size_t to = end < tile->len ? end : tile->len - 1;
-    mark_places(scratch->open_directly, hit->at, to);
+    for (size_t word = hit->at / 64; word <= to / 64; word++) {
+        scratch->open_directly[word] |= places_of(word, hit->at, to);
+    }
 }
 
 /* True when a number starts close enough to the block for a label in it to name it. */
