@@ -159,8 +159,10 @@ bool detect_path(struct detect *detect, const char *path, const struct finding_s
 {
     struct stat facts;
     *coverage = (struct coverage){0};
-    /* O_NONBLOCK: opening a FIFO that nobody writes to, or a device, must not hang. */
-    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    /* A pipe is waited for: one that nobody writes to yet would be at its end. Opening a device
+     * must not hang. */
+    const bool is_pipe = stat(path, &facts) == 0 && S_ISFIFO(facts.st_mode);
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (is_pipe ? 0 : O_NONBLOCK));
     if (fd < 0) {
         const int error = errno;
         const bool is_denied = error == EACCES || error == EPERM;

@@ -35,8 +35,8 @@ void detect_free(struct detect *detect);
 bool detect_stream(struct detect *detect, int fd, const char *name, const struct finding_sink *sink,
                    struct coverage *coverage);
 
-/* Opens path and calls detect_stream(); a path that cannot be opened or is no regular file or pipe
- * is not examined. */
+/* Opens path, waits for a writer where it is a named pipe, and calls detect_stream(); a path that
+ * cannot be opened or is no regular file or pipe is not examined. */
 bool detect_path(struct detect *detect, const char *path, const struct finding_sink *sink,
                  struct coverage *coverage);
 

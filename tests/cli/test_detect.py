@@ -2,7 +2,9 @@
 import gzip
 import json
 import os
+import pathlib
 import subprocess
+import threading
 
 from harness import PHI_TEXT, PLAIN_TEXT, SSN, Test, cut_gzip, killed
 
@@ -64,6 +66,14 @@ result = test.run("detect", "a.txt.gz", "--files-from", "-", stdin=b"b.txt\n")
 test.equal("files, then the list", [x["uri"] for x in ssn_lines(result)], ["a.txt.gz", "b.txt"])
 result = test.run("detect", "--files-from", "-", stdin=b"")
 test.equal("an empty list is no standard input", (result.code, result.out), (0, ""))
+
+# A named pipe is read once somebody writes to it, not before.
+os.mkfifo(test.path("pipe"))
+writer = threading.Thread(target=lambda: pathlib.Path(test.path("pipe")).write_text(PHI_TEXT), daemon=True)
+writer.start()
+result = test.run("detect", "pipe")
+writer.join(10)
+test.equal("a named pipe", (result.code, len(ssn_lines(result))), (0, 1))
 
 # What cannot be read in full: exit code 3, said on standard error, the rest is read.
 test.write("cut.gz", cut_gzip(PHI_TEXT))
