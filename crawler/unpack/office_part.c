@@ -67,6 +67,13 @@ bool office_part_is_unread(struct span name)
            (office_starts(name, "Index/") && office_ends(name, ".iwa"));
 }
 
+bool office_part_is_preview(enum format container, struct span name)
+{
+    if (container == FORMAT_OPENDOCUMENT)
+        return office_is(name, "Thumbnails/thumbnail.png");
+    return container == FORMAT_OOXML && office_starts(name, "docProps/thumbnail.");
+}
+
 bool office_part_is_no_workbook(struct span name)
 {
     return office_starts(name, "word/") || office_starts(name, "ppt/");

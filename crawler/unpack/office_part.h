@@ -24,6 +24,9 @@ bool office_part_is_strings(struct span name);
  * iWork. */
 bool office_part_is_unread(struct span name);
 
+/* True of the place of a picture of the first page (OpenDocument 1.2 part 3, 3.7; OPC 10.2). */
+bool office_part_is_preview(enum format container, struct span name);
+
 /* True of a part that no workbook has. */
 bool office_part_is_no_workbook(struct span name);
 

@@ -14,6 +14,31 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* A picture of the first page is lost without a loss: all that it shows is read, or is a part that
+ * says so itself. What else may stand in its place is walked as any other part. */
+static enum status walk_preview(struct walk *walk, const struct content *content)
+{
+    struct span head;
+    struct byte_source *const peek = peek_source_create(content->bytes);
+    if (peek == NULL)
+        return STATUS_NO_MEMORY;
+    peek_source_peek(peek, &head);
+    peek->ranges = content->bytes->ranges;
+    const struct content whole = {peek, content->place, content->meter};
+    const enum format format = format_recognise(head, false);
+    const char *const name = format_name(format);
+    enum status status;
+    if (strcmp(name, "png") == 0 || strcmp(name, "jpeg") == 0) {
+        walk->coverage->formats[format]++;
+        status = walk_visit(walk, &whole, format);
+    } else {
+        status = walk_content(walk, &whole);
+    }
+    byte_source_close(peek);
+    return status;
+}
 
 /* A part of an office document, as what it is there; everything else by its bytes. */
 static enum status walk_member(const struct archive_user *user, const struct content *content,
@@ -22,6 +47,8 @@ static enum status walk_member(const struct archive_user *user, const struct con
     const enum format format = office_part_format(user->format, name);
     if (user->has_strings && office_part_is_strings(name))
         return STATUS_OK;
+    if (office_part_is_preview(user->format, name))
+        return walk_preview(user->walk, content);
     if (office_part_is_unread(name))
         coverage_add(user->walk->coverage, REASON_UNSUPPORTED_FORMAT);
     return format == FORMAT_EMPTY ? walk_content(user->walk, content)

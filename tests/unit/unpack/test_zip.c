@@ -316,6 +316,31 @@ static void build_odt(struct zip_builder *b)
     zip_builder_end(b, NULL, 0);
 }
 
+#define PICTURE "\x89PNG\r\n\x1A\n1234"
+
+/* A picture of the first page. */
+static void build_odt_pictures(struct zip_builder *b)
+{
+    zip_builder_add(b, "mimetype", TEXT("application/vnd.oasis.opendocument.text"), 0, 0);
+    zip_builder_add(b, "Thumbnails/thumbnail.png", TEXT(PICTURE), 0, 0);
+    zip_builder_end(b, NULL, 0);
+}
+
+static void build_odt_other_picture(struct zip_builder *b)
+{
+    zip_builder_add(b, "mimetype", TEXT("application/vnd.oasis.opendocument.text"), 0, 0);
+    zip_builder_add(b, "Pictures/thumbnail.png", TEXT(PICTURE), 0, 0);
+    zip_builder_end(b, NULL, 0);
+}
+
+static void build_docx_preview(struct zip_builder *b)
+{
+    zip_builder_add(b, "[Content_Types].xml", TEXT("<Types/>"), ZIP_DEFLATE, 0);
+    zip_builder_add(b, "docProps/thumbnail.jpeg", TEXT("{\\rtf1 12}"), 0, 0);
+    zip_builder_add(b, "Thumbnails/thumbnail.png", TEXT(PICTURE), 0, 0);
+    zip_builder_end(b, NULL, 0);
+}
+
 static void build_late_docx(struct zip_builder *b)
 {
     zip_builder_add(b, "a.xml", TEXT("<a/>"), 0, 0);
@@ -377,6 +402,16 @@ static const struct zip_case zip_cases[] = {
     {"spanned marker", build_spanned_marker, "prefix=PK00\n" TWO, "", 2},
     {"docx", build_docx, "[Content_Types].xml=<Types/>\nword/document.xml=<w:t>12</w:t>\n", "", 2},
     {"odt", build_odt, "mimetype=application/vnd.oasis.opendocument.text\n", "", 1},
+    {"odt with a preview", build_odt_pictures,
+     "mimetype=application/vnd.oasis.opendocument.text\nThumbnails/thumbnail.png=" PICTURE "\n", "",
+     2},
+    {"odt with a picture", build_odt_other_picture,
+     "mimetype=application/vnd.oasis.opendocument.text\nPictures/thumbnail.png=" PICTURE "\n",
+     "unsupported-format", 2},
+    {"docx with a text for a preview", build_docx_preview,
+     "[Content_Types].xml=<Types/>\ndocProps/thumbnail.jpeg={\\rtf1 "
+     "12}\nThumbnails/thumbnail.png=" PICTURE "\n",
+     "unsupported-format", 3},
     {"docx in another order", build_late_docx, "a.xml=<a/>\n[Content_Types].xml=<Types/>\n", "", 2},
     {"picture inside", build_png_member, "a.png=\x89PNG\r\n\x1A\n1234\nb=two\n",
      "unsupported-format", 2},
