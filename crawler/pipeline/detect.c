@@ -4,8 +4,9 @@
 #include "crawler/base/fd_ranges.h"
 #include "crawler/base/log.h"
 #include "crawler/pipeline/examine.h"
-
+#include "crawler/report/summary.h"
 #include "crawler/unpack/isolator.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -119,21 +120,28 @@ static void detect_say(struct detect *detect, enum log_level level, const char *
     buffer_free(&masked);
 }
 
-/* Says what could not be read in full. */
-static void detect_report(struct detect *detect, const char *name, const struct coverage *coverage)
+/* Says what could not be read in full, why, and what to do; fault: of the file itself. */
+static void detect_report(struct detect *detect, const char *name, const struct coverage *coverage,
+                          const struct fault *fault)
 {
     struct buffer what;
+    const char *separator = "";
     char text[32];
     if (coverage->reasons == 0)
         return;
     buffer_init(&what, 1024);
     const bool is_partial = coverage_state(coverage) == OBJECT_PARTIAL;
-    buffer_append_str(&what, is_partial ? "examined in part:" : "not examined:");
+    buffer_append_str(&what, is_partial ? "examined in part: " : "not examined: ");
     for (int i = 0; i < REASON_COUNT; i++) {
         if (!coverage_has(coverage, (enum reason)i))
             continue;
-        buffer_append_char(&what, ' ');
-        buffer_append_str(&what, reason_name((enum reason)i, coverage->http_status, text));
+        const bool is_own = i == REASON_READ_ERROR && fault->message[0] != '\0';
+        const char *const why = is_own ? fault->message : summary_hint((enum reason)i);
+        buffer_append_format(&what, "%s%s", separator,
+                             reason_name((enum reason)i, coverage->http_status, text));
+        if (why != NULL)
+            buffer_append_format(&what, " (%s)", why);
+        separator = ", ";
     }
     const char *const list = buffer_str(&what);
     detect_say(detect, LOG_WARNING, name, list != NULL ? list : "not examined in full");
@@ -150,7 +158,7 @@ bool detect_stream(struct detect *detect, int fd, const char *name, const struct
     const enum status status =
         examiner_run(detect->examiner, &source.source,
                      (struct span){(const uint8_t *)name, strlen(name)}, coverage, sink);
-    detect_report(detect, name, coverage);
+    detect_report(detect, name, coverage, &source.source.fault);
     return status == STATUS_OK;
 }
 

@@ -28,7 +28,7 @@ static const char *const reason_hints[REASON_COUNT] = {
     [REASON_LIMIT_TIME] = "raise --max-time",
     [REASON_LIMIT_MEMORY] = "raise --max-memory, if a decoder wants more",
     [REASON_CORRUPT] = "damaged; what could be read was scanned",
-    [REASON_TRUNCATED] = "end before they should; what is there was scanned",
+    [REASON_TRUNCATED] = "cut short; what is there was scanned",
     [REASON_CHECKSUM] = "content and checksum differ; it was scanned as it is",
     [REASON_ZIP_OVERLAP] = "zip members overlap, as in archive bombs",
     [REASON_ZIP_DIRECTORY_MISMATCH] = "zip directory and members disagree",
@@ -41,6 +41,11 @@ static const char *const reason_hints[REASON_COUNT] = {
     [REASON_READ_ERROR] = "errors outlasted the retries; scan again",
     [REASON_HTTP] = "the store answered with this status",
 };
+
+const char *summary_hint(enum reason reason)
+{
+    return reason_hints[reason];
+}
 
 const char *summary_number(uint64_t value, char out[SUMMARY_NUMBER_SIZE])
 {

@@ -28,6 +28,9 @@ struct summary {
 /* Appends a few plain lines of at most 100 columns, numbers aligned. Names no object. */
 void summary_render(struct buffer *out, const struct summary *summary);
 
+/* What to do about objects that were not read in full for a reason; NULL: nothing to say. */
+const char *summary_hint(enum reason reason);
+
 /* "1,234,567" */
 #define SUMMARY_NUMBER_SIZE 32
 const char *summary_number(uint64_t value, char out[SUMMARY_NUMBER_SIZE]);
