@@ -37,10 +37,13 @@ void aligned_by_names(struct aligned *aligned, struct span header)
         if (header.ptr[i] != ' ' && blanks >= 2)
             aligned_add(aligned, i);
         blanks = header.ptr[i] == ' ' ? blanks + 1 : 0;
+        if (blanks == 0 && aligned->count > 0)
+            aligned->ends[aligned->count - 1] = i + 1;
     }
 }
 
-bool aligned_is_row(const struct aligned *aligned, struct span line)
+/* Cells begin where the names do. */
+static bool aligned_is_left(const struct aligned *aligned, struct span line)
 {
     bool has_gap = aligned->is_ruled && aligned->count > 2;
     size_t first = 0;
@@ -57,8 +60,43 @@ bool aligned_is_row(const struct aligned *aligned, struct span line)
     return has_gap;
 }
 
+/* Cells end where the names do. */
+static bool aligned_is_right(const struct aligned *aligned, struct span line)
+{
+    bool has_gap = false;
+    if (aligned->is_ruled || aligned->count < 2 || line.len != aligned->ends[aligned->count - 1])
+        return false;
+    for (size_t i = 0; i < aligned->count; i++) {
+        const size_t end = aligned->ends[i];
+        if (line.ptr[end - 1] == ' ' || (end < line.len && line.ptr[end] != ' '))
+            return false;
+        has_gap |= end + 1 < line.len && line.ptr[end + 1] == ' ';
+    }
+    return has_gap;
+}
+
+bool aligned_is_row(const struct aligned *aligned, struct span line)
+{
+    return aligned_is_left(aligned, line) || aligned_is_right(aligned, line);
+}
+
+/* The cell that ends where the name of its column does, behind the number of the row. */
+static struct span aligned_right_cell(const struct aligned *aligned, struct span line,
+                                      size_t column)
+{
+    const size_t end = aligned->ends[column];
+    const size_t front = column > 0 ? aligned->ends[column - 1] : 0;
+    size_t start = end;
+    while (start > front &&
+           !(start - front >= 2 && line.ptr[start - 1] == ' ' && line.ptr[start - 2] == ' '))
+        start--;
+    return ascii_trim(line.ptr + start, end - start);
+}
+
 struct span aligned_cell(const struct aligned *aligned, struct span line, size_t column)
 {
+    if (!aligned_is_left(aligned, line) && aligned_is_right(aligned, line))
+        return aligned_right_cell(aligned, line, column);
     const size_t next = column + 1 < aligned->count ? aligned->starts[column + 1] : line.len;
     const size_t start = aligned->starts[column] < line.len ? aligned->starts[column] : line.len;
     const size_t end = next < line.len ? next : line.len;

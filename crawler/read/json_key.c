@@ -22,6 +22,7 @@ static const struct {
     {JSON_ROLE_TABLE, {"data", "rows", "values", "records", "results", "result", "data_array"}},
     {JSON_ROLE_ROW, {"f", "c", "data", "row", "values"}},
     {JSON_ROLE_CELL, {"v", "varcharvalue", "stringvalue"}},
+    {JSON_ROLE_DOCUMENT, {"text/html", "text/plain", "text/markdown"}},
 };
 
 unsigned json_key_roles(struct span key)

@@ -3,6 +3,7 @@
 
 #include "crawler/read/name_hash.h"
 #include "crawler/read/reader.h"
+#include "detectors/ascii.h"
 
 #include <string.h>
 
@@ -24,10 +25,11 @@ void json_path_push(struct json_path *path, bool is_object)
     if (parent != NULL) {
         frame->key_at = (uint16_t)(parent->key_at + parent->key_len);
         frame->hash = parent->is_object ? parent->key_hash : parent->hash;
-        if (!is_object)
+        if (!is_object) {
             frame->meaning = parent->meaning;
-        if (!is_object)
             frame->key = parent->key;
+            frame->roles = parent->roles & JSON_ROLE_DOCUMENT;
+        }
         fhir_open(&frame->fhir, &parent->fhir, parent->key);
     }
     path->pairs[path->depth].len = 0;
@@ -129,14 +131,14 @@ void json_path_keep(struct json_path *path)
     }
 }
 
-bool json_path_is_file(struct json_path *path)
+/* True for the "text" of an element of "outputs": what a cell of a notebook printed. */
+static bool json_path_is_output(const struct json_path *path, struct span key)
 {
-    const struct json_frame *const top = json_path_top(path);
-    if (!top->is_object || (top->key_len != 4 && top->key_len != 7))
+    if (path->depth < 3 || !ascii_is_word(key, "text") || path->frames[path->depth - 2].is_object)
         return false;
-    json_path_keep(path);
-    const char *const name = top->key_len == 4 ? "data" : "content";
-    return memcmp(path->keys + top->key_at, name, top->key_len) == 0;
+    const struct json_frame *const list = &path->frames[path->depth - 3];
+    const struct span name = {path->keys + list->key_at, list->key_len};
+    return ascii_is_word(name, "outputs");
 }
 
 /* What the key at hand means, which was not seen lately. Apart from what is done for every key,
@@ -156,7 +158,7 @@ static __attribute__((noinline)) struct json_known json_path_learn(struct json_p
                        ? FIELD_NO_MEANING
                        : field_meaning_of_name(path->rules, (struct span){name, len}),
         .key = fhir,
-        .roles = json_key_roles(kept),
+        .roles = json_key_roles(kept) | (json_path_is_output(path, kept) ? JSON_ROLE_DOCUMENT : 0U),
         .is_shown = reader_may_show(kept),
     };
 }
@@ -187,9 +189,7 @@ void json_path_set_key(struct json_path *path, struct span key, size_t front)
 
 void json_path_note(struct json_path *path, struct span text)
 {
-    const struct json_frame *const top = json_path_top(path);
-    if (top != NULL && (top->roles & JSON_ROLE_NAME) != 0)
-        json_pair_set(&path->pairs[path->depth - 1], text);
+    json_pair_set(&path->pairs[path->depth - 1], text);
 }
 
 /* What the name beside the value at hand says of it: "answer": [{"valueString": ...}] has that

@@ -26,7 +26,8 @@ struct json_frame {
     uint64_t key_hash;            /* of these and the member's key */
     struct field_meaning meaning; /* of the member's key; of an array: of its own key */
     enum fhir_key key;            /* likewise */
-    unsigned roles;               /* of the member's key: bits of enum json_role */
+    unsigned roles;               /* of the member's key: bits of enum json_role; of an array, as
+                                     far as they are its elements' */
     struct fhir_frame fhir;
 };
 
@@ -76,11 +77,22 @@ void json_path_set_key(struct json_path *path, struct span key, size_t front);
 /* Copies the keys that are not copied yet. Few are ever looked at again. */
 void json_path_keep(struct json_path *path);
 
-/* True for Attachment.data and Binary.data of FHIR, or its content as DSTU2 has it: a file. */
-bool json_path_is_file(struct json_path *path);
+/* True when the value at hand may be the name of one that follows. */
+static inline bool json_path_is_name(const struct json_path *path)
+{
+    return path->depth > 0 && (path->frames[path->depth - 1].roles & JSON_ROLE_NAME) != 0;
+}
 
-/* The value at hand is text: it may be the name of one that follows. */
+/* The value at hand is that, with this text. */
 void json_path_note(struct json_path *path, struct span text);
+
+/* True when the value at hand may have its name behind it, none being in front. */
+static inline bool json_path_lacks_name(const struct json_path *path)
+{
+    const struct json_frame *const top = path->depth > 0 ? &path->frames[path->depth - 1] : NULL;
+    return top != NULL && top->is_object && (top->roles & JSON_ROLE_VALUE) != 0 &&
+           path->pairs[path->depth - 1].len == 0;
+}
 
 /* What the value at hand means. */
 struct field_meaning json_path_meaning(struct json_path *path);

@@ -1,6 +1,6 @@
 /* JSON (RFC 8259), NDJSON and texts of several JSON values; FHIR with its own meanings. */
-#include "crawler/read/embedded.h"
 #include "crawler/read/json_fhir.h"
+#include "crawler/read/json_file.h"
 #include "crawler/read/json_path.h"
 #include "crawler/read/json_rows.h"
 #include "crawler/read/json_sniff.h"
@@ -10,8 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-#define JSON_FILE_MIN 24 /* letters of the shortest file that is worth a look */
 
 /* What may come next. */
 enum expect {
@@ -31,6 +29,7 @@ struct json_reader {
     bool has_escapes;           /* the key or value at hand does */
     bool is_lost;               /* what was no JSON goes on to a line that starts with '{' */
     bool is_broken;             /* some of the text was no JSON */
+    const uint8_t *seen_end;    /* of the segment at hand, with what it only shows */
     uint64_t members, values;   /* keys with a value, values at the top, so far */
     struct reader_facts facts;
     uint8_t value[READER_VALUE_MAX];
@@ -63,7 +62,6 @@ static void json_restart(struct json_reader *json, uint64_t at)
     json->deeper = 0;
     json->is_inside = json->is_escaped = json->is_lost = false;
     json_path_reset(&json->path);
-    json_rows_reset(&json->rows);
 }
 
 static void json_reset(struct json_reader *json)
@@ -87,8 +85,11 @@ static struct field_meaning json_meaning(struct json_reader *json, struct span r
 {
     if (json->rows.list > 0)
         json_rows_note(&json->rows, &json->path, json_decode(json, raw));
+    if (json_path_lacks_name(&json->path))
+        json_pair_find_behind(&json->path.pairs[json->path.depth - 1], raw, json->seen_end);
     const struct field_meaning meaning = json_path_meaning(&json->path);
-    json_path_note(&json->path, raw);
+    if (json_path_is_name(&json->path))
+        json_path_note(&json->path, json_decode(json, raw));
     const bool is_row = meaning.detector < 0 && json->rows.named > 0;
     return is_row ? json_rows_meaning(&json->rows, &json->path) : meaning;
 }
@@ -117,13 +118,9 @@ static void json_take(struct json_reader *json, struct span raw, uint64_t offset
 static void json_embed(struct json_reader *json, struct span raw, bool is_last,
                        struct field_sink *sink)
 {
-    if (sink->embedded == NULL || json->deeper > 0 || json->path.depth == 0 || raw.len == 0)
-        return;
-    const bool is_file = json->facts.is_health_format && json_path_is_file(&json->path);
-    if (!is_file && !sink->embedded->is_open)
-        return; /* as nearly always: spares the path */
-    const struct embedded_piece piece = {json_path_render(&json->path), raw, is_file, is_last};
-    embedded_take(sink->embedded, &piece);
+    const struct json_file_piece piece = {raw, json->facts.is_health_format, is_last};
+    if (json->deeper == 0)
+        json_file_take(sink->embedded, &json->path, &piece);
 }
 
 /* ---- tokens ---- */
@@ -153,7 +150,7 @@ static bool json_open(struct json_reader *json, bool is_object)
     return true;
 }
 
-static bool json_close(struct json_reader *json, bool is_object)
+static bool json_close(struct json_reader *json, bool is_object, struct field_sink *sink)
 {
     const struct json_frame *const top = json_path_top(&json->path);
     const enum expect empty = is_object ? EXPECT_KEY_OR_END : EXPECT_VALUE_OR_END;
@@ -161,6 +158,7 @@ static bool json_close(struct json_reader *json, bool is_object)
         (json->expect != EXPECT_COMMA_OR_END && json->expect != empty))
         return false;
     json_rows_close(&json->rows, &json->path);
+    json_file_close(sink->embedded, &json->path);
     json_path_pop(&json->path);
     json_end_value(json);
     return true;
@@ -183,7 +181,7 @@ static bool json_separate(struct json_reader *json, uint8_t byte)
 }
 
 /* One of {}[],: ; false when it may not stand here. */
-static bool json_read_sign(struct json_reader *json, uint8_t byte)
+static bool json_read_sign(struct json_reader *json, uint8_t byte, struct field_sink *sink)
 {
     if (json->deeper > 0) {
         json->deeper += byte == '{' || byte == '[';
@@ -198,7 +196,7 @@ static bool json_read_sign(struct json_reader *json, uint8_t byte)
         return json_open(json, byte == '{');
     case '}':
     case ']':
-        return json_close(json, byte == '}');
+        return json_close(json, byte == '}', sink);
     default:
         return json_separate(json, byte);
     }
@@ -260,7 +258,7 @@ static size_t json_read_string(struct json_reader *json, const struct segment *s
         json_take_key(json, raw, segment->before + start);
     else if (json->deeper == 0)
         json_take(json, raw, segment->offset + start, sink);
-    if (!json_is_key(json) && raw.len >= JSON_FILE_MIN)
+    if (!json_is_key(json) && json_file_may_be(&json->path, raw.len))
         json_embed(json, raw, true, sink);
     json_end_string(json);
     return json_pass_sign(json, segment, stop + 1);
@@ -290,10 +288,7 @@ static size_t json_read_literal(struct json_reader *json, const struct segment *
     const uint8_t *const text = segment->text;
     const size_t end = segment->len + segment->after;
     const size_t limit = reader_value_limit(segment, at);
-    size_t stop = at;
-    while (stop < limit && (ascii_is_alnum(text[stop]) || text[stop] == '.' || text[stop] == '-' ||
-                            text[stop] == '+'))
-        stop++;
+    const size_t stop = json_literal_end(text, at, limit);
     if (stop == at || (stop == limit && limit < end))
         return 0;
     if (json->deeper > 0)
@@ -324,7 +319,7 @@ static size_t json_read_token(struct json_reader *json, const struct segment *se
     }
     const uint8_t brace = byte | 0x20; /* a bracket is a brace without this bit */
     if (brace == '{' || brace == '}' || byte == ',' || byte == ':')
-        return json_read_sign(json, byte) ? at + 1 : 0;
+        return json_read_sign(json, byte, sink) ? at + 1 : 0;
     return ascii_is_white(byte) ? at + 1 : json_read_literal(json, segment, at, sink);
 }
 
@@ -346,6 +341,7 @@ static void json_read(struct json_reader *json, const struct segment *segment, s
 static bool json_feed(void *state, const struct segment *segment, struct field_sink *sink)
 {
     struct json_reader *const json = state;
+    json->seen_end = segment->text + segment->len + segment->after;
     while (json->at < segment->offset + segment->len) {
         const size_t at = (size_t)(json->at - segment->offset);
         if (!json->is_lost) {
@@ -354,8 +350,10 @@ static bool json_feed(void *state, const struct segment *segment, struct field_s
         }
         bool is_found = false; /* the next record of NDJSON: at, or behind */
         json->at = segment->offset + json_sniff_line(segment, at, &is_found);
-        if (is_found)
-            json_restart(json, json->at);
+        if (!is_found)
+            continue;
+        json_rows_reset(&json->rows);
+        json_restart(json, json->at);
     }
     json_path_keep(&json->path); /* the text is given up */
     return true;
@@ -363,8 +361,7 @@ static bool json_feed(void *state, const struct segment *segment, struct field_s
 
 static void json_ignore(void *user, const struct field *field)
 {
-    (void)user;
-    (void)field;
+    (void)user, (void)field;
 }
 
 /* What breaks before any member had a key and a value was never JSON: "[2026-01-02] started". */
@@ -375,9 +372,13 @@ static bool json_begin(void *state, struct span head, bool is_whole)
         return false;
     struct field_sink nobody = {.emit = json_ignore, .wanted = UINT64_MAX};
     const struct segment segment = {.text = head.ptr, .len = head.len};
+    json_rows_reset(&json->rows);
+    json->rows.lists = 0;
     json_reset(json);
     json_feed(json, &segment, &nobody);
     const bool is_json = !json->is_broken || json->members > 0;
+    if (!is_whole || json->is_broken || !json_rows_are_behind(&json->rows))
+        json_rows_reset(&json->rows);
     json_reset(json);
     return is_json;
 }

@@ -76,11 +76,17 @@ void json_rows_close(struct json_rows *rows, const struct json_path *path)
     if (rows->list == path->depth) {
         rows->list = 0;
         columns_end(&rows->columns);
+        rows->lists += !rows->is_first_row && rows->count > 0;
         if (rows->is_first_row && (rows->has_digits || rows->named < JSON_NAMED_MIN))
             json_rows_reset(rows);
     } else if (rows->scope == path->depth) {
         json_rows_reset(rows);
     }
+}
+
+bool json_rows_are_behind(const struct json_rows *rows)
+{
+    return rows->lists == 1 && rows->named > 0 && rows->list == 0 && rows->scope == 0;
 }
 
 static bool has_digit(struct span text)

@@ -1,8 +1,9 @@
-/* Strings of JSON, RFC 8259 section 7. Pure. */
+/* Strings and literals of JSON, RFC 8259 sections 3, 6 and 7. Pure. */
 #ifndef CRAWLER_READ_JSON_STRING_H
 #define CRAWLER_READ_JSON_STRING_H
 
 #include "crawler/read/lane_bits.h"
+#include "detectors/ascii.h"
 #include "detectors/span.h"
 
 #include <stdbool.h>
@@ -42,6 +43,16 @@ static inline size_t json_string_stop(const uint8_t *text, size_t at, size_t lim
     at = json_string_sign(text, at, limit);
     *has_escapes = at < limit && text[at] == '\\';
     return *has_escapes ? json_string_end(text, at, limit, &is_escaped) : at;
+}
+
+/* The first byte of text[at, limit) that is of no number, true, false or null; limit when there is
+ * none. */
+static inline size_t json_literal_end(const uint8_t *text, size_t at, size_t limit)
+{
+    while (at < limit &&
+           (ascii_is_alnum(text[at]) || text[at] == '.' || text[at] == '-' || text[at] == '+'))
+        at++;
+    return at;
 }
 
 /*

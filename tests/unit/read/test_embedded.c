@@ -1,7 +1,9 @@
 /* Files in values, in any pieces: what is kept of them, and what is said of what is not. */
 #include "crawler/read/embedded.h"
+#include "tests/unit/read/field_log.h"
 #include "tests/unit/suite.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,6 +114,79 @@ START_TEST(what_are_too_many_is_told)
 }
 END_TEST
 
+static const struct {
+    const char *text, *path, *content; /* NULL: no document */
+} notebooks[] = {
+    {"{\"data\": {\"text/html\": [\"<td>\", \"a\\n\", \"\\u00e9\"]}}", "$.data.text/html",
+     "<td>a\n\xC3\xA9"},
+    {"{\"data\": {\"text/plain\": \"a\\\\nb \\\"c\\\"\"}, \"x\": \"d\"}", "$.data.text/plain",
+     "a\\nb \"c\""},
+    {"{\"outputs\": [{\"text\": [\"a  b\\n\", \"1  2\"]}], \"text\": [\"x\"]}", "$.outputs[0].text",
+     "a  b\n1  2"},
+    {"{\"source\": [\"a\", \"b\"], \"text\": [\"x\"]}", NULL, NULL},
+    {"{\"text/plain\": []}", NULL, NULL},
+};
+#define NOTEBOOKS ((int)(sizeof notebooks / sizeof notebooks[0]))
+
+static void ignore(void *user, const struct field *field)
+{
+    (void)user;
+    (void)field;
+}
+
+/* Whatever segments the text comes in. */
+START_TEST(documents_in_json_are_members)
+{
+    const uint8_t *const text = (const uint8_t *)notebooks[_i].text;
+    const size_t len = strlen(notebooks[_i].text);
+    void *const json = json_reader_ops.create(field_log_rules());
+    for (size_t cut = 0; cut <= len; cut++) {
+        struct embedded *const embedded = make_embedded();
+        struct field_sink sink = {.emit = ignore, .embedded = embedded};
+        const struct segment first = {.text = text, .len = cut, .after = len - cut};
+        const struct segment last = {
+            .text = text + cut, .len = len - cut, .before = cut, .offset = cut};
+        ck_assert(json_reader_ops.begin(json, (struct span){text, len}, true));
+        ck_assert(json_reader_ops.feed(json, &first, &sink));
+        ck_assert(json_reader_ops.feed(json, &last, &sink));
+        ck_assert(!embedded->is_open);
+        ck_assert_uint_eq(embedded->count, notebooks[_i].path != NULL);
+        if (notebooks[_i].path != NULL)
+            check_file(
+                embedded, 0,
+                (struct span){(const uint8_t *)notebooks[_i].path, strlen(notebooks[_i].path)},
+                notebooks[_i].content);
+        free_embedded(embedded);
+    }
+    json_reader_ops.free(json);
+}
+END_TEST
+
+/* Longer than a piece, with escapes at every place. */
+START_TEST(long_documents_are_whole)
+{
+    enum { LEN = 5000 };
+    char text[LEN * 2 + 64], expected[LEN + 1];
+    size_t len = (size_t)sprintf(text, "{\"text/html\": \"");
+    for (size_t i = 0; i < LEN; i++) {
+        expected[i] = i % 7 < (size_t)_i ? '\\' : 'x';
+        len += (size_t)sprintf(text + len, "%s", expected[i] == 'x' ? "x" : "\\\\");
+    }
+    expected[LEN] = '\0';
+    len += (size_t)sprintf(text + len, "\"}");
+    void *const json = json_reader_ops.create(field_log_rules());
+    struct embedded *const embedded = make_embedded();
+    struct field_sink sink = {.emit = ignore, .embedded = embedded};
+    const struct segment segment = {.text = (const uint8_t *)text, .len = len};
+    ck_assert(json_reader_ops.begin(json, (struct span){(const uint8_t *)text, len}, true));
+    ck_assert(json_reader_ops.feed(json, &segment, &sink));
+    ck_assert_uint_eq(embedded->count, 1);
+    check_file(embedded, 0, TEXT("$.text/html"), expected);
+    free_embedded(embedded);
+    json_reader_ops.free(json);
+}
+END_TEST
+
 int main(void)
 {
     Suite *const suite = suite_create("embedded");
@@ -121,6 +196,8 @@ int main(void)
     tcase_add_test(tcase, what_is_not_wanted_is_not_kept);
     tcase_add_test(tcase, what_is_too_large_is_told);
     tcase_add_test(tcase, what_are_too_many_is_told);
+    tcase_add_loop_test(tcase, documents_in_json_are_members, 0, NOTEBOOKS);
+    tcase_add_loop_test(tcase, long_documents_are_whole, 0, 7);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }

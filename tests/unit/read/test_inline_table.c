@@ -27,6 +27,16 @@ static const struct reading_case tables[] = {
      "2:1 NAME person-name [Lopez]\n2:2 SSN us-ssn [536904398]\n2:3 DOB dob [1979-04-22]\n"},
     {"numbers to the right", "SSN              ZIP\n=========  =========\n536904399      20190\n",
      "1:1 SSN us-ssn [536904399]\n1:2 ZIP zip-code [20190]\n"},
+    {"a data frame, with numbers of rows",
+     "  patient_name        ssn         dob\n0   Ada Quispe  536904399  1978-04-22\n"
+     "12         Lee  536904398  1979-04-22\n",
+     "1:1 patient_name person-name [Ada Quispe]\n1:2 ssn us-ssn [536904399]\n"
+     "1:3 dob dob [1978-04-22]\n2:1 patient_name person-name [Lee]\n"
+     "2:2 ssn us-ssn [536904398]\n2:3 dob dob [1979-04-22]\n"},
+    {"a line that ends elsewhere",
+     "  patient_name        ssn\n0   Ada Quispe 536904399\n"
+     "0   Ada Quispe  5369043990\n",
+     ""},
     {"the last column goes to the end of the line",
      "MRN       DOB         NOTE\n44556677  1978-04-22  a b  c d\n",
      "1:1 MRN mrn [44556677]\n1:2 DOB dob [1978-04-22]\n1:3 NOTE -\n"},

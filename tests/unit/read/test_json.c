@@ -123,6 +123,24 @@ static const struct {
      "$.item[0].text -\n$.item[0].answer[0].valueString us-ssn [536904399]\n"
      "$.item[1].answer[0].valueString -\n",
      true, false, false},
+    {"a name behind its value",
+     "[{\"value\":\"536904399\",\"name\":\"SSN\"},{\"answer\": 77, \"question\" : \"MRN\"}]",
+     "$[0].value us-ssn [536904399]\n$[0].name person-name? [SSN]\n$[1].answer mrn "
+     "[77]\n$[1].question -\n",
+     true, false, false},
+    {"no name behind a value",
+     "[{\"value\":\"536904399\",\"x\":\"y\",\"name\":\"SSN\"},{\"value\":\"5\"}]",
+     "$[0].value -\n$[0].x -\n$[0].name person-name? [SSN]\n$[1].value -\n", true, false, false},
+    {"a name with escapes", "{\"name\":\"Patient\\u0020SSN\",\"value\":\"536904399\"}",
+     "$.name person-name? [Patient SSN]\n$.value us-ssn [536904399]\n", true, false, false},
+    {"columns behind their rows",
+     "{\"rows\":[[1,\"536904399\",\"1978-04-22\"]],\"columns\":[\"id\",\"ssn\",\"dob\"]}",
+     "$.rows[0][1] us-ssn [536904399]\n"
+     "$.rows[0][2] dob [1978-04-22]\n$.columns[0] -\n$.columns[1] -\n$.columns[2] -\n",
+     true, false, false},
+    {"two lists of columns behind rows",
+     "[{\"rows\":[[\"536904399\"]],\"columns\":[\"ssn\"]},{\"rows\":[],\"columns\":[\"mrn\"]}]",
+     "$[0].rows[0][0] -\n$[0].columns[0] -\n$[1].columns[0] -\n", true, false, false},
     {"columns and rows",
      "{\"columns\":[\"id\",\"ssn\",\"dob\"],\"index\":[0],\"data\":[[1,\"536904399\",\"1978-04-"
      "22\"]]}",

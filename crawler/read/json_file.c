@@ -1,0 +1,86 @@
+/* Files within JSON. */
+#include "crawler/read/json_file.h"
+
+#include "crawler/read/json_string.h"
+
+#include <string.h>
+
+#define PIECE_MAX ((size_t)1024)
+#define ESCAPE_MAX 6 /* \uXXXX */
+
+/* How many of the first bytes of raw to decode at once: no escape is cut. */
+static size_t piece_of(struct span raw)
+{
+    if (raw.len <= PIECE_MAX)
+        return raw.len;
+    const uint8_t *const last = memrchr(raw.ptr + PIECE_MAX - ESCAPE_MAX, '\\', ESCAPE_MAX);
+    size_t len = last != NULL ? (size_t)(last - raw.ptr) : PIECE_MAX;
+    while (len > 0 && raw.ptr[len - 1] == '\\')
+        len--;
+    return len > 0 ? len : PIECE_MAX;
+}
+
+static void add_text(struct embedded *embedded, struct span raw)
+{
+    uint8_t decoded[PIECE_MAX];
+    while (raw.len > 0) {
+        const size_t len = piece_of(raw);
+        const struct span text = json_string_decode((struct span){raw.ptr, len}, decoded);
+        memmove(decoded, text.ptr, text.len);
+        for (size_t i = 0; i < text.len; i++) /* fold_escape.h makes \n a carriage return */
+            decoded[i] = decoded[i] == '\r' ? '\n' : decoded[i];
+        embedded_add_bytes(embedded, (struct span){decoded, text.len});
+        raw.ptr += len;
+        raw.len -= len;
+    }
+}
+
+/* True for Attachment.data and Binary.data of FHIR, or its content as DSTU2 has it. */
+static bool is_base64(struct json_path *path)
+{
+    const struct json_frame *const top = json_path_top(path);
+    if (!top->is_object || (top->key_len != 4 && top->key_len != 7))
+        return false;
+    json_path_keep(path);
+    const char *const name = top->key_len == 4 ? "data" : "content";
+    return memcmp(path->keys + top->key_at, name, top->key_len) == 0;
+}
+
+/* That of a string, or of the array whose first line is at hand. */
+static struct span path_of_document(struct json_path *path)
+{
+    struct span text = json_path_render(path);
+    const bool is_line = text.len > 0 && !json_path_top(path)->is_object;
+    const uint8_t *const index = is_line ? memrchr(text.ptr, '[', text.len) : NULL;
+    text.len = index != NULL ? (size_t)(index - text.ptr) : text.len;
+    return text;
+}
+
+void json_file_take(struct embedded *embedded, struct json_path *path,
+                    const struct json_file_piece *piece)
+{
+    const struct json_frame *const top = json_path_top(path);
+    if (embedded == NULL || top == NULL || piece->raw.len == 0)
+        return;
+    if ((top->roles & JSON_ROLE_DOCUMENT) != 0) {
+        if (!embedded->is_open)
+            embedded_open(embedded, path_of_document(path));
+        add_text(embedded, piece->raw);
+        if (top->is_object && piece->is_last)
+            embedded_close(embedded);
+        return;
+    }
+    const bool is_file = piece->is_health && is_base64(path);
+    if (!is_file && !embedded->is_open)
+        return; /* as nearly always: spares the path */
+    const struct embedded_piece letters = {json_path_render(path), piece->raw, is_file,
+                                           piece->is_last};
+    embedded_take(embedded, &letters);
+}
+
+void json_file_close(struct embedded *embedded, struct json_path *path)
+{
+    const struct json_frame *const top = json_path_top(path);
+    if (embedded != NULL && !top->is_object && (top->roles & JSON_ROLE_DOCUMENT) != 0)
+        embedded_close(embedded);
+}
