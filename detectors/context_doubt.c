@@ -13,42 +13,38 @@
 #define POINTS_PUBLISHER (-20)
 #define POINTS_FENCE (-10)
 
-/* Flags that say for which values and how near a word of doubt counts. */
-#define SCOPE_FLAGS (LABEL_FLAG_PUBLISHER | LABEL_FLAG_DIRECT | LABEL_FLAG_THING)
+/* Flags that say for which values and how near a word of examples counts. */
+#define SCOPE_FLAGS (LABEL_FLAG_PUBLISHER | LABEL_FLAG_DIRECT)
 
 /* The nearest words in front of a value, by how they count; NULL where there is none. */
 struct words {
-    const struct label_hit *example, *direct, *thing, *negation, *publisher;
+    const struct label_hit *example, *direct, *negation, *publisher;
 };
 
-/* The place in words of a label of that kind and scope; NULL when it is no word of doubt. */
+/* The place in words of a label of HITS_DOUBTS. */
 static const struct label_hit **place_of(struct words *words, const struct label *label)
 {
-    const unsigned scope = label->flags & SCOPE_FLAGS;
     if (label->kind == LABEL_NEGATION) {
         return &words->negation;
     }
-    if (label->kind == LABEL_NUMBER) {
-        return scope == LABEL_FLAG_THING ? &words->thing : NULL;
-    }
-    if (label->kind != LABEL_NEGATIVE) {
-        return NULL;
-    }
+    const unsigned scope = label->flags & SCOPE_FLAGS;
     return scope == LABEL_FLAG_PUBLISHER ? &words->publisher
            : scope == LABEL_FLAG_DIRECT  ? &words->direct
                                          : &words->example;
 }
 
 /* Where such words may start. */
-static size_t start_in_front(size_t at)
+static size_t start_in_front(const struct context_value *value)
 {
-    const size_t reach = PUBLISHER_BEFORE + LABELS_REACH;
-    return at > reach ? at - reach : 0;
+    const size_t reach =
+        (value->is_contact ? PUBLISHER_BEFORE : EXAMPLE_BEFORE) + (size_t)LABELS_REACH;
+    return value->at > reach ? value->at - reach : 0;
 }
 
-static struct words find_in_front(const struct tile *tile, size_t at)
+static struct words find_in_front(const struct tile *tile, const struct context_value *value)
 {
-    const size_t from = start_in_front(at);
+    const size_t at = value->at;
+    const size_t from = start_in_front(value);
     struct words words = {0};
     for (size_t block = from / 64; 64 * block < at; block++) {
         const struct hits_block *entry = hits_block(tile->hits, block, HITS_DOUBTS);
@@ -59,7 +55,7 @@ static struct words find_in_front(const struct tile *tile, size_t at)
                 continue;
             }
             const struct label_hit **word = place_of(&words, &labels_table[hit->word]);
-            if (word != NULL && (*word == NULL || hit->end > (*word)->end)) {
+            if (*word == NULL || hit->end > (*word)->end) {
                 *word = hit;
             }
         }
@@ -116,6 +112,23 @@ static uint16_t if_connected(const struct tile *tile, const struct context_value
     return hit != NULL && context_is_connected(tile, hit->end, value->at) ? hit->word : 0;
 }
 
+/* The word of a thing directly in front of a value, as in "version 536-90-4399", or 0. */
+static uint16_t find_thing(const struct tile *tile, const struct context_value *value)
+{
+    const uint64_t numbers = LABEL_BIT(LABEL_NUMBER);
+    const size_t reach = CONTEXT_CONNECTOR_MAX + (size_t)LABELS_REACH;
+    const size_t from = value->at > reach ? value->at - reach : 0;
+    const struct label_hit *nearest = NULL;
+    for (const struct label_hit *hit = tile_next_label(tile, numbers, from, value->at); hit != NULL;
+         hit = tile_next_label(tile, numbers, hit->at + 1U, value->at)) {
+        const bool is_thing = (labels_table[hit->word].flags & LABEL_FLAG_THING) != 0;
+        if (is_thing && hit->end <= value->at && (nearest == NULL || hit->end > nearest->end)) {
+            nearest = hit;
+        }
+    }
+    return if_connected(tile, value, nearest);
+}
+
 /* The word of an example, of a thing or of a negation, whichever speaks against the value, or 0. */
 static uint16_t find_word(const struct tile *tile, const struct context_value *value,
                           const struct words *words)
@@ -125,7 +138,7 @@ static uint16_t find_word(const struct tile *tile, const struct context_value *v
         word = if_connected(tile, value, words->direct);
     }
     if (word == 0 && !value->is_labelled) { /* a label knows what the number is of */
-        word = if_connected(tile, value, words->thing);
+        word = find_thing(tile, value);
     }
     const struct label_hit *negation = words->negation;
     if (word == 0 && negation != NULL && value->at - negation->end <= NEGATION_BEFORE &&
@@ -189,9 +202,11 @@ struct context_doubt context_find_doubt(const struct tile *tile, const struct co
         value->end + EXAMPLE_AFTER < tile->len ? value->end + EXAMPLE_AFTER : tile->len - 1;
     struct words words = {0};
     uint16_t word = 0;
-    if (!hits_are_quiet(tile->hits, start_in_front(value->at) / 64, last / 64)) {
-        words = find_in_front(tile, value->at);
+    if (!hits_are_quiet(tile->hits, start_in_front(value) / 64, last / 64)) {
+        words = find_in_front(tile, value);
         word = find_word(tile, value, &words);
+    } else if (!value->is_labelled) {
+        word = find_thing(tile, value);
     }
     if (word != 0) {
         return (struct context_doubt){word, SCORE_NEGATIVE};

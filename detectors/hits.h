@@ -15,9 +15,8 @@
 
 #include <string.h>
 
-/* The labels that speak against a value: see context_find_doubt(). */
-#define HITS_DOUBTS                                                                                \
-    (LABEL_BIT(LABEL_NEGATIVE) | LABEL_BIT(LABEL_NEGATION) | LABEL_BIT(LABEL_NUMBER))
+/* The labels that speak against a value from afar: see context_find_doubt(). */
+#define HITS_DOUBTS (LABEL_BIT(LABEL_NEGATIVE) | LABEL_BIT(LABEL_NEGATION))
 
 enum hits_mark { HITS_MARK_UNKNOWN, HITS_MARK_NONE, HITS_MARK_SOME };
 
