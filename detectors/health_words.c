@@ -81,6 +81,22 @@ static size_t find_number(const struct tile *tile, size_t at)
     return first < end ? first : at;
 }
 
+/* False when no word of the lexicon can stand close to the strength at at: what belongs to a sig
+ * beside it is one. */
+static bool may_have_words(const struct tile *tile, size_t at)
+{
+    const size_t from = at > SIG_NEAR ? at - SIG_NEAR : 0;
+    const size_t end = at + SIG_STRENGTH_MAX + SIG_NEAR;
+    const size_t to = end < tile->len ? end : tile->len;
+    for (size_t word = from / 64; 64 * word < to; word++) {
+        if (tile->hits->words->terms[word] != 0) {
+            return true;
+        }
+    }
+    /* the letter behind an escape may be the first one of a word */
+    return memchr(tile->bytes + from, '\\', to - from) != NULL;
+}
+
 static bool match_sig(const struct site *site, const struct detector_rule *rule,
                       struct finding *finding)
 {
@@ -93,7 +109,7 @@ static bool match_sig(const struct site *site, const struct detector_rule *rule,
         }
     } else {
         at = find_number(tile, site->at);
-        if (at == site->at) {
+        if (at == site->at || !may_have_words(tile, at)) {
             return false;
         }
     }

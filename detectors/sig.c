@@ -86,17 +86,31 @@ static bool is_control(uint8_t byte)
     return byte < '\t' || (byte > '\r' && byte < 0x1c) || byte == 0x7f;
 }
 
+/* True where a word or a number may start, directly behind last. */
+static bool starts_something(uint8_t last, uint8_t byte)
+{
+    return ascii_is_alpha(byte) ? !ascii_is_alpha(last)
+                                : ascii_is_digit(byte) && !ascii_is_alnum(last);
+}
+
 /* Finds the next element in the window and moves the window behind it; false when there is none. */
 static bool next_element(const struct lexicon *lexicon, struct window *window,
                          struct element *element)
 {
-    while (window->from < window->to && !is_control(window->base[window->from])) {
-        *element = read_element(lexicon, window, window->from);
-        window->from += element->len > 0 ? element->len : 1;
+    const uint8_t *const base = window->base;
+    size_t at = window->from;
+    uint8_t last = window->before + at > 0 ? *(base + at - 1) : 0;
+    for (; at < window->to && !is_control(base[at]); last = base[at++]) {
+        if (!starts_something(last, base[at])) {
+            continue;
+        }
+        *element = read_element(lexicon, window, at);
         if (element->len > 0) {
+            window->from = at + element->len;
             return true;
         }
     }
+    window->from = at;
     return false;
 }
 

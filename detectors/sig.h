@@ -26,7 +26,8 @@
 #include "detectors/lexicon.h"
 
 #define SIG_NEAR 60
-#define SIG_REACH 256 /* no byte further from the anchor is looked at */
+#define SIG_STRENGTH_MAX 32 /* bytes of one strength */
+#define SIG_REACH 256       /* no byte further from the anchor is looked at */
 
 enum sig_part {
     SIG_STRENGTH = 1 << 0,
@@ -45,8 +46,8 @@ enum sig_part {
 size_t sig_match(const struct lexicon *lexicon, const uint8_t *text, size_t before, size_t avail,
                  unsigned *parts);
 
-/* The length of the strength ("500 mg", "0.5mg/mL") that starts at text, or 0. Looks at most 32
- * bytes ahead. */
+/* The length of the strength ("500 mg", "0.5mg/mL") that starts at text, or 0. Looks at most
+ * SIG_STRENGTH_MAX bytes ahead. */
 size_t sig_match_strength(const uint8_t *text, size_t before, size_t avail);
 
 /*

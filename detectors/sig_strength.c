@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define DIGITS_MAX 7
-#define STRENGTH_MAX 32 /* bytes of one strength */
 
 /* Longest first where one begins another; a strong unit measures medicines only. */
 struct unit {
@@ -99,9 +98,11 @@ static size_t read_unit(const uint8_t *text, size_t avail, const struct unit *ta
                         uint8_t *weight)
 {
     for (size_t i = 0; i < count; i++) {
+        if (!ascii_starts_with(text, avail, table[i].text)) {
+            continue; /* as nearly all */
+        }
         size_t len = strlen(table[i].text);
-        if (!ascii_starts_with(text, avail, table[i].text) ||
-            !is_written_so(text, len, text[-1] == ' ')) {
+        if (!is_written_so(text, len, text[-1] == ' ')) {
             continue;
         }
         len += len > 1 && len < avail && ascii_to_lower(text[len]) == 's';
@@ -157,7 +158,7 @@ size_t sig_read_strength(const uint8_t *text, size_t before, size_t avail, uint8
     if (before > 0 && !may_stand_before(text[-1])) {
         return 0;
     }
-    avail = avail < STRENGTH_MAX ? avail : STRENGTH_MAX;
+    avail = avail < SIG_STRENGTH_MAX ? avail : SIG_STRENGTH_MAX;
     size_t at = read_number(text, avail);
     if (at == 0 || is_zero(text, at)) {
         return 0;
