@@ -75,6 +75,21 @@ static uint32_t next_bits(const struct lexicon_spelling *spelling, size_t letter
                                     : lexicon_next_bit(rest, spelling->len - letters);
 }
 
+/* Notes what may stand behind the first word of a spelling, which is one letter. */
+static void enter_letter(struct lexicon *lexicon, const struct lexicon_spelling *spelling)
+{
+    const uint8_t first = (uint8_t)spelling->text[0];
+    const uint8_t next = spelling->len > 1 ? (uint8_t)spelling->text[1] : '\'';
+    const uint64_t written = lexicon_letter_bit(first) |
+                             (spelling->is_exact ? 0 : lexicon_letter_bit(ascii_to_upper(first)));
+    for (size_t byte = 0; byte < 256; byte++) {
+        const bool is_separator = byte == '-' || byte == '_' || ascii_is_white((uint8_t)byte);
+        const uint8_t lower = spelling->is_exact ? (uint8_t)byte : ascii_to_lower((uint8_t)byte);
+        const bool is_open = next == ' ' ? is_separator : next == '\'' || next == lower;
+        lexicon->letters[byte] |= is_open ? written : 0;
+    }
+}
+
 /* Appends a spelling to the chain of word, so that chains keep the order of the lists. */
 static void enter(struct lexicon *lexicon, uint64_t word, uint32_t nexts,
                   const struct lexicon_spelling *spelling)
@@ -102,6 +117,9 @@ static void enter_all(struct lexicon *lexicon, const struct lexicon_spelling *sp
     uint64_t word = lexicon_load_word((const uint8_t *)spelling->text, spelling->len, &letters);
     assert(letters > 0);
     enter(lexicon, word, next_bits(spelling, letters), spelling);
+    if (letters == 1) {
+        enter_letter(lexicon, spelling);
+    }
     if (letters == LEXICON_WORD_LETTERS || spelling->is_exact) {
         return;
     }

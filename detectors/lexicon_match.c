@@ -209,6 +209,10 @@ size_t lexicon_match(const struct lexicon *lexicon, const uint8_t *text, size_t 
     size_t letters;
     const uint64_t word = lexicon_load_word(text, avail, &letters);
     const size_t limit = avail < LEXICON_REACH ? avail : LEXICON_REACH;
+    if (letters == 1 && avail > 1 &&
+        (lexicon->letters[text[1]] & lexicon_letter_bit(text[0])) == 0) {
+        return 0; /* as nearly all of base64 and hexadecimal digits */
+    }
     if (letters > 0 && lexicon_has_bit(lexicon->words, lexicon_word_bit(word))) {
         const struct lexicon_place place = {text, letters, before, limit};
         const size_t len = match_word(lexicon, &place, word, hit);

@@ -35,6 +35,8 @@ struct lexicon {
     uint64_t words[((size_t)1 << LEXICON_HASH_BITS) / 64];
     uint64_t stems[((size_t)1 << LEXICON_STEM_BITS) / 64];
     struct lexicon_slot slots[(size_t)1 << LEXICON_SLOT_BITS];
+    uint64_t letters[256]; /* for each byte: the words of one letter that it may stand behind, as
+                              a set of lexicon_letter_bit() */
     size_t count;
     struct lexicon_spelling spellings[];
 };
@@ -77,6 +79,12 @@ static inline uint64_t lexicon_mix(uint64_t word)
 static inline size_t lexicon_word_bit(uint64_t word)
 {
     return (size_t)(lexicon_mix(word) >> (64 - LEXICON_HASH_BITS));
+}
+
+/* A letter as it is written, as one bit. */
+static inline uint64_t lexicon_letter_bit(uint8_t letter)
+{
+    return (uint64_t)1 << (letter % 64);
 }
 
 /* The bit of an ending in stems; last_four points at the last four letters of a word. */
