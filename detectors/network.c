@@ -93,7 +93,24 @@ static bool match_ip(const struct site *site, const struct detector_rule *rule,
     return (flags & IP_SPECIAL) == 0 && judge(site, rule, at, len, finding);
 }
 
-/* True when the hexadecimal digits around at are a pair or two, with a separator beside them. */
+/* True when count bytes as the separator beside the group stand in a row, each behind as many
+ * digits as the group has. */
+static bool has_separators(const struct tile *tile, size_t start, size_t end, uint8_t separator,
+                           size_t count)
+{
+    const size_t step = end - start + 1;
+    size_t found = 0;
+    for (size_t at = end; found < count && tile_byte(tile, at) == separator; at += step) {
+        found++;
+    }
+    for (size_t at = start - 1; found < count && tile_byte(tile, at) == separator; at -= step) {
+        found++;
+    }
+    return found == count;
+}
+
+/* True when the hexadecimal digits around at are a pair or two, and separators beside them where
+ * those of an address stand. A time of day has some of them. */
 static bool is_in_mac_group(const struct tile *tile, size_t at)
 {
     size_t end = at;
@@ -104,10 +121,13 @@ static bool is_in_mac_group(const struct tile *tile, size_t at)
     while (end - start <= ADDRESS_GROUP && ascii_is_hex(tile_byte(tile, start - 1))) {
         start--;
     }
+    const uint8_t next = tile_byte(tile, end);
+    const uint8_t last = tile_byte(tile, start - 1);
     const size_t len = end - start;
     const char *const separators = len == 2 ? ":-" : len == 4 ? "." : "";
-    return ascii_is_one_of(tile_byte(tile, end), separators) ||
-           ascii_is_one_of(tile_byte(tile, start - 1), separators);
+    const size_t count = len == 2 ? 5 : 2;
+    return (ascii_is_one_of(next, separators) && has_separators(tile, start, end, next, count)) ||
+           (ascii_is_one_of(last, separators) && has_separators(tile, start, end, last, count));
 }
 
 static bool match_mac(const struct site *site, const struct detector_rule *rule,

@@ -194,6 +194,20 @@ static bool is_other_number(const struct tile *tile, size_t at, const struct num
     return is_ssn || dates_match(tile->bytes + at, at, tile->len - at, DATES_IN_TEXT, &date) > 0;
 }
 
+/* True when groups of digits from at on have enough of them for a number of any plan. */
+static bool has_digits(const struct tile *tile, size_t at)
+{
+    struct number number = {0};
+    at += tile_byte(tile, at) == '+' ? 1 : 0;
+    at += tile_byte(tile, at) == '(' ? 1 : 0;
+    while (number.digits < DIGITS_MIN) {
+        if (!read_group(tile, &at, DIGITS_MAX, &number)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* True when the number at at may belong to another plan: a country code stands in front, or a label
  * directly. */
 static bool may_be_foreign(const struct site *site, const struct detector_rule *rule, size_t at)
@@ -286,7 +300,7 @@ static bool match(const struct site *site, const struct detector_rule *rule,
         return false;
     }
     if (site->anchor == ANCHOR_NUMBER && site->run < 10 &&
-        (has_shape(site, at) || !may_be_foreign(site, rule, at))) {
+        (!has_digits(site->tile, at) || has_shape(site, at) || !may_be_foreign(site, rule, at))) {
         return false; /* of numbers in groups only foreign ones directly behind a label */
     }
     if (!read_value(site, rule, at, &value)) {
