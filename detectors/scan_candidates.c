@@ -139,31 +139,18 @@ static void visit_code(const struct visit *visit, size_t at)
     }
 }
 
-/* Which shapes have any of these places of a word. Few have: asking without a branch is faster. */
-static unsigned find_shapes(const struct shapemap *shapes, size_t word, uint64_t places)
-{
-    unsigned found = 0;
-    for (size_t shape = SHAPE_SSN; shape <= SHAPE_PAIR; shape++) {
-        found |= (unsigned)((shapes->bits[shape][1 + word] & places) != 0) << shape;
-    }
-    return found;
-}
-
 /* Places whose shape says enough: the anchors and shapes up to ANCHOR_ICD are the same. */
 static void visit_shapes(const struct visit *visit)
 {
     const struct shapemap *shapes = &visit->scratch->shapes;
-    const uint64_t *row = shapes->any + 1;
+    const uint64_t *row = shapes->strong + 1;
     const size_t end = scan_visit_end(visit);
     struct scan_filled filled = {row, visit->from / 64, end, 0};
     for (size_t word = scan_filled_next(&filled); word < end; word = scan_filled_next(&filled)) {
-        const uint64_t any = scan_visit_limit(visit, row[word], word);
-        if (any == 0) {
-            continue;
-        }
-        for (unsigned found = find_shapes(shapes, word, any); found != 0; found &= found - 1) {
-            const size_t shape = (size_t)__builtin_ctz(found);
-            for (uint64_t bits = shapes->bits[shape][1 + word] & any; bits != 0; bits &= bits - 1) {
+        for (uint64_t found = row[word]; found != 0; found &= found - 1) {
+            const size_t shape = (size_t)__builtin_ctzll(found);
+            uint64_t bits = scan_visit_limit(visit, shapes->bits[shape][1 + word], word);
+            for (; bits != 0; bits &= bits - 1) {
                 const size_t at = 64 * word + (size_t)__builtin_ctzll(bits);
                 const struct site site = scan_visit_site(visit, at, (enum anchor)shape);
                 scan_visit_rules(visit, &site);

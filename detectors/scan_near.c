@@ -36,7 +36,7 @@ static uint64_t find_places(const struct scratch *scratch, const struct tile *ti
     static const uint8_t shapes[] = {SHAPE_SSN,   SHAPE_SSN_WIDE, SHAPE_PHONE, SHAPE_PHONE_WIDE,
                                      SHAPE_PAREN, SHAPE_CARD,     SHAPE_MBI,   SHAPE_DEA};
     uint64_t places = 0;
-    if (scratch->shapes.any[1 + word] != 0) {
+    if (scratch->shapes.strong[1 + word] != 0) {
         for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
             places |= scratch->shapes.bits[shapes[i]][1 + word];
         }

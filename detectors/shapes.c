@@ -16,6 +16,11 @@ static inline void bits_store(uint64_t *row, bits_t bits)
     *row = bits;
 }
 
+static inline bits_t bits_choose(bits_t bits, uint64_t value)
+{
+    return bits != 0 ? value : 0;
+}
+
 static inline bool bits_are_none(bits_t bits)
 {
     return bits == 0;

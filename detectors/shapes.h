@@ -50,13 +50,14 @@ struct shapemap {
     uint64_t letter[CLASSMAP_STRIDE];    /* letters of words: not those behind a backslash */
     uint64_t dash[CLASSMAP_STRIDE];      /* three bytes from 0x80 up start here */
     uint64_t long_ends[CLASSMAP_STRIDE]; /* the last letter of a run of eight letters or more */
-    uint64_t any[CLASSMAP_STRIDE];       /* all shapes up to SHAPE_PAIR; where a word of it is 0,
-                                            those of the shapes are unspecified */
+    uint64_t strong[CLASSMAP_STRIDE];    /* the shapes up to SHAPE_PAIR that have a place in the
+                                            word, a bit each; the words of others are unspecified
+                                            where this is 0 */
 };
 
 /*
  * Fills shapes from classes, both of words words. What stands behind these in a row is unspecified,
- * but zero for SHAPE_WORD and the rows behind bits, except any.
+ * but zero for SHAPE_WORD and the rows behind bits, except strong.
  */
 typedef void (*shapes_fn)(const struct classmap *classes, size_t words, struct shapemap *shapes);
 

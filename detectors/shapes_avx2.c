@@ -19,6 +19,12 @@ static inline void bits_store(uint64_t *row, bits_t bits)
     _mm256_storeu_si256((__m256i *)(void *)row, bits);
 }
 
+static inline bits_t bits_choose(bits_t bits, uint64_t value)
+{
+    return _mm256_andnot_si256(_mm256_cmpeq_epi64(bits, _mm256_setzero_si256()),
+                               _mm256_set1_epi64x((long long)value));
+}
+
 static inline bool bits_are_none(bits_t bits)
 {
     return _mm256_testz_si256(bits, bits) != 0;

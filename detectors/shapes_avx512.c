@@ -19,6 +19,11 @@ static inline void bits_store(uint64_t *row, bits_t bits)
     _mm512_storeu_si512(row, bits);
 }
 
+static inline bits_t bits_choose(bits_t bits, uint64_t value)
+{
+    return _mm512_maskz_set1_epi64(_mm512_test_epi64_mask(bits, bits), (long long)value);
+}
+
 static inline bool bits_are_none(bits_t bits)
 {
     return _mm512_test_epi64_mask(bits, bits) == 0;

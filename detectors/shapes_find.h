@@ -217,12 +217,12 @@ static void shapes_find_all(const struct classmap *classes, size_t words, struct
         find_codes(classes, at, shapes, found);
         find_long(classes, at, shapes, found);
         find_words(classes, at, shapes, found);
-        bits_t any = found[0];
-        for (size_t shape = 1; shape < SHAPES_STRONG; shape++) {
-            any = any | found[shape];
+        bits_t strong = {0};
+        for (unsigned shape = 0; shape < SHAPES_STRONG; shape++) {
+            strong = strong | bits_choose(found[shape], (uint64_t)1 << shape);
         }
-        bits_store(shapes->any + at, any);
-        if (bits_are_none(any)) {
+        bits_store(shapes->strong + at, strong);
+        if (bits_are_none(strong)) {
             continue; /* spares the cache the rows of all shapes, here nearly always empty */
         }
         for (size_t shape = 0; shape < SHAPES_STRONG; shape++) {

@@ -61,7 +61,7 @@ static inline bool tile_has_shape(const struct tile *tile, enum shape shape, siz
 {
     const struct shapemap *shapes = tile->hits->shapes;
     const size_t word = 1 + at / 64;
-    return ((shapes->bits[shape][word] & shapes->any[word]) >> (at % 64) & 1) != 0;
+    return (shapes->strong[word] >> shape & shapes->bits[shape][word] >> (at % 64) & 1) != 0;
 }
 
 /* How many digits start at at; stops at most. */
