@@ -10,6 +10,11 @@
 #define TITLES_MAX 16
 #define MARKUP_REPEAT_MAX ((uint64_t)1 << 20)
 
+static struct markup_column markup_no_name(void)
+{
+    return (struct markup_column){.meaning = FIELD_NO_MEANING};
+}
+
 void markup_tables_reset(struct markup_tables *tables)
 {
     tables->depth = 0;
@@ -22,6 +27,14 @@ static struct markup_table *markup_tables_top(struct markup_tables *tables)
                : NULL;
 }
 
+/* Nothing of the next row was read yet. */
+static void markup_table_clear_row(struct markup_table *table)
+{
+    table->heads = table->cells = table->filled = table->named = table->noted = 0;
+    table->has_digits = table->has_strong = table->differ = false;
+    table->side = markup_no_name();
+}
+
 void markup_tables_open(struct markup_tables *tables)
 {
     tables->depth++;
@@ -31,9 +44,9 @@ void markup_tables_open(struct markup_tables *tables)
     table->row = table->column = table->first = 0;
     table->more_rows = table->more_columns = table->span_rows = 0;
     memset(table->free_at, 0, sizeof table->free_at);
-    table->heads = table->cells = table->filled = table->named = table->titles = 0;
-    table->has_digits = table->has_names = false;
-    table->side = (struct markup_column){.meaning = FIELD_NO_MEANING};
+    table->titles = 0;
+    table->has_names = false;
+    markup_table_clear_row(table);
 }
 
 void markup_tables_close(struct markup_tables *tables)
@@ -48,8 +61,28 @@ static void markup_table_pass_title(struct markup_table *table)
         return;
     table->titles++;
     table->first = 0;
-    table->named = 0;
-    table->has_digits = false;
+}
+
+/* True of a row that is mostly names: that of a table below another, or below what was filled in.
+ */
+static bool markup_table_is_named_again(const struct markup_table *table)
+{
+    return table->named >= NAMED_MIN && table->named * 2 > table->filled && table->has_strong &&
+           table->differ && !table->has_digits && table->heads == 0;
+}
+
+/* The row at hand has the names of columns from now on; below cells that are several rows high, a
+ * row of head cells leaves those as they are. */
+static void markup_table_take_names(struct markup_table *table)
+{
+    for (size_t i = 0; i < MARKUP_COLUMNS_MAX; i++) {
+        const bool is_noted = i < table->noted && table->row_names[i].is_noted;
+        if (is_noted)
+            table->columns[i] = table->row_names[i];
+        else if (table->heads == 0 || !table->has_names)
+            table->columns[i] = markup_no_name();
+    }
+    table->has_names = true;
 }
 
 void markup_tables_begin_row(struct markup_tables *tables)
@@ -60,15 +93,15 @@ void markup_tables_begin_row(struct markup_tables *tables)
     const bool is_head = table->heads > 1 && table->cells == 0;
     const bool is_first = table->row > 0 && table->row == table->first;
     const bool is_names = is_first && table->named >= NAMED_MIN && !table->has_digits;
-    table->has_names |= is_head || is_names;
-    if (is_first && !table->has_names)
+    if (is_head || is_names || markup_table_is_named_again(table))
+        markup_table_take_names(table);
+    else if (is_first && !table->has_names)
         markup_table_pass_title(table);
     table->row += 1 + table->more_rows;
     if (table->first == 0)
         table->first = table->row;
     table->column = table->more_rows = table->more_columns = 0;
-    table->heads = table->cells = table->filled = 0;
-    table->side = (struct markup_column){.meaning = FIELD_NO_MEANING};
+    markup_table_clear_row(table);
 }
 
 void markup_tables_seek_row(struct markup_tables *tables, uint64_t row)
@@ -130,7 +163,7 @@ static void markup_table_end_cell(struct markup_table *table)
 /* A cell as the name of others. */
 static struct markup_column markup_name_of(const struct markup_tables *tables, struct span text)
 {
-    struct markup_column name = {.meaning = FIELD_NO_MEANING};
+    struct markup_column name = {.meaning = FIELD_NO_MEANING, .is_noted = true};
     name.is_label = text.len > 0 && text.ptr[text.len - 1] == ':';
     while (text.len > 0 && (text.ptr[text.len - 1] == ':' || text.ptr[text.len - 1] == ' '))
         text.len--;
@@ -153,18 +186,29 @@ static bool has_digit(struct span text)
     return false;
 }
 
+/* Keeps what the row at hand would call its column. */
+static void markup_table_keep(struct markup_table *table, const struct markup_column *name)
+{
+    if (table->column > MARKUP_COLUMNS_MAX)
+        return;
+    while (table->noted < table->column)
+        table->row_names[table->noted++] = markup_no_name();
+    table->row_names[table->column - 1] = *name;
+}
+
 /* Remembers a cell that may be a name: of its column, and of the cell behind it. */
 static void markup_table_note(struct markup_table *table, const struct markup_column *name,
                               struct span text, bool is_head)
 {
-    const bool is_first = table->row == table->first;
-    const bool is_of_column = is_head ? table->cells == 0 : is_first;
-    if (is_of_column && table->column <= MARKUP_COLUMNS_MAX)
-        table->columns[table->column - 1] = *name;
-    if (is_first) {
-        table->named += name->meaning.detector >= 0;
-        table->has_digits |= has_digit(text);
+    if (is_head || !table->has_digits)
+        markup_table_keep(table, name);
+    if (name->meaning.detector >= 0) {
+        table->detector = table->named == 0 ? name->meaning.detector : table->detector;
+        table->differ |= name->meaning.detector != table->detector;
+        table->has_strong |= !name->meaning.is_weak;
+        table->named++;
     }
+    table->has_digits |= has_digit(text);
     table->side = *name;
     table->side.is_label |= is_head;
     table->filled += text.len > 0;
@@ -193,10 +237,10 @@ struct markup_place markup_tables_add_cell(struct markup_tables *tables, struct 
     place.row = table->row;
     place.column = table->column;
     const bool is_known = table->has_names && table->column <= MARKUP_COLUMNS_MAX;
-    const struct markup_column name = !is_known || is_head
-                                          ? markup_name_of(tables, text)
-                                          : (struct markup_column){.meaning = FIELD_NO_MEANING};
-    if (is_known && !is_head) {
+    const bool may_name = !is_known || is_head || !table->has_digits;
+    const struct markup_column name = may_name ? markup_name_of(tables, text) : markup_no_name();
+    const bool is_name = name.meaning.detector >= 0 && !name.meaning.is_weak;
+    if (is_known && !is_head && !is_name) {
         const struct markup_column *const column = &table->columns[table->column - 1];
         place.meaning = column->meaning;
         place.name = (struct span){column->name, column->name_len};
@@ -207,6 +251,6 @@ struct markup_place markup_tables_add_cell(struct markup_tables *tables, struct 
     markup_table_note(table, &name, text, is_head);
     markup_table_end_cell(table);
     if (is_value && !is_known)
-        table->side = (struct markup_column){.meaning = FIELD_NO_MEANING};
+        table->side = markup_no_name();
     return place;
 }

@@ -1,7 +1,8 @@
 /*
  * The tables of a page or a sheet: which row and column a cell is in, and what names it. Names
- * stand in a row of head cells, in a first row of names (titles of one cell may stand above it), or
- * in the cell in front ("SSN: | 536-90-4399").
+ * stand in a row of head cells, in a first row of names (titles of one cell may stand above it), in
+ * any later row that is mostly names of different things, or in the cell in front ("SSN: |
+ * 536-90-4399").
  */
 #ifndef CRAWLER_READ_MARKUP_TABLE_H
 #define CRAWLER_READ_MARKUP_TABLE_H
@@ -18,6 +19,7 @@
 struct markup_column {
     struct field_meaning meaning;
     bool is_label;    /* with a colon, or a head cell: it names what is beside it */
+    bool is_noted;    /* of a cell */
     uint8_t name_len; /* 0: none, or none that may be shown */
     uint8_t name[MARKUP_NAME_MAX];
 };
@@ -30,12 +32,17 @@ struct markup_table {
     uint64_t free_at[MARKUP_COLUMNS_MAX]; /* the row from which on a column has cells again */
     size_t heads, cells;                  /* of the row, of both kinds */
     size_t filled;                        /* of these, with a text */
-    size_t named;                         /* cells of the first row that name something */
-    size_t titles;                        /* rows in front of it */
-    bool has_digits;                      /* the first row has */
+    size_t named;                         /* ... that names something */
+    int detector;                         /* of the first of these */
+    bool has_strong, differ;              /* one is sure; they name different things */
+    bool has_digits;                      /* the row has */
+    size_t titles;                        /* rows in front of the first */
     bool has_names;                       /* columns[] are their names */
     struct markup_column side;
     struct markup_column columns[MARKUP_COLUMNS_MAX];
+    size_t noted;
+    struct markup_column
+        row_names[MARKUP_COLUMNS_MAX]; /* what the row would call the first noted */
 };
 
 struct markup_tables {

@@ -29,6 +29,7 @@ static const struct {
     {"annotation", HTML_BLOCK},
     {"note", HTML_BLOCK},
     {"instrText", HTML_BLOCK},
+    {"delText", HTML_BLOCK}, /* tracked changes: what was deleted is beside what replaced it */
     {"covered-table-cell", HTML_CELL},
     {"title", HTML_BLOCK},
     {"desc", HTML_BLOCK},

@@ -55,6 +55,26 @@ static const struct {
     {"a quote that never closes", "<p>a</p><p title=\"1>b</p><p>c</p>",
      "[a]\n[p title=\"1]\n[b]\n[c]\n"},
     {"a comment that never ends", "<p>a<!-- 12 <p>b", "[a]\n[ 12 <p>b]\n"},
+    {"names below what was filled in",
+     "<table><tr><td>Report<td>2025<tr><td>SSN<td>MRN<td>DOB<tr><td>5<td>A6<td>7</table>",
+     "1:1 [Report]\n1:2 [2025]\n2:1 [SSN]\n2:2 [MRN]\n2:3 [DOB]\n3:1 SSN us-ssn [5]\n3:2 MRN mrn "
+     "[A6]\n"
+     "3:3 DOB dob [7]\n"},
+    {"labels beside values are no names of columns",
+     "<table><tr><td>Site<td>North<tr><td>Patient Name<td>Ann "
+     "Lee<td>Email<td>x<tr><td>MRN<td>A6</table>",
+     "1:1 [Site]\n1:2 [North]\n2:1 [Patient Name]\n2:2 person-name [Ann Lee]\n2:3 [Email]\n2:4 "
+     "email [x]\n"
+     "3:1 [MRN]\n3:2 mrn [A6]\n"},
+    {"a second table in the first",
+     "<table><tr><td>SSN<td>MRN<td>DOB<tr><td>5<td>A6<td>7<tr><td>MRN<td>SSN<tr><td>A6<td>5<td>7</"
+     "table>",
+     "1:1 [SSN]\n1:2 [MRN]\n1:3 [DOB]\n2:1 SSN us-ssn [5]\n2:2 MRN mrn [A6]\n2:3 DOB dob [7]\n"
+     "3:1 [MRN]\n3:2 [SSN]\n4:1 MRN mrn [A6]\n4:2 SSN us-ssn [5]\n4:3 [7]\n"},
+    {"rows with one name, or the same twice, name nothing below",
+     "<table><tr><td>SSN<td>MRN<tr><td>DOB<td>A6<tr><td>MRN<td>MRN<tr><td>5<td>A7</table>",
+     "1:1 [SSN]\n1:2 [MRN]\n2:1 [DOB]\n2:2 MRN mrn [A6]\n3:1 [MRN]\n3:2 [MRN]\n4:1 SSN us-ssn [5]\n"
+     "4:2 MRN mrn [A7]\n"},
     {"cells that are two rows high",
      "<table><tr><th rowspan=2>N<th colspan=2>IDs<tr><th>SSN<th>DOB<tr><td "
      "rowspan='2'>a<td>1<td>2<tr>"
