@@ -48,9 +48,8 @@ bool html_asides_add(struct html_asides *asides, struct span raw, uint64_t offse
     return true;
 }
 
-/* What the value or content of a tag means, by its name. */
-static struct field_meaning meaning_of_tag(const struct field_rules *rules, struct span tag,
-                                           size_t at)
+struct field_meaning html_meaning_of_tag(const struct field_rules *rules, struct span tag,
+                                         size_t at)
 {
     struct html_attribute attribute;
     struct field_meaning meaning = FIELD_NO_MEANING;
@@ -88,7 +87,7 @@ bool html_asides_add_tag(struct html_asides *asides, const struct field_rules *r
                          struct span raw, size_t at, uint64_t offset)
 {
     const struct field_meaning none = FIELD_NO_MEANING;
-    const struct field_meaning meaning = rules != NULL ? meaning_of_tag(rules, raw, at) : none;
+    const struct field_meaning meaning = rules != NULL ? html_meaning_of_tag(rules, raw, at) : none;
     struct html_attribute attribute;
     bool is_whole = true;
     while (html_next_attribute(raw, &at, &attribute)) {

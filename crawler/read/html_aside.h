@@ -33,6 +33,11 @@ bool html_asides_has_room(const struct html_asides *asides, size_t len);
 bool html_asides_add(struct html_asides *asides, struct span raw, uint64_t offset,
                      struct field_meaning meaning);
 
+/* What the value or content of a tag, whose attributes stand from at on, means by its name or id.
+ */
+struct field_meaning html_meaning_of_tag(const struct field_rules *rules, struct span tag,
+                                         size_t at);
+
 /* Keeps the values of the attributes of a tag, which stand in raw from at on; raw stands at offset
  * in the member. rules: a value means what the tag's name or id says. NULL: it is one of an office
  * document, where only few attributes are for people. False when one has no room. */

@@ -5,6 +5,7 @@
  */
 #include "crawler/read/byte_window.h"
 #include "crawler/read/html_aside.h"
+#include "crawler/read/html_field.h"
 #include "crawler/read/html_token.h"
 #include "crawler/read/markup_cell.h"
 #include "crawler/read/markup_table.h"
@@ -33,9 +34,11 @@ struct html_reader {
     size_t raw_name_len;
     uint8_t raw_name[RAW_NAME_MAX];
     struct html_asides asides;
+    struct html_field field;
     bool is_giving_asides;
     uint8_t resolved[4];
     struct markup_cell cell;
+    struct field_meaning cell_meaning; /* of a cell that is a field of a form; none: of a table */
     struct markup_tables tables;
     struct byte_window window;
 };
@@ -68,8 +71,10 @@ static void html_begin(void *state, struct byte_source *bytes, struct coverage *
     byte_window_begin(&html->window, bytes);
     markup_tables_reset(&html->tables);
     html->mode = HTML_TEXT;
+    html->cell_meaning = FIELD_NO_MEANING;
     html->is_joined = html->is_giving_asides = false;
     html_asides_reset(&html->asides);
+    html_field_reset(&html->field);
     markup_cell_reset(&html->cell);
 }
 
@@ -97,16 +102,18 @@ static void html_take(struct html_reader *html, size_t len, struct record_value 
     byte_window_skip(&html->window, len);
 }
 
-static bool is_white(struct span text)
-{
-    return ascii_trim(text.ptr, text.len).len == 0;
-}
-
 /* The text of the cell as a value; is_text: it goes on as text. */
 static bool html_give_cell(struct html_reader *html, bool is_text, struct record_value *value)
 {
+    const struct field_meaning meaning = html->cell_meaning;
+    const bool is_value = !is_text && meaning.detector >= 0;
     html->is_joined = is_text;
-    return markup_cell_give(&html->cell, is_text ? NULL : &html->tables, value);
+    html->cell_meaning = FIELD_NO_MEANING;
+    if (!markup_cell_give(&html->cell, is_text || is_value ? NULL : &html->tables, value))
+        return false;
+    if (is_value && value->text.len <= READER_VALUE_MAX)
+        value->meaning = meaning;
+    return true;
 }
 
 /* What a text value becomes: kept in the cell, dropped at the start of a line, or given out. */
@@ -118,7 +125,7 @@ static bool html_route(struct html_reader *html, const struct record_value *piec
     if (html->cell.is_open && html->cell.len > 0)
         return html_give_cell(html, true, value);
     html->cell.is_open = false;
-    if (!piece->is_joined && is_white(piece->text)) {
+    if (!piece->is_joined && ascii_trim(piece->text.ptr, piece->text.len).len == 0) {
         html->is_joined = false;
         return false;
     }
@@ -215,6 +222,11 @@ static void html_apply(struct html_reader *html, const struct html_tag *tag, str
     case HTML_TERM:
         html_apply_cell(html, tag, raw);
         break;
+    case HTML_FIELD:
+        html->cell_meaning = html->field.value;
+        if (html->cell_meaning.detector >= 0)
+            markup_cell_open(&html->cell, false);
+        break;
     case HTML_RAW:
         if (tag->is_end || tag->name.len > RAW_NAME_MAX)
             break;
@@ -234,8 +246,11 @@ static bool html_read_tag(struct html_reader *html, struct span rest, const stru
     const struct span raw = {rest.ptr, tag->len};
     const bool is_line =
         tag->element != HTML_INLINE || !html_asides_has_room(&html->asides, tag->len);
+    const bool is_block = tag->element == HTML_BLOCK ||
+                          (tag->element == HTML_FIELD &&
+                           !html_field_take(&html->field, html->tables.rules, tag, raw));
     bool is_given = false;
-    if (is_line && tag->element == HTML_BLOCK && html->cell.is_open) {
+    if (is_line && is_block && html->cell.is_open) {
         markup_cell_break(&html->cell);
     } else if (is_line) {
         is_given = html_give_cell(html, false, value);

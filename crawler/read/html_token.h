@@ -17,8 +17,9 @@ enum html_element {
     HTML_ROW,
     HTML_CELL,
     HTML_HEAD_CELL,
-    HTML_TERM, /* dt: a head cell in a row of its own */
-    HTML_RAW   /* script, style: no markup inside */
+    HTML_TERM,  /* dt: a head cell in a row of its own */
+    HTML_FIELD, /* textarea, select, option: html_field.h */
+    HTML_RAW    /* script, style: no markup inside */
 };
 
 struct html_tag {

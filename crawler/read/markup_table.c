@@ -33,6 +33,7 @@ static void markup_table_clear_row(struct markup_table *table)
     table->heads = table->cells = table->filled = table->named = table->noted = 0;
     table->has_digits = table->has_strong = table->differ = false;
     table->side = markup_no_name();
+    table->of_row = FIELD_NO_MEANING;
 }
 
 void markup_tables_open(struct markup_tables *tables)
@@ -224,6 +225,31 @@ static bool markup_is_labelled(const struct markup_table *table, const struct ma
            (table->side.is_label || table->row > table->first || has_digit(text));
 }
 
+/* A head cell that a row begins with is the name of its cells. */
+static void markup_table_begin_side(struct markup_table *table, const struct markup_column *name)
+{
+    if (table->heads + table->cells == 0 && !name->meaning.is_weak)
+        table->of_row = name->meaning;
+}
+
+/* What a value means: by its column (name is NULL), by the cell in front when it is no name itself,
+ * or by its row. */
+static void markup_table_name_value(const struct markup_table *table,
+                                    const struct markup_column *name, struct span text,
+                                    struct markup_place *place)
+{
+    if (name == NULL) {
+        const struct markup_column *const column = &table->columns[table->column - 1];
+        place->meaning = column->meaning;
+        place->name = (struct span){column->name, column->name_len};
+    } else if (markup_is_labelled(table, name, text)) {
+        place->meaning = table->side.meaning;
+    }
+    const bool is_name = name != NULL && name->meaning.detector >= 0;
+    if (place->meaning.detector < 0 && text.len > 0 && !is_name)
+        place->meaning = table->of_row;
+}
+
 struct markup_place markup_tables_add_cell(struct markup_tables *tables, struct span text,
                                            bool is_head)
 {
@@ -240,13 +266,10 @@ struct markup_place markup_tables_add_cell(struct markup_tables *tables, struct 
     const bool may_name = !is_known || is_head || !table->has_digits;
     const struct markup_column name = may_name ? markup_name_of(tables, text) : markup_no_name();
     const bool is_name = name.meaning.detector >= 0 && !name.meaning.is_weak;
-    if (is_known && !is_head && !is_name) {
-        const struct markup_column *const column = &table->columns[table->column - 1];
-        place.meaning = column->meaning;
-        place.name = (struct span){column->name, column->name_len};
-    } else if (!is_head && markup_is_labelled(table, &name, text)) {
-        place.meaning = table->side.meaning;
-    }
+    if (is_head)
+        markup_table_begin_side(table, &name);
+    else
+        markup_table_name_value(table, is_known && !is_name ? NULL : &name, text, &place);
     const bool is_value = place.meaning.detector >= 0;
     markup_table_note(table, &name, text, is_head);
     markup_table_end_cell(table);

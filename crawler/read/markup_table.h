@@ -1,8 +1,8 @@
 /*
  * The tables of a page or a sheet: which row and column a cell is in, and what names it. Names
  * stand in a row of head cells, in a first row of names (titles of one cell may stand above it), in
- * any later row that is mostly names of different things, or in the cell in front ("SSN: |
- * 536-90-4399").
+ * any later row that is mostly names of different things, in the cell in front ("SSN: |
+ * 536-90-4399"), or in a head cell at the start of the row.
  */
 #ifndef CRAWLER_READ_MARKUP_TABLE_H
 #define CRAWLER_READ_MARKUP_TABLE_H
@@ -38,7 +38,8 @@ struct markup_table {
     bool has_digits;                      /* the row has */
     size_t titles;                        /* rows in front of the first */
     bool has_names;                       /* columns[] are their names */
-    struct markup_column side;
+    struct markup_column side;            /* the cell in front */
+    struct field_meaning of_row;          /* that of the head cell that the row begins with */
     struct markup_column columns[MARKUP_COLUMNS_MAX];
     size_t noted;
     struct markup_column

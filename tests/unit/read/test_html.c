@@ -22,6 +22,20 @@ static const struct {
     {"inputs have names",
      "<form><input type=text name=\"ssn\" value='536904399'><input name=q></form>",
      "us-ssn [536904399]\n"},
+    {"texts and choices have names",
+     "<form><textarea name=ssn>\n536904399</textarea><select id='dob'><option>1978-04-23"
+     "<option selected value=7>1978-04-22</option></select><select name=q><option selected>8"
+     "</select>x</form>",
+     "us-ssn [536904399]\n[1978-04-23]\n[7]\ndob [1978-04-22]\n[8]\n[x]\n"},
+    {"a text in a cell",
+     "<table><tr><td>SSN</td><td><textarea name=f1>536904399</textarea></td></tr>"
+     "<tr><td>x</td><td>y<textarea name=mrn>A1</textarea>z</td><td>w</td></tr></table>",
+     "1:1 [SSN]\n1:2 us-ssn [536904399]\n[f1]\n2:1 [x]\n2:2 [y]\nmrn [A1]\n[z]\n2:3 [w]\n"},
+    {"head cells in front of several",
+     "<table><tr><th></th><th>A</th><th>B</th></tr><tr><th>SSN</th><td>536904399</td>"
+     "<td>536904398</td></tr><tr><th>Visit</th><td>1</td><td>2</td></tr></table>",
+     "1:2 [A]\n1:3 [B]\n2:1 [SSN]\n2:2 A us-ssn [536904399]\n2:3 B us-ssn [536904398]\n"
+     "3:1 [Visit]\n3:2 A [1]\n3:3 B [2]\n"},
     {"scripts and styles are text", "<script>var s=\"<b>1</b>\";</script ><style>p{}</style>x",
      "[var s=\"<b>1</b>\";]\n[p{}]\n[x]\n"},
     {"a table with head cells",
