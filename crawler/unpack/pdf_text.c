@@ -17,9 +17,10 @@
 #define PDF_TEXT_MAX ((size_t)16 << 20) /* of the pages that a piece of an answer ends */
 #define PDF_TAIL ((size_t)1024)         /* "%%EOF" stands in the last so many bytes: PDF 1.7, H.3 */
 
-/* pdftotext(1), EXIT CODES: error opening a PDF file, permissions. */
+/* pdftotext(1), EXIT CODES: error opening a PDF file, permissions, any other (no page to read). */
 #define PDF_EXIT_OPEN 1
 #define PDF_EXIT_PERMISSION 3
+#define PDF_EXIT_OTHER 99
 
 struct pdf_text {
     struct byte_source source;
@@ -218,7 +219,8 @@ struct range_source *pdf_text_file(struct pdf_text *pdf)
 static void pdf_judge(const struct pdf_text *pdf, int code)
 {
     struct coverage *const coverage = pdf->meter->coverage;
-    const bool is_refused = code == PDF_EXIT_OPEN || code == PDF_EXIT_PERMISSION;
+    const bool is_refused =
+        code == PDF_EXIT_OPEN || code == PDF_EXIT_PERMISSION || code == PDF_EXIT_OTHER;
     if (pdf->status == STATUS_SKIP || (code != 0 && !is_refused))
         coverage_add(coverage, REASON_WORKER_CRASH);
     else if (is_refused)
