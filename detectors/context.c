@@ -58,13 +58,12 @@ static size_t match_connecting_word(const struct tile *tile, size_t at, size_t t
     if (len == 0 || len > LETTERS_MAX) {
         return 0;
     }
-    const struct span word = tile_span(tile, at, len);
-    for (size_t i = 0; i < WORDS_MAX && words[len - 1][i] != NULL; i++) {
-        if (ascii_is_word(word, words[len - 1][i])) {
-            return len;
-        }
+    const char *const *const list = words[len - 1];
+    size_t count = 0;
+    while (count < WORDS_MAX && list[count] != NULL) {
+        count++;
     }
-    return 0;
+    return ascii_is_word_of(tile_span(tile, at, len), list, count) ? len : 0;
 }
 
 /* True for what parts a label from what follows: digits, marks, and bytes that stand in no text. */
@@ -112,14 +111,14 @@ static bool has_rival_value(const struct tile *tile, const struct context_query 
     if (tile_count_digits(tile, from + dash, ORDINAL_MAX + 1) > ORDINAL_MAX) {
         return true; /* the label is a part of a value: PATID1234, DLN-123 */
     }
-    for (size_t at = from; at < to;) {
-        const size_t run = tile_count_digits(tile, at, to - at);
-        if (run >= long_run) {
-            return true;
+    for (size_t at = from; at < to; at++) {
+        if (!ascii_is_digit(tile->bytes[at])) {
+            continue;
         }
-        at += run + 1;
-        if (run > 0 && at < to && ascii_is_one_of(tile_byte(tile, at - 1), "/-") &&
-            tile_is_digit(tile, at)) {
+        const size_t run = tile_count_digits(tile, at, to - at);
+        at += run;
+        if (run >= long_run || (at + 1 < to && ascii_is_one_of(tile_byte(tile, at), "/-") &&
+                                tile_is_digit(tile, at + 1))) {
             return true;
         }
     }
