@@ -72,12 +72,9 @@ void hits_begin(struct hits *hits, const uint8_t *bytes, size_t len);
  * eight. */
 static inline unsigned hits_count_letters(const struct hits *hits, size_t at)
 {
-    const uint64_t *letter = &hits->shapes->letter[1 + at / 64];
-    const uint64_t *start = &hits->shapes->bits[SHAPE_WORD][1 + at / 64];
-    const unsigned shift = (unsigned)(at % 64);
-    const uint64_t ends = (~letter[0] | start[0]) >> shift | (~letter[1] | start[1])
-                                                                 << 1 << (63 - shift);
-    return (unsigned)__builtin_ctzll((ends & ~(uint64_t)1) | (uint64_t)1 << LABELS_KEY_LETTERS);
+    const unsigned ends = ~shapes_bits_from(hits->shapes->letter + 1, at) |
+                          shapes_bits_from(hits->shapes->bits[SHAPE_WORD] + 1, at);
+    return (unsigned)__builtin_ctz((ends & ~1U) | 1U << LABELS_KEY_LETTERS);
 }
 
 /* The key of the word of so many letters that starts at at, as of labels.h. */

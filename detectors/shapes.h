@@ -10,6 +10,8 @@
 
 #include "detectors/classmap.h"
 
+#include <string.h>
+
 enum shape {
     SHAPE_SSN,        /* ddd?dd?dddd */
     SHAPE_SSN_WIDE,   /* the same with dashes of three bytes */
@@ -66,5 +68,18 @@ void shapes_find_scalar(const struct classmap *classes, size_t words, struct sha
 /* The same with vector instructions; only where variant.h finds the processor able. */
 void shapes_find_avx2(const struct classmap *classes, size_t words, struct shapemap *shapes);
 void shapes_find_avx512(const struct classmap *classes, size_t words, struct shapemap *shapes);
+
+/* Nine or more bits of a row, from a place on. */
+static inline unsigned shapes_bits_from(const uint64_t *row, size_t at)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint16_t bits;
+    memcpy(&bits, (const uint8_t *)(const void *)row + at / 8, sizeof bits);
+    return (unsigned)bits >> (at % 8);
+#else
+    const uint64_t *word = row + at / 64;
+    return (unsigned)(word[0] >> (at % 64) | word[1] << 1 << (63 - at % 64));
+#endif
+}
 
 #endif

@@ -28,19 +28,6 @@ static inline uint64_t is_stem(const struct wordmap_set *stems, uint32_t letters
     return is_in;
 }
 
-/* Nine or more bits of a row, from a place on. */
-static inline unsigned bits_from(const uint64_t *row, size_t at)
-{
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    uint16_t bits;
-    memcpy(&bits, (const uint8_t *)(const void *)row + at / 8, sizeof bits);
-    return (unsigned)bits >> (at % 8);
-#else
-    const uint64_t *word = row + at / 64;
-    return (unsigned)(word[0] >> (at % 64) | word[1] << 1 << (63 - at % 64));
-#endif
-}
-
 /* The eight bytes at at, the first one lowest; zeros where the text ends. */
 static inline uint64_t load_bytes(const struct wordmap_text *text, size_t at)
 {
@@ -136,7 +123,7 @@ static void choose_words(const struct wordmap_table *table, struct word_list *li
     uint16_t *starts = list->starts;
     for (; at < list->count && starts[at] + sizeof(uint64_t) <= text->len; at++) {
         const size_t place = starts[at];
-        const unsigned letters = count_letters(bits_from(list->ends, place));
+        const unsigned letters = count_letters(shapes_bits_from(list->ends, place));
         const uint64_t bytes = ascii_load_bytes(text->bytes + place, sizeof bytes);
         const unsigned classes = classes_of(table, hash_letters(bytes, letters));
         starts[list->chosen] = (uint16_t)place;
@@ -146,7 +133,7 @@ static void choose_words(const struct wordmap_table *table, struct word_list *li
     }
     for (; at < list->count; at++) { /* at the end of the text */
         const size_t place = starts[at];
-        const unsigned letters = count_letters(bits_from(list->ends, place));
+        const unsigned letters = count_letters(shapes_bits_from(list->ends, place));
         const unsigned classes = classes_of(table, hash_letters(load_bytes(text, place), letters));
         starts[list->chosen++] = (uint16_t)place;
         list->labels[list->label_count] = (uint16_t)place;
@@ -170,7 +157,7 @@ static inline void mark_word(const struct wordmap_table *table, const struct wor
 {
     const size_t word = at / 64;
     const unsigned bit = (unsigned)(at % 64);
-    const unsigned open = find_classes(table, text, at, count_letters(bits_from(ends, at)));
+    const unsigned open = find_classes(table, text, at, count_letters(shapes_bits_from(ends, at)));
     map->gates[map->gate_count] = (uint16_t)at;
     map->gate_count += open & WORDMAP_GATE;
     map->places[word] |= (uint64_t)(open / WORDMAP_PLACE & 1) << bit;
@@ -205,7 +192,7 @@ static void mark_wholes(const struct wordmap_table *table, const struct wordmap_
     for (uint64_t bits = humped; bits != 0; bits &= bits - 1) {
         const unsigned bit = (unsigned)__builtin_ctzll(bits);
         const size_t at = 64 * word + bit;
-        const unsigned letters = count_letters(~bits_from(text->shapes->letter + 1, at));
+        const unsigned letters = count_letters(~shapes_bits_from(text->shapes->letter + 1, at));
         const unsigned classes = find_classes(table, text, at, letters);
         map->terms[word] |= (uint64_t)(classes / WORDMAP_TERM & 1) << bit;
         map->forms[word] |= (uint64_t)(classes / WORDMAP_FORM & 1) << bit;
