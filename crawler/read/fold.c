@@ -203,6 +203,8 @@ static bool fold_may_start(uint8_t byte, uint8_t next)
         return next == '#' || ascii_is_alpha(next);
     case '\\':
         return ascii_is_one_of(next, "ux/\\nrt.");
+    case 0xC2:
+        return next == 0xA0 || next == 0xAD;
     case 0xE2:
         return next == 0x80 || next == 0x81 || next == 0x88;
     case 0xE3:

@@ -8,6 +8,7 @@
 #define SIGN 0x80   /* needs a closer look; the bit that is moved out of a vector */
 #define EQUAL 0x01  /* so does '=', in front of ... */
 #define QUOTED 0x02 /* ... such a byte */
+#define SINGLE 0x04 /* and this with none from 128 on behind it */
 
 /* Of bytes below 128. Signs of escapes; '=' only in front of what goes on as one. */
 static const uint8_t ascii_marks[128] __attribute__((aligned(64))) = {
@@ -15,12 +16,12 @@ static const uint8_t ascii_marks[128] __attribute__((aligned(64))) = {
     ['='] = EQUAL,   ['C' ... 'E'] = QUOTED, ['\\'] = SIGN,
 };
 
-/* Of bytes from 128 on. First bytes of UTF-8 sequences of which some are folded; bytes of
- * Windows-1252 that are a blank, a hyphen or a dash. */
+/* Of bytes from 128 on. First bytes of UTF-8 sequences of which some are folded, which must go on;
+ * bytes of Windows-1252 that are a blank, a hyphen or a dash. */
 static const uint8_t other_marks[128] __attribute__((aligned(64))) = {
-    [0x96 - 128 ... 0x97 - 128] = SIGN,
-    [0xA0 - 128] = SIGN,
-    [0xAD - 128] = SIGN,
+    [0x96 - 128 ... 0x97 - 128] = SINGLE,
+    [0xA0 - 128] = SINGLE,
+    [0xAD - 128] = SINGLE,
     [0xC2 - 128] = SIGN,
     [0xCE - 128 ... 0xD4 - 128] = SIGN,
     [0xD8 - 128 ... 0xDB - 128] = SIGN,
@@ -38,14 +39,18 @@ static inline __m512i fold_look_up(const uint8_t marks[128], __m512i bytes)
 static inline uint64_t fold_find(const uint8_t *bytes)
 {
     const __m512i here = _mm512_loadu_si512(bytes), next = _mm512_loadu_si512(bytes + 1);
-    const __mmask64 is_other = _mm512_movepi8_mask(here);
-    const __mmask64 other = _mm512_movepi8_mask(fold_look_up(other_marks, here));
+    const __mmask64 is_other = _mm512_movepi8_mask(here), is_next_other = _mm512_movepi8_mask(next);
+    const __mmask64 goes_on = _mm512_cmplt_epi8_mask(next, _mm512_set1_epi8((char)0xC0));
+    const __m512i others = fold_look_up(other_marks, here);
+    const __mmask64 first = _mm512_movepi8_mask(others);
+    const __mmask64 single = _mm512_test_epi8_mask(others, _mm512_set1_epi8(SINGLE));
     const __m512i marks = fold_look_up(ascii_marks, here);
     const __mmask64 sign = _mm512_movepi8_mask(marks);
     const __mmask64 equal = _mm512_test_epi8_mask(marks, _mm512_set1_epi8(EQUAL));
     const __mmask64 quoted = _mm512_mask_test_epi8_mask(
-        ~_mm512_movepi8_mask(next), fold_look_up(ascii_marks, next), _mm512_set1_epi8(QUOTED));
-    return (is_other & other) | (~is_other & (sign | (equal & quoted)));
+        ~is_next_other, fold_look_up(ascii_marks, next), _mm512_set1_epi8(QUOTED));
+    return (is_other & ((first & goes_on) | (single & ~is_next_other))) |
+           (~is_other & (sign | (equal & quoted)));
 }
 
 uint64_t fold_mask_avx512(const uint8_t *bytes)

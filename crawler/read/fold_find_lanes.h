@@ -26,8 +26,9 @@ FOLD_TARGET static inline uint64_t FOLD_NAME(fold_pack)(const FOLD_NAME(fold_hit
 }
 
 /* Signs of escapes, '=' only in front of what goes on as one, since texts are full of it; first
- * bytes of UTF-8 sequences of which some are folded; bytes of Windows-1252 that are a blank, a
- * hyphen or a dash. */
+ * bytes of UTF-8 sequences of which some are folded, in front of a byte that goes on with one;
+ * bytes of Windows-1252 that are a blank, a hyphen or a dash, in front of ASCII: binaries are full
+ * of both. */
 FOLD_TARGET static uint64_t FOLD_NAME(fold_mask)(const uint8_t *bytes)
 {
     uint64_t bits = 0;
@@ -37,10 +38,12 @@ FOLD_TARGET static uint64_t FOLD_NAME(fold_mask)(const uint8_t *bytes)
         memcpy(&next, bytes + i + 1, sizeof next);
         const FOLD_NAME(fold_hits) quoted =
             (next - '2' < 3) | (next - 'C' < 3) | (next == '\r') | (next == '\n');
-        const FOLD_NAME(fold_hits) hits =
-            (byte - '%' < 2) | (byte == '\\') | ((byte == '=') & quoted) | (byte - 0x96 < 2) |
-            (byte == 0xA0) | (byte == 0xAD) | (byte == 0xC2) | (byte - 0xCE < 7) |
-            (byte - 0xD8 < 4) | (byte - 0xE0 < 4) | (byte - 0xEF < 2);
+        const FOLD_NAME(fold_hits) first = (byte == 0xC2) | (byte - 0xCE < 7) | (byte - 0xD8 < 4) |
+                                           (byte - 0xE0 < 4) | (byte - 0xEF < 2);
+        const FOLD_NAME(fold_hits) single = (byte - 0x96 < 2) | (byte == 0xA0) | (byte == 0xAD);
+        const FOLD_NAME(fold_hits) hits = (byte - '%' < 2) | (byte == '\\') |
+                                          ((byte == '=') & quoted) | (first & (next - 0x80 < 64)) |
+                                          (single & (next < 0x80));
         bits |= FOLD_NAME(fold_pack)(&hits) << i;
     }
     return bits;
