@@ -139,10 +139,12 @@ size_t age_match_over_89(const uint8_t *text, size_t before, size_t avail, bool 
         *is_sure = true;
         return number + words;
     }
+    static const char *const units[] = {"y", "yr", "yrs"}; /* "Age: 93Y" */
+    const size_t unit = match_word(end, left, units, sizeof units / sizeof units[0]);
     if (!is_recorded_group(text, before, number) && follows_age(text, before) &&
-        !ascii_is_joined_behind(end, left) && !(left > 0 && end[0] == '%')) {
+        !ascii_is_joined_behind(end + unit, left - unit) && !(left > 0 && end[0] == '%')) {
         *is_sure = true;
-        return number;
+        return number + unit;
     }
     const size_t years = match_years(end, left);
     if (years == 0) {

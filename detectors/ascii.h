@@ -166,10 +166,14 @@ static inline struct span ascii_trim(const uint8_t *value, size_t len)
 /*
  * True when a number or code that starts at text would be a part of something longer: a letter or
  * digit stands in front of it, or one of - . / + _ % = # (a decimal fraction, a path, an escape, a
- * base64 run). before says how many bytes may be read in front of text.
+ * base64 run); '_' only behind a letter or digit, since forms have lines of them. before says how
+ * many bytes may be read in front of text.
  */
 static inline bool ascii_is_joined_before(const uint8_t *text, size_t before)
 {
+    if (before > 0 && text[-1] == '_') {
+        return before > 1 && ascii_is_alnum(text[-2]);
+    }
     return before > 0 && (ascii_is_alnum(text[-1]) || ascii_is_one_of(text[-1], ASCII_JOINTS));
 }
 
@@ -192,8 +196,8 @@ static inline bool ascii_continues_address(const uint8_t *text, size_t before, s
 }
 
 /*
- * The same as ascii_is_joined_before() behind it: end is the first byte behind the code. A letter,
- * digit or '_' joins; '-', '.', '/', '+' and '=' join when a letter or digit follows (so the full
+ * The same as ascii_is_joined_before() behind it: end is the first byte behind the code. A letter
+ * or digit joins; '-', '.', '/', '+', '=' and '_' join when a letter or digit follows (so the full
  * stop of a sentence does not).
  */
 static inline bool ascii_is_joined_behind(const uint8_t *end, size_t avail)
@@ -201,10 +205,10 @@ static inline bool ascii_is_joined_behind(const uint8_t *end, size_t avail)
     if (avail == 0) {
         return false;
     }
-    if (ascii_is_alnum(end[0]) || end[0] == '_') {
+    if (ascii_is_alnum(end[0])) {
         return true;
     }
-    return avail > 1 && ascii_is_one_of(end[0], "-./+=") && ascii_is_alnum(end[1]);
+    return avail > 1 && ascii_is_one_of(end[0], "-./+=_") && ascii_is_alnum(end[1]);
 }
 
 #endif

@@ -7,6 +7,8 @@
 
 #define ZONE_LINE 44 /* characters of a line of a machine readable zone */
 
+#define PLATE_SPACED_MAX 7 /* letters and digits: an eighth would be of the state behind it */
+
 enum passport_form { PASSPORT_NUMBER, PASSPORT_ZONE };
 
 static bool match_driver_license(const struct site *site, const struct detector_rule *rule,
@@ -106,6 +108,21 @@ static bool match_license_number(const struct site *site, const struct detector_
            (has_state || !is_named_directly(finding, LABEL_FLAG_WEAK));
 }
 
+/* Takes " HK" behind "G 884" into the code. */
+static void read_letters_behind(const struct tile *tile, struct labelled_code *code)
+{
+    size_t end = code->end + 1;
+    while (end - code->end <= 3 && ascii_is_upper(tile_byte(tile, end))) {
+        end++;
+    }
+    const size_t letters = end - code->end - 1;
+    if (letters > 0 && tile_byte(tile, code->end) == ' ' && tile_ends_token(tile, end) &&
+        code->digits + code->capitals + letters <= PLATE_SPACED_MAX) {
+        code->capitals += (uint8_t)letters;
+        code->end = end;
+    }
+}
+
 /* Takes "ABC " in front of "1234" into the code. */
 static void read_letters(const struct tile *tile, struct labelled_code *code)
 {
@@ -117,9 +134,10 @@ static void read_letters(const struct tile *tile, struct labelled_code *code)
         at--;
     }
     const size_t letters = code->at - 1 - at;
-    if (letters >= 2 && tile_starts_token(tile, at)) {
+    if (letters >= 1 && tile_starts_token(tile, at)) {
         code->capitals = (uint8_t)letters;
         code->at = at;
+        read_letters_behind(tile, code);
     }
 }
 

@@ -31,7 +31,7 @@ const struct field_meaning field_no_meaning = {.detector = -1};
 struct field_kind {
     const char *id;
     uint8_t confidence;
-    bool has_rule; /* its check sees wrong values: only then is a weak name enough */
+    bool has_rule; /* its check sees wrong values */
     field_check_fn check;
 };
 
@@ -270,12 +270,19 @@ static uint64_t fingerprint_of(const struct field_rules *rules, int16_t detector
     return siphash(rules->ruleset->fingerprint_key, normal, 2 + len);
 }
 
+/* A weak name is enough only where the check tells such values from others; any date keeps the rule
+ * of a date of care. */
+static bool may_be_weak(const struct field_kind *kind)
+{
+    return kind->has_rule && strcmp(kind->id, "service-date") != 0;
+}
+
 /* The confidence of a value with that verdict; sets the flags. */
 static int score_of(const struct field_kind *kind, bool is_weak, enum field_verdict verdict,
                     struct finding *finding)
 {
     if (is_weak) {
-        return kind->has_rule && verdict == FIELD_VALID && kind->confidence > SCORE_WEAK
+        return may_be_weak(kind) && verdict == FIELD_VALID && kind->confidence > SCORE_WEAK
                    ? SCORE_WEAK
                    : 0;
     }
@@ -316,7 +323,7 @@ bool field_may_find(const struct field_rules *rules, struct field_meaning meanin
         return true;
     }
     const struct field_rule *const rule = rule_of(rules, meaning);
-    return rule != NULL && (!meaning.is_weak || rule->kind->has_rule);
+    return rule != NULL && (!meaning.is_weak || may_be_weak(rule->kind));
 }
 
 bool field_judge(const struct field_rules *rules, struct field_meaning meaning, struct span value,

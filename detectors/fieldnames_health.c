@@ -100,7 +100,7 @@ static const struct field_phrase phrases[] = {
     {"discharge date time", FIELDNAMES_SERVICE_DATE}, {"discharge summary", FIELDNAMES_CLINICAL_TERMS},
     {"discharge time", FIELDNAMES_SERVICE_DATE}, {"dispense date", FIELDNAMES_SERVICE_DATE},
     {"dispensed date", FIELDNAMES_SERVICE_DATE}, {"document control number", FIELDNAMES_UNIQUE_CODE},
-    {"dod?", FIELDNAMES_SERVICE_DATE}, {"dos?", FIELDNAMES_SERVICE_DATE}, {"dosage instruction", FIELDNAMES_SIG},
+    {"dod", FIELDNAMES_SERVICE_DATE}, {"dos", FIELDNAMES_SERVICE_DATE}, {"dosage instruction", FIELDNAMES_SIG},
     {"dosage instruction text", FIELDNAMES_SIG}, {"dosage instructions", FIELDNAMES_SIG},
     {"dosage text", FIELDNAMES_SIG}, {"dosage?", FIELDNAMES_SIG}, {"dose?", FIELDNAMES_SIG},
     {"draw date", FIELDNAMES_SERVICE_DATE}, {"drawn date", FIELDNAMES_SERVICE_DATE}, {"drug", FIELDNAMES_DRUG},

@@ -6,11 +6,12 @@
 #include "detectors/us_ssn.h"
 
 #define PREFIX_MAX 5 /* letters in front of the digits: MRN-1015952 */
+#define PLAN_LETTERS 3
 #define DIGITS_MAX 12
-#define LAST_MAX 2 /* digits behind a dash */
-#define PHARMACY_NEAR 60
-#define GROUPS_MAX 4 /* of digits with a dash or blank between */
-#define GROUP_MIN 2  /* digits of one */
+#define LAST_MAX 2          /* digits behind a dash */
+#define PHARMACY_BEFORE 150 /* the head of a label of a pharmacy stands in front */
+#define GROUPS_MAX 4        /* of digits with a dash or blank between */
+#define GROUP_MIN 2         /* digits of one */
 #define GROUP_MAX 6
 #define DASHED_MIN 6 /* digits in all of them */
 #define SPACED_MIN 8
@@ -135,6 +136,25 @@ static size_t read_groups(const struct tile *tile, size_t at, uint8_t *mark)
     return at;
 }
 
+/* Takes letters in front of the digits into the token, and the three that Blue Cross plans write
+ * apart: "XEA 904 55 7716". */
+static void take_letters(const struct tile *tile, struct token *token)
+{
+    const size_t apart = tile_byte(tile, token->at - 1) == ' ' ? 1 : 0;
+    size_t at = token->at - apart;
+    while (at > 0 && token->at - at < PREFIX_MAX && ascii_is_upper(tile_byte(tile, at - 1))) {
+        at--;
+    }
+    const size_t letters = token->at - apart - at;
+    if (apart == 0 ? letters == 0
+                   : letters != PLAN_LETTERS ||
+                         tile_next_label(tile, TILE_ANY_LABEL, at, at + 1) != NULL) {
+        return;
+    }
+    token->at = at;
+    token->has_prefix = true;
+}
+
 /* "00-48-31-77", "838 253 227", "W6644 86860": groups of digits, as charts are filed by their last
  * digits and plans print their numbers, perhaps with letters in front. False when there are none.
  */
@@ -143,10 +163,7 @@ static bool read_grouped(const struct site *site, struct token *token)
     const struct tile *tile = site->tile;
     uint8_t mark = 0;
     *token = (struct token){.at = site->at, .digits_at = site->at};
-    while (token->digits_at - token->at < PREFIX_MAX &&
-           ascii_is_upper(tile_byte(tile, token->at - 1))) {
-        token->at--;
-    }
+    take_letters(tile, token);
     if (!tile_starts_token(tile, token->at)) {
         return false; /* as most: the middle of a number */
     }
@@ -229,7 +246,8 @@ static bool is_sure_rx(const struct site *site, const struct token *token)
         return true;
     }
     const struct context_query query = {
-        LABEL_BIT(LABEL_PHARMACY), RIVAL_NONE, token->at, token->end, PHARMACY_NEAR, PHARMACY_NEAR};
+        LABEL_BIT(LABEL_PHARMACY), RIVAL_NONE,    token->at, token->end,
+        PHARMACY_BEFORE,           TILE_AFTER_MAX};
     return context_find_word(tile, &query) != 0;
 }
 

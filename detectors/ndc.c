@@ -55,13 +55,10 @@ static size_t read_dashed(const uint8_t *text, size_t avail, char normal[NORMAL_
  * NDC-0777-3105-02. */
 static bool is_joined_before(const uint8_t *text, size_t before)
 {
-    if (before == 0) {
-        return false;
-    }
-    if (text[-1] == '-') {
+    if (before > 0 && text[-1] == '-') {
         return before < 2 || !ascii_is_alpha(text[-2]);
     }
-    return ascii_is_alnum(text[-1]) || ascii_is_one_of(text[-1], "./+_%");
+    return ascii_is_joined_before(text, before) && !ascii_is_one_of(text[-1], "=#");
 }
 
 size_t ndc_match(const uint8_t *text, size_t before, size_t avail, char normal[11])

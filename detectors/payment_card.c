@@ -8,6 +8,10 @@
 
 #include <string.h>
 
+#define KEY_GAP_MAX 6 /* between a key and its number */
+
+enum card_form { FORM_ALONE, FORM_LABELLED };
+
 /* Issuer ranges by their first digits, with the lengths of their numbers. */
 struct issuer {
     uint32_t low;
@@ -152,6 +156,21 @@ static bool starts_card(const struct tile *tile, size_t at)
     return tile_starts_token(tile, at) && !ascii_is_one_of(last, "./-");
 }
 
+/* True behind a key as "id", tweet_id or orderId, which names a number of another kind. */
+static bool is_of_key_id(const struct tile *tile, size_t at)
+{
+    size_t end = at;
+    while (at - end < KEY_GAP_MAX && ascii_is_one_of(tile_byte(tile, end - 1), " \"':=")) {
+        end--;
+    }
+    if (end == at || end < 3 || ascii_to_lower(tile_byte(tile, end - 1)) != 'd' ||
+        ascii_to_lower(tile_byte(tile, end - 2)) != 'i') {
+        return false;
+    }
+    return !ascii_is_alpha(tile_byte(tile, end - 3)) ||
+           (ascii_is_upper(tile_byte(tile, end - 2)) && ascii_is_lower(tile_byte(tile, end - 3)));
+}
+
 static bool match(const struct site *site, const struct detector_rule *rule,
                   struct finding *finding)
 {
@@ -171,12 +190,12 @@ static bool match(const struct site *site, const struct detector_rule *rule,
     if (count < 13 || count > 19) {
         return false;
     }
-    const bool is_table =
-        site->anchor == ANCHOR_CARD && is_in_table(tile, site->at, site->at + len);
+    const bool is_other = site->anchor == ANCHOR_CARD ? is_in_table(tile, site->at, site->at + len)
+                                                      : is_of_key_id(tile, site->at);
     const struct detector_value value = {
         .at = site->at,
         .len = len,
-        .form = &rule->forms[is_table ? 1 : 0],
+        .form = &rule->forms[is_other ? FORM_LABELLED : FORM_ALONE],
         .is_valid = payment_card_is_valid(digits, count),
         .flags = payment_card_is_test(digits, count) ? FINDING_TEST_VALUE : 0};
     return (value.is_valid || is_labelled) && detector_judge(site, rule, &value, finding);
@@ -199,7 +218,8 @@ const struct detector_rule rule_payment_card = {
     .anchors = ANCHOR_BIT(ANCHOR_CARD) | ANCHOR_BIT(ANCHOR_CARD_BARE),
     .labels = LABEL_BIT(LABEL_CARD),
     .check = EVIDENCE_CHECK_DIGIT,
-    .forms = {{70, 95, 97, 100, 33, RIVAL_NONE}, {0, 95, 97, 100, 33, RIVAL_NONE}},
+    .forms = {[FORM_ALONE] = {70, 95, 97, 100, 33, RIVAL_NONE},
+              [FORM_LABELLED] = {0, 95, 97, 100, 33, RIVAL_NONE}},
     .match = match,
     .normalise = detector_normalise_digits,
 };

@@ -21,11 +21,33 @@ static bool match_medicaid(const struct site *site, const struct detector_rule *
            labelled_code_judge(site, rule, &code, weak, finding);
 }
 
+/* f3b1c7e2-0a55-4c0e-9d1b-7c2d8e4410aa (RFC 9562). */
+static bool is_uuid(const struct tile *tile, const struct labelled_code *code)
+{
+    static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    if (code->end - code->at != sizeof form - 1) {
+        return false;
+    }
+    for (size_t i = 0; i + 1 < sizeof form; i++) {
+        const uint8_t byte = tile_byte(tile, code->at + i);
+        if (form[i] == '-' ? byte != '-' : !ascii_is_hex(byte)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool match_patient_id(const struct site *site, const struct detector_rule *rule,
                              struct finding *finding)
 {
-    static const struct labelled_shape shape = {5, 12, 5, false};
-    return labelled_code_match(site, rule, &shape, finding);
+    static const struct labelled_shape shape = {5, 16, 5, false};
+    struct labelled_code code;
+    if (labelled_code_read(site, &code) && is_uuid(site->tile, &code)) {
+        return context_is_field(site->tile, rule->labels, RIVAL_NUMBER, code.at) &&
+               labelled_code_judge(site, rule, &code, 0, finding);
+    }
+    return labelled_code_match(site, rule, &shape, finding) &&
+           !patient_is_missing(site->tile, finding);
 }
 
 static bool match_account(const struct site *site, const struct detector_rule *rule,
@@ -78,8 +100,11 @@ const struct detector_rule rule_patient_id = {
     .row = {.id = "patient-id",
             .title = "Patient identifier",
             .tag = "patient-id",
-            .validation = "5 to 12 digits, up to 5 letters; has no standard form",
-            .context = "patient id, patient identifier, pt id; required, within 50 bytes, the "
+            .validation =
+                "5 to 16 digits, up to 5 letters; directly behind a label a UUID, too; has "
+                "no standard form",
+            .context = "patient id, patient identifier, pt id, client id near a patient; required, "
+                       "within 50 bytes, the "
                        "nearest label wins",
             .traps = "an id column counts beside columns of a person only",
             .source = "45 CFR 164.514(b)(2)(i)(H)",

@@ -2,13 +2,12 @@
 #include "detectors/detector.h"
 #include "detectors/names.h"
 #include "detectors/patient_near.h"
+#include "detectors/person_place.h"
 #include "detectors/person_words.h"
 #include "detectors/rules.h"
 #include "detectors/ruleset.h"
 #include "detectors/score.h"
 
-#define CONNECTOR_MAX 28 /* between a label and a name: ": ", "\": \"", and blanks of a form */
-#define HINT_MAX 32
 #define BLANK_MAX 8       /* between a letter's last words and who signs */
 #define SCORE_LABELLED 80 /* and a word of it is listed */
 #define SCORE_SAID 75     /* "patient name: ": whatever name, listed or not */
@@ -58,17 +57,25 @@ static bool match_named(const struct site *site, struct finding *finding)
     return set_finding(site, &name, finding);
 }
 
+/* True for words that are no others, and with which no sentence goes on. */
+static bool is_plain(const struct tile *tile, const struct person_words *name)
+{
+    return name->words <= 3 && !name->is_capitals && (name->any & NAMES_WORD) == 0 &&
+           person_words_are_alone(tile, name);
+}
+
 /* What two words or more are worth that are not both listed, behind a label that may name other
  * people and things. */
 static int score_weak(const struct tile *tile, const struct label *row,
                       const struct person_words *name)
 {
     const bool is_known = (name->kinds & (NAMES_GIVEN | NAMES_SURNAME)) != 0;
-    const bool is_person = (row->flags & LABEL_FLAG_ANYTHING) != 0
-                               ? (name->has_comma || (name->kinds & NAMES_GIVEN) != 0) &&
-                                     patient_is_near(tile, name->at, name->end)
-                               : is_known || person_words_have_credential(tile, name);
-    return is_person ? SCORE_NAMED : 0;
+    const bool is_person =
+        (row->flags & LABEL_FLAG_ANYTHING) != 0
+            ? (name->has_comma || (name->kinds & NAMES_GIVEN) != 0) &&
+                  patient_is_near(tile, name->at, name->end)
+            : is_known || (is_plain(tile, name) && patient_is_near(tile, name->at, name->end));
+    return is_person || person_words_have_credential(tile, name) ? SCORE_NAMED : 0;
 }
 
 /* The same behind any label: names from all over the world are not listed, and a patient's must not
@@ -89,8 +96,7 @@ static int score_unlisted(const struct tile *tile, const struct label *row,
     if (name->has_comma) {
         return SCORE_TITLE;
     }
-    const bool is_plain = name->words <= 3 && !name->is_capitals && (name->any & NAMES_WORD) == 0;
-    return is_plain && person_words_are_alone(tile, name) ? SCORE_NAMED : 0;
+    return is_plain(tile, name) ? SCORE_NAMED : 0;
 }
 
 /* What a name behind a label is worth, 0 when it is none. */
@@ -124,20 +130,6 @@ static int score_part(const struct person_words *name)
     return (name->kinds & (NAMES_GIVEN | NAMES_SURNAME)) != 0 ? SCORE_SAID : SCORE_TITLE;
 }
 
-/* The length of " (Last, First, MI)" and other hints of a form at at, or 0. */
-static size_t match_hint(const struct tile *tile, size_t at)
-{
-    size_t end = at + (tile_byte(tile, at) == ' ' ? 1 : 0);
-    if (tile_byte(tile, end) != '(') {
-        return 0;
-    }
-    while (end - at < HINT_MAX && !ascii_is_one_of(tile_byte(tile, end), ")\n") &&
-           end < tile->len) {
-        end++;
-    }
-    return tile_byte(tile, end) == ')' ? end + 1 - at : 0;
-}
-
 /* Reads the name at at, behind the label of the site, and returns what it is worth, 0 when it is
  * none. */
 static int read_labelled(const struct site *site, size_t at, bool allows_plus,
@@ -163,44 +155,33 @@ static int read_labelled(const struct site *site, size_t at, bool allows_plus,
     return name->words == 2 && (name->kinds & both) == both ? SCORE_SAID : 0;
 }
 
-/* Moves from at, behind a label, to where a name may start. *colon is the sign between, 0 when
- * there is none; a dash with blanks around counts. */
-static size_t skip_connector(const struct tile *tile, size_t at, uint8_t *colon)
+/* "Patient name Paul Johnson", without a sign between: two words that are names. */
+static bool is_told(const struct person_words *name)
 {
-    const size_t start = at;
-    *colon = 0;
-    for (; at < start + (size_t)CONNECTOR_MAX; at++) {
-        const uint8_t byte = tile_byte(tile, at);
-        const bool is_dash = byte == '-' && tile_byte(tile, at - 1) == ' ' &&
-                             tile_byte(tile, at + 1) == ' ' && *colon == 0;
-        const bool is_leader =
-            byte == '.' && tile_byte(tile, at - 1) == '.' && tile_byte(tile, at - 2) == '.';
-        if (is_dash || is_leader || byte == ':' || byte == '=') {
-            *colon = byte;
-        } else if (!ascii_is_one_of(byte, " \t\"'.")) {
-            break;
-        }
-    }
-    return at;
+    return name->words >= 2 && (name->kinds & (NAMES_GIVEN | NAMES_SURNAME)) != 0;
 }
 
-/* "Patient: Paul Johnson", "name": "JOHNSON, PAUL": a colon or '=' must stand between. */
+/* "Patient: Paul Johnson", "name": "JOHNSON, PAUL": a colon or '=' must stand between, or the label
+ * and the name alone on their lines. */
 static bool match_labelled(const struct site *site, struct finding *finding)
 {
     const struct label_hit *label = site->label;
     const struct tile *tile = site->tile;
     const struct label *const row = &labels_table[label->word];
-    uint8_t colon = 0;
-    const size_t at = skip_connector(tile, label->end + match_hint(tile, label->end), &colon);
-    if (row->kind == LABEL_MEMBER_WEAK && (colon == 0 || (row->flags & LABEL_FLAG_PATIENT) == 0)) {
+    const struct person_place place = person_place_find(tile, label);
+    const bool is_apart = place.sign != 0 || place.is_below;
+    if (row->kind == LABEL_MEMBER_WEAK && (!is_apart || (row->flags & LABEL_FLAG_PATIENT) == 0)) {
         return false;
     }
-    if (colon == 0 && (row->flags & LABEL_FLAG_BY) == 0) {
+    if (!is_apart && (row->flags & (LABEL_FLAG_BY | LABEL_FLAG_SAYS)) == 0) {
         return match_named(site, finding);
     }
     struct person_words name;
-    const int total = read_labelled(site, at, colon == '=', &name);
-    if (total == 0) {
+    const int total = read_labelled(site, place.at, place.sign == '=', &name);
+    if (!is_apart && (row->flags & LABEL_FLAG_BY) == 0 && !is_told(&name)) {
+        return match_named(site, finding);
+    }
+    if (total == 0 || (place.is_below && !person_place_holds(tile, &name))) {
         return false;
     }
     score_add(finding, EVIDENCE_LEXICON, SCORE_TITLE / 2, 0);
@@ -393,7 +374,7 @@ const struct detector_rule rule_person_name = {
             .qualifies = true},
     .anchors = ANCHOR_BIT(ANCHOR_NAME) | ANCHOR_BIT(ANCHOR_TITLE) | ANCHOR_BIT(ANCHOR_PAIR),
     .labels = LABEL_BIT(LABEL_NAME) | LABEL_BIT(LABEL_TITLE) | LABEL_BIT(LABEL_MEMBER_WEAK),
-    .forms = {{SCORE_PAIR, SCORE_TITLE, SCORE_LABELLED, CONNECTOR_MAX, 0, RIVAL_NONE}},
+    .forms = {{SCORE_PAIR, SCORE_TITLE, SCORE_LABELLED, CONTEXT_CONNECTOR_MAX, 0, RIVAL_NONE}},
     .match = match,
     .normalise = detector_normalise_text,
 };

@@ -22,7 +22,8 @@ static size_t match_word(const struct tile *tile, size_t at, bool allows_small)
         len++;
     }
     const uint8_t next = tile_byte(tile, at + len);
-    return ascii_is_alnum(next) || ascii_is_one_of(next, "_@(/\\") ? 0 : len;
+    const bool is_line = next == '_' && tile_byte(tile, at + len + 1) == '_'; /* of a form */
+    return ascii_is_alnum(next) || (ascii_is_one_of(next, "_@(/\\") && !is_line) ? 0 : len;
 }
 
 /* The length of "de la ", "St. " and the like at at, with the blank behind; 0 when there is none.

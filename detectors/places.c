@@ -108,8 +108,8 @@ static bool is_no_city(struct span value)
     return value.len < 3 || ascii_is_word_of(value, words, sizeof words / sizeof words[0]);
 }
 
-/* "City: Salt Lake City": a colon or '=' behind the label, and words in capitals up to the end of
- * a field. */
+/* "City: Salt Lake City": a colon, '=' or the line of a form behind the label, and words in
+ * capitals up to the end of a field. */
 static bool match_labelled_city(const struct site *site, const struct detector_rule *rule,
                                 struct finding *finding)
 {
@@ -117,8 +117,9 @@ static bool match_labelled_city(const struct site *site, const struct detector_r
     size_t at = site->label->end;
     bool has_colon = false;
     while (at < site->label->end + (size_t)CITY_GAP_MAX &&
-           ascii_is_one_of(tile_byte(tile, at), ":= \"'")) {
-        has_colon = has_colon || ascii_is_one_of(tile_byte(tile, at), ":=");
+           ascii_is_one_of(tile_byte(tile, at), ":= \"'_")) {
+        has_colon = has_colon || ascii_is_one_of(tile_byte(tile, at), ":=") ||
+                    (tile_byte(tile, at) == '_' && tile_byte(tile, at + 1) == '_');
         at++;
     }
     struct detector_value value = {.at = at, .form = &rule->forms[0], .is_valid = true};
@@ -128,7 +129,7 @@ static bool match_labelled_city(const struct site *site, const struct detector_r
         at += len + (tile_byte(tile, at + len) == ' ' ? 1 : 0);
     }
     const uint8_t next = tile_byte(tile, value.at + value.len);
-    const bool is_closed = next == 0 || ascii_is_one_of(next, ",\r\n\"'|;<\t ");
+    const bool is_closed = next == 0 || ascii_is_one_of(next, ",\r\n\"'|;<\t _");
     return has_colon && is_closed && !is_no_city(tile_span(tile, value.at, value.len)) &&
            detector_judge(site, rule, &value, finding);
 }

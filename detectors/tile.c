@@ -94,7 +94,7 @@ bool tile_starts_token(const struct tile *tile, size_t at)
         return tile_byte(tile, at - 2) == '\\';
     }
     if (last == '_') {
-        return tile_byte(tile, at - 2) == '_'; /* the line of a form */
+        return !ascii_is_alnum(tile_byte(tile, at - 2)); /* the line of a form */
     }
     if (ascii_is_digit(last) || ascii_is_one_of(last, "$%+")) {
         return false;
@@ -116,7 +116,7 @@ bool tile_ends_token(const struct tile *tile, size_t at)
         return true;
     }
     if (next == '_') {
-        return tile_byte(tile, at + 1) == '_';
+        return !ascii_is_alnum(tile_byte(tile, at + 1));
     }
     if (ascii_is_alnum(next) || ascii_is_one_of(next, "%@") || leads_letter(next)) {
         return false;

@@ -91,9 +91,9 @@ bool tile_is_glued(const struct tile *tile, uint64_t kinds, size_t at);
 #define TILE_ANY_LABEL UINT64_MAX
 
 /*
- * True when a number or code can start at at: no letter or digit stands in front, no '_' (but two
- * of them, the line of a form, may), '$', '%' or '+', and no digit behind one of - . / : (nor
- * behind a dash of three bytes). An escape as \n is no letter.
+ * True when a number or code can start at at: no letter or digit stands in front, no '_' behind
+ * one of these (but the line of a form, "__", may), '$', '%' or '+', and no digit behind one of - .
+ * / : (nor behind a dash of three bytes). An escape as \n is no letter.
  */
 bool tile_starts_token(const struct tile *tile, size_t at);
 

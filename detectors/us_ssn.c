@@ -67,6 +67,24 @@ static bool read_wide(const struct tile *tile, size_t at, const struct detector_
     return true;
 }
 
+/* 536 - 22 - 8714, as forms of boxes are typed; last is where the last group starts. */
+static bool read_apart(const struct tile *tile, size_t last, const struct detector_rule *rule,
+                       struct detector_value *value)
+{
+    static const char pattern[] = "ddd - dd - dddd";
+    const size_t serial = 11; /* in the pattern */
+    for (size_t i = 0; last >= serial && i + 1 < sizeof pattern; i++) {
+        const uint8_t byte = tile_byte(tile, last - serial + i);
+        if (pattern[i] == 'd' ? !ascii_is_digit(byte) : byte != (uint8_t)pattern[i]) {
+            return false;
+        }
+    }
+    value->at = last - serial;
+    value->len = sizeof pattern - 1;
+    value->form = &rule->forms[FORM_DASHED];
+    return last >= serial;
+}
+
 /* The last four digits behind a mask: ***-**-1234, XXX-XX-1234. */
 static bool match_masked(const struct site *site, const struct detector_rule *rule,
                          struct finding *finding)
@@ -100,25 +118,36 @@ static bool match_masked(const struct site *site, const struct detector_rule *ru
     return true;
 }
 
+/* Reads the value of which the site is a part, but a masked one. */
+static bool read_value(const struct site *site, const struct detector_rule *rule,
+                       struct detector_value *value)
+{
+    switch (site->anchor) {
+    case ANCHOR_SSN:
+        return read_grouped(site->tile, site->at, rule, value);
+    case ANCHOR_SSN_WIDE:
+        return read_wide(site->tile, site->at, rule, value);
+    default:
+        break;
+    }
+    if (site->run != 9) {
+        return read_apart(site->tile, site->at, rule, value);
+    }
+    *value = (struct detector_value){.at = site->at, .len = 9, .form = &rule->forms[FORM_BARE]};
+    return true;
+}
+
 static bool match(const struct site *site, const struct detector_rule *rule,
                   struct finding *finding)
 {
     const struct tile *tile = site->tile;
     struct detector_value value = {0};
-    bool is_read = false;
-    if (site->anchor == ANCHOR_SSN) {
-        is_read = read_grouped(tile, site->at, rule, &value);
-    } else if (site->anchor == ANCHOR_SSN_WIDE) {
-        is_read = read_wide(tile, site->at, rule, &value);
-    } else if (site->run == 9) {
-        value = (struct detector_value){.at = site->at, .len = 9, .form = &rule->forms[FORM_BARE]};
-        is_read = true;
-    } else {
+    if (!read_value(site, rule, &value)) {
         return match_masked(site, rule, finding);
     }
     const bool is_apart =
-        tile_starts_token(tile, site->at) || tile_is_glued(tile, rule->labels, site->at);
-    if (!is_read || !is_apart || !tile_ends_token(tile, value.at + value.len)) {
+        tile_starts_token(tile, value.at) || tile_is_glued(tile, rule->labels, value.at);
+    if (!is_apart || !tile_ends_token(tile, value.at + value.len)) {
         return false;
     }
     uint8_t digits[DETECTOR_NORMAL_MAX];
@@ -153,7 +182,7 @@ const struct detector_rule rule_us_ssn = {
     .labels = LABEL_BIT(LABEL_SSN),
     .runs = 1U << 9 | 1U << 4,
     .follows = "",
-    .leads = "-",
+    .leads = "- ",
     .marked = 1U << 4,
     .start = START_CODE,
     .check = EVIDENCE_RANGE,

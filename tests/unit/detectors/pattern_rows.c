@@ -144,13 +144,14 @@ static bool is_any(const uint8_t *value, size_t len)
 #define DASHES "\xe2\x80[\x90-\x93]"
 #define LATIN "\xc3-\xd4"
 #define START                                                                                      \
-    "(?<![0-9_$%+])(?<!(?<!\\\\)[A-Za-z])(?<![0-9][-./:])(?<![" LATIN "][\x80-\xff])"              \
+    "(?<![0-9$%+])(?<![A-Za-z0-9]_)(?<!(?<!\\\\)[A-Za-z])(?<![0-9][-./:])(?<![" LATIN              \
+    "][\x80-\xff])"                                                                                \
     "(?<![0-9]" DASHES ")"
-#define END "(?![A-Za-z0-9_%@" LATIN "])(?!(?:-|" DASHES ")[A-Za-z0-9])(?![./:][0-9])"
+#define END "(?![A-Za-z0-9%@" LATIN "])(?!(?:[-_]|" DASHES ")[A-Za-z0-9])(?![./:][0-9])"
 /* A label directly in front; what stands in front of it makes it no part of another word. */
 #define LABEL(words) "(?<![A-Za-z0-9_#\x80-\xff\\\\])(?:" words ")(?:[:=] ?|\": ?\"?)\\K"
 /* The boundaries of codes that are stricter than numbers. */
-#define CODE_START "(?<![-A-Za-z0-9./+_%=#\\\\\x80-\xff])"
+#define CODE_START "(?<![-A-Za-z0-9./+%=#\\\\\x80-\xff])(?<![A-Za-z0-9]_)"
 #define CODE_END END "(?![-./+=:][A-Za-z0-9])"
 #define MBI_LETTER "[AC-HJKMNP-RT-Y]"
 #define MBI_EITHER "[0-9AC-HJKMNP-RT-Y]"

@@ -126,11 +126,13 @@ START_TEST(test_weak)
 {
     struct finding finding;
     struct field_meaning ssn = field_meaning_of("us-ssn"), mrn = field_meaning_of("mrn");
-    ssn.is_weak = mrn.is_weak = true;
+    struct field_meaning care = field_meaning_of("service-date");
+    ssn.is_weak = mrn.is_weak = care.is_weak = true;
     ck_assert(field_judge(rules, ssn, span_of("536-90-4399"), &finding));
     ck_assert_uint_eq(finding.confidence, 80);
     ck_assert(!field_judge(rules, ssn, span_of("999-68-7171"), &finding));
     ck_assert(!field_judge(rules, mrn, span_of("1015952"), &finding));
+    ck_assert(!field_judge(rules, care, span_of("2024-05-01"), &finding));
     ck_assert(!field_judge(rules, FIELD_NO_MEANING, span_of("536-90-4399"), &finding));
 }
 END_TEST

@@ -70,7 +70,9 @@ static const struct probe_case mrn_cases[] = {
     {"MRN, see MG-2024-20565", NULL, 0, 0},
     {"MRN: DX910239", "DX910239", 85, 0},
     {"MRN ____1015952____", "1015952", 85, 0},
-    {"MRN _1015952_", NULL, 0, 0},
+    {"MRN a_1015952_", NULL, 0, 0},
+    {"MRN _1015952_", "1015952", 85, 0},
+    {"Paciente: Xy. No. de expediente: EXP-118204", "EXP-118204", 85, 0},
     {"Unit #4 Salt Lake City UT 84111", NULL, 0, 0},
     {"DOB 04/22/1978, record no. 1015952", "1015952", 85, 0},
     {"record no. 1015952", NULL, 0, 0},
@@ -115,9 +117,14 @@ static const struct probe_case member_cases[] = {
     {"Humana: 78050816", NULL, 0, 0},
     {"DOB 04/22/1978, contract no. 78050816", "78050816", 80, 0},
     {"contract no. 78050816", NULL, 0, 0},
+    {"Humana: W6644 86860", "W6644 86860", 80, 0},
+    {"Humana: 6644 86860", NULL, 0, 0},
+    {"Member ID: XEA 904 55 7716", "XEA 904 55 7716", 80, 0},
+    {"Member ID: SSN 904 55 7716", NULL, 0, 0},
 };
 
 static const struct probe_case rx_cases[] = {
+    {"WALTON'S PHARMACY\n3145 SE Powell Blvd, Portland, OR 97202\nRx 6120938", "6120938", 80, 0},
     {"Rx #: 7654321", "7654321", 80, 0},
     {"Rx# 7654321", "7654321", 80, 0},
     {"RX NUMBER 12345678", "12345678", 80, 0},

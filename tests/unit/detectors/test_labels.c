@@ -31,7 +31,7 @@ static const struct label_case cases[] = {
     {"socialSecurityNumber", 0, "social security number", 20},
     {"socialsecuritynumber", 0, "social security number", 20},
     {"social security    number", 0, "social security", 15},
-    {"social worker", 0, "social", 6},
+    {"social worker", 0, "social worker", 13},
     {"date of birth", 0, "date of birth", 13},
     {"DateOfBirth", 0, "date of birth", 11},
     {"dateofbirth", 0, "date of birth", 11},

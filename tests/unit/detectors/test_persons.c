@@ -31,6 +31,8 @@ static const struct match_case match_cases[] = {
     {match_sure_age, "93 Years of Age", 0, 15},
     {match_sure_age, "97yoM", 0, 5},
     {match_sure_age, "age 93", 4, 2},
+    {match_sure_age, "Age: 93Y", 5, 3},
+    {match_sure_age, "Age: 93yd", 5, 0},
     {match_sure_age, "Aged: 101.", 6, 3},
     {match_sure_age, "\"age\": 95,", 7, 2},
     {match_sure_age, "turned 99 today", 7, 2},
