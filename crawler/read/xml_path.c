@@ -4,6 +4,7 @@
 #include "crawler/read/name_hash.h"
 #include "crawler/read/reader.h"
 #include "crawler/read/xml_token.h"
+#include "detectors/ascii.h"
 
 #include <string.h>
 
@@ -190,19 +191,49 @@ void xml_path_declare(struct xml_path *path, struct span attribute, struct span 
 
 /* ---- elements ---- */
 
+/* Elements that hold a value whose name stands in front of them: <key>ssn</key><string>...</string>
+ * of property lists, <name> and <value> of XML-RPC and settings. */
+static bool is_value_name(struct span name)
+{
+    static const char *const names[] = {"value", "val",  "string", "integer", "int",
+                                        "i4",    "real", "date",   "answer",  "text",
+                                        "array", "data", "double", "response"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (ascii_is_word(name, names[i]))
+            return true;
+    }
+    return false;
+}
+
+/* The element at the top is the value that one in front of it names, or that of the one around it.
+ */
+static void xml_path_take_name(struct xml_path *path)
+{
+    struct xml_frame *const parent = &path->frames[path->depth - 2];
+    if (is_value_name(xml_path_name(path, 0)))
+        path->frames[path->depth - 1].label =
+            parent->named.detector >= 0 ? parent->named : parent->label;
+    parent->named = FIELD_NO_MEANING;
+}
+
 void xml_path_push(struct xml_path *path, struct span name, const struct cda_tag *tag)
 {
-    static const struct xml_frame none = {
-        .meaning = {.detector = -1}, .hash = NAME_HASH_START, .fhir.hint = {.detector = -1}};
+    static const struct xml_frame none = {.meaning = {.detector = -1},
+                                          .label = {.detector = -1},
+                                          .named = {.detector = -1},
+                                          .hash = NAME_HASH_START,
+                                          .fhir.hint = {.detector = -1}};
     const struct xml_frame *const parent = path->depth > 0 ? xml_path_top(path) : &none;
     struct xml_frame *const frame = &path->frames[path->depth];
     struct span local = xml_local_name(name);
     local.len = local.len < XML_NAME_MAX ? local.len : XML_NAME_MAX;
-    *frame = (struct xml_frame){.label = FIELD_NO_MEANING};
+    *frame = (struct xml_frame){.label = FIELD_NO_MEANING, .named = FIELD_NO_MEANING};
     frame->name_at = (uint16_t)(parent->name_at + parent->name_len);
     frame->name_len = (uint16_t)local.len;
     memcpy(path->names + frame->name_at, local.ptr, local.len);
     path->depth++;
+    if (parent->named.detector >= 0 || parent->label.detector >= 0)
+        xml_path_take_name(path);
     frame->hash = hash_name(parent->hash, '/', local);
     frame->prefix_hash = hash_prefix(xml_prefix(name));
     const struct xml_known *const known = xml_path_know(path, frame->hash, (struct span){NULL, 0});

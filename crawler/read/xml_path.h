@@ -29,7 +29,9 @@ struct xml_frame {
     uint64_t hash;                /* of the names down to here */
     uint64_t prefix_hash;         /* of its prefix; 0: none */
     struct field_meaning meaning; /* what the names down to here say */
-    struct field_meaning label;   /* what its attribute name="..." says of its text or value */
+    struct field_meaning label;   /* what its attribute name="..." says of its text or value, or an
+                                     element <name> or <key> in front of it */
+    struct field_meaning named;   /* what the text of such an element in it says of the next one */
     struct fhir_frame fhir;
     enum fhir_key fhir_key;
     struct cda_frame cda;

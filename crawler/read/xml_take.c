@@ -39,6 +39,8 @@ void xml_take_text(struct xml_reader *xml, struct span value, uint64_t offset,
 {
     static const struct span no_attribute = {NULL, 0};
     const struct xml_frame *const top = xml_path_top(&xml->path);
+    if (xml->deeper == 0)
+        xml_note_text(&xml->path, value);
     struct field field = {.meaning = xml_find_meaning(xml, no_attribute),
                           .value = value,
                           .offset = offset,

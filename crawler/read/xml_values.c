@@ -181,6 +181,17 @@ void xml_note_attribute(struct xml_path *path, struct span name, struct span val
         top->label = field_meaning_of_name(path->rules, value);
 }
 
+void xml_note_text(struct xml_path *path, struct span text)
+{
+    const struct xml_frame *const top = xml_path_top(path);
+    const struct span name = ascii_trim(text.ptr, text.len);
+    if (top == NULL || path->depth < 2 || top->dialect != XML_PLAIN || name.len == 0 ||
+        !is_label_name(xml_path_name(path, 0)) || !reader_may_show(name))
+        return;
+    const struct field_meaning meaning = field_meaning_of_name(path->rules, name);
+    path->frames[path->depth - 2].named = meaning.is_weak ? FIELD_NO_MEANING : meaning;
+}
+
 struct cda_tag xml_look_ahead(struct span text, size_t at)
 {
     struct cda_tag tag = {.root = {NULL, 0}};

@@ -32,6 +32,9 @@ struct span xml_day(const struct xml_frame *top, struct span value);
  * behind it. */
 void xml_note_attribute(struct xml_path *path, struct span name, struct span value);
 
+/* What the text of the element at the top says about the element behind it. */
+void xml_note_text(struct xml_path *path, struct span text);
+
 /* The attributes of a tag that decide what the others are, as far as they are within text, from at
  * on. */
 struct cda_tag xml_look_ahead(struct span text, size_t at);

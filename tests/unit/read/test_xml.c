@@ -24,6 +24,15 @@ static const struct message_case rows[] = {
     {"an element, an attribute, a label",
      "<a><ssn>536-90-4399</ssn><p dob='1970-01-02'/><field name=\"mrn\">A17</field></a>",
      "/a/ssn us-ssn [536-90-4399]\n/a/p/@dob dob [1970-01-02]\n/a/field mrn [A17]\n", false, false},
+    {"a property list",
+     "<plist><dict><key>ssn</key><string>536904399</string><key>phones</key><array>"
+     "<string>2127365000</string></array><key>x</key><string>1</string></dict></plist>",
+     "/plist/dict/string us-ssn [536904399]\n/plist/dict/array/string phone [2127365000]\n", false,
+     false},
+    {"names and values of other elements",
+     "<a><name>MRN</name><value><string>A17</string></value><field name=\"ssn\"><value>536904399"
+     "</value></field><key>ssn</key><size>536904399</size><value>536904398</value></a>",
+     "/a/value/string mrn [A17]\n/a/field/value us-ssn [536904399]\n", false, false},
     {"value behind a name", "<a><attr name=\"ssn\" value=\"536904399\"/></a>",
      "/a/attr/@value us-ssn [536904399]\n", false, false},
     {"a provider's are nobody's", "<x><provider><lastName>Lee</lastName></provider></x>", "", false,
