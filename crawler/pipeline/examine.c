@@ -201,7 +201,8 @@ static void examiner_end_member(struct examiner *examiner, const struct member *
     if (!is_named)
         return;
     const struct reader_facts facts = field_merge_facts(examiner->leaf->fields);
-    const char *const format = examiner_count_format(examiner, member);
+    const char *const format =
+        field_merge_health_format(examiner->leaf->fields, examiner_count_format(examiner, member));
     if (facts.is_health_format)
         tally_add_health_format(examiner->tally, format, facts.has_patient);
 }

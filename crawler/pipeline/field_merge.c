@@ -3,6 +3,7 @@
 
 #include "crawler/pipeline/judge_memo.h"
 #include "crawler/read/layout.h"
+#include "crawler/read/messages.h"
 #include "detectors/ascii.h"
 
 #include <stdlib.h>
@@ -18,6 +19,7 @@ struct field_merge {
     struct judge_memo *judged;
     struct reader *reader;
     struct record_text *records;
+    struct messages *messages;
     const struct text_reader *text; /* not owned */
     struct embedded embedded;
     int address;    /* detector of postal addresses */
@@ -45,8 +47,10 @@ struct field_merge *field_merge_create(const struct ruleset *ruleset,
         merge->judged = judge_memo_create(merge->rules);
         merge->reader = reader_create(merge->rules);
         merge->records = record_text_create(merge->rules);
+        merge->messages = messages_create(merge->rules);
     }
-    if (merge->judged == NULL || merge->reader == NULL || merge->records == NULL) {
+    if (merge->judged == NULL || merge->reader == NULL || merge->records == NULL ||
+        merge->messages == NULL) {
         field_merge_free(merge);
         return NULL;
     }
@@ -64,6 +68,7 @@ void field_merge_free(struct field_merge *merge)
     if (merge == NULL)
         return;
     embedded_free(&merge->embedded);
+    messages_free(merge->messages);
     record_text_free(merge->records);
     reader_free(merge->reader);
     judge_memo_free(merge->judged);
@@ -75,6 +80,7 @@ static void field_merge_start(struct field_merge *merge, bool is_record)
 {
     merge->is_record = is_record;
     embedded_reset(&merge->embedded);
+    messages_begin(merge->messages);
     merge->covered = 0;
     merge->next = merge->count = 0;
 }
@@ -246,6 +252,28 @@ static void field_merge_flush(struct field_merge *merge, uint64_t end)
     merge->next = 0;
 }
 
+/* What the member's own reader learnt of it. */
+static struct reader_facts field_merge_own_facts(const struct field_merge *merge)
+{
+    return merge->is_record ? record_text_facts(merge->records) : reader_facts(merge->reader);
+}
+
+/* Emits the fields of a piece: those of the member's reader, and of messages in its text. */
+static void field_merge_feed(struct field_merge *merge, const struct segment *piece)
+{
+    if (!merge->is_record && reader_reads_messages(merge->reader)) {
+        reader_feed(merge->reader, piece, &merge->sink);
+        return;
+    }
+    const bool has_files = field_merge_own_facts(merge).is_health_format;
+    struct field_sink *const sink = messages_open(merge->messages, piece, &merge->sink, has_files);
+    if (merge->is_record)
+        record_text_feed(merge->records, piece, sink);
+    else
+        reader_feed(merge->reader, piece, sink);
+    messages_close(merge->messages);
+}
+
 void field_merge_scan(struct field_merge *merge, struct scratch *scratch,
                       const struct segment *segment, field_merge_emit_fn emit, void *user)
 {
@@ -263,10 +291,7 @@ void field_merge_scan(struct field_merge *merge, struct scratch *scratch,
             field_merge_take, merge,
             merge->next < merge->count ? merge->texts[merge->next].offset : UINT64_MAX,
             &merge->embedded, merge->is_record ? NULL : merge->text};
-        if (merge->is_record)
-            record_text_feed(merge->records, &piece, &merge->sink);
-        else
-            reader_feed(merge->reader, &piece, &merge->sink);
+        field_merge_feed(merge, &piece);
         const bool is_last = at + piece.len == segment->len;
         field_merge_flush(merge, is_last ? UINT64_MAX : piece.offset + piece.len);
     }
@@ -279,10 +304,25 @@ struct embedded *field_merge_embedded(struct field_merge *merge)
 
 struct reader_facts field_merge_facts(const struct field_merge *merge)
 {
-    return merge->is_record ? record_text_facts(merge->records) : reader_facts(merge->reader);
+    struct reader_facts facts = field_merge_own_facts(merge);
+    const struct reader_facts messages = messages_facts(merge->messages);
+    facts.is_health_format |= messages.is_health_format;
+    facts.has_patient |= messages.has_patient;
+    return facts;
 }
 
 struct reader_format field_merge_format(const struct field_merge *merge)
 {
-    return merge->is_record ? (struct reader_format){.name = NULL} : reader_format(merge->reader);
+    struct reader_format format = {.name = NULL};
+    if (!merge->is_record)
+        format = reader_format(merge->reader);
+    if (format.name == NULL)
+        format.name = messages_format(merge->messages);
+    return format;
+}
+
+const char *field_merge_health_format(const struct field_merge *merge, const char *format)
+{
+    return field_merge_own_facts(merge).is_health_format ? format
+                                                         : messages_format(merge->messages);
 }

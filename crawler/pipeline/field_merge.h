@@ -62,4 +62,8 @@ struct reader_facts field_merge_facts(const struct field_merge *merge);
  */
 struct reader_format field_merge_format(const struct field_merge *merge);
 
+/* What tells that the member is about health, where facts say so: format, which is its own, or that
+ * of messages within it. */
+const char *field_merge_health_format(const struct field_merge *merge, const char *format);
+
 #endif

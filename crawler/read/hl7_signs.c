@@ -21,7 +21,9 @@ bool hl7_signs_is_header(struct span text)
         if (!is_sign(text.ptr[i]) || memchr(text.ptr + 3, text.ptr[i], others) != NULL)
             return false;
     }
-    return text.len == HL7_HEADER_LEN || !ascii_is_alnum(text.ptr[HL7_HEADER_LEN]);
+    const struct span last = {text.ptr + HL7_HEADER_LEN - 1, text.len - HL7_HEADER_LEN + 1};
+    return last.len == 1 || !ascii_is_alnum(last.ptr[1]) ||
+           ascii_starts_with(last.ptr, last.len, "&amp;");
 }
 
 bool hl7_signs_is_line_end(uint8_t byte)
@@ -35,18 +37,22 @@ void hl7_signs_read(struct hl7_signs *signs, const uint8_t *header)
     signs->component = header[4];
     signs->repetition = header[5];
     signs->escape = header[6];
-    signs->part = header[7];
+    signs->part = header[7] != header[6] ? header[7] : '&';
     for (unsigned byte = 0; byte < 256; byte++)
         signs->is_end[byte] = hl7_signs_is_line_end((uint8_t)byte) || byte == signs->component ||
                               byte == signs->field || byte == signs->repetition;
 }
 
-/* The sign that an escape sequence (2.7.1) of three bytes stands for; 0 when it is none. */
-static uint8_t hl7_unescape(const struct hl7_signs *signs, struct span rest)
+/* The sign that the escape sequence (2.7.1) stands for that is at the start of rest; 0 when it is
+ * none. *len: its length, with signs that are doubled. */
+static uint8_t hl7_unescape(const struct hl7_signs *signs, struct span rest, size_t *len)
 {
-    if (rest.len < 3 || rest.ptr[0] != signs->escape || rest.ptr[2] != signs->escape)
+    const size_t signs_len = rest.len > 1 && rest.ptr[1] == signs->escape ? 2 : 1;
+    *len = 2 * signs_len + 1;
+    if (rest.len < *len || rest.ptr[0] != signs->escape ||
+        rest.ptr[signs_len + 1] != signs->escape || rest.ptr[*len - 1] != signs->escape)
         return 0;
-    switch (rest.ptr[1]) {
+    switch (rest.ptr[signs_len]) {
     case 'F':
         return signs->field;
     case 'S':
@@ -66,11 +72,13 @@ size_t hl7_signs_decode(const struct hl7_signs *signs, struct span raw, uint8_t 
 {
     size_t len = 0;
     for (size_t i = 0; i < raw.len && len < size; i++) {
-        const uint8_t sign = hl7_unescape(signs, (struct span){raw.ptr + i, raw.len - i});
+        size_t escape = 0;
+        const struct span rest = {raw.ptr + i, raw.len - i};
+        const uint8_t sign = hl7_unescape(signs, rest, &escape);
         const bool is_between = raw.ptr[i] == signs->part || raw.ptr[i] == signs->component;
         const uint8_t byte = is_between ? ' ' : raw.ptr[i];
         out[len++] = sign != 0 ? sign : byte;
-        i += sign != 0 ? 2 : 0;
+        i += sign != 0 ? escape - 1 : 0;
     }
     return len;
 }

@@ -21,11 +21,18 @@ struct hl7_signs {
 };
 
 /* True when text starts with a header: MSH, FHS or BHS and five different signs; the escape sign
- * may be doubled ("MSH|^~\\&"), as programs do that wrote the text of a program. */
+ * may be doubled ("MSH|^~\\&"), as programs do that wrote the text of a program, and the last one
+ * may be that of XML ("&amp;"). */
 bool hl7_signs_is_header(struct span text);
 
 /* Takes the signs of a header. */
 void hl7_signs_read(struct hl7_signs *signs, const uint8_t *header);
+
+/* True for what separates fields, repetitions and components. */
+static inline bool hl7_signs_is_within(const struct hl7_signs *signs, uint8_t byte)
+{
+    return byte == signs->field || byte == signs->component || byte == signs->repetition;
+}
 
 /* True for what ends a segment. */
 bool hl7_signs_is_line_end(uint8_t byte);

@@ -111,6 +111,12 @@ struct reader_format reader_format(const struct reader *reader)
     return format;
 }
 
+bool reader_reads_messages(const struct reader *reader)
+{
+    return reader->current < READERS && (readers[reader->current] == &hl7_reader_ops ||
+                                         readers[reader->current] == &x12_reader_ops);
+}
+
 size_t reader_text_start(struct span head)
 {
     size_t at = head.len >= 3 && memcmp(head.ptr, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;

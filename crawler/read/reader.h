@@ -132,6 +132,13 @@ extern const struct reader_ops vcard_reader_ops;  /* contacts */
 extern const struct reader_ops icalendar_reader_ops;
 extern const struct reader_ops ldif_reader_ops; /* directories */
 
+/* Messages that stand within other text: begin() is given the text from a header on, feed() gives
+ * up where the message is over, which the function behind tells. Offsets count from the header. */
+extern const struct reader_ops hl7_within_ops;
+uint64_t hl7_reader_at(const void *state);
+extern const struct reader_ops x12_within_ops;
+uint64_t x12_reader_at(const void *state);
+
 /* One of each; used for one member after the other by one thread. */
 struct reader;
 struct reader *reader_create(const struct field_rules *rules); /* NULL when memory is short */
@@ -155,6 +162,9 @@ void reader_feed(struct reader *reader, const struct segment *segment, struct fi
 struct reader_facts reader_facts(const struct reader *reader);
 
 struct reader_format reader_format(const struct reader *reader);
+
+/* True when the member is made of messages of HL7 v2 or X12: none stand within other text. */
+bool reader_reads_messages(const struct reader *reader);
 
 /* Where head's text starts: behind a byte order mark and white space. */
 size_t reader_text_start(struct span head);

@@ -31,6 +31,8 @@ struct x12_reader {
     struct x12_place place;
     const char *code;        /* X12_NEXT_CODE: the detector of the component that comes */
     struct x12_place behind; /* ... and the place behind its element */
+    bool is_within;          /* the interchange stands within other text */
+    bool is_over;            /* and that goes on */
     struct reader_facts facts;
     char path[16];
 };
@@ -48,6 +50,15 @@ static void x12_free(void *state)
     free(state);
 }
 
+/* None is a letter or digit, a blank is at most the component sign, and all differ. */
+static bool x12_may_be_signs(const struct x12_signs *signs)
+{
+    return !ascii_is_alnum(signs->element) && !ascii_is_alnum(signs->component) &&
+           !ascii_is_alnum(signs->end) && signs->element != ' ' && signs->end != ' ' &&
+           signs->element != signs->component && signs->element != signs->end &&
+           signs->component != signs->end;
+}
+
 /* Reads the signs of an ISA segment: the element sign stands sixteen times, then come the component
  * sign and the end sign. Elements that lost their blanks are as good. */
 static bool x12_read_signs(struct span text, struct x12_signs *signs)
@@ -63,11 +74,9 @@ static bool x12_read_signs(struct span text, struct x12_signs *signs)
         count += text.ptr[at] == signs->element;
     }
     signs->component = text.ptr[at];
-    signs->end = text.ptr[at + 1];
-    return !ascii_is_alnum(signs->element) && !ascii_is_alnum(signs->component) &&
-           !ascii_is_alnum(signs->end) && signs->element != ' ' && signs->end != ' ' &&
-           signs->element != signs->component && signs->element != signs->end &&
-           signs->component != signs->end;
+    const bool is_break = text.ptr[at + 1] == ' ' && at + 2 < text.len && text.ptr[at + 2] == '\r';
+    signs->end = is_break ? '\r' : text.ptr[at + 1]; /* "\n" of a string, folded */
+    return x12_may_be_signs(signs);
 }
 
 /* The signs of a transaction that lost its envelope ("ST*837*0021*005010X222A1~"), as examples are
@@ -87,19 +96,32 @@ static bool x12_guess_signs(struct span text, struct x12_signs *signs)
            x12_tells_health(&place, (struct span){text.ptr + 3, 3});
 }
 
+static void x12_start(struct x12_reader *x12, size_t at, bool is_within)
+{
+    x12->at = at;
+    x12->next = X12_NEXT_SEGMENT;
+    x12->place = (struct x12_place){.element = 1};
+    x12->is_within = is_within;
+    x12->is_over = false;
+    x12->facts = (struct reader_facts){false, false};
+}
+
 static bool x12_begin(void *state, struct span head, bool is_whole)
 {
     struct x12_reader *const x12 = state;
     const size_t at = reader_text_start(head);
     const struct span text = {head.ptr + at, head.len - at};
     (void)is_whole;
-    if (!x12_read_signs(text, &x12->signs) && !x12_guess_signs(text, &x12->signs))
-        return false;
-    x12->at = at;
-    x12->next = X12_NEXT_SEGMENT;
-    x12->place = (struct x12_place){.element = 1};
-    x12->facts = (struct reader_facts){false, false};
-    return true;
+    x12_start(x12, at, false);
+    return x12_read_signs(text, &x12->signs) || x12_guess_signs(text, &x12->signs);
+}
+
+static bool x12_begin_within(void *state, struct span head, bool is_whole)
+{
+    struct x12_reader *const x12 = state;
+    (void)is_whole;
+    x12_start(x12, 0, true);
+    return x12_read_signs(head, &x12->signs);
 }
 
 /* ---- values ---- */
@@ -285,6 +307,9 @@ static size_t x12_read_segment(struct x12_reader *x12, const struct segment *seg
            (ascii_is_upper(rest.ptr[len]) || ascii_is_digit(rest.ptr[len])))
         len++;
     const bool is_id = len >= 2 && len < rest.len && rest.ptr[len] == x12->signs.element;
+    x12->is_over = x12->is_within && (!is_id || strcmp(x12->place.id, "IEA") == 0);
+    if (x12->is_over)
+        return at;
     if (is_id)
         memcpy(id, rest.ptr, len);
     x12_start_segment(&x12->place, id);
@@ -310,7 +335,7 @@ static size_t x12_skip_segment(struct x12_reader *x12, const struct segment *seg
 static bool x12_feed(void *state, const struct segment *segment, struct field_sink *sink)
 {
     struct x12_reader *const x12 = state;
-    while (x12->at < segment->offset + segment->len) {
+    while (!x12->is_over && x12->at < segment->offset + segment->len) {
         const size_t at = (size_t)(x12->at - segment->offset);
         size_t next = at;
         switch (x12->next) {
@@ -331,7 +356,7 @@ static bool x12_feed(void *state, const struct segment *segment, struct field_si
         }
         x12->at = segment->offset + next;
     }
-    return true;
+    return !x12->is_over;
 }
 
 static struct reader_facts x12_facts(const void *state)
@@ -341,3 +366,11 @@ static struct reader_facts x12_facts(const void *state)
 
 const struct reader_ops x12_reader_ops = {"x12",     x12_create, x12_free,
                                           x12_begin, x12_feed,   x12_facts};
+
+const struct reader_ops x12_within_ops = {"x12",    x12_create, x12_free, x12_begin_within,
+                                          x12_feed, x12_facts};
+
+uint64_t x12_reader_at(const void *state)
+{
+    return ((const struct x12_reader *)state)->at;
+}
