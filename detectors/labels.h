@@ -145,7 +145,7 @@ enum labels_next {
     LABELS_NEXT_DIGIT = 26,
     LABELS_NEXT_HASH,
     LABELS_NEXT_OTHER,
-    LABELS_NEXT_ANY = 31 /* not known, or nothing need follow */
+    LABELS_NEXT_ANY = 31 /* any other mark, or nothing need follow */
 };
 
 #define LABELS_NEXT_SEPARATOR 0x80 /* with one of these: the byte may separate words */
@@ -158,7 +158,7 @@ bool labels_is_separator(uint8_t byte);
 
 /* Where an entry goes on with its phrase. */
 enum labels_start {
-    LABELS_START_TEXT, /* at the start: the key holds not all of the letters */
+    LABELS_START_TEXT, /* at the start: the key has a letter more than the phrase, of a plural */
     LABELS_START_KEY,  /* directly behind the letters of the key */
     LABELS_START_GAP,  /* behind these and what separates words */
     LABELS_START_COUNT
