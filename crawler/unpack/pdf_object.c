@@ -171,9 +171,10 @@ static void pdf_read_value(struct pdf_objects *pdf)
     if (pdf_is_key(pdf, 1, "Subtype") && pdf->depth == 1)
         pdf_copy_name(pdf, pdf->object.subtype);
     if (pdf_is_key(pdf, 1, "Filter") && pdf->depth <= 2) {
+        if (pdf->object.filters < PDF_FILTERS_MAX)
+            pdf->object.filter[pdf->object.filters] =
+                pdf_filter_of((struct span){pdf->token.text, pdf->token.len});
         pdf->object.filters++;
-        pdf->object.is_flate = pdf_token_is(&pdf->token, PDF_NAME, "FlateDecode") ||
-                               pdf_token_is(&pdf->token, PDF_NAME, "Fl");
     }
 }
 
@@ -199,6 +200,7 @@ static void pdf_read_number(struct pdf_objects *pdf)
     pdf->numbers[0] = pdf->token.number;
     if (pdf->depth == 1 && pdf_is_key(pdf, 1, "Length"))
         pdf->object.length = pdf->token.number;
+    pdf->object.is_late |= pdf_is_key(pdf, pdf->depth, "EarlyChange") && pdf->token.number == 0;
     pdf->object.has_predictor |= pdf_is_key(pdf, pdf->depth, "Predictor") && pdf->token.number > 1;
 }
 

@@ -7,6 +7,7 @@
 #define CRAWLER_UNPACK_PDF_OBJECT_H
 
 #include "crawler/base/buffer.h"
+#include "crawler/unpack/pdf_filter.h"
 #include "crawler/unpack/pdf_token.h"
 #include "crawler/unpack/window.h"
 
@@ -15,6 +16,7 @@
 #include <stdint.h>
 
 #define PDF_LEVELS 32
+#define PDF_FILTERS_MAX 4
 #define PDF_KEY_MAX 31
 #define PDF_NAME_MAX 255
 #define PDF_FILES_MAX ((size_t)1 << 16)
@@ -40,8 +42,9 @@ struct pdf_level {
 struct pdf_object {
     uint64_t number, length; /* length 0: it does not say */
     char type[PDF_KEY_MAX + 1], subtype[PDF_KEY_MAX + 1];
-    unsigned filters;
-    bool is_flate, has_predictor;
+    unsigned filters; /* how many, of which the first are kept */
+    enum pdf_filter_kind filter[PDF_FILTERS_MAX];
+    bool has_predictor, is_late; /* /Predictor, /EarlyChange 0 */
 };
 
 struct pdf_objects {

@@ -20,7 +20,9 @@ enum pdf_use { PDF_ATTACHMENT, PDF_METADATA, PDF_UNKNOWN };
 struct pdf_stream {
     uint64_t object, offset, length;
     enum pdf_use use;
-    bool is_flate, is_unsupported;
+    unsigned filters; /* 0 where they are not all known, which is_unsupported says */
+    enum pdf_filter_kind filter[PDF_FILTERS_MAX];
+    bool is_late, is_unsupported;
 };
 
 struct pdf {
@@ -114,7 +116,19 @@ static void pdf_read_objects(struct pdf *pdf, struct window *window, bool is_inn
 /* Whether what the object at hand says of its stream is all that has to be undone. */
 static bool pdf_is_inflated(const struct pdf_object *object)
 {
-    return object->filters == 1 && object->is_flate && !object->has_predictor;
+    return object->filters == 1 && object->filter[0] == PDF_FILTER_FLATE && !object->has_predictor;
+}
+
+/* Whether all that its stream went through can be undone. Flate needs a window: there is one. */
+static bool pdf_is_unpacked(const struct pdf_object *object)
+{
+    unsigned inflated = 0, others = 0;
+    for (unsigned i = 0; i < object->filters && i < PDF_FILTERS_MAX; i++) {
+        inflated += object->filter[i] == PDF_FILTER_FLATE;
+        others += object->filter[i] == PDF_FILTER_OTHER;
+    }
+    return inflated < 2 && others == 0 && object->filters <= PDF_FILTERS_MAX &&
+           !object->has_predictor;
 }
 
 static void pdf_inflate_objects(struct pdf *pdf, struct window *window)
@@ -155,8 +169,10 @@ static void pdf_note_stream(struct pdf *pdf, uint64_t offset, uint64_t length)
         stream.use = PDF_METADATA;
     else if (object->type[0] != '\0')
         return;
-    stream.is_flate = pdf_is_inflated(object);
-    stream.is_unsupported = object->filters > 0 && !stream.is_flate;
+    stream.is_unsupported = !pdf_is_unpacked(object);
+    stream.filters = stream.is_unsupported ? 0 : object->filters;
+    stream.is_late = object->is_late;
+    memcpy(stream.filter, object->filter, sizeof stream.filter);
     if (pdf->streams.len + sizeof stream <= pdf->streams.limit)
         buffer_append(&pdf->streams, &stream, sizeof stream);
     else
@@ -273,6 +289,30 @@ static enum status pdf_give_bytes(struct pdf *pdf, const struct pdf_stream *stre
     return status;
 }
 
+/* Undoes the filters of a stream, the outermost first, and gives what it holds. */
+static enum status pdf_give_filtered(struct pdf *pdf, const struct pdf_stream *stream,
+                                     struct window *window, struct byte_source *bytes)
+{
+    struct byte_source *made[PDF_FILTERS_MAX] = {NULL};
+    struct layer *layer = NULL;
+    for (unsigned i = 0; i < stream->filters && bytes != NULL; i++) {
+        if (stream->filter[i] == PDF_FILTER_FLATE) {
+            window_reset(window, bytes);
+            layer = layer_create(window, FORMAT_ZLIB, pdf->meter);
+            bytes = layer != NULL ? layer_bytes(layer) : NULL;
+        } else {
+            bytes = made[i] =
+                pdf_filter_create(stream->filter[i], stream->is_late, bytes, pdf->meter);
+        }
+    }
+    const enum status status =
+        bytes != NULL ? pdf_give_bytes(pdf, stream, bytes) : STATUS_NO_MEMORY;
+    for (unsigned i = 0; i < PDF_FILTERS_MAX; i++)
+        byte_source_close(made[i]);
+    layer_free(layer);
+    return status;
+}
+
 static enum status pdf_give_stream(struct pdf *pdf, struct pdf_stream stream,
                                    struct window *windows[2])
 {
@@ -288,15 +328,7 @@ static enum status pdf_give_stream(struct pdf *pdf, struct pdf_stream stream,
     window_source_init(&packed, windows[0], stream.length);
     if (stream.is_unsupported)
         coverage_add(pdf->meter->coverage, REASON_UNSUPPORTED_METHOD);
-    if (!stream.is_flate)
-        return pdf_give_bytes(pdf, &stream, &packed.source);
-    window_reset(windows[1], &packed.source);
-    struct layer *const layer = layer_create(windows[1], FORMAT_ZLIB, pdf->meter);
-    if (layer == NULL)
-        return STATUS_NO_MEMORY;
-    const enum status status = pdf_give_bytes(pdf, &stream, layer_bytes(layer));
-    layer_free(layer);
-    return status;
+    return pdf_give_filtered(pdf, &stream, windows[1], &packed.source);
 }
 
 static void pdf_give_streams(struct pdf *pdf, struct window *windows[2])

@@ -6,8 +6,8 @@
  * The file is read from its start to its end, not by its cross-references, so damage costs no more
  * than what it hits, and earlier versions of an object are seen, too. Source: ISO 32000-1, 7.3
  * (objects), 7.5.7 (object streams), 7.11 (files), 12.5 (annotations), 12.7 (forms), 14.3
- * (properties and metadata). Only Flate is decoded: other filters of attachments are
- * unsupported-method.
+ * (properties and metadata). Filters of pictures, predictors, and more than
+ * Flate on packed objects are unsupported-method.
  */
 #ifndef CRAWLER_UNPACK_PDF_PARTS_H
 #define CRAWLER_UNPACK_PDF_PARTS_H

@@ -82,6 +82,14 @@ static const struct {
     {"the mark of an end within the file",
      "2 0 obj << /Type /EmbeddedFile /Length 14 >>stream\nab\nendstream c\nendstream",
      "attachment@2=ab\nendstream c\n"},
+    {"a filter that is no Flate",
+     "2 0 obj << /Type /EmbeddedFile /Filter /ASCIIHexDecode /Length 7 "
+     ">>stream\n616263>\nendstream",
+     "attachment@2=abc\n"},
+    {"filters behind one another, in short",
+     "2 0 obj << /Type /EmbeddedFile /Filter [/AHx /A85 /RL] /Length 19 >>stream\n"
+     "216223504a4a2c7e3e>\nendstream",
+     "attachment@2=abc\n"},
     {"metadata", "2 0 obj << /Type /Metadata /Length 4 >>stream\n<x/>\nendstream",
      "metadata@2=<x/>\n"},
     {"a form in XML",
