@@ -25,14 +25,21 @@ static const struct {
     {JSON_ROLE_DOCUMENT, {"text/html", "text/plain", "text/markdown"}},
 };
 
-unsigned json_key_roles(struct span key)
+unsigned json_key_roles_of(struct span key, unsigned wanted)
 {
     unsigned found = 0;
     for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
         const char *const *word = roles[i].keys;
+        if ((wanted & roles[i].role) == 0)
+            continue;
         while (*word != NULL && !ascii_is_word(key, *word))
             word++;
         found |= *word != NULL ? roles[i].role : 0;
     }
     return found;
+}
+
+unsigned json_key_roles(struct span key)
+{
+    return json_key_roles_of(key, ~0U);
 }

@@ -22,4 +22,7 @@ enum json_role {
 /* The roles that key may have. */
 unsigned json_key_roles(struct span key);
 
+/* Those of the wanted ones. */
+unsigned json_key_roles_of(struct span key, unsigned wanted);
+
 #endif
