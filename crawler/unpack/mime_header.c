@@ -325,6 +325,21 @@ static unsigned mime_count_headers(struct span head)
     return count;
 }
 
+/* True when a header has an encoded word. */
+static bool mime_has_word(struct span headers)
+{
+    size_t at = 0;
+    struct span line;
+    struct mime_word parts;
+    while (mime_next_header(headers, &at, &line)) {
+        const uint8_t *const mark = memmem(line.ptr, line.len, "=?", 2);
+        if (mark != NULL &&
+            mime_parse_word((struct span){mark, (size_t)(line.ptr + line.len - mark)}, &parts))
+            return true;
+    }
+    return false;
+}
+
 bool mime_header_is_message(struct span head)
 {
     struct mime_header header;
@@ -335,7 +350,7 @@ bool mime_header_is_message(struct span head)
     const bool goes_on = head.len >= MIME_HEAD && memmem(head.ptr, head.len, "\n\n", 2) == NULL &&
                          memmem(head.ptr, head.len, "\n\r\n", 3) == NULL;
     return header.is_multipart || header.encoding != TRANSFER_IDENTITY || header.charset != NULL ||
-           goes_on;
+           goes_on || mime_has_word(head);
 }
 
 bool mime_header_is_mailbox(struct span head)

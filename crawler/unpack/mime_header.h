@@ -33,8 +33,8 @@ void mime_header_parse(struct span headers, struct mime_header *header);
 void mime_header_decode(struct span headers, struct buffer *out);
 
 /*
- * True when head, the first bytes of something, are the headers of a message whose body is
- * encoded or has parts: a message that is plain text is left to be read as such.
+ * True when head, the first bytes of something, are the headers of a message with encoded words, or
+ * whose body is encoded or has parts: one that is plain text is left to be read as such.
  */
 bool mime_header_is_message(struct span head);
 

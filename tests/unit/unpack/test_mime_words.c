@@ -65,6 +65,27 @@ START_TEST(test_damage)
 }
 END_TEST
 
+static const struct {
+    const char *name, *head;
+    bool is_message; /* to be taken apart */
+} heads[] = {
+    {"plain", "From: a@b.org\nSubject: x\n\nbody\n", false},
+    {"a subject in words", "From: a@b.org\nSubject: =?utf-8?Q?caf=C3=A9?=\n\nbody\n", true},
+    {"a word in a line that goes on", "From: a@b.org\nSubject: x\n =?utf-8?B?w6k=?=\n\nb\n", true},
+    {"no whole word", "From: a@b.org\nSubject: =?utf-8?X?a?= =?b\n\nbody\n", false},
+    {"a word in the body", "From: a@b.org\nSubject: x\n\n=?utf-8?Q?caf=C3=A9?=\n", false},
+    {"one header", "Subject: =?utf-8?Q?caf=C3=A9?=\n\nbody\n", false},
+    {"a body in quoted-printable",
+     "From: a@b.org\nTo: c@d.org\nContent-Transfer-Encoding: quoted-printable\n\nb\n", true},
+};
+
+START_TEST(test_heads)
+{
+    const struct span head = {(const uint8_t *)heads[_i].head, strlen(heads[_i].head)};
+    ck_assert_msg(mime_header_is_message(head) == heads[_i].is_message, "%s", heads[_i].name);
+}
+END_TEST
+
 int main(void)
 {
     Suite *const suite = suite_create("mime_words");
@@ -72,6 +93,7 @@ int main(void)
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, test_words, 0, ROWS);
     tcase_add_loop_test(tcase, test_damage, 0, ROWS);
+    tcase_add_loop_test(tcase, test_heads, 0, (int)(sizeof heads / sizeof heads[0]));
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }
