@@ -165,7 +165,7 @@ bool detect_stream(struct detect *detect, int fd, const char *name, const struct
 bool detect_path(struct detect *detect, const char *path, const struct finding_sink *sink,
                  struct coverage *coverage)
 {
-    struct stat facts;
+    struct stat facts = {0};
     *coverage = (struct coverage){0};
     /* A pipe is waited for: one that nobody writes to yet would be at its end. Opening a device
      * must not hang. */
