@@ -97,6 +97,9 @@ static void enter(struct lexicon *lexicon, uint64_t word, uint32_t nexts,
     const uint16_t index = (uint16_t)lexicon->count++;
     lexicon->spellings[index] = *spelling;
     set_bit(lexicon->words, lexicon_word_bit(word));
+    if (spelling->kind >= LEXICON_FORM) {
+        set_bit(lexicon->parts, lexicon_part_bit(word));
+    }
     struct lexicon_slot *slot = &lexicon->slots[lexicon_find_slot(lexicon, word)];
     if (slot->first == LEXICON_NONE) {
         *slot = (struct lexicon_slot){.word = word, .nexts = nexts, .first = index};
@@ -111,11 +114,12 @@ static void enter(struct lexicon *lexicon, uint64_t word, uint32_t nexts,
 }
 
 /* Enters a spelling under every first word with which it can begin in a text. */
-static void enter_all(struct lexicon *lexicon, const struct lexicon_spelling *spelling)
+static void enter_all(struct lexicon *lexicon, struct lexicon_spelling *spelling)
 {
     size_t letters;
     uint64_t word = lexicon_load_word((const uint8_t *)spelling->text, spelling->len, &letters);
     assert(letters > 0);
+    spelling->known = spelling->is_exact ? 0 : (uint8_t)letters;
     enter(lexicon, word, next_bits(spelling, letters), spelling);
     if (letters == 1) {
         enter_letter(lexicon, spelling);

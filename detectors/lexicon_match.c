@@ -47,8 +47,8 @@ static size_t match_apostrophe(const uint8_t *text, size_t avail)
 static size_t match_characters(const struct lexicon_spelling *spelling, const uint8_t *text,
                                size_t avail)
 {
-    size_t at = 0;
-    for (size_t i = 0; i < spelling->len; i++) {
+    size_t at = spelling->known;
+    for (size_t i = spelling->known; i < spelling->len; i++) {
         const uint8_t wanted = (uint8_t)spelling->text[i];
         if (wanted == '\'') {
             at += match_apostrophe(text + at, avail - at);
@@ -223,6 +223,18 @@ size_t lexicon_match(const struct lexicon *lexicon, const uint8_t *text, size_t 
     const bool may_be_stem =
         letters == LEXICON_WORD_LETTERS && !(before > 0 && ascii_is_digit(text[-1]));
     return may_be_stem ? match_stem(lexicon, text, limit, hit) : 0;
+}
+
+size_t lexicon_match_part(const struct lexicon *lexicon, const uint8_t *text, size_t before,
+                          size_t avail, struct lexicon_hit *hit)
+{
+    size_t letters;
+    const uint64_t word = lexicon_load_word(text, avail, &letters);
+    if (!lexicon_has_bit(lexicon->parts, lexicon_part_bit(word))) {
+        return 0;
+    }
+    const size_t len = lexicon_match(lexicon, text, before, avail, hit);
+    return len > 0 && hit->kind >= LEXICON_FORM ? len : 0;
 }
 
 /* True when a word with LEXICON_DIAGNOSIS starts in the first to bytes of base. */

@@ -12,6 +12,7 @@
 #define LEXICON_HASH_BITS 17   /* of the bitmap of words; 1 word in 70 passes it by chance */
 #define LEXICON_SLOT_BITS 12   /* of the table of words; it stays about half full */
 #define LEXICON_STEM_BITS 12   /* of the bitmap of endings */
+#define LEXICON_PART_BITS 12   /* of the bitmap of parts of prescriptions */
 #define LEXICON_NONE UINT16_MAX
 #define LEXICON_ANY_NEXT UINT32_MAX /* one of the spellings has one word only */
 
@@ -20,6 +21,7 @@ struct lexicon_spelling {
     uint64_t key;     /* hash of the canonical spelling */
     uint16_t next;    /* the next spelling with the same first word, or LEXICON_NONE */
     uint8_t len;
+    uint8_t known; /* so many of its first characters stand in every text with its first word */
     uint8_t kind;
     uint8_t flags;
     bool is_exact;
@@ -34,6 +36,7 @@ struct lexicon_slot {
 struct lexicon {
     uint64_t words[((size_t)1 << LEXICON_HASH_BITS) / 64];
     uint64_t stems[((size_t)1 << LEXICON_STEM_BITS) / 64];
+    uint64_t parts[((size_t)1 << LEXICON_PART_BITS) / 64];
     struct lexicon_slot slots[(size_t)1 << LEXICON_SLOT_BITS];
     uint64_t letters[256]; /* for each byte: the words of one letter that it may stand behind, as
                               a set of lexicon_letter_bit() */
@@ -79,6 +82,12 @@ static inline uint64_t lexicon_mix(uint64_t word)
 static inline size_t lexicon_word_bit(uint64_t word)
 {
     return (size_t)(lexicon_mix(word) >> (64 - LEXICON_HASH_BITS));
+}
+
+/* The bit of a word in parts. */
+static inline size_t lexicon_part_bit(uint64_t word)
+{
+    return (size_t)(lexicon_mix(word) >> (64 - LEXICON_PART_BITS));
 }
 
 /* A letter as it is written, as one bit. */

@@ -65,8 +65,8 @@ static struct element read_element(const struct lexicon *lexicon, const struct w
     if (!ascii_is_alpha(text[0]) || (before > 0 && ascii_is_alpha(text[-1]))) {
         return element;
     }
-    const size_t len = lexicon_match(lexicon, text, before, avail, &hit);
-    if (len == 0 || hit.kind < LEXICON_FORM) {
+    const size_t len = lexicon_match_part(lexicon, text, before, avail, &hit);
+    if (len == 0) {
         return element;
     }
     element.len = len;

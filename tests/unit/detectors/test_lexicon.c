@@ -64,6 +64,12 @@ static const struct match_case match_cases[] = {
     {"biopsy", 0, 6, LEXICON_TERM, 0},
     {"MRI", 0, 3, LEXICON_TERM, 0},
     {"H&P", 0, 3, LEXICON_TERM, 0},
+    {"h&p", 0, 0, 0, 0},
+    {"A1C", 0, 3, LEXICON_TERM, 0},
+    {"a1c", 0, 0, 0, 0},
+    {"Z-PAK", 0, 5, LEXICON_DRUG, 0},
+    {"z\npak", 0, 5, LEXICON_DRUG, 0},
+    {"zpak", 0, 0, 0, 0},
     {"post-traumatic stress disorder", 0, 30, LEXICON_TERM, DIAG},
     {"ICD-10-CM", 0, 9, LEXICON_LABEL, DIAG},
     {"ICD10", 0, 5, LEXICON_LABEL, DIAG},
@@ -145,6 +151,9 @@ START_TEST(matches_phrases)
         ck_assert_msg(hit.kind == row->kind, "%s: kind %u", row->text, hit.kind);
         ck_assert_msg(hit.flags == row->flags, "%s: flags %u", row->text, hit.flags);
     }
+    const bool is_part = length > 0 && hit.kind >= LEXICON_FORM;
+    const size_t part = lexicon_match_part(lexicon, text + before, before, avail, &hit);
+    ck_assert_msg(part == (is_part ? length : 0), "%s: part %zu", row->text, part);
     free(exact);
 }
 END_TEST
