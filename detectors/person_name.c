@@ -57,24 +57,16 @@ static bool match_named(const struct site *site, struct finding *finding)
     return set_finding(site, &name, finding);
 }
 
-/* True for words that are no others, and with which no sentence goes on. */
-static bool is_plain(const struct tile *tile, const struct person_words *name)
-{
-    return name->words <= 3 && !name->is_capitals && (name->any & NAMES_WORD) == 0 &&
-           person_words_are_alone(tile, name);
-}
-
 /* What two words or more are worth that are not both listed, behind a label that may name other
  * people and things. */
 static int score_weak(const struct tile *tile, const struct label *row,
                       const struct person_words *name)
 {
     const bool is_known = (name->kinds & (NAMES_GIVEN | NAMES_SURNAME)) != 0;
-    const bool is_person =
-        (row->flags & LABEL_FLAG_ANYTHING) != 0
-            ? (name->has_comma || (name->kinds & NAMES_GIVEN) != 0) &&
-                  patient_is_near(tile, name->at, name->end)
-            : is_known || (is_plain(tile, name) && patient_is_near(tile, name->at, name->end));
+    const bool is_person = (row->flags & LABEL_FLAG_ANYTHING) != 0
+                               ? (name->has_comma || (name->kinds & NAMES_GIVEN) != 0) &&
+                                     patient_is_near(tile, name->at, name->end)
+                               : is_known;
     return is_person || person_words_have_credential(tile, name) ? SCORE_NAMED : 0;
 }
 
@@ -96,7 +88,8 @@ static int score_unlisted(const struct tile *tile, const struct label *row,
     if (name->has_comma) {
         return SCORE_TITLE;
     }
-    return is_plain(tile, name) ? SCORE_NAMED : 0;
+    const bool is_plain = name->words <= 3 && !name->is_capitals && (name->any & NAMES_WORD) == 0;
+    return is_plain && person_words_are_alone(tile, name) ? SCORE_NAMED : 0;
 }
 
 /* What a name behind a label is worth, 0 when it is none. */

@@ -31,7 +31,7 @@ static const struct probe_case cases[] = {
     {"Patient name\nAttending Physician\n", NULL, 0, 0},
     {"the patient name\nJennifer Abernathyx\n", NULL, 0, 0},
     {"Dra. Xochitl Barrag\xc3\xa1n", "Xochitl Barrag\xc3\xa1n", 60, 0},
-    {"DOB 04/22/1978 Referring physician: Qlorindo Abernathyx", "Qlorindo Abernathyx", 65, 0},
+    {"Driver: Postgres Connector, patient_id", NULL, 0, 0},
     {"Referring physician: Qlorindo Abernathyx", NULL, 0, 0},
     {"Patient: Paul Johnson  MRN", "Paul Johnson", 80, 0},
     {"Patient: Jos\xC3\xA9 Nu\xC3\xB1"
