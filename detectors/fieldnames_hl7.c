@@ -62,7 +62,7 @@ static const struct hl7_name names[] = {
 #define NUMBERS_MAX 2
 
 /* Reads the number that ends in front of name[*end], behind a separator, and steps in front of
- * that; 0 when none stands there. */
+ * that; 0, and no step, when none stands there that a field has. */
 static unsigned read_number(const uint8_t *name, size_t *end)
 {
     size_t at = *end;
@@ -73,7 +73,7 @@ static unsigned read_number(const uint8_t *name, size_t *end)
         return 0;
     }
     const unsigned number = ascii_read_number(name + at, *end - at);
-    *end = at - 1;
+    *end = number > 0 ? at - 1 : *end;
     return number;
 }
 

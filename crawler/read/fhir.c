@@ -206,8 +206,8 @@ void fhir_note(struct fhir_frame *const *frames, size_t count, const struct fhir
         hint = meaning_of_part(text->value, MARKS(extension_urls));
     else if (text->key == FHIR_KEY_CODE && frame->element == FHIR_KEY_CODING)
         note_type(frames, count, text->value);
-    if (hint.detector >= 0)
-        frame->hint = hint;
+    if (hint.detector >= 0 || text->key == FHIR_KEY_REFERENCE)
+        frame->hint = hint; /* one to nobody takes back what stood in front */
 }
 
 /* ---- values ---- */

@@ -29,6 +29,8 @@ bool hl7_may_mean(const struct hl7_rule *rule, unsigned component)
         return component <= 5;
     case HL7_PHONE:
         return component <= 12;
+    case HL7_FILE:
+        return component == 5;
     default:
         return component == 1;
     }

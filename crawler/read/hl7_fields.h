@@ -21,7 +21,8 @@ enum hl7_type {
     HL7_PHONE,    /* XTN */
     HL7_PROVIDER, /* XCN; with a detector for its number: a patient */
     HL7_CODE,     /* CE, CWE: component 3 tells the coding system */
-    HL7_KIND      /* the type of the value in field 5 */
+    HL7_KIND,     /* the type of the value in field 5 */
+    HL7_FILE      /* ED: component 5 is a file, in base64 */
 };
 
 struct hl7_rule {

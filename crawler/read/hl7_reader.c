@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FILE_MIN 24 /* letters of the shortest file that is worth a look */
+
 static void *hl7_create(const struct field_rules *rules)
 {
     struct hl7_reader *const hl7 = calloc(1, sizeof *hl7);
@@ -154,6 +156,17 @@ static void hl7_embed(struct hl7_reader *hl7, struct span letters, bool is_last,
     embedded_take(sink->embedded, &piece);
 }
 
+/* A file that is as short as a value, made of the letters of base64 and of nothing else. */
+static bool hl7_is_short_file(const struct hl7_reader *hl7, struct span raw)
+{
+    size_t at = 0;
+    if (hl7->rule == NULL || hl7->rule->type != HL7_FILE || hl7->component != 5)
+        return false;
+    while (at < raw.len && (ascii_is_alnum(raw.ptr[at]) || ascii_is_one_of(raw.ptr[at], "+/=")))
+        at++;
+    return at == raw.len && at >= FILE_MIN && at % 4 == 0;
+}
+
 /* A component that is too long for a field goes on: to its end, or to the end of what is owned. */
 static size_t hl7_read_rest(struct hl7_reader *hl7, const struct segment *segment, size_t at,
                             struct field_sink *sink)
@@ -182,6 +195,8 @@ static size_t hl7_read_component(struct hl7_reader *hl7, const struct segment *s
         hl7->next = HL7_NEXT_REST;
         return at;
     }
+    if (hl7_is_short_file(hl7, parts.parts[0]))
+        hl7_embed(hl7, parts.parts[0], true, sink);
     const size_t stop = at + hl7_take(hl7, &parts, segment->offset + at, sink);
     if (stop > at + parts.parts[0].len)
         hl7->component++; /* the value took the next component, too */

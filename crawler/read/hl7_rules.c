@@ -202,11 +202,12 @@ const struct hl7_rule *hl7_rule_of(const struct hl7_rule *first, unsigned field)
 const struct hl7_rule *hl7_rule_of_value(struct span type)
 {
     static const struct hl7_rule values[] = {
-        {"AD", 5, HL7_ADDRESS, NULL},        {"CK", 5, HL7_ID, "patient-id"},
-        {"CN", 5, HL7_PROVIDER, NULL},       {"CX", 5, HL7_ID, "patient-id"},
-        {"PN", 5, HL7_NAME, "person-name"},  {"TN", 5, HL7_PHONE, "phone"},
-        {"XAD", 5, HL7_ADDRESS, NULL},       {"XCN", 5, HL7_PROVIDER, NULL},
-        {"XPN", 5, HL7_NAME, "person-name"}, {"XTN", 5, HL7_PHONE, "phone"},
+        {"AD", 5, HL7_ADDRESS, NULL},   {"CK", 5, HL7_ID, "patient-id"},
+        {"CN", 5, HL7_PROVIDER, NULL},  {"CX", 5, HL7_ID, "patient-id"},
+        {"ED", 5, HL7_FILE, NULL},      {"PN", 5, HL7_NAME, "person-name"},
+        {"TN", 5, HL7_PHONE, "phone"},  {"XAD", 5, HL7_ADDRESS, NULL},
+        {"XCN", 5, HL7_PROVIDER, NULL}, {"XPN", 5, HL7_NAME, "person-name"},
+        {"XTN", 5, HL7_PHONE, "phone"},
     };
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
         if (type.len == strlen(values[i].segment) &&

@@ -66,14 +66,15 @@ static uint64_t header_bits(const struct marks *marks, size_t len)
 
 static bool is_letter(uint8_t byte)
 {
-    return ascii_is_alnum(byte) || ascii_is_one_of(byte, "+/=");
+    return ascii_is_alnum(byte) || ascii_is_one_of(byte, "+/-_=");
 }
 
-/* "MSH|^~\&|" or "ISA*00*" in base64. */
+/* "MSH|^~\&|" or "ISA*00*" in base64, in that of URLs, too. */
 static bool is_file(struct span text)
 {
-    return (text.len > 12 && memcmp(text.ptr, "TVNIfF5+XCZ8", 12) == 0) ||
-           (text.len > 9 && memcmp(text.ptr, "SVNBKjAwK", 9) == 0);
+    return text.len > 12 &&
+           ((memcmp(text.ptr, "TVNIfF5", 7) == 0 && memcmp(text.ptr + 8, "XCZ8", 4) == 0) ||
+            memcmp(text.ptr, "SVNBKjAwK", 9) == 0);
 }
 
 /* What starts at text; its reader is then ready to read it. */

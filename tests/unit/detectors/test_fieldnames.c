@@ -91,6 +91,8 @@ static const struct name_case name_cases[] = {
     {"pid_11_5", "zip-code", "", FIELDNAMES_PERSON},
     {"PID.PID.3.PID.3.1", "mrn", "", FIELDNAMES_PERSON},
     {"PID.3.4", "", "", FIELDNAMES_ANYONE},
+    {"PID.0.5", "patient-id", "weak", FIELDNAMES_ANYONE},
+    {"PID.5.0", "patient-id", "weak", FIELDNAMES_ANYONE},
     {"PID.8", "", "", FIELDNAMES_ANYONE},
     {"RAPID.5.1", "", "", FIELDNAMES_ANYONE},
     {"PID.5.", "patient-id", "weak", FIELDNAMES_ANYONE},

@@ -137,6 +137,12 @@ static const struct {
     {"data: SVNBKjAwKjE=\n", "base64@6", "ISA*00*1", false},
     {"TVNIfF5+XCZ8QQ==", "base64@0", "MSH|^~\\&|A", false},
     {"{\"data\":\"TVNIfF5+XCZ8QQ==\",\"b\":1}", NULL, NULL, true},
+    {"{\"data\":\"TVNIfF5-XCZ8fF8_\"}", "base64@9", "MSH|^~\\&||_?", false},
+    {MSH "<CR>OBX|1|ED|A||^TEXT^^Base64^aGVsbG8gd29ybGQsIGhlbGxvIHdvcmxk<CR>OBX|2|ST|A||B",
+     "OBX-5.5", "hello world, hello world", false},
+    {MSH "<CR>OBX|1|CE|A||^TEXT^^Base64^aGVsbG8gd29ybGQsIGhlbGxvIHdvcmxk<CR>", NULL, NULL, false},
+    {MSH "<CR>OBX|1|ED|A||^TEXT^^Base64^aGVsbG8=<CR>", NULL, NULL, false},
+    {MSH "<CR>OBX|1|ED|A||^TEXT^^A^hello world, hello world<CR>", NULL, NULL, false},
     {"TVNIfF5+XCY8QQ== SVNBKjAwLA==", NULL, NULL, false},
 };
 

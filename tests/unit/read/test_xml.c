@@ -169,6 +169,10 @@ static const struct message_case rows[] = {
      "/Observation/code/coding/code/@value loinc [2345-7]\n/Observation/subject/reference/@value "
      "patient-id [77]\n/Observation/extension/valueString/@value person-name [Foe]\n",
      false, true},
+    {"FHIR: a reference to nobody takes back one to somebody",
+     "<Encounter " FHIR "><actor><reference value='Patient/77'/><reference value='Location/1'/>"
+     "<display value='Foe'/></actor></Encounter>",
+     "", false, true},
     {"FHIR: practitioners are somebody else, definitions nobody",
      "<Bundle " FHIR "><Practitioner><name><family value='Lee'/></name></Practitioner>"
      "<StructureDefinition><contact><telecom><value value='2127365000'/></telecom></contact>"
