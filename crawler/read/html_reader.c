@@ -11,6 +11,7 @@
 #include "crawler/read/markup_table.h"
 #include "crawler/read/office_element.h"
 #include "crawler/read/record.h"
+#include "crawler/read/xml_token.h"
 
 #include "detectors/ascii.h"
 
@@ -23,8 +24,7 @@ enum html_mode {
     HTML_TEXT,
     HTML_SCRIPT, /* up to the end tag of raw_name */
     HTML_COMMENT,
-    HTML_LONG_TAG /* without an end in the window, or too much for asides: text up to the next '>'
-                   */
+    HTML_LONG_TAG /* without an end in the window, or too long for asides: text up to '>' */
 };
 
 struct html_reader {
@@ -298,9 +298,13 @@ static bool html_read_script(struct html_reader *html, struct record_value *valu
     return html_read_to(html, mark, value);
 }
 
-/* A comment that is whole stands beside the text; a declaration is nothing. */
+/* A comment that is whole stands beside the text; CDATA is text; a declaration is nothing. */
 static bool html_read_comment(struct html_reader *html, struct span rest)
 {
+    const size_t cdata = xml_cdata_start(rest);
+    byte_window_skip(&html->window, cdata);
+    if (cdata > 0)
+        return true;
     const bool is_comment = ascii_starts_with(rest.ptr, rest.len, "<!--");
     const char *const mark = is_comment ? "-->" : ">";
     const size_t start = is_comment ? 4 : 2;

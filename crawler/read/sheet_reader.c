@@ -309,14 +309,6 @@ static void sheet_add_text(struct sheet_reader *sheet, struct span raw)
     }
 }
 
-/* A text comes for which the cell has no room: never so for an empty cell, since a reference is not
- * shorter than what it stands for, and no text longer than the window. */
-static bool sheet_is_full(const struct sheet_reader *sheet, size_t len)
-{
-    return sheet->part == SHEET_CELLS && sheet->cell.is_text && !sheet->is_phonetic &&
-           len > SHEET_CELL_MAX - sheet->text.len;
-}
-
 /* The text up to the next tag, or what is passed over up to its end; true when a piece of a cell is
  * to be given in front of it. */
 static bool sheet_step_text(struct sheet_reader *sheet, struct span rest,
@@ -331,7 +323,10 @@ static bool sheet_step_text(struct sheet_reader *sheet, struct span rest,
     }
     if (found == NULL && !byte_window_is_last(&sheet->window))
         len = html_whole(rest);
-    if (sheet_is_full(sheet, len)) {
+    /* A text for which the cell has no room: never so for an empty cell, since a reference is not
+     * shorter than what it stands for, and no text longer than the window. */
+    if (sheet->part == SHEET_CELLS && sheet->cell.is_text && !sheet->is_phonetic &&
+        len > SHEET_CELL_MAX - sheet->text.len) {
         sheet_give_piece(sheet, value);
         return true;
     }
@@ -340,7 +335,7 @@ static bool sheet_step_text(struct sheet_reader *sheet, struct span rest,
     if (is_aside)
         *value = sheet_aside_value(raw, byte_window_offset(&sheet->window));
     else
-        sheet_add_text(sheet, raw);
+        sheet_add_text(sheet, xml_without_cdata_end(raw));
     byte_window_skip(&sheet->window, len);
     return is_aside;
 }
@@ -356,7 +351,11 @@ static bool sheet_step(struct sheet_reader *sheet, struct record_value *value)
             byte_window_skip(&sheet->window, tag.len);
             return is_given;
         }
-        sheet->is_skipping = true;
+        const size_t cdata = xml_cdata_start(rest);
+        byte_window_skip(&sheet->window, cdata);
+        sheet->is_skipping = cdata == 0;
+        if (cdata > 0)
+            return false;
     }
     return sheet_step_text(sheet, rest, value);
 }

@@ -23,6 +23,22 @@ size_t xml_name_end(struct span text, size_t at)
     return at;
 }
 
+size_t xml_cdata_start(struct span text)
+{
+    static const char mark[] = "<![CDATA[";
+    const size_t len = sizeof mark - 1;
+    return text.len >= len && memcmp(text.ptr, mark, len) == 0 ? len : 0;
+}
+
+struct span xml_without_cdata_end(struct span text)
+{
+    static const char mark[] = "]]>";
+    const size_t len = sizeof mark - 1;
+    if (text.len >= len && memcmp(text.ptr + text.len - len, mark, len) == 0)
+        text.len -= len;
+    return text;
+}
+
 struct span xml_local_name(struct span name)
 {
     const uint8_t *const sign = name.len > 0 ? memrchr(name.ptr, ':', name.len) : NULL;

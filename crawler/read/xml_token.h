@@ -22,6 +22,13 @@ static inline bool xml_starts_name(uint8_t byte)
 /* Where the name at text.ptr[at] ends: at itself when there is none. */
 size_t xml_name_end(struct span text, size_t at);
 
+/* The length of "<![CDATA[" where text starts with it; otherwise 0. */
+size_t xml_cdata_start(struct span text);
+
+/* text, which stands in front of a tag, without the mark of the end of CDATA: nothing else may be
+ * one there. */
+struct span xml_without_cdata_end(struct span text);
+
 /* The name behind its prefix: "cda:id" is "id". */
 struct span xml_local_name(struct span name);
 

@@ -63,6 +63,7 @@ static const struct {
     {"a table in a cell",
      "<table><tr><td>a<table><tr><td>b</td></tr></table>c</td><td>d</td></tr></table>",
      "1:1 [a]\n1:1 [b]\n[c]\n1:2 [d]\n"},
+    {"CDATA is text", "<p>a<![CDATA[ 12 ]]>b</p>", "[a 12 ]]>b]\n"},
     {"a page in XML", "<?xml version='1.0'?><!DOCTYPE html><html><p>x<br/>y</p></html>",
      "[x]\n[y]\n"},
     {"cut off in a tag", "<p>a</p><p>b<i title='1", "[a]\n[b]\n[i title='1]\n"},

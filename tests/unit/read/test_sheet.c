@@ -27,6 +27,10 @@ static const struct {
      "<worksheet><row><c t=\"inlineStr\"><is><r><t>A&amp;</t></r><r><t>B</t></r>"
      "<rPh><t>ab</t></rPh></is></c></row></worksheet>",
      "1:1 [A&B]\n"},
+    {"CDATA",
+     "<worksheet><row><c t=\"inlineStr\"><is><t><![CDATA[A]]></t></is></c>"
+     "<c t=\"str\"><v>B<![CDATA[ C]]></v></c></row><![CDATA[]]><!-- d --></worksheet>",
+     "1:1 [A]\n1:2 [B C]\n"},
     {"what is in no cell",
      "<worksheet><sheetData><row><c t=\"str\"><f>A1+1</f><v>a</v></c><c t=\"str\"><f>\"b "
      "\"&amp;B1</f>"
