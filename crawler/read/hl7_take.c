@@ -62,13 +62,24 @@ static void hl7_note_patient(struct hl7_reader *hl7, const struct field *field)
         hl7->facts.has_patient = reader_tells_person(hl7->rules, field);
 }
 
+static bool hl7_has_digit(struct span value)
+{
+    size_t at = 0;
+    while (at < value.len && !ascii_is_digit(value.ptr[at]))
+        at++;
+    return at < value.len;
+}
+
 /* What the component parts->parts[0] of a field with a rule is. */
 static struct field_meaning hl7_meaning(struct hl7_reader *hl7, const struct hl7_parts *parts)
 {
     const struct hl7_rule *const rule = hl7->rule;
     if (rule->type == HL7_KIND)
         hl7->rule_of_value = hl7_rule_of_value(parts->parts[0]);
-    const char *const detector = hl7_detector_of(rule, hl7->component, parts);
+    const char *detector = hl7_detector_of(rule, hl7->component, parts);
+    /* In prose about messages: "PID|1||id^^^facility^MR". */
+    if (hl7->is_within && rule->type == HL7_ID && !hl7_has_digit(parts->parts[0]))
+        detector = NULL;
     struct field_meaning meaning = detector != NULL ? field_meaning_of(detector) : FIELD_NO_MEANING;
     meaning.is_stated = rule->type != HL7_DATE; /* a year alone is no date */
     meaning.is_other = detector != NULL && hl7_is_of_other(rule, hl7->component);
