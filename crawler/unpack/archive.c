@@ -168,14 +168,26 @@ static void served_give_entry(struct served *served, struct archive *archive,
         served_say_fault(served, ARCHIVE_ENCRYPTED);
 }
 
+/* Of some that are cut the library says only that this is all. An empty archive is little but its
+ * mark. */
+static void served_end(struct served *served, size_t entries)
+{
+    enum { EMPTY_MAX = 64 };
+    if (entries == 0 && served->size > EMPTY_MAX)
+        served_say_fault(served, ARCHIVE_CORRUPT);
+}
+
 static void served_walk(struct served *served, struct archive *archive)
 {
     struct archive_entry *entry = NULL;
     int faults = 0;
+    size_t entries = 0;
     while (!served->is_broken) {
         const int code = archive_read_next_header(archive, &entry);
-        if (code == ARCHIVE_EOF)
+        if (code == ARCHIVE_EOF) {
+            served_end(served, entries);
             return;
+        }
         if (code < ARCHIVE_WARN) {
             served_say_fault(served, served_fault_kind(archive, NULL));
             /* A header that is wrong may be followed by one that is right; not forever. */
@@ -184,6 +196,7 @@ static void served_walk(struct served *served, struct archive *archive)
             continue;
         }
         served_give_entry(served, archive, entry);
+        entries++;
     }
 }
 

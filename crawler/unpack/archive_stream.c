@@ -28,10 +28,15 @@ enum status archive_give_next(struct archive_stream *archive, enum archive_part_
     struct window_source content;
     window_source_init(&content, archive->window, size);
     const enum status status = archive_give(archive, kind, name, &content.source);
-    if (status != STATUS_OK || content.left == 0)
-        return status;
+    return status == STATUS_OK ? archive_end_part(archive, size, content.left) : status;
+}
+
+enum status archive_end_part(struct archive_stream *archive, uint64_t size, uint64_t left)
+{
+    if (left == 0)
+        return STATUS_OK;
     if (archive->window->status == STATUS_END)
-        coverage_cut(archive->meter->coverage, REASON_TRUNCATED, size - content.left, size);
+        coverage_cut(archive->meter->coverage, REASON_TRUNCATED, size - left, size);
     return archive_cut(archive);
 }
 

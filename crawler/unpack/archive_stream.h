@@ -29,6 +29,9 @@ enum status archive_give(struct archive_stream *archive, enum archive_part_kind 
 enum status archive_give_next(struct archive_stream *archive, enum archive_part_kind kind,
                               struct span name, uint64_t size);
 
+/* Behind a part of size bytes of which left are not there: the archive is cut, unless that is 0. */
+enum status archive_end_part(struct archive_stream *archive, uint64_t size, uint64_t left);
+
 enum status archive_skip(struct archive_stream *archive, uint64_t len);
 
 /* The window ended inside an entry or a header: takes what is left, adds "truncated". */

@@ -10,13 +10,16 @@ struct brotli_decoder {
     BrotliDecoderState *state;
 };
 
+/* At a fault the library keeps what it decoded since it was called, so it gets a byte at a time. */
+#define BROTLI_STEP ((size_t)1)
+
 static bool brotli_start(struct decoder *decoder)
 {
     struct brotli_decoder *const self = (struct brotli_decoder *)decoder;
     BrotliDecoderDestroyInstance(self->state);
     self->state = BrotliDecoderCreateInstance(NULL, NULL, NULL);
     decoder->result = CODEC_OK;
-    decoder->want = CODEC_ANY;
+    decoder->want = BROTLI_STEP;
     return self->state != NULL;
 }
 
@@ -50,7 +53,7 @@ static enum codec_result brotli_step(struct decoder *decoder, struct codec_io *i
     const BrotliDecoderResult result = BrotliDecoderDecompressStream(
         self->state, &io->in_len, &io->in, &io->out_len, &io->out, NULL);
     decoder->want =
-        BrotliDecoderHasMoreOutput(self->state) == BROTLI_TRUE ? CODEC_FLUSH : CODEC_ANY;
+        BrotliDecoderHasMoreOutput(self->state) == BROTLI_TRUE ? CODEC_FLUSH : BROTLI_STEP;
     switch (result) {
     case BROTLI_DECODER_RESULT_SUCCESS:
         return CODEC_END;

@@ -3,7 +3,8 @@
  *
  * Source: the man page and the format of compress(1), which POSIX.1-2017 gives as "adaptive
  * Lempel-Ziv". Codes are written eight at a time, so that where their width changes the rest of a
- * group of eight is padding. There is no end but that of the input, and no check.
+ * group of eight is padding. There is no end but that of the input, and no check; but the bits
+ * behind the last code are 0, so that others are those of a code that was cut.
  */
 #include "crawler/unpack/codec.h"
 
@@ -146,7 +147,7 @@ static enum codec_result lzw_decode(struct lzw_decoder *self, struct window *win
 {
     uint32_t code;
     if (!lzw_read_code(self, window, &code))
-        return window->status == STATUS_END ? CODEC_END : CODEC_CUT;
+        return window->status == STATUS_END && self->bits == 0 ? CODEC_END : CODEC_CUT;
     if (code == LZW_CLEAR && self->has_clear) {
         self->next = LZW_CLEAR + 1;
         self->previous = LZW_NONE;

@@ -21,14 +21,16 @@
 enum snappy_chunk {
     SNAPPY_PACKED = 0x00,
     SNAPPY_PLAIN = 0x01,
-    SNAPPY_SKIPPABLE = 0x80, /* and all above */
+    SNAPPY_RESERVED = 0x80, /* this and those up to the next one may be skipped ... */
+    SNAPPY_PADDING = 0xFE,
+    SNAPPY_IDENTIFIER = 0xFF
 };
 
 struct snappy_decoder {
     struct decoder decoder;
     struct buffer content; /* of the chunk at hand */
     size_t given;          /* of it */
-    bool is_wrong;         /* its checksum, or that of one in front of it */
+    bool is_wrong;         /* its checksum, or that of one in front of it, or a type */
     bool is_cut;           /* it was the last that there is of */
     uint8_t chunk[SNAPPY_CHUNK];
 };
@@ -124,10 +126,12 @@ static enum codec_result snappy_read_chunk(struct snappy_decoder *self, struct w
     const uint8_t *const header = window_at(window);
     const unsigned type = header[0];
     const size_t len = endian_little(header + 1, 3);
-    if (type > SNAPPY_PLAIN && type < SNAPPY_SKIPPABLE)
+    if (type > SNAPPY_PLAIN && type < SNAPPY_RESERVED)
         return CODEC_CORRUPT;
     window_take(window, SNAPPY_HEADER);
-    if (type >= SNAPPY_SKIPPABLE)
+    /* ... but nobody writes them: what is skipped was one of ours. */
+    self->is_wrong |= type >= SNAPPY_RESERVED && type < SNAPPY_PADDING;
+    if (type >= SNAPPY_RESERVED)
         return window_skip(window, len) == len ? CODEC_OK : CODEC_CUT;
     return snappy_take_chunk(self, window, type, len);
 }

@@ -25,21 +25,21 @@ struct cpio_kind {
     size_t align; /* of name and content */
     struct {
         size_t at, len;
-    } mode, name_len, size;
+    } mode, name_len, size, sum; /* of the content's bytes; len 0: there is none */
 };
 
 static const struct cpio_kind cpio_kinds[] = {
-    {"070701", 6, CPIO_HEX, 110, 4, {14, 8}, {94, 8}, {54, 8}},
-    {"070702", 6, CPIO_HEX, 110, 4, {14, 8}, {94, 8}, {54, 8}},
-    {"070707", 6, CPIO_OCTAL, 76, 1, {18, 6}, {59, 6}, {65, 11}},
-    {"\xC7\x71", 2, CPIO_LITTLE, 26, 2, {6, 2}, {20, 2}, {22, 4}},
-    {"\x71\xC7", 2, CPIO_BIG, 26, 2, {6, 2}, {20, 2}, {22, 4}},
+    {"070701", 6, CPIO_HEX, 110, 4, {14, 8}, {94, 8}, {54, 8}, {0, 0}},
+    {"070702", 6, CPIO_HEX, 110, 4, {14, 8}, {94, 8}, {54, 8}, {102, 8}},
+    {"070707", 6, CPIO_OCTAL, 76, 1, {18, 6}, {59, 6}, {65, 11}, {0, 0}},
+    {"\xC7\x71", 2, CPIO_LITTLE, 26, 2, {6, 2}, {20, 2}, {22, 4}, {0, 0}},
+    {"\x71\xC7", 2, CPIO_BIG, 26, 2, {6, 2}, {20, 2}, {22, 4}, {0, 0}},
 };
 #define CPIO_KINDS (sizeof cpio_kinds / sizeof cpio_kinds[0])
 
 struct cpio_entry {
     const struct cpio_kind *kind;
-    uint64_t mode, name_len, size;
+    uint64_t mode, name_len, size, sum;
 };
 
 static bool cpio_parse_text(const uint8_t *text, size_t len, unsigned base, uint64_t *number)
@@ -91,6 +91,7 @@ static bool cpio_parse_as(const struct cpio_kind *kind, struct span bytes, struc
            cpio_parse(kind->digits, bytes.ptr + kind->name_len.at, kind->name_len.len,
                       &entry->name_len) &&
            cpio_parse(kind->digits, bytes.ptr + kind->size.at, kind->size.len, &entry->size) &&
+           cpio_parse(kind->digits, bytes.ptr + kind->sum.at, kind->sum.len, &entry->sum) &&
            entry->name_len > 0 && entry->name_len <= CPIO_NAME_MAX;
 }
 
@@ -118,12 +119,53 @@ static uint64_t cpio_padding(const struct cpio_kind *kind, uint64_t len)
     return (kind->align - len % kind->align) % kind->align;
 }
 
+/* ---- content ---- */
+
+/* The content of a member, added up as it is read. */
+struct cpio_content {
+    struct byte_source source;
+    struct window_source stored;
+    uint32_t sum;
+};
+
+static enum status cpio_content_read(struct byte_source *source, uint8_t *buf, size_t cap,
+                                     size_t *len)
+{
+    struct cpio_content *const content = (struct cpio_content *)source;
+    const enum status status = byte_source_read(&content->stored.source, buf, cap, len);
+    for (size_t i = 0; i < *len; i++)
+        content->sum += buf[i];
+    source->fault = content->stored.source.fault;
+    return status;
+}
+
+static void cpio_content_close(struct byte_source *source)
+{
+    (void)source;
+}
+
+static enum status cpio_give_content(struct archive_stream *archive, const struct cpio_entry *entry,
+                                     struct span name)
+{
+    static const struct byte_source_ops ops = {cpio_content_read, cpio_content_close};
+    struct cpio_content content = {.source.ops = &ops};
+    window_source_init(&content.stored, archive->window, entry->size);
+    const enum status status = archive_give(archive, ARCHIVE_PART_MEMBER, name, &content.source);
+    const uint64_t left = content.stored.left;
+    /* Of a file with several names all but the last have neither content nor sum. */
+    if (left == 0 && entry->size > 0 && entry->kind->sum.len > 0 && content.sum != entry->sum)
+        coverage_add(archive->meter->coverage, REASON_CHECKSUM);
+    return status == STATUS_OK ? archive_end_part(archive, entry->size, left) : status;
+}
+
+/* ---- entries ---- */
+
 static enum status cpio_give(struct archive_stream *archive, const struct cpio_entry *entry,
                              struct span name)
 {
     if ((entry->mode & CPIO_TYPE) != CPIO_FILE && entry->size == 0)
         return archive_give(archive, ARCHIVE_PART_FOLDER, name, NULL);
-    const enum status status = archive_give_next(archive, ARCHIVE_PART_MEMBER, name, entry->size);
+    const enum status status = cpio_give_content(archive, entry, name);
     return status != STATUS_OK || archive->is_ended
                ? status
                : archive_skip(archive, cpio_padding(entry->kind, entry->size));

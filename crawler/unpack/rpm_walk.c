@@ -3,6 +3,7 @@
 
 #include "crawler/base/endian.h"
 #include "crawler/unpack/archive_stream.h"
+#include "crawler/unpack/format.h"
 
 #include <string.h>
 
@@ -14,6 +15,17 @@
 static struct span rpm_name(const char *name)
 {
     return (struct span){(const uint8_t *)name, strlen(name)};
+}
+
+/* What follows the headers is packed, or an archive: else one of them is not as long as it says. */
+static void rpm_check_payload(struct archive_stream *archive)
+{
+    enum { HEAD = 4096 };
+    struct window *const window = archive->window;
+    const size_t held = window_fill(window, HEAD);
+    const struct span head = {window_at(window), held < HEAD ? held : HEAD};
+    if (format_handling(format_recognise(head, held < HEAD)) != FORMAT_UNPACK)
+        coverage_add(archive->meter->coverage, REASON_CORRUPT);
 }
 
 /* Gives one header with all that it points to; false in *is_right when there is none. */
@@ -64,6 +76,7 @@ enum status rpm_walk(struct window *window, struct meter *meter, archive_visit_f
         return status;
     if (window_fill(window, 1) > 0 && !meter_is_stopped(meter)) {
         struct window_source payload;
+        rpm_check_payload(&archive);
         window_source_init(&payload, window, UINT64_MAX);
         status = archive_give(&archive, ARCHIVE_PART_MEMBER, rpm_name("payload"), &payload.source);
         archive.is_ended = true;
