@@ -14,7 +14,7 @@
 void xml_path_reset(struct xml_path *path)
 {
     path->depth = 0;
-    path->bindings_count = 0;
+    path->bindings_count = path->named_level = 0;
     path->has_patient_role = false;
 }
 
@@ -209,30 +209,33 @@ static bool is_value_name(struct span name)
  */
 static void xml_path_take_name(struct xml_path *path)
 {
-    struct xml_frame *const parent = &path->frames[path->depth - 2];
-    if (is_value_name(xml_path_name(path, 0)))
-        path->frames[path->depth - 1].label =
-            parent->named.detector >= 0 ? parent->named : parent->label;
-    parent->named = FIELD_NO_MEANING;
+    const struct span name = {path->named, path->named_len};
+    const bool is_named = path->named_level == path->depth - 1;
+    path->named_level = 0;
+    if (!is_value_name(xml_path_name(path, 0)))
+        return;
+    const struct field_meaning meaning =
+        is_named ? field_meaning_of_name(path->rules, name) : FIELD_NO_MEANING;
+    path->frames[path->depth - 1].label =
+        meaning.detector >= 0 && !meaning.is_weak ? meaning : path->frames[path->depth - 2].label;
 }
 
 void xml_path_push(struct xml_path *path, struct span name, const struct cda_tag *tag)
 {
     static const struct xml_frame none = {.meaning = {.detector = -1},
                                           .label = {.detector = -1},
-                                          .named = {.detector = -1},
                                           .hash = NAME_HASH_START,
                                           .fhir.hint = {.detector = -1}};
     const struct xml_frame *const parent = path->depth > 0 ? xml_path_top(path) : &none;
     struct xml_frame *const frame = &path->frames[path->depth];
     struct span local = xml_local_name(name);
     local.len = local.len < XML_NAME_MAX ? local.len : XML_NAME_MAX;
-    *frame = (struct xml_frame){.label = FIELD_NO_MEANING, .named = FIELD_NO_MEANING};
+    *frame = (struct xml_frame){.label = FIELD_NO_MEANING};
     frame->name_at = (uint16_t)(parent->name_at + parent->name_len);
     frame->name_len = (uint16_t)local.len;
     memcpy(path->names + frame->name_at, local.ptr, local.len);
     path->depth++;
-    if (parent->named.detector >= 0 || parent->label.detector >= 0)
+    if (path->depth > 1 && (path->named_level > 0 || parent->label.detector >= 0))
         xml_path_take_name(path);
     frame->hash = hash_name(parent->hash, '/', local);
     frame->prefix_hash = hash_prefix(xml_prefix(name));

@@ -31,7 +31,6 @@ struct xml_frame {
     struct field_meaning meaning; /* what the names down to here say */
     struct field_meaning label;   /* what its attribute name="..." says of its text or value, or an
                                      element <name> or <key> in front of it */
-    struct field_meaning named;   /* what the text of such an element in it says of the next one */
     struct fhir_frame fhir;
     enum fhir_key fhir_key;
     struct cda_frame cda;
@@ -60,7 +59,10 @@ struct xml_path {
     size_t depth;
     struct xml_frame frames[XML_DEPTH_MAX];
     uint8_t names[XML_DEPTH_MAX * XML_NAME_MAX];
-    bool has_patient_role; /* a clinical document has told its patient */
+    size_t named_level; /* the element that one with a name has just ended in; 0: none */
+    size_t named_len;
+    uint8_t named[XML_NAME_MAX]; /* that name: most are none of a value, and never looked up */
+    bool has_patient_role;       /* a clinical document has told its patient */
     size_t bindings_count;
     struct xml_binding bindings[XML_BINDINGS_MAX];
     struct xml_known known[XML_KNOWN_MAX];

@@ -186,10 +186,12 @@ void xml_note_text(struct xml_path *path, struct span text)
     const struct xml_frame *const top = xml_path_top(path);
     const struct span name = ascii_trim(text.ptr, text.len);
     if (top == NULL || path->depth < 2 || top->dialect != XML_PLAIN || name.len == 0 ||
-        !is_label_name(xml_path_name(path, 0)) || !reader_may_show(name))
+        name.len > sizeof path->named || !is_label_name(xml_path_name(path, 0)) ||
+        !reader_may_show(name))
         return;
-    const struct field_meaning meaning = field_meaning_of_name(path->rules, name);
-    path->frames[path->depth - 2].named = meaning.is_weak ? FIELD_NO_MEANING : meaning;
+    path->named_level = path->depth - 1;
+    path->named_len = name.len;
+    memcpy(path->named, name.ptr, name.len);
 }
 
 struct cda_tag xml_look_ahead(struct span text, size_t at)
