@@ -308,7 +308,7 @@ START_TEST(test_flip)
     struct walk_log whole;
     build_row(row, &bytes);
     run_row(row, &whole, &bytes, bytes.len);
-    const size_t step = sample_step(bytes.len, 1500);
+    const size_t step = sample_step(bytes.len, 700);
     for (size_t at = 0; at < bytes.len; at += step) {
         const size_t least = common_when_cut(row, &whole, &bytes, at);
         for (size_t bit = at * 8; bit < at * 8 + 8; bit++)
@@ -325,7 +325,7 @@ START_TEST(test_every_value)
 {
     struct buffer bytes;
     build_row(&rows[_i], &bytes);
-    const size_t step = sample_step(256 * bytes.len, 50000);
+    const size_t step = sample_step(256 * bytes.len, 10000);
     for (size_t place = 0; place < 256 * bytes.len; place += step) {
         struct walk_log log;
         const uint8_t old = bytes.ptr[place / 256];
