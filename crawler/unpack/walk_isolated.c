@@ -3,6 +3,7 @@
 #include "crawler/unpack/isolated_walk.h"
 #include "crawler/unpack/pdf_parts.h"
 #include "crawler/unpack/pdf_text.h"
+#include "crawler/unpack/rar_end.h"
 #include "crawler/unpack/seven_sealed.h"
 #include "crawler/unpack/walk.h"
 
@@ -28,6 +29,20 @@ static enum status walk_isolated_file(struct walk *walk, const struct content *o
                                              opened != NULL ? opened : file, &meter};
     const enum status status = isolated_walk(&archive, walk_archive_part, &user);
     range_source_close(opened);
+    return status;
+}
+
+/* Names and ends that are encrypted show nothing of a cut. */
+static enum status walk_rar_file(struct walk *walk, const struct content *outer,
+                                 struct range_source *file)
+{
+    bool has_end;
+    enum status status = walk_isolated_file(walk, outer, file);
+    if (status != STATUS_OK || walk->coverage->reasons != 0)
+        return status;
+    status = rar_end_find(file, &has_end);
+    if (status == STATUS_OK && !has_end)
+        coverage_add(walk->coverage, REASON_TRUNCATED);
     return status;
 }
 
@@ -70,7 +85,8 @@ enum status walk_isolated(struct walk *walk, const struct content *outer, enum f
     if (format == FORMAT_PDF)
         return walk_pdf(walk, outer);
     if (outer->place.depth < walk->limits->depth)
-        return walk_by_place(walk, outer, walk_isolated_file);
+        return walk_by_place(walk, outer,
+                             format == FORMAT_RAR ? walk_rar_file : walk_isolated_file);
     coverage_cut(walk->coverage, REASON_LIMIT_DEPTH, 0, outer->bytes->size);
     return walk_visit(walk, outer, format);
 }

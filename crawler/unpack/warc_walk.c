@@ -129,6 +129,21 @@ static enum status warc_give_block(struct archive_stream *archive, struct warc_r
     return archive_give_next(archive, ARCHIVE_PART_MEMBER, name, record->size);
 }
 
+/* Two empty lines end a record: others would be those of a block that is longer than it says. */
+static void warc_end_record(struct archive_stream *archive)
+{
+    struct window *const window = archive->window;
+    const size_t held = window_fill(window, 4);
+    const uint8_t *const bytes = window_at(window);
+    if (held >= 4 && memcmp(bytes, "\r\n\r\n", 4) == 0)
+        window_take(window, 4);
+    else if (held >= 2 && memcmp(bytes, "\n\n", 2) == 0)
+        window_take(window, 2);
+    else if (held > 0)
+        coverage_add(archive->meter->coverage,
+                     held < 4 && window->status == STATUS_END ? REASON_TRUNCATED : REASON_CORRUPT);
+}
+
 static enum status warc_walk_record(struct archive_stream *archive)
 {
     struct window *const window = archive->window;
@@ -146,10 +161,11 @@ static enum status warc_walk_record(struct archive_stream *archive)
         status = archive_give_gap(archive, &warc_mark);
     else if (status == STATUS_OK)
         status = warc_give_block(archive, &record);
+    if (status == STATUS_OK && is_right && !archive->is_ended)
+        warc_end_record(archive);
     return status;
 }
 
-/* Two empty lines end a record. */
 static void warc_skip_lines(struct window *window)
 {
     while (window_fill(window, 1) > 0 && (*window_at(window) == '\r' || *window_at(window) == '\n'))

@@ -173,7 +173,7 @@ static const struct row {
     {"pair.a", NULL, 8, PLAIN, 3},
     {"pair.deb", NULL, 8, CHECKED, 3},
     {"pair.rpm", NULL, 4, CHECKED, 0},
-    {"pair.warc", NULL, 8, PLAIN, 5},
+    {"pair.warc", NULL, 8, PLAIN, 2},
     {"pair.mbox", NULL, 8, PLAIN, ANY},
     {"pair.jar", NULL, 0, CHECKED, 0},
     {"deflate64.zip", NULL, 0, CHECKED, 0},
