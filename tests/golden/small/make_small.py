@@ -70,7 +70,7 @@ def by_hand(work):
         "pair.mbox": open(os.path.join(work, "box"), "rb").read(),
         "stored4.rar": packing.rar4(FILES),
         "stored5.rar": packing.rar5(FILES),
-        "pages.pdf": packing.pdf([b"Ada Lovelace, 123-45-6789", b"Alan Turing, 1912-06-23"]),
+        "pages.pdf": packing.pdf([b"Ada Lovelace,123-45-6789", b"Alan Touring,1912-06-25"]),
     }
 
 

@@ -1,6 +1,6 @@
-/* Every single damage of small archives that a child reads: each byte changed, each length cut.
- * The walk goes on, and whatever is lost has a reason. Of large ones a sample, but for the long
- * run. */
+/* Every single damage of small archives, and of a PDF, that a child reads: each byte changed, each
+ * length cut. The walk goes on, and whatever is lost has a reason. Of large ones a sample, but for
+ * the long run. */
 #include "crawler/unpack/isolator.h"
 #include "tests/unit/suite.h"
 #include "tests/unit/unpack/fixture.h"
@@ -17,7 +17,7 @@ static const struct row {
     const char *name; /* in tests/golden/small */
     enum format format;
     size_t magic;   /* where its mark ends: with a changed one it is something else */
-    bool has_check; /* of content: libarchive looks at none of what rar stores */
+    bool has_check; /* of content: libarchive looks at none of what rar stores, a PDF has none */
     size_t budget;  /* places that are tried */
 } rows[] = {
     {"lzma2.7z", FORMAT_7Z, 6, true, 1000},
@@ -29,6 +29,7 @@ static const struct row {
     {"stored.cab", FORMAT_CAB, 8, true, 1000},
     {"lh5.lzh", FORMAT_LHA, 22, true, 1000},
     {"rock.iso", FORMAT_ISO9660, 0x8008, false, 300},
+    {"pages.pdf", FORMAT_PDF, 7, false, 40},
 };
 #define ROWS ((int)(sizeof rows / sizeof rows[0]))
 
@@ -64,6 +65,7 @@ START_TEST(test_damage)
     uint8_t *const copy = malloc(bytes.len);
     memcpy(copy, bytes.ptr, bytes.len);
     ck_assert_msg(isolator_can(isolator, ISOLATOR_ARCHIVE), "the kernel grants no sandbox");
+    ck_assert_msg(isolator_can(isolator, ISOLATOR_PDF), "there is no pdftotext");
     check(row, isolator, bytes, 0, false);
     for (size_t at = 0; at < bytes.len; at += step) {
         copy[at] ^= (uint8_t)(1U << at % 8);
