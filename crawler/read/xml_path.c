@@ -58,6 +58,22 @@ static size_t xml_path_join(const struct xml_path *path, struct span last,
     return len > 0 ? len - 1 : 0;
 }
 
+bool xml_is_name_of_value(struct span name)
+{
+    static const char *const names[] = {"name", "key", "field", "column", "label", "fieldname"};
+    return ascii_is_word_of(name, names, sizeof names / sizeof names[0]);
+}
+
+/* Elements that hold a value whose name stands in front of them: <key>ssn</key><string>...</string>
+ * of property lists, <name> and <value> of XML-RPC and settings. */
+static bool is_value_name(struct span name)
+{
+    static const char *const names[] = {"value", "val",  "string", "integer", "int",
+                                        "i4",    "real", "date",   "answer",  "text",
+                                        "array", "data", "double", "response"};
+    return ascii_is_word_of(name, names, sizeof names / sizeof names[0]);
+}
+
 /* What is known of a path whose hash that is: looked up, or found out. */
 static const struct xml_known *xml_path_know(struct xml_path *path, uint64_t hash,
                                              struct span attribute)
@@ -72,6 +88,8 @@ static const struct xml_known *xml_path_know(struct xml_path *path, uint64_t has
     known->meaning = field_meaning_of_name(path->rules, (struct span){name, len});
     known->fhir_key = fhir_key_of(last);
     known->cda_key = cda_key_of(last);
+    known->is_name = xml_is_name_of_value(last);
+    known->is_value = is_value_name(last);
     return known;
 }
 
@@ -191,32 +209,19 @@ void xml_path_declare(struct xml_path *path, struct span attribute, struct span 
 
 /* ---- elements ---- */
 
-/* Elements that hold a value whose name stands in front of them: <key>ssn</key><string>...</string>
- * of property lists, <name> and <value> of XML-RPC and settings. */
-static bool is_value_name(struct span name)
-{
-    static const char *const names[] = {"value", "val",  "string", "integer", "int",
-                                        "i4",    "real", "date",   "answer",  "text",
-                                        "array", "data", "double", "response"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (ascii_is_word(name, names[i]))
-            return true;
-    }
-    return false;
-}
-
 /* The element at the top is the value that one in front of it names, or that of the one around it.
  */
 static void xml_path_take_name(struct xml_path *path)
 {
+    struct xml_frame *const top = xml_path_top(path);
     const struct span name = {path->named, path->named_len};
     const bool is_named = path->named_level == path->depth - 1;
     path->named_level = 0;
-    if (!is_value_name(xml_path_name(path, 0)))
+    if (!top->is_value)
         return;
     const struct field_meaning meaning =
         is_named ? field_meaning_of_name(path->rules, name) : FIELD_NO_MEANING;
-    path->frames[path->depth - 1].label =
+    top->label =
         meaning.detector >= 0 && !meaning.is_weak ? meaning : path->frames[path->depth - 2].label;
 }
 
@@ -235,13 +240,15 @@ void xml_path_push(struct xml_path *path, struct span name, const struct cda_tag
     frame->name_len = (uint16_t)local.len;
     memcpy(path->names + frame->name_at, local.ptr, local.len);
     path->depth++;
-    if (path->depth > 1 && (path->named_level > 0 || parent->label.detector >= 0))
-        xml_path_take_name(path);
     frame->hash = hash_name(parent->hash, '/', local);
     frame->prefix_hash = hash_prefix(xml_prefix(name));
     const struct xml_known *const known = xml_path_know(path, frame->hash, (struct span){NULL, 0});
     frame->meaning = known->meaning;
     frame->fhir_key = known->fhir_key;
+    frame->is_name = known->is_name;
+    frame->is_value = known->is_value;
+    if (path->depth > 1 && (path->named_level > 0 || parent->label.detector >= 0))
+        xml_path_take_name(path);
     if (parent->dialect == XML_PLAIN || parent->dialect == XML_CDA)
         cda_open(&frame->cda, &parent->cda, known->cda_key, tag);
     path->has_patient_role |=

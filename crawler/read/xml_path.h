@@ -29,6 +29,7 @@ struct xml_frame {
     uint64_t hash;                /* of the names down to here */
     uint64_t prefix_hash;         /* of its prefix; 0: none */
     struct field_meaning meaning; /* what the names down to here say */
+    bool is_name, is_value;       /* it holds the name of a value behind it; such a value */
     struct field_meaning label;   /* what its attribute name="..." says of its text or value, or an
                                      element <name> or <key> in front of it */
     struct fhir_frame fhir;
@@ -43,6 +44,7 @@ struct xml_known {
     struct field_meaning meaning;
     enum fhir_key fhir_key;
     enum cda_key cda_key;
+    bool is_name, is_value;
 };
 
 #define XML_KNOWN_MAX 4096
@@ -68,6 +70,9 @@ struct xml_path {
     struct xml_known known[XML_KNOWN_MAX];
     uint8_t text[XML_PATH_MAX]; /* rendered */
 };
+
+/* True for elements and attributes that hold the name of a value: <key>, name="...". */
+bool xml_is_name_of_value(struct span name);
 
 /* Nothing open, no namespaces. */
 void xml_path_reset(struct xml_path *path);

@@ -158,16 +158,6 @@ static void xml_note_fhir(struct xml_path *path, struct span name, struct span v
     fhir_note(frames, count, &text);
 }
 
-static bool is_label_name(struct span name)
-{
-    static const char *const names[] = {"name", "key", "field", "column", "label", "fieldname"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (name.len == strlen(names[i]) && ascii_starts_with(name.ptr, name.len, names[i]))
-            return true;
-    }
-    return false;
-}
-
 void xml_note_attribute(struct xml_path *path, struct span name, struct span value)
 {
     struct xml_frame *const top = xml_path_top(path);
@@ -177,17 +167,17 @@ void xml_note_attribute(struct xml_path *path, struct span name, struct span val
         xml_path_declare(path, name, value);
     else if (top->dialect == XML_FHIR)
         xml_note_fhir(path, name, value);
-    else if (top->dialect == XML_PLAIN && is_label_name(name) && reader_may_show(value))
+    else if (top->dialect == XML_PLAIN && xml_is_name_of_value(name) && reader_may_show(value))
         top->label = field_meaning_of_name(path->rules, value);
 }
 
 void xml_note_text(struct xml_path *path, struct span text)
 {
     const struct xml_frame *const top = xml_path_top(path);
+    if (top == NULL || !top->is_name || path->depth < 2 || top->dialect != XML_PLAIN)
+        return;
     const struct span name = ascii_trim(text.ptr, text.len);
-    if (top == NULL || path->depth < 2 || top->dialect != XML_PLAIN || name.len == 0 ||
-        name.len > sizeof path->named || !is_label_name(xml_path_name(path, 0)) ||
-        !reader_may_show(name))
+    if (name.len == 0 || name.len > sizeof path->named || !reader_may_show(name))
         return;
     path->named_level = path->depth - 1;
     path->named_len = name.len;
