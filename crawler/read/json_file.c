@@ -7,17 +7,26 @@
 
 #define PIECE_MAX ((size_t)1024)
 #define ESCAPE_MAX 6 /* \uXXXX */
+#define ESCAPES_MAX 64
+
+size_t json_file_cut_escape(struct span raw)
+{
+    const size_t look = raw.len < ESCAPE_MAX ? raw.len : ESCAPE_MAX;
+    const uint8_t *const last = look > 0 ? memrchr(raw.ptr + raw.len - look, '\\', look) : NULL;
+    if (last == NULL)
+        return 0;
+    size_t at = (size_t)(last - raw.ptr);
+    while (at > 0 && raw.len - at <= ESCAPES_MAX && raw.ptr[at - 1] == '\\')
+        at--;
+    return raw.len - at <= ESCAPES_MAX ? raw.len - at : 0;
+}
 
 /* How many of the first bytes of raw to decode at once: no escape is cut. */
 static size_t piece_of(struct span raw)
 {
     if (raw.len <= PIECE_MAX)
         return raw.len;
-    const uint8_t *const last = memrchr(raw.ptr + PIECE_MAX - ESCAPE_MAX, '\\', ESCAPE_MAX);
-    size_t len = last != NULL ? (size_t)(last - raw.ptr) : PIECE_MAX;
-    while (len > 0 && raw.ptr[len - 1] == '\\')
-        len--;
-    return len > 0 ? len : PIECE_MAX;
+    return PIECE_MAX - json_file_cut_escape((struct span){raw.ptr, PIECE_MAX});
 }
 
 static void add_text(struct embedded *embedded, struct span raw)
@@ -60,7 +69,7 @@ void json_file_take(struct embedded *embedded, struct json_path *path,
                     const struct json_file_piece *piece)
 {
     const struct json_frame *const top = json_path_top(path);
-    if (embedded == NULL || top == NULL || piece->raw.len == 0)
+    if (embedded == NULL || top == NULL || (piece->raw.len == 0 && !embedded->is_open))
         return;
     if ((top->roles & JSON_ROLE_DOCUMENT) != 0) {
         if (!embedded->is_open)
@@ -70,10 +79,9 @@ void json_file_take(struct embedded *embedded, struct json_path *path,
             embedded_close(embedded);
         return;
     }
-    const bool is_file = piece->is_health && is_base64(path);
-    if (!is_file && !embedded->is_open)
+    if (!piece->is_health || !is_base64(path))
         return; /* as nearly always: spares the path */
-    const struct embedded_piece letters = {json_path_render(path), piece->raw, is_file,
+    const struct embedded_piece letters = {json_path_render(path), piece->raw, true,
                                            piece->is_last};
     embedded_take(embedded, &letters);
 }

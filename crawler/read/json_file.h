@@ -29,6 +29,10 @@ static inline bool json_file_may_be(struct json_path *path, size_t len)
 void json_file_take(struct embedded *embedded, struct json_path *path,
                     const struct json_file_piece *piece);
 
+/* Bytes at the end of raw that may be an escape which goes on behind it, with the backslashes in
+ * front of that; 0 when these are more than any text has. */
+size_t json_file_cut_escape(struct span raw);
+
 /* The array at the top of path is about to be closed: a document of lines is whole. */
 void json_file_close(struct embedded *embedded, struct json_path *path);
 

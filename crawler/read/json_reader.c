@@ -1,42 +1,11 @@
 /* JSON (RFC 8259), NDJSON and texts of several JSON values; FHIR with its own meanings. */
-#include "crawler/read/json_fhir.h"
 #include "crawler/read/json_file.h"
-#include "crawler/read/json_path.h"
-#include "crawler/read/json_rows.h"
 #include "crawler/read/json_sniff.h"
+#include "crawler/read/json_state.h"
 #include "crawler/read/json_string.h"
-#include "crawler/read/reader.h"
 #include "detectors/ascii.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-/* What may come next. */
-enum expect {
-    EXPECT_VALUE,
-    EXPECT_VALUE_OR_END, /* an array has begun */
-    EXPECT_KEY,
-    EXPECT_KEY_OR_END, /* an object has begun */
-    EXPECT_COLON,
-    EXPECT_COMMA_OR_END
-};
-
-struct json_reader {
-    uint64_t at; /* offset of the next byte */
-    enum expect expect;
-    uint64_t deeper; /* levels below JSON_DEPTH_MAX: only brackets and strings are looked at */
-    bool is_inside, is_escaped; /* of a string that is too long for a field */
-    bool has_escapes;           /* the key or value at hand does */
-    bool is_lost;               /* what was no JSON goes on to a line that starts with '{' */
-    bool is_broken;             /* some of the text was no JSON */
-    const uint8_t *seen_end;    /* of the segment at hand, with what it only shows */
-    uint64_t members, values;   /* keys with a value, values at the top, so far */
-    struct reader_facts facts;
-    uint8_t value[READER_VALUE_MAX];
-    struct json_fhir fhir;
-    struct json_path path;
-    struct json_rows rows;
-};
 
 static void *json_create(const struct field_rules *rules)
 {
@@ -70,57 +39,6 @@ static void json_reset(struct json_reader *json)
     json->is_broken = false;
     json->members = json->values = 0;
     json->facts = (struct reader_facts){false, false};
-}
-
-/* ---- values ---- */
-
-/* The key or value at hand, decoded. */
-static struct span json_decode(struct json_reader *json, struct span raw)
-{
-    return json->has_escapes ? json_string_decode(raw, json->value) : raw;
-}
-
-/* What the value at hand means, by its names or by its column. */
-static struct field_meaning json_meaning(struct json_reader *json, struct span raw)
-{
-    if (json->rows.list > 0)
-        json_rows_note(&json->rows, &json->path, json_decode(json, raw));
-    if (json_path_lacks_name(&json->path))
-        json_pair_find_behind(&json->path.pairs[json->path.depth - 1], raw, json->seen_end);
-    const struct field_meaning meaning = json_path_meaning(&json->path);
-    if (json_path_is_name(&json->path))
-        json_path_note(&json->path, json_decode(json, raw));
-    const bool is_row = meaning.detector < 0 && json->rows.named > 0;
-    return is_row ? json_rows_meaning(&json->rows, &json->path) : meaning;
-}
-
-/* A scalar, or the part of a long string that the segment holds. */
-static void json_take(struct json_reader *json, struct span raw, uint64_t offset,
-                      struct field_sink *sink)
-{
-    struct field_meaning meaning = FIELD_NO_MEANING;
-    if (!json->is_inside && raw.len > 0) {
-        meaning = json_meaning(json, raw);
-        json_fhir_note(&json->fhir, &json->path, raw, &json->facts);
-    }
-    if (!field_sink_wants(sink, meaning, offset + raw.len))
-        return;
-    struct field field = {.meaning = meaning, .offset = offset, .length = raw.len};
-    if (meaning.detector >= 0) {
-        field.value = json_decode(json, raw);
-        json_fhir_cut_reference(&json->path, raw, &field);
-        json_fhir_note_person(&json->path, &field, &json->facts);
-    }
-    field.path = json_path_render(&json->path);
-    sink->emit(sink->user, &field);
-}
-
-static void json_embed(struct json_reader *json, struct span raw, bool is_last,
-                       struct field_sink *sink)
-{
-    const struct json_file_piece piece = {raw, json->facts.is_health_format, is_last};
-    if (json->deeper == 0)
-        json_file_take(sink->embedded, &json->path, &piece);
 }
 
 /* ---- tokens ---- */
@@ -250,6 +168,7 @@ static size_t json_read_string(struct json_reader *json, const struct segment *s
     if (stop == limit) {
         json->is_inside = true;
         json->is_escaped = false;
+        json->held = 0;
         if (json->deeper == 0 && json_is_key(json))
             json_path_set_key(&json->path, (struct span){raw.ptr, 0}, 0);
         return start;
@@ -259,7 +178,7 @@ static size_t json_read_string(struct json_reader *json, const struct segment *s
     else if (json->deeper == 0)
         json_take(json, raw, segment->offset + start, sink);
     if (!json_is_key(json) && json_file_may_be(&json->path, raw.len))
-        json_embed(json, raw, true, sink);
+        json_take_file(json, raw, true, sink);
     json_end_string(json);
     return json_pass_sign(json, segment, stop + 1);
 }
@@ -272,7 +191,7 @@ static size_t json_skip_long(struct json_reader *json, const struct segment *seg
     const struct span piece = {segment->text + at, stop - at};
     if (json->deeper == 0 && !json_is_key(json)) {
         json_take(json, piece, segment->offset + at, sink);
-        json_embed(json, piece, stop < segment->len, sink);
+        json_take_file_piece(json, piece, stop < segment->len, sink);
     }
     if (stop == segment->len)
         return stop;
@@ -352,6 +271,7 @@ static bool json_feed(void *state, const struct segment *segment, struct field_s
         json->at = segment->offset + json_sniff_line(segment, at, &is_found);
         if (!is_found)
             continue;
+        embedded_close(sink->embedded);
         json_rows_reset(&json->rows);
         json_restart(json, json->at);
     }

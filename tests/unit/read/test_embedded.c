@@ -125,6 +125,9 @@ static const struct {
      "a  b\n1  2"},
     {"{\"source\": [\"a\", \"b\"], \"text\": [\"x\"]}", NULL, NULL},
     {"{\"text/plain\": []}", NULL, NULL},
+    {"{\"text/plain\": [\"a\", {\"x\": \"QUJDQUJDQUJDQUJDQUJDQUJD\"}, \"b\"]}", "$.text/plain",
+     "ab"},
+    {"{\"text/plain\": [\"a\", \"b\" c\n{\"x\": \"d\"}", "$.text/plain", "ab"},
 };
 #define NOTEBOOKS ((int)(sizeof notebooks / sizeof notebooks[0]))
 
@@ -162,27 +165,42 @@ START_TEST(documents_in_json_are_members)
 }
 END_TEST
 
+/* Feeds text in segments of piece bytes. */
+static void feed_pieces(void *json, struct span text, size_t piece, struct field_sink *sink)
+{
+    ck_assert(json_reader_ops.begin(json, text, true));
+    for (size_t at = 0; at < text.len; at += piece) {
+        const size_t left = text.len - at, len = left < piece ? left : piece;
+        const struct segment segment = {
+            .text = text.ptr + at, .len = len, .before = at, .after = left - len, .offset = at};
+        ck_assert(json_reader_ops.feed(json, &segment, sink));
+    }
+}
+
 /* Longer than a piece, with escapes at every place. */
 START_TEST(long_documents_are_whole)
 {
     enum { LEN = 5000 };
-    char text[LEN * 2 + 64], expected[LEN + 1];
+    static char text[LEN * 6 + 64];
+    char expected[LEN + 1];
     size_t len = (size_t)sprintf(text, "{\"text/html\": \"");
     for (size_t i = 0; i < LEN; i++) {
-        expected[i] = i % 7 < (size_t)_i ? '\\' : 'x';
-        len += (size_t)sprintf(text + len, "%s", expected[i] == 'x' ? "x" : "\\\\");
+        const char *const written = i % 11 == 0 ? "\\u0041" : i % 7 < (size_t)_i ? "\\\\" : "x";
+        expected[i] = (char)(written[1] == 'u' ? 'A' : written[0]);
+        len += (size_t)sprintf(text + len, "%s", written);
     }
     expected[LEN] = '\0';
     len += (size_t)sprintf(text + len, "\"}");
     void *const json = json_reader_ops.create(field_log_rules());
-    struct embedded *const embedded = make_embedded();
-    struct field_sink sink = {.emit = ignore, .embedded = embedded};
-    const struct segment segment = {.text = (const uint8_t *)text, .len = len};
-    ck_assert(json_reader_ops.begin(json, (struct span){(const uint8_t *)text, len}, true));
-    ck_assert(json_reader_ops.feed(json, &segment, &sink));
-    ck_assert_uint_eq(embedded->count, 1);
-    check_file(embedded, 0, TEXT("$.text/html"), expected);
-    free_embedded(embedded);
+    const size_t pieces[] = {1, 5, 613, len - 2, len};
+    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+        struct embedded *const embedded = make_embedded();
+        struct field_sink sink = {.emit = ignore, .embedded = embedded};
+        feed_pieces(json, (struct span){(const uint8_t *)text, len}, pieces[i], &sink);
+        ck_assert_uint_eq(embedded->count, 1);
+        check_file(embedded, 0, TEXT("$.text/html"), expected);
+        free_embedded(embedded);
+    }
     json_reader_ops.free(json);
 }
 END_TEST
