@@ -3,45 +3,13 @@
  * word, all others end a line. Cells of tables are values under the names of their columns; inputs
  * are values under theirs. Scripts, styles, comments and attributes are text, too.
  */
-#include "crawler/read/byte_window.h"
-#include "crawler/read/html_aside.h"
-#include "crawler/read/html_field.h"
-#include "crawler/read/html_token.h"
-#include "crawler/read/markup_cell.h"
-#include "crawler/read/markup_table.h"
+#include "crawler/read/html_state.h"
 #include "crawler/read/office_element.h"
-#include "crawler/read/record.h"
 #include "crawler/read/xml_token.h"
-
 #include "detectors/ascii.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define RAW_NAME_MAX 16
-
-enum html_mode {
-    HTML_TEXT,
-    HTML_SCRIPT, /* up to the end tag of raw_name */
-    HTML_COMMENT,
-    HTML_LONG_TAG /* without an end in the window, or too long for asides: text up to '>' */
-};
-
-struct html_reader {
-    bool is_office; /* not HTML, but XML with elements of other names */
-    enum html_mode mode;
-    bool is_joined; /* the next text goes on in the line */
-    size_t raw_name_len;
-    uint8_t raw_name[RAW_NAME_MAX];
-    struct html_asides asides;
-    struct html_field field;
-    bool is_giving_asides;
-    uint8_t resolved[4];
-    struct markup_cell cell;
-    struct field_meaning cell_meaning; /* of a cell that is a field of a form; none: of a table */
-    struct markup_tables tables;
-    struct byte_window window;
-};
 
 static void *html_create(const struct field_rules *rules)
 {
@@ -76,93 +44,6 @@ static void html_begin(void *state, struct byte_source *bytes, struct coverage *
     html_asides_reset(&html->asides);
     html_field_reset(&html->field);
     markup_cell_reset(&html->cell);
-}
-
-/* ---- text ---- */
-
-/* The next length bytes of the member, which say text. */
-static struct record_value html_piece(const struct html_reader *html, struct span text,
-                                      size_t length)
-{
-    return (struct record_value){
-        .meaning = FIELD_NO_MEANING,
-        .text = text,
-        .offset = byte_window_offset(&html->window),
-        .length = length,
-        .is_raw = text.ptr == byte_window_rest(&html->window).ptr,
-        .is_joined = html->is_joined,
-    };
-}
-
-/* Text of the member as a value; skipped in the window. */
-static void html_take(struct html_reader *html, size_t len, struct record_value *value)
-{
-    *value = html_piece(html, (struct span){byte_window_rest(&html->window).ptr, len}, len);
-    html->is_joined = true;
-    byte_window_skip(&html->window, len);
-}
-
-/* The text of the cell as a value; is_text: it goes on as text. */
-static bool html_give_cell(struct html_reader *html, bool is_text, struct record_value *value)
-{
-    const struct field_meaning meaning = html->cell_meaning;
-    const bool is_value = !is_text && meaning.detector >= 0;
-    html->is_joined = is_text;
-    html->cell_meaning = FIELD_NO_MEANING;
-    if (!markup_cell_give(&html->cell, is_text || is_value ? NULL : &html->tables, value))
-        return false;
-    if (is_value && value->text.len <= READER_VALUE_MAX)
-        value->meaning = meaning;
-    return true;
-}
-
-/* What a text value becomes: kept in the cell, dropped at the start of a line, or given out. */
-static bool html_route(struct html_reader *html, const struct record_value *piece,
-                       struct record_value *value)
-{
-    if (markup_cell_keep(&html->cell, piece))
-        return false;
-    if (html->cell.is_open && html->cell.len > 0)
-        return html_give_cell(html, true, value);
-    html->cell.is_open = false;
-    if (!piece->is_joined && ascii_trim(piece->text.ptr, piece->text.len).len == 0) {
-        html->is_joined = false;
-        return false;
-    }
-    *value = *piece;
-    return true;
-}
-
-/* The next piece of text, which takes used bytes. True: value is to be given out. */
-static bool html_put(struct html_reader *html, const struct record_value *piece, size_t used,
-                     struct record_value *value)
-{
-    const bool was_full = html->cell.is_open && html->cell.len > 0 &&
-                          piece->text.len > MARKUP_CELL_MAX - html->cell.len;
-    const bool is_given = html_route(html, piece, value);
-    if (was_full)
-        return is_given; /* the cell went out; the text comes next */
-    byte_window_skip(&html->window, used);
-    html->is_joined |= is_given;
-    return is_given;
-}
-
-/* Text up to the next tag or reference. True: value is to be given out. */
-static bool html_read_text(struct html_reader *html, struct span rest, struct record_value *value)
-{
-    size_t len = 0;
-    const size_t used = rest.ptr[0] == '&' ? html_resolve(rest, html->resolved, &len) : 0;
-    if (used > 0) {
-        const struct record_value piece =
-            html_piece(html, (struct span){html->resolved, len}, used);
-        return html_put(html, &piece, used, value);
-    }
-    for (len = 1; len < rest.len && rest.ptr[len] != '<' && rest.ptr[len] != '&';)
-        len++;
-    if (html->cell.is_open && len > MARKUP_CELL_MAX)
-        len = MARKUP_CELL_MAX;
-    const struct record_value piece = html_piece(html, (struct span){rest.ptr, len}, len);
-    return html_put(html, &piece, len, value);
 }
 
 /* ---- what stands beside the text ---- */
@@ -228,7 +109,7 @@ static void html_apply(struct html_reader *html, const struct html_tag *tag, str
             markup_cell_open(&html->cell, false);
         break;
     case HTML_RAW:
-        if (tag->is_end || tag->name.len > RAW_NAME_MAX)
+        if (tag->is_end || tag->name.len > HTML_RAW_NAME_MAX)
             break;
         html->mode = HTML_SCRIPT;
         html->raw_name_len = tag->name.len;
@@ -292,7 +173,7 @@ static bool html_read_to(struct html_reader *html, const char *mark, struct reco
 
 static bool html_read_script(struct html_reader *html, struct record_value *value)
 {
-    char mark[RAW_NAME_MAX + 3] = "</";
+    char mark[HTML_RAW_NAME_MAX + 3] = "</";
     for (size_t i = 0; i < html->raw_name_len; i++)
         mark[2 + i] = (char)ascii_to_lower(html->raw_name[i]);
     return html_read_to(html, mark, value);
