@@ -156,7 +156,7 @@ static struct header header_of(const struct field_rules *rules, struct span head
 {
     struct header header = {0};
     size_t at = 0;
-    while (at < head.len && ascii_is_white(head.ptr[at]))
+    while (at < head.len && ascii_is_white(head.ptr[at]) && head.ptr[at] != delimiter)
         at++;
     while (at < head.len && head.ptr[at] != '\n' && !header.has_value &&
            header.cells < HEADER_CELLS_LOOKED_AT) {

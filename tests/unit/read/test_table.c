@@ -99,6 +99,9 @@ static const struct reading_case tables[] = {
     {"groups of columns above their names",
      "Patient,Patient,Numbers\nName,DOB,SSN\nAda Lee,1978-04-22,536904399\n",
      "1:1 Name person-name [Ada Lee]\n1:2 DOB dob [1978-04-22]\n1:3 SSN us-ssn [536904399]\n"},
+    {"groups behind an empty cell",
+     "\tPatient\tNumbers\nName\tDOB\tSSN\nAda Lee\t1978-04-22\t536904399\n",
+     "1:1 Name person-name [Ada Lee]\n1:2 DOB dob [1978-04-22]\n1:3 SSN us-ssn [536904399]\n"},
     {"a second line that says no more", "ssn,dob\nchar,date\n536904399,1978-04-22\n",
      "1:1 ssn us-ssn [char]\n1:2 dob dob [date]\n2:1 ssn us-ssn [536904399]\n2:2 dob dob "
      "[1978-04-22]\n"},
