@@ -14,8 +14,8 @@
  *     provider, facility, payer ... tell that it is not a patient's.
  *
  * The phrases follow the exports of CMS (RIF, BFD), FHIR, X12, Synthea, OMOP, MIMIC, Epic and
- * Cerner, and common usage. Pure; nothing is allocated but by
- * fieldnames_create(); a name takes a tenth of a microsecond a word.
+ * Cerner, and common usage. Pure; nothing is allocated but by fieldnames_create(); a name takes a
+ * tenth of a microsecond a word.
  */
 #ifndef DETECTORS_FIELDNAMES_H
 #define DETECTORS_FIELDNAMES_H
