@@ -3,6 +3,7 @@
 
 #define CONNECTOR_WORDS 3
 #define ORDINAL_MAX 2 /* digits of the number of a label, as in phone2 */
+#define KEY_GAP_MAX 6 /* between a key and its number */
 
 /* Labels of numbers, and of dates: only these compete with one another. */
 static const uint64_t number_labels =
@@ -281,4 +282,18 @@ uint16_t context_find_word(const struct tile *tile, const struct context_query *
         hit = find_behind(tile, query);
     }
     return hit != NULL ? hit->word : 0;
+}
+
+bool context_is_of_id(const struct tile *tile, size_t at)
+{
+    size_t end = at;
+    while (at - end < KEY_GAP_MAX && ascii_is_one_of(tile_byte(tile, end - 1), " \"':=")) {
+        end--;
+    }
+    if (end == at || end < 3 || ascii_to_lower(tile_byte(tile, end - 1)) != 'd' ||
+        ascii_to_lower(tile_byte(tile, end - 2)) != 'i') {
+        return false;
+    }
+    return !ascii_is_alpha(tile_byte(tile, end - 3)) ||
+           (ascii_is_upper(tile_byte(tile, end - 2)) && ascii_is_lower(tile_byte(tile, end - 3)));
 }

@@ -70,6 +70,9 @@ struct context_doubt {
  */
 struct context_doubt context_find_doubt(const struct tile *tile, const struct context_value *value);
 
+/* True directly behind a key as "id", tweet_id or orderId, which names a number of another kind. */
+bool context_is_of_id(const struct tile *tile, size_t at);
+
 /* True when only what connects a label with its value stands in [from, to). */
 bool context_is_connected(const struct tile *tile, size_t from, size_t to);
 

@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#define KEY_GAP_MAX 6 /* between a key and its number */
-
 enum card_form { FORM_ALONE, FORM_LABELLED };
 
 /* Issuer ranges by their first digits, with the lengths of their numbers. */
@@ -156,21 +154,6 @@ static bool starts_card(const struct tile *tile, size_t at)
     return tile_starts_token(tile, at) && !ascii_is_one_of(last, "./-");
 }
 
-/* True behind a key as "id", tweet_id or orderId, which names a number of another kind. */
-static bool is_of_key_id(const struct tile *tile, size_t at)
-{
-    size_t end = at;
-    while (at - end < KEY_GAP_MAX && ascii_is_one_of(tile_byte(tile, end - 1), " \"':=")) {
-        end--;
-    }
-    if (end == at || end < 3 || ascii_to_lower(tile_byte(tile, end - 1)) != 'd' ||
-        ascii_to_lower(tile_byte(tile, end - 2)) != 'i') {
-        return false;
-    }
-    return !ascii_is_alpha(tile_byte(tile, end - 3)) ||
-           (ascii_is_upper(tile_byte(tile, end - 2)) && ascii_is_lower(tile_byte(tile, end - 3)));
-}
-
 static bool match(const struct site *site, const struct detector_rule *rule,
                   struct finding *finding)
 {
@@ -191,7 +174,7 @@ static bool match(const struct site *site, const struct detector_rule *rule,
         return false;
     }
     const bool is_other = site->anchor == ANCHOR_CARD ? is_in_table(tile, site->at, site->at + len)
-                                                      : is_of_key_id(tile, site->at);
+                                                      : context_is_of_id(tile, site->at);
     const struct detector_value value = {
         .at = site->at,
         .len = len,

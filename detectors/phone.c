@@ -306,7 +306,9 @@ static bool match(const struct site *site, const struct detector_rule *rule,
     if (!read_value(site, rule, at, &value)) {
         return false;
     }
-    return detector_judge(site, rule, &value, finding);
+    const bool is_bare = value.form == &rule->forms[FORM_BARE];
+    return !(is_bare && context_is_of_id(site->tile, at)) &&
+           detector_judge(site, rule, &value, finding);
 }
 
 /* The digits without country code 1 and extension. */
