@@ -311,10 +311,9 @@ static enum status examiner_examine_embedded(struct examiner *examiner, struct s
     return status;
 }
 
-/* Examines the files that came to their end in the segment at hand, or in the member. */
-static enum status examiner_take_embedded(struct examiner *examiner, bool is_end)
+static enum status examiner_take_embedded(struct examiner *examiner, bool of_messages, bool is_end)
 {
-    struct embedded *const embedded = field_merge_embedded(examiner->leaf->fields);
+    struct embedded *const embedded = field_merge_embedded(examiner->leaf->fields, of_messages);
     enum status status = STATUS_OK;
     if (is_end)
         embedded_close(embedded); /* the member was cut within it */
@@ -325,6 +324,13 @@ static enum status examiner_take_embedded(struct examiner *examiner, bool is_end
         coverage_add(examiner->coverage, REASON_LIMIT_MEMORY);
     embedded_forget(embedded);
     return status == STATUS_SKIP || status == STATUS_END ? STATUS_OK : status;
+}
+
+/* Examines the files that came to their end in the segment at hand, or in the member. */
+static enum status examiner_take_files(struct examiner *examiner, bool is_end)
+{
+    const enum status status = examiner_take_embedded(examiner, false, is_end);
+    return status == STATUS_OK ? examiner_take_embedded(examiner, true, is_end) : status;
 }
 
 /* Scans the next segment of the member, with the files that came to their end in it. */
@@ -343,7 +349,7 @@ static enum status examiner_scan_next(struct examiner *examiner, enum format for
     if (leaf->has_pages)
         page_count_move(&leaf->pages, &segment, segment.offset + segment.len);
     if (*is_named)
-        status = examiner_take_embedded(examiner, false);
+        status = examiner_take_files(examiner, false);
     const bool is_over = examiner->is_stopped || examiner_is_late(examiner);
     return status == STATUS_OK && is_over ? STATUS_STOP : status;
 }
@@ -360,7 +366,7 @@ static enum status examiner_visit(void *user, const struct member *member)
     while (status == STATUS_OK)
         status = examiner_scan_next(examiner, member->format, &is_named);
     if (is_named && (status == STATUS_END || status == STATUS_SKIP)) {
-        const enum status taken = examiner_take_embedded(examiner, true);
+        const enum status taken = examiner_take_files(examiner, true);
         status = taken == STATUS_OK ? status : taken;
     }
     examiner_end_member(examiner, member, is_named);

@@ -297,9 +297,9 @@ void field_merge_scan(struct field_merge *merge, struct scratch *scratch,
     }
 }
 
-struct embedded *field_merge_embedded(struct field_merge *merge)
+struct embedded *field_merge_embedded(struct field_merge *merge, bool of_messages)
 {
-    return &merge->embedded;
+    return of_messages ? messages_files(merge->messages) : &merge->embedded;
 }
 
 struct reader_facts field_merge_facts(const struct field_merge *merge)

@@ -51,9 +51,9 @@ struct record_text *field_merge_begin_record(struct field_merge *merge, const st
 void field_merge_scan(struct field_merge *merge, struct scratch *scratch,
                       const struct segment *segment, field_merge_emit_fn emit, void *user);
 
-/* Files that stood in values of what was scanned so far; the caller takes the whole ones and
- * forgets them. */
-struct embedded *field_merge_embedded(struct field_merge *merge);
+/* Files that stood in values of what was scanned so far, in those of messages or of the member's
+ * own reader; the caller takes the whole ones and forgets them. */
+struct embedded *field_merge_embedded(struct field_merge *merge, bool of_messages);
 
 /* What its reader learnt of the member. */
 struct reader_facts field_merge_facts(const struct field_merge *merge);

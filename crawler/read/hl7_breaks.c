@@ -101,8 +101,17 @@ size_t hl7_breaks_find_segment(const struct hl7_signs *signs, struct span text)
     return SIZE_MAX;
 }
 
+/* A tab between two cells, not one that indents. */
+static bool is_tab_of_row(struct span front)
+{
+    return front.len > 1 && front.ptr[front.len - 1] == '\t' &&
+           !ascii_is_white(front.ptr[front.len - 2]);
+}
+
 struct hl7_quote hl7_breaks_quote(struct span front)
 {
+    if (is_tab_of_row(front))
+        return (struct hl7_quote){'\t', false};
     for (size_t i = 1; i <= front.len && i <= FRONT_MAX; i++) {
         const uint8_t byte = front.ptr[front.len - i];
         if (ascii_is_one_of(byte, "\"'`"))
@@ -115,15 +124,22 @@ struct hl7_quote hl7_breaks_quote(struct span front)
     return (struct hl7_quote){0, false};
 }
 
+bool hl7_breaks_is_quote(struct hl7_quote quote, struct span text)
+{
+    const bool is_escaped = quote.is_escaped && text.len > 1 && text.ptr[0] == '\\';
+    return quote.sign != 0 && text.ptr[is_escaped] == quote.sign;
+}
+
 bool hl7_breaks_is_end(const struct hl7_signs *signs, struct hl7_quote quote, struct span text,
                        size_t at)
 {
-    if (quote.sign == 0 || text.ptr[at] != quote.sign)
+    if (!hl7_breaks_is_quote(quote, (struct span){text.ptr + at, text.len - at}))
         return false;
+    if (quote.sign == '<' || quote.sign == '\t')
+        return true;
+    at += text.ptr[at] != quote.sign; /* the sign that escapes it */
     const uint8_t next = at + 1 < text.len ? text.ptr[at + 1] : ' ';
     const uint8_t last = at > 0 ? text.ptr[at - 1] : 0;
-    if (quote.sign == '<')
-        return true;
     if (quote.sign == ']')
         return next == ']' || ascii_is_white(next);
     /* A second one in a row means one, unless the first was escaped. */

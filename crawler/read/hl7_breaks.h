@@ -26,8 +26,8 @@ size_t hl7_breaks_len(const struct hl7_signs *signs, struct span text);
  * within HL7_ASIDE_MAX bytes. */
 size_t hl7_breaks_find_segment(const struct hl7_signs *signs, struct span text);
 
-/* What ends the message: the quote that stands in front of it, as it does there, or '<' of the next
- * tag. */
+/* What ends the message: the quote that stands in front of it, as it does there, '<' of the next
+ * tag, or the tab behind its cell. */
 struct hl7_quote {
     uint8_t sign; /* 0: none */
     bool is_escaped;
@@ -35,6 +35,9 @@ struct hl7_quote {
 
 /* That of a message whose header begins where front ends. */
 struct hl7_quote hl7_breaks_quote(struct span front);
+
+/* True when text begins with that. */
+bool hl7_breaks_is_quote(struct hl7_quote quote, struct span text);
 
 /* True when the message ends at place at of text. */
 bool hl7_breaks_is_end(const struct hl7_signs *signs, struct hl7_quote quote, struct span text,

@@ -7,7 +7,7 @@
 
 bool hl7_is_of_other(const struct hl7_rule *rule, unsigned component)
 {
-    static const char *const others[] = {"CTD", "PRD", "PRT", "ROL", "STF"};
+    static const char *const others[] = {"ARQ", "CTD", "PRD", "PRT", "ROL", "SCH", "STF"};
     if (rule->type == HL7_PROVIDER)
         return component > 1 && rule->detector == NULL;
     for (size_t i = 0; i < sizeof others / sizeof others[0] && rule->type != HL7_ID; i++) {

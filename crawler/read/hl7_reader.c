@@ -219,14 +219,16 @@ static void hl7_read_header(struct hl7_reader *hl7, struct span front, const uin
 }
 
 /* How much stands in front of the next segment, within other text; when none is in sight the
- * message is over. */
+ * message is over, as it is when that is the header of another one, behind text of its own. */
 static size_t hl7_pass_aside(struct hl7_reader *hl7, struct span rest)
 {
     const size_t len = hl7_breaks_len(&hl7->signs, rest);
     if (len > 0)
         return len;
     const size_t next = hl7_breaks_find_segment(&hl7->signs, rest);
-    hl7->is_over = next == SIZE_MAX || rest.ptr[0] == hl7->quote.sign;
+    hl7->is_over =
+        next == SIZE_MAX || hl7_breaks_is_quote(hl7->quote, rest) ||
+        (next > 0 && hl7_signs_is_header((struct span){rest.ptr + next, rest.len - next}));
     return hl7->is_over ? 0 : next;
 }
 

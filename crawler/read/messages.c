@@ -1,7 +1,6 @@
 /* Messages within other text, between the fields of the reader of that. */
 #include "crawler/read/messages.h"
 
-#include "crawler/read/embedded.h"
 #include "crawler/read/lane_bits.h"
 #include "crawler/read/marks.h"
 #include "detectors/ascii.h"
@@ -36,6 +35,7 @@ struct messages {
     struct field_sink *sink;     /* takes all fields */
     struct field_sink of_reader; /* takes those of the member's reader */
     struct field_sink of_message;
+    struct embedded files;
 };
 
 /* ---- headers ---- */
@@ -121,19 +121,18 @@ static bool read_file(struct messages *messages, const struct segment *piece)
 {
     char path[40];
     size_t stop = 0;
-    struct embedded *const embedded = messages->sink->embedded;
     if (messages->at == messages->start) {
         const int len =
             snprintf(path, sizeof path, "base64@%llu", (unsigned long long)messages->start);
-        embedded_open(embedded, (struct span){(const uint8_t *)path, (size_t)len});
+        embedded_open(&messages->files, (struct span){(const uint8_t *)path, (size_t)len});
     }
     while (stop < piece->len && is_letter(piece->text[stop]))
         stop++;
-    embedded_add(embedded, (struct span){piece->text, stop});
+    embedded_add(&messages->files, (struct span){piece->text, stop});
     messages->at += stop;
     const bool goes_on = stop == piece->len && piece->after > 0;
     if (!goes_on)
-        embedded_close(embedded);
+        embedded_close(&messages->files);
     return goes_on;
 }
 
@@ -205,7 +204,7 @@ static void take_of_reader(void *user, const struct field *given)
 {
     struct messages *const messages = user;
     const uint64_t owned = messages->segment->offset + messages->segment->len;
-    messages_run(messages, given->offset < owned ? given->offset : owned);
+    messages_run(messages, given->offset < owned ? given->offset + 1 : owned);
     if (messages->is_inside || messages->told > given->offset)
         return;
     struct field field = *given;
@@ -224,6 +223,7 @@ struct messages *messages_create(const struct field_rules *rules)
     struct messages *const messages = calloc(1, sizeof *messages);
     if (messages == NULL)
         return NULL;
+    embedded_init(&messages->files);
     for (size_t i = 0; i < READERS; i++) {
         messages->states[i] = kinds[i].ops->create(rules);
         if (messages->states[i] == NULL) {
@@ -243,6 +243,7 @@ void messages_free(struct messages *messages)
         if (messages->states[i] != NULL)
             kinds[i].ops->free(messages->states[i]);
     }
+    embedded_free(&messages->files);
     free(messages);
 }
 
@@ -253,6 +254,7 @@ void messages_begin(struct messages *messages)
     messages->next = NOWHERE;
     messages->facts = (struct reader_facts){false, false};
     messages->format = NULL;
+    embedded_reset(&messages->files);
 }
 
 struct field_sink *messages_open(struct messages *messages, const struct segment *segment,
@@ -271,6 +273,7 @@ struct field_sink *messages_open(struct messages *messages, const struct segment
     messages->of_reader = messages->of_message = *sink;
     messages->of_reader.emit = take_of_reader;
     messages->of_message.emit = take_of_message;
+    messages->of_message.embedded = &messages->files;
     messages->of_reader.user = messages->of_message.user = messages;
     return &messages->of_reader;
 }
@@ -279,6 +282,11 @@ void messages_close(struct messages *messages)
 {
     if (messages->sink != NULL)
         messages_run(messages, messages->segment->offset + messages->segment->len);
+}
+
+struct embedded *messages_files(struct messages *messages)
+{
+    return &messages->files;
 }
 
 struct reader_facts messages_facts(const struct messages *messages)

@@ -7,11 +7,12 @@
  *
  * Text without a header costs one look at 64 bytes at a time. Nothing is kept but the state of the
  * readers, so that memory does not depend on the length of a message, and fields do not depend on
- * how the text is cut.
+ * how the text is cut. Files are kept, as those of other readers are.
  */
 #ifndef CRAWLER_READ_MESSAGES_H
 #define CRAWLER_READ_MESSAGES_H
 
+#include "crawler/read/embedded.h"
 #include "crawler/read/reader.h"
 
 struct messages;
@@ -32,6 +33,10 @@ struct field_sink *messages_open(struct messages *messages, const struct segment
 
 /* Emits what is left of the messages in the segment, once that was fed. */
 void messages_close(struct messages *messages);
+
+/* Files in base64 that were messages, or stood in one: the caller takes the whole ones and forgets
+ * them. The member's reader has its own, since two may come by at the same time. */
+struct embedded *messages_files(struct messages *messages);
 
 /* What messages told of the member: a health format once a field of theirs meant anything. */
 struct reader_facts messages_facts(const struct messages *messages);

@@ -80,15 +80,15 @@ static const struct x12_word person_numbers[] = {
 
 /* REF01. */
 static const struct x12_word references[] = {
-    {"SY", "us-ssn"},      {"EI", "us-ein"},         {"EA", "mrn"},
-    {"1L", "member-id"},   {"IG", "member-id"},      {"1W", "member-id"},
-    {"0F", "member-id"},   {"F6", "us-hicn"},        {"0B", "license-number"},
-    {"HPI", "us-npi"},     {"EJ", "account-number"}, {"NQ", "medicaid-id"},
-    {"TJ", "us-ein"},      {"HJ", "member-id"},      {"17", "member-id"},
-    {"23", "member-id"},   {"6P", "member-id"},      {"3H", "account-number"},
-    {"Y4", "unique-code"}, {"1K", "unique-code"},    {"F8", "unique-code"},
-    {"D9", "unique-code"}, {"G1", "unique-code"},    {"9F", "unique-code"},
-    {"BB", "unique-code"}, {"XZ", "rx-number"},      {"FJ", "unique-code"},
+    {"SY", "us-ssn"},         {"EI", "us-ein"},         {"EA", "mrn"},
+    {"IG", "member-id"},      {"1W", "member-id"},      {"0F", "member-id"},
+    {"F6", "us-hicn"},        {"0B", "license-number"}, {"HPI", "us-npi"},
+    {"EJ", "account-number"}, {"NQ", "medicaid-id"},    {"TJ", "us-ein"},
+    {"HJ", "member-id"},      {"17", "member-id"},      {"23", "member-id"},
+    {"6P", "member-id"},      {"3H", "account-number"}, {"Y4", "unique-code"},
+    {"1K", "unique-code"},    {"F8", "unique-code"},    {"D9", "unique-code"},
+    {"G1", "unique-code"},    {"9F", "unique-code"},    {"BB", "unique-code"},
+    {"XZ", "rx-number"},      {"FJ", "unique-code"},
 };
 
 /* N103. */

@@ -9,11 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Copies line, "PATH ID [VALUE]\n", when it has a meaning that the registry knows. */
+/* Copies line, "PATH ID [VALUE]\n" or "ROW:COLUMN NAME ID [VALUE]\n", when it has a meaning that
+ * the registry knows. */
 static size_t copy_line(char *out, const char *line, size_t len)
 {
-    char id[64] = "";
-    if (sscanf(line, "%*s %63s", id) != 1 || detector_find(id) < 0)
+    char first[64] = "", second[64] = "";
+    if (sscanf(line, "%*s %63s %63s", first, second) < 1 ||
+        (detector_find(first) < 0 && detector_find(second) < 0))
         return 0;
     memcpy(out, line, len);
     return len;

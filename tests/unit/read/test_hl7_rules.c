@@ -49,9 +49,10 @@ START_TEST(test_whose)
         const char *segment;
         unsigned field, component;
         bool is_other;
-    } rows[] = {{"PID", 5, 1, false}, {"NK1", 2, 1, false}, {"PV1", 7, 1, false},
-                {"PV1", 7, 2, true},  {"QRD", 8, 2, false}, {"PRD", 2, 1, true},
-                {"STF", 2, 1, false}, {"STF", 3, 1, true},  {"ROL", 12, 1, true}};
+    } rows[] = {{"PID", 5, 1, false}, {"NK1", 2, 1, false},  {"PV1", 7, 1, false},
+                {"PV1", 7, 2, true},  {"QRD", 8, 2, false},  {"PRD", 2, 1, true},
+                {"STF", 2, 1, false}, {"STF", 3, 1, true},   {"ROL", 12, 1, true},
+                {"SCH", 17, 1, true}, {"SCH", 16, 1, false}, {"SCH", 16, 2, true}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const struct hl7_rule *const rule =
             hl7_rule_of(hl7_rules_of(rows[i].segment), rows[i].field);

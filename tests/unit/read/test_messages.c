@@ -22,6 +22,7 @@
 #define ISA                                                                                        \
     "ISA*00*          *00*          *ZZ*S              *ZZ*R              "                        \
     "*240101*1200*^*00501*000000001*0*P*:"
+#define ROW(id, ssn) "id\tssn\traw\tdob\n" id "\t" ssn "\t" MSH
 #define FOUND_X12 "NM103 person-name [DOE]\nNM104 person-name [JANE]\nNM109 member-id [ZK8812733]\n"
 
 static const struct message_case rows[] = {
@@ -71,6 +72,23 @@ static const struct message_case rows[] = {
      "PID-5.1 person-name [DOE]\nPID-5.2 person-name [JANE]\nssn us-ssn [536904399]\n", true, true},
     {"a value that is a message", LINE "patient_name=\"" MSH "<CR>" PID "\" ssn=536904399\n",
      FOUND "ssn us-ssn [536904399]\n", true, true},
+    {"a string of a string ends",
+     "{\"a\":\"{\\\"m\\\":\\\"" MSH "\\\\rPID|||A1||DOE\\\",\\\"b\\\":1}\"}\n",
+     "PID-3.1 mrn [A1]\nPID-5.1 person-name [DOE]\n", true, true},
+    {"cells between tabs", ROW("1", "536904399") "<CR>PID|||A1\t19700102\n",
+     "1:1 id patient-id [1]\n1:2 ssn us-ssn [536904399]\nPID-3.1 mrn [A1]\n1:4 dob dob "
+     "[19700102]\n",
+     true, true},
+    {"cells at the end of a row",
+     "ssn\traw\n536904399\t" MSH "<CR>PID|||A1\n536904398\t" MSH "<CR>PID|||A2\n536904397\t\n",
+     "1:1 ssn us-ssn [536904399]\nPID-3.1 mrn [A1]\n2:1 ssn us-ssn [536904398]\n"
+     "PID-3.1 mrn [A2]\n3:1 ssn us-ssn [536904397]\n",
+     true, true},
+    {"lines with tabs", "\t" MSH "\n\tPID|||A1\t\nINFO\t" MSH "\nINFO\tPID|||A2\n",
+     "PID-3.1 mrn [A1\t]\nPID-3.1 mrn [A2]\n", true, true},
+    {"a prefix with values",
+     LINE "ssn=536904399 " MSH "\n" LINE "ssn=536904398 " MSH "<CR>" PID "\n",
+     "ssn us-ssn [536904399]\nssn us-ssn [536904398]\n" FOUND, true, true},
     {"X12 in JSON",
      "{\"edi\":\"" ISA "~ST*837*1~NM1*IL*1*DOE*JANE****MI*ZK8812733~IEA*1*1~\","
      "\"ssn\":\"536904399\"}",
@@ -155,7 +173,7 @@ static void ignore_field(void *user, const struct field *field)
     (void)field;
 }
 
-/* Two segments, cut everywhere. */
+/* Two segments, cut everywhere, while the member's reader has a file at hand. */
 START_TEST(test_files)
 {
     const struct span text = span_of(files[_i].text);
@@ -165,6 +183,7 @@ START_TEST(test_files)
     for (size_t cut = 1; cut <= text.len; cut++) {
         struct field_sink sink = {ignore_field, NULL, UINT64_MAX, &embedded, NULL};
         embedded_reset(&embedded);
+        embedded_open(&embedded, span_of("own"));
         messages_begin(messages);
         for (size_t at = 0; at < text.len; at = at == 0 ? cut : text.len) {
             const size_t len = at == 0 ? cut : text.len - cut;
@@ -176,11 +195,13 @@ START_TEST(test_files)
             messages_open(messages, &segment, &sink, files[_i].has_files);
             messages_close(messages);
         }
-        ck_assert_uint_eq(embedded.count, files[_i].path != NULL);
+        ck_assert(embedded.is_open && embedded.content.len == 0);
+        const struct embedded *const found = messages_files(messages);
+        ck_assert_uint_eq(found->count, files[_i].path != NULL);
         if (files[_i].path == NULL)
             continue;
-        const struct span path = embedded_path(&embedded, 0);
-        const struct span content = embedded_content(&embedded, 0);
+        const struct span path = embedded_path(found, 0);
+        const struct span content = embedded_content(found, 0);
         ck_assert_uint_eq(path.len, strlen(files[_i].path));
         ck_assert_mem_eq(path.ptr, files[_i].path, path.len);
         ck_assert_uint_eq(content.len, strlen(files[_i].content));
