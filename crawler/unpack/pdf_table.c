@@ -5,7 +5,7 @@
 #define PROSE_WORDS 3   /* a cell of prose has more, on average */
 #define ROWS_APART 3    /* heights of a row that may lie between two of them */
 #define CHECK_COLUMNS 2 /* tables of so few columns may be two blocks of a letter */
-#define RETRY_ROWS 64   /* of a table that was none are looked at again */
+#define ROWS_ALONE 64   /* of one cell may follow each other: they are looked at again */
 
 /* Shares of the height of a row, in percent. */
 #define GAP_MIN 4        /* of what parts columns */
@@ -213,11 +213,15 @@ bool pdf_table_find(const struct pdf_row *rows, size_t count, size_t first, cons
     if (!gaps_of_headings(&gaps, &rows[first]))
         return false;
     size_t end = first + 1;
-    while (end < count &&
+    size_t last = first; /* row with cells beside each other */
+    while (end < count && end - last <= ROWS_ALONE &&
            rows[end].top - rows[end - 1].bottom <=
                (int64_t)row_share(&rows[end], 100) * ROWS_APART &&
-           gaps_narrow(&gaps, &rows[end], end == first + 1))
+           gaps_narrow(&gaps, &rows[end], end == first + 1)) {
+        if (row_fill(&rows[end], &gaps) >= 2)
+            last = end;
         end++;
+    }
     size_t filled = 0; /* rows behind the headings, with cells beside each other */
     for (size_t i = first; i < end; i++) {
         if (row_fill(&rows[i], &gaps) < 2 || i == first)
@@ -225,8 +229,6 @@ bool pdf_table_find(const struct pdf_row *rows, size_t count, size_t first, cons
         filled++;
         table->end = i + 1;
     }
-    if (filled == 0 && end - first > RETRY_ROWS)
-        table->end = end;
     table->columns = gaps.count + 1;
     return filled > 0 && !table_is_prose(rows, table, text);
 }

@@ -199,6 +199,27 @@ START_TEST(test_large)
 }
 END_TEST
 
+/* Each two rows are a table, whose gap lies beside all that is below. Looking through all of it for
+ * each of them takes minutes. */
+START_TEST(test_stairs)
+{
+    enum { PAGES = 20, STEPS = PDF_PAGE_WORDS / 4 };
+    struct buffer answer, text;
+    buffer_init(&answer, (size_t)1 << 26);
+    for (int i = 0; i < PAGES * STEPS; i++) {
+        const int x = i % STEPS * 10, y = i % STEPS * 40;
+        buffer_append_str(&answer, i % STEPS == 0 ? "<page >\n" : "");
+        for (int word = 0; word < 4; word++)
+            answer_word(&answer, x + word % 2 * 10, y + word / 2 * 20,
+                        (struct span){(const uint8_t *)"x", 1});
+    }
+    text_of(&text, (struct span){answer.ptr, answer.len}, 65536);
+    ck_assert_uint_eq(count_of(&text, 'x'), PAGES * PDF_PAGE_WORDS);
+    buffer_free(&text);
+    buffer_free(&answer);
+}
+END_TEST
+
 START_TEST(test_long_word)
 {
     enum { LETTERS = 3 * PDF_BOXES_LINE };
@@ -225,6 +246,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_pages, 0, COUNT(pages));
     tcase_add_loop_test(tcase, test_broken, 0, COUNT(broken));
     tcase_add_loop_test(tcase, test_large, 0, 2);
+    tcase_add_test(tcase, test_stairs);
     tcase_add_test(tcase, test_long_word);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
