@@ -148,7 +148,7 @@ static enum status cpio_give_content(struct archive_stream *archive, const struc
                                      struct span name)
 {
     static const struct byte_source_ops ops = {cpio_content_read, cpio_content_close};
-    struct cpio_content content = {.source.ops = &ops};
+    struct cpio_content content = {.source = {.ops = &ops, .size = entry->size}};
     window_source_init(&content.stored, archive->window, entry->size);
     const enum status status = archive_give(archive, ARCHIVE_PART_MEMBER, name, &content.source);
     const uint64_t left = content.stored.left;

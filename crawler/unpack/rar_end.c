@@ -4,7 +4,7 @@
 #include "crawler/base/endian.h"
 #include "crawler/unpack/inflate.h"
 
-#define TAIL_MAX 4096
+#define TAIL_MAX 32768 /* a signature of the program that it is behind may follow it */
 #define OLD_TYPE_AT 2
 #define OLD_SIZE_AT 5
 #define OLD_END_MIN 7
