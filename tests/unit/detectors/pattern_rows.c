@@ -153,6 +153,9 @@ static bool is_any(const uint8_t *value, size_t len)
 /* The boundaries of codes that are stricter than numbers. */
 #define CODE_START "(?<![-A-Za-z0-9./+%=#\\\\\x80-\xff])(?<![A-Za-z0-9]_)"
 #define CODE_END END "(?![-./+=:][A-Za-z0-9])"
+/* No key that ends in id directly in front. */
+#define NO_ID_AT(gap) "(?<![iI][dD][ \"':=]{" #gap "})"
+#define NO_ID NO_ID_AT(1) NO_ID_AT(2) NO_ID_AT(3) NO_ID_AT(4) NO_ID_AT(5) NO_ID_AT(6)
 #define MBI_LETTER "[AC-HJKMNP-RT-Y]"
 #define MBI_EITHER "[0-9AC-HJKMNP-RT-Y]"
 #define NO_TABLE "(?<!\\d\\w{3}\\s)(?<!\\w\\d\\w\\w\\s)(?<!\\w\\w\\d\\w\\s)(?<!\\w{3}\\d\\s)"
@@ -176,7 +179,7 @@ const struct pattern_row pattern_rows[] = {
            "{2}\\d\\d)" END,
      is_mbi, 0},
     {"us-hicn", "labelled hicn", LABEL("HICN|hicn") "\\d{9}[A-DMT]" CODE_END, is_hicn, 0},
-    {"payment-card", "card", START "(?<![-./])\\d{13,19}" END, is_card, 0},
+    {"payment-card", "card", START "(?<![-./])" NO_ID "\\d{13,19}" END, is_card, 0},
     {"payment-card", "card in groups",
      START "(?<![-./])" NO_TABLE "(?:\\d{4}([ -])\\d{4}\\1\\d{4}\\1\\d{4}(?:\\1\\d{3}(?!\\d))?+|"
            "\\d{4}([ -])\\d{6}\\2\\d{4,5}+)" END "(?!\\s[0-9A-Za-z]{4})",
