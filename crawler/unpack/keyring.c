@@ -25,9 +25,10 @@ void keyring_note(struct keyring *keys, size_t index, bool is_right, unsigned co
 
 unsigned keyring_cost(uint64_t milliseconds)
 {
-    enum { USUAL = 1000, A_TENTH = 100, TENTHS_MAX = KEYRING_TRIES / KEYRING_SLOW };
-    const uint64_t tenths = milliseconds < USUAL ? 0 : milliseconds / A_TENTH;
-    return KEYRING_SLOW * (1 + (unsigned)(tenths < TENTHS_MAX ? tenths : TENTHS_MAX));
+    enum { A_TRY = KEYRING_TIME / KEYRING_TRIES };
+    const uint64_t cost =
+        milliseconds < KEYRING_TIME ? (milliseconds + A_TRY - 1) / A_TRY : KEYRING_TRIES;
+    return cost < KEYRING_SLOW ? KEYRING_SLOW : (unsigned)cost;
 }
 
 bool keyring_spend(struct keyring *keys, unsigned cost)

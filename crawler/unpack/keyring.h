@@ -16,6 +16,9 @@
  */
 #define KEYRING_SLOW 20U
 
+/* Milliseconds that wrong tries by a program may take an object. */
+#define KEYRING_TIME 200000
+
 struct keyring {
     const struct passwords *passwords; /* NULL: none */
     size_t right;                      /* the one that was right last: it is tried first */
@@ -30,8 +33,8 @@ bool keyring_next(const struct keyring *keys, size_t number, size_t *index);
 /* What came of a try that counts for cost. */
 void keyring_note(struct keyring *keys, size_t index, bool is_right, unsigned cost);
 
-/* What a try by a program counts for: no less than KEYRING_SLOW, and so much from a second on that
- * an object whose tries take minutes gets few of them. */
+/* What a try by a program counts for, of the time that it took: KEYRING_SLOW at least, and so much
+ * that all of them together take no more than KEYRING_TIME and one try. */
 unsigned keyring_cost(uint64_t milliseconds);
 
 /* Counts a try of a password that is in no list; false: there may be none. */

@@ -69,3 +69,31 @@ void seven_cipher_wipe(void *bytes, size_t len)
 {
     OPENSSL_cleanse(bytes, len);
 }
+
+static bool seven_is_same(const struct seven_lock *a, const struct seven_lock *b)
+{
+    return a->power == b->power && a->salt_len == b->salt_len &&
+           memcmp(a->salt, b->salt, a->salt_len) == 0;
+}
+
+bool seven_cipher_derive_all(struct seven_stream *streams, size_t count, struct span password)
+{
+    bool is_made = true;
+    for (size_t i = 0; i < count && is_made; i++) {
+        if (i > 0 && seven_is_same(&streams[i].lock, &streams[i - 1].lock))
+            memcpy(streams[i].key, streams[i - 1].key, sizeof streams[i].key);
+        else
+            is_made = seven_cipher_derive(&streams[i].lock, password, streams[i].key);
+    }
+    return is_made;
+}
+
+uint64_t seven_cipher_rounds(const struct seven_stream *streams, size_t count)
+{
+    uint64_t rounds = 0;
+    for (size_t i = 0; i < count && rounds <= SEVEN_ROUNDS_MAX; i++) {
+        if (i == 0 || !seven_is_same(&streams[i].lock, &streams[i - 1].lock))
+            rounds += UINT64_C(1) << streams[i].lock.power;
+    }
+    return rounds;
+}

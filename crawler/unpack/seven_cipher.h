@@ -14,10 +14,17 @@
 #include <stdint.h>
 
 #define SEVEN_KEY 32
+#define SEVEN_ROUNDS_MAX (UINT64_C(1) << 26) /* of all keys of an archive that a password makes */
 
 /* Makes the key of a password, UTF-8, by 2 to the power lock->power rounds of SHA-256. False when
  * memory is short. */
 bool seven_cipher_derive(const struct seven_lock *lock, struct span password, uint8_t *key);
+
+/* Makes the keys of the first count streams; false when memory is short. */
+bool seven_cipher_derive_all(struct seven_stream *streams, size_t count, struct span password);
+
+/* How many rounds the keys of the streams take; more than SEVEN_ROUNDS_MAX: too many. */
+uint64_t seven_cipher_rounds(const struct seven_stream *streams, size_t count);
 
 /* Decrypts bytes in their place; vector is what stands in front of them: the block before, or that
  * of the lock. len is a multiple of SEVEN_BLOCK. */

@@ -1,7 +1,7 @@
 /* Reads what the header of a 7z archive says of its packed streams. */
 #include "crawler/unpack/seven_folder.h"
 
-#include "crawler/unpack/seven_header.h"
+#include "crawler/base/endian.h"
 
 #include <string.h>
 
@@ -50,16 +50,41 @@ bool seven_expect(struct seven_cursor *cursor, enum seven_id id)
     return !cursor->is_bad;
 }
 
+/* A byte says that all digests are there, or bits behind it which ones are. */
+struct seven_digests {
+    struct seven_cursor *cursor;
+    struct span bits;
+    size_t number;
+    bool is_all;
+};
+
+static struct seven_digests seven_digests_start(struct seven_cursor *cursor, size_t count)
+{
+    struct seven_digests digests = {.cursor = cursor};
+    digests.is_all = seven_byte(cursor) != 0;
+    if (!digests.is_all)
+        digests.bits = seven_take(cursor, count / 8 + (count % 8 != 0));
+    return digests;
+}
+
+/* False: the next one is not there. */
+static bool seven_digests_next(struct seven_digests *digests, uint32_t *crc)
+{
+    const size_t i = digests->number++;
+    if (!digests->is_all &&
+        (i / 8 >= digests->bits.len || (digests->bits.ptr[i / 8] >> (7 - i % 8) & 1) == 0))
+        return false;
+    const struct span bytes = seven_take(digests->cursor, 4);
+    *crc = bytes.len == 4 ? (uint32_t)endian_little(bytes.ptr, 4) : 0;
+    return bytes.len == 4;
+}
+
 static void seven_skip_digests(struct seven_cursor *cursor, size_t count)
 {
-    size_t defined = count;
-    if (seven_byte(cursor) == 0) {
-        const struct span bits = seven_take(cursor, (count + 7) / 8);
-        defined = 0;
-        for (size_t i = 0; i < count && bits.len > 0; i++)
-            defined += bits.ptr[i / 8] >> (7 - i % 8) & 1;
-    }
-    seven_take(cursor, 4 * (uint64_t)defined);
+    uint32_t crc;
+    struct seven_digests digests = seven_digests_start(cursor, count);
+    for (size_t i = 0; i < count && !cursor->is_bad; i++)
+        seven_digests_next(&digests, &crc);
 }
 
 static void seven_parse_sizes(struct seven_cursor *cursor, struct seven_streams *streams)
@@ -170,7 +195,9 @@ static void seven_parse_folders(struct seven_cursor *cursor, struct seven_stream
     const uint8_t *const digests = cursor->at;
     uint8_t id = seven_byte(cursor);
     if (id == SEVEN_CRC) {
-        seven_skip_digests(cursor, count);
+        struct seven_digests all = seven_digests_start(cursor, count);
+        for (size_t i = 0; i < count && !cursor->is_bad; i++)
+            folders[i].first.has_crc = seven_digests_next(&all, &folders[i].first.crc);
         streams->digests = (struct span){digests, (size_t)(cursor->at - digests)};
         id = seven_byte(cursor);
     }
@@ -193,4 +220,63 @@ bool seven_parse_streams(struct seven_cursor *cursor, size_t memory, struct seve
     if (seven_expect(cursor, SEVEN_UNPACK_INFO))
         seven_parse_folders(cursor, streams);
     return !cursor->is_bad && !streams->sizes.is_failed;
+}
+
+/* ---- files in folders ---- */
+
+/* Sizes of all files but the last of each folder. */
+static void seven_parse_file_sizes(struct seven_cursor *cursor, struct seven_folder *folders,
+                                   size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (uint64_t file = 0; file + 1 < folders[i].files && !cursor->is_bad; file++) {
+            const uint64_t size = seven_number(cursor);
+            if (file == 0)
+                folders[i].first.size = size;
+        }
+    }
+}
+
+/* Digests of all files whose folder has none that is theirs. */
+static void seven_parse_file_digests(struct seven_cursor *cursor, struct seven_folder *folders,
+                                     size_t count)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < count; i++)
+        total += folders[i].first.has_crc ? 0 : (size_t)folders[i].files;
+    struct seven_digests digests = seven_digests_start(cursor, total);
+    for (size_t i = 0; i < count; i++) {
+        struct seven_file *const first = &folders[i].first;
+        const uint64_t files = first->has_crc ? 0 : folders[i].files;
+        for (uint64_t file = 0; file < files && !cursor->is_bad; file++) {
+            uint32_t crc;
+            const bool has_crc = seven_digests_next(&digests, &crc);
+            if (file == 0 && has_crc)
+                *first = (struct seven_file){first->size, crc, true};
+        }
+    }
+}
+
+void seven_parse_files(struct seven_cursor cursor, struct seven_streams *streams)
+{
+    struct seven_folder *const folders = (struct seven_folder *)(void *)streams->folders.ptr;
+    const size_t count = streams->folders.len / sizeof *folders;
+    const bool is_told = seven_byte(&cursor) == SEVEN_FILE_STREAMS;
+    uint8_t id = is_told ? seven_byte(&cursor) : SEVEN_END;
+    const bool is_counted = id == SEVEN_FILE_COUNT;
+    for (size_t i = 0; i < count; i++) {
+        folders[i].files = is_counted ? seven_count(&cursor, SIZE_MAX) : 1;
+        folders[i].first.size = folders[i].files == 1 ? folders[i].sizes[0] : 0;
+        folders[i].first.has_crc &= folders[i].files == 1;
+    }
+    if (is_counted)
+        id = seven_byte(&cursor);
+    if (id == SEVEN_SIZE) {
+        seven_parse_file_sizes(&cursor, folders, count);
+        id = seven_byte(&cursor);
+    }
+    if (id == SEVEN_CRC)
+        seven_parse_file_digests(&cursor, folders, count);
+    for (size_t i = 0; i < count && cursor.is_bad; i++)
+        folders[i].first.has_crc = false;
 }

@@ -3,6 +3,7 @@
 #define CRAWLER_UNPACK_SEVEN_FOLDER_H
 
 #include "crawler/base/buffer.h"
+#include "crawler/unpack/seven_header.h"
 #include "detectors/span.h"
 
 #include <stdbool.h>
@@ -19,10 +20,12 @@ enum seven_id {
     SEVEN_MAIN_STREAMS = 4,
     SEVEN_PACK_INFO = 6,
     SEVEN_UNPACK_INFO = 7,
+    SEVEN_FILE_STREAMS = 8,
     SEVEN_SIZE = 9,
     SEVEN_CRC = 10,
     SEVEN_FOLDER = 11,
     SEVEN_UNPACK_SIZE = 12,
+    SEVEN_FILE_COUNT = 13,
     SEVEN_ENCODED = 23
 };
 
@@ -43,6 +46,8 @@ struct seven_folder {
     unsigned packed[SEVEN_STREAMS]; /* streams in that are in the file */
     uint64_t sizes[SEVEN_STREAMS];  /* of the streams out */
     unsigned coder_count, pair_count, packed_count, in_count, out_count;
+    uint64_t files;
+    struct seven_file first; /* of them */
 };
 
 struct seven_streams {
@@ -65,5 +70,8 @@ bool seven_expect(struct seven_cursor *cursor, enum seven_id id);
  * be understood, or take more than memory bytes. Needs seven_streams_free() whatever it answers. */
 bool seven_parse_streams(struct seven_cursor *cursor, size_t memory, struct seven_streams *streams);
 void seven_streams_free(struct seven_streams *streams);
+
+/* Fills files and first of all folders, as far as what stands behind the streams tells. */
+void seven_parse_files(struct seven_cursor cursor, struct seven_streams *streams);
 
 #endif

@@ -14,11 +14,19 @@ static bool seven_is_id(const struct seven_coder *coder, const char *id, size_t 
 
 static enum seven_method seven_method_of(const struct seven_coder *coder)
 {
-    if (seven_is_id(coder, "\x21", 1))
-        return SEVEN_LZMA2;
-    if (seven_is_id(coder, "\3\1\1", 3))
-        return SEVEN_LZMA;
-    return seven_is_id(coder, "\0", 1) ? SEVEN_COPY : SEVEN_OTHER;
+    static const struct {
+        const char *id;
+        size_t len;
+        enum seven_method method;
+    } rows[] = {
+        {"\0", 1, SEVEN_COPY},     {"\x21", 1, SEVEN_LZMA2},   {"\3\1\1", 3, SEVEN_LZMA},
+        {"\3\4\1", 3, SEVEN_PPMD}, {"\4\2\2", 3, SEVEN_BZIP2}, {"\4\1\x8", 3, SEVEN_DEFLATE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (seven_is_id(coder, rows[i].id, rows[i].len))
+            return rows[i].method;
+    }
+    return SEVEN_OTHER;
 }
 
 /* Two bytes: the power, and the lengths of salt and vector, which follow. */
@@ -118,8 +126,12 @@ static bool seven_open_packed(struct seven_folder *folder, unsigned packed,
     }
     if (pair == folder->pair_count)
         return false;
-    stream->method =
-        seven_method_of(&folder->coders[seven_coder_of(folder, folder->pairs[pair].in)]);
+    const struct seven_coder *const next =
+        &folder->coders[seven_coder_of(folder, folder->pairs[pair].in)];
+    stream->method = seven_method_of(next);
+    stream->lzma = next->properties.len > 0 ? next->properties.ptr[0] : 0;
+    if (stream->method == SEVEN_COPY && folder->coder_count > 2)
+        stream->method = SEVEN_OTHER;
     seven_remove_coder(folder, coder, packed);
     return true;
 }
@@ -150,8 +162,10 @@ static bool seven_open_folders(struct seven_streams *parsed, struct seven_layout
             bool is_encrypted = false;
             if (number >= size_count || sizes[number] > INT64_MAX || at > INT64_MAX)
                 return false;
-            struct seven_stream stream = {
-                .at = at, .size = sizes[number], .open_at = layout->header_at};
+            struct seven_stream stream = {.at = at,
+                                          .size = sizes[number],
+                                          .open_at = layout->header_at,
+                                          .file = folders[i].first};
             if (!seven_open_packed(&folders[i], packed, &stream, &is_encrypted))
                 return false;
             at += stream.size;
@@ -265,8 +279,11 @@ bool seven_header_open(struct span header, struct seven_layout *layout)
     struct seven_streams parsed;
     if (!seven_expect(&cursor, SEVEN_HEADER) || !seven_expect(&cursor, SEVEN_MAIN_STREAMS))
         return false;
-    const bool is_open = seven_parse_streams(&cursor, layout->memory, &parsed) &&
-                         seven_open_folders(&parsed, layout);
+    bool is_open = seven_parse_streams(&cursor, layout->memory, &parsed);
+    if (is_open) {
+        seven_parse_files(cursor, &parsed);
+        is_open = seven_open_folders(&parsed, layout);
+    }
     if (is_open) {
         seven_put_streams(&layout->header, &parsed);
         buffer_append(&layout->header, cursor.at, (size_t)(cursor.end - cursor.at));
@@ -297,9 +314,8 @@ static bool seven_parse_only_folder(struct seven_streams *parsed, struct seven_p
         memcpy(packed->properties, coder->properties.ptr, sizeof packed->properties);
     else if (packed->stream.method != SEVEN_COPY)
         return false;
-    packed->has_crc = parsed->digests.len == 6 && parsed->digests.ptr[1] != 0;
-    for (size_t i = 0; packed->has_crc && i < 4; i++)
-        packed->crc |= (uint32_t)parsed->digests.ptr[2 + i] << 8 * i;
+    packed->has_crc = folder->first.has_crc;
+    packed->crc = folder->first.crc;
     return packed->stream.size <= SEVEN_HEADER_MAX && packed->size <= SEVEN_HEADER_MAX;
 }
 

@@ -27,7 +27,22 @@ struct seven_lock {
 };
 
 /* What the decrypted bytes are, as far as a wrong password shows. */
-enum seven_method { SEVEN_OTHER, SEVEN_COPY, SEVEN_LZMA, SEVEN_LZMA2 };
+enum seven_method {
+    SEVEN_OTHER,
+    SEVEN_COPY, /* nothing else is done to them */
+    SEVEN_LZMA,
+    SEVEN_LZMA2,
+    SEVEN_PPMD,
+    SEVEN_BZIP2,
+    SEVEN_DEFLATE
+};
+
+/* A file as it was. */
+struct seven_file {
+    uint64_t size;
+    uint32_t crc;
+    bool has_crc;
+};
 
 /* Packed and encrypted bytes. */
 struct seven_stream {
@@ -35,6 +50,8 @@ struct seven_stream {
     uint64_t plain;    /* bytes that matter: zeros follow up to size ... */
     uint64_t open_at;  /* ... and where these stand without encryption */
     enum seven_method method;
+    uint8_t lzma;           /* properties of LZMA: the first byte */
+    struct seven_file file; /* the first of those in it */
     struct seven_lock lock;
     uint8_t key[32]; /* for whoever makes it */
 };

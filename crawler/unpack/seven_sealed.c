@@ -2,18 +2,19 @@
 #include "crawler/unpack/seven_sealed.h"
 
 #include "crawler/base/endian.h"
-#include "crawler/unpack/codec.h"
 #include "crawler/unpack/inflate.h"
 #include "crawler/unpack/seven_cipher.h"
+#include "crawler/unpack/seven_guess.h"
 #include "crawler/unpack/seven_header.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define SEVEN_PIECE ((size_t)64 * 1024)
-#define SEVEN_LAYERS 4                       /* headers that are encoded in one another */
-#define SEVEN_LOOKS 16U                      /* streams that a password is tried on */
-#define SEVEN_ROUNDS_MAX (UINT64_C(1) << 26) /* of all keys of an archive that a password makes */
+#define SEVEN_LAYERS 4                     /* headers that are encoded in one another */
+#define SEVEN_LOOKS 16U                    /* streams that a password is tried on */
+#define SEVEN_LOOK ((size_t)4096)          /* bytes at the start of each */
+#define SEVEN_FILE_MAX ((uint64_t)1 << 20) /* a file of more is not compared by its CRC */
 
 struct seven_sealed {
     struct range_source ranges;
@@ -161,44 +162,6 @@ static bool seven_load(struct seven_sealed *sealed)
     return inflate_crc32(0, room, (size_t)len) == endian_little(start + HEADER_CRC_AT, 4);
 }
 
-/* Decodes LZMA, which here stands without the header that its own files have. */
-static bool seven_decode_lzma(const struct seven_packed *packed, struct span bytes, size_t memory,
-                              struct buffer *out)
-{
-    enum { PROPERTIES = sizeof packed->properties, HEAD = PROPERTIES + 8 };
-    uint8_t *const whole = malloc(HEAD + bytes.len);
-    struct decoder *const decoder = codec_lzma.create(memory);
-    uint8_t *const room = buffer_room(out, (size_t)packed->size + 1);
-    struct byte_source *source = NULL;
-    struct window *window = NULL;
-    bool is_whole = false;
-    if (whole != NULL && decoder != NULL && room != NULL) {
-        memcpy(whole, packed->properties, PROPERTIES);
-        seven_write(whole + PROPERTIES, packed->size, 8);
-        memcpy(whole + HEAD, bytes.ptr, bytes.len);
-        source = byte_source_from_span((struct span){whole, HEAD + bytes.len});
-        window = source != NULL ? window_create(source) : NULL;
-    }
-    if (window != NULL && codec_lzma.start(decoder)) {
-        size_t len = 1;
-        while (len > 0 && out->len < packed->size) {
-            len = 0;
-            codec_lzma.read(decoder, window, room + out->len, (size_t)packed->size - out->len,
-                            &len);
-            out->len += len;
-        }
-        is_whole = out->len == packed->size;
-    }
-    free(window);
-    byte_source_close(source);
-    if (decoder != NULL)
-        codec_lzma.free(decoder);
-    if (whole != NULL)
-        seven_cipher_wipe(whole, HEAD + bytes.len);
-    free(whole);
-    return is_whole;
-}
-
 /* The header that packed tells of, decrypted by the key of its stream. False when it is wrong. */
 static bool seven_unpack(struct seven_sealed *sealed, const struct seven_packed *packed,
                          struct buffer *out)
@@ -212,14 +175,15 @@ static bool seven_unpack(struct seven_sealed *sealed, const struct seven_packed 
     if (is_right && packed->is_encrypted)
         is_right = seven_cipher_decrypt(stream->key, stream->lock.vector, bytes, len);
     if (is_right && stream->method == SEVEN_LZMA)
-        is_right = seven_decode_lzma(packed, (struct span){bytes, (size_t)stream->plain},
+        is_right = seven_lzma_decode(packed, (struct span){bytes, (size_t)stream->plain},
                                      sealed->memory / 2, out);
     else if (is_right)
         buffer_append(out, bytes, packed->size < len ? (size_t)packed->size : len);
     if (bytes != NULL)
         seven_cipher_wipe(bytes, len);
     free(bytes);
-    is_right = is_right && !out->is_failed && out->len > 0 && out->ptr[0] != 0 &&
+    is_right = is_right && !out->is_failed &&
+               seven_guess_header((struct span){out->ptr, out->len}) &&
                (!packed->has_crc || inflate_crc32(0, out->ptr, out->len) == packed->crc);
     if (!is_right)
         buffer_wipe(out);
@@ -228,71 +192,51 @@ static bool seven_unpack(struct seven_sealed *sealed, const struct seven_packed 
 
 /* ---- passwords ---- */
 
-/* Whether a method can start so. An LZMA2 chunk with a fresh dictionary has its sizes, properties
- * and the first byte of a range coder in front, which is 0; or it is stored. */
-static bool seven_is_start(enum seven_method method, struct span bytes)
+/* What speaks for the key of a stream whose file is copied: its CRC. */
+static unsigned seven_weigh_copy(struct seven_sealed *sealed, const struct seven_stream *stream)
 {
-    enum { STORED = 1, RESET = 0xE0, PROPERTIES_AT = 5, CODER_AT = 6, PROPERTIES_MAX = 225 };
-    if (method == SEVEN_LZMA)
-        return bytes.ptr[0] == 0;
-    if (method != SEVEN_LZMA2)
-        return true;
-    return bytes.ptr[0] == STORED ||
-           (bytes.ptr[0] >= RESET && bytes.len > CODER_AT &&
-            bytes.ptr[PROPERTIES_AT] < PROPERTIES_MAX && bytes.ptr[CODER_AT] == 0);
+    const struct seven_file *const file = &stream->file;
+    uint32_t crc = 0;
+    struct span bytes = {NULL, 0};
+    if (stream->method != SEVEN_COPY || !file->has_crc || file->size > SEVEN_FILE_MAX ||
+        file->size > stream->plain)
+        return 0;
+    for (uint64_t at = 0; at < file->size; at += bytes.len) {
+        if (seven_decrypt(sealed, stream, at, (size_t)(file->size - at), &bytes) != STATUS_OK)
+            return 0;
+        crc = inflate_crc32(crc, bytes.ptr, bytes.len);
+    }
+    return crc == file->crc && file->size > 0 ? SEVEN_SURE : 0;
 }
 
-/* Whether what a stream decrypts to can be: zeros behind its end, and how its method starts. */
-static bool seven_looks_right(struct seven_sealed *sealed, const struct seven_stream *stream)
+/* Adds the bits that speak for the key of a stream: zeros behind its end, how its method starts,
+ * and a CRC. False: something speaks against it. */
+static bool seven_weigh(struct seven_sealed *sealed, const struct seven_stream *stream,
+                        unsigned *bits)
 {
     const size_t padding = (size_t)(stream->size - stream->plain);
     struct span bytes = {NULL, 0};
-    if (seven_decrypt(sealed, stream, 0, SEVEN_BLOCK, &bytes) != STATUS_OK ||
-        !seven_is_start(stream->method, bytes) ||
-        (padding > 0 && seven_decrypt(sealed, stream, stream->plain, padding, &bytes) != STATUS_OK))
+    if (padding > 0 && seven_decrypt(sealed, stream, stream->plain, padding, &bytes) != STATUS_OK)
         return false;
     for (size_t i = 0; i < padding; i++) {
         if (bytes.ptr[i] != 0)
             return false;
     }
+    *bits += 8 * (unsigned)padding;
+    if (seven_decrypt(sealed, stream, 0, SEVEN_LOOK, &bytes) != STATUS_OK)
+        return false;
+    bytes.len = bytes.len < stream->plain ? bytes.len : (size_t)stream->plain;
+    if (!seven_guess(stream, bytes, sealed->memory / 2, bits))
+        return false;
+    *bits += *bits < SEVEN_SURE ? seven_weigh_copy(sealed, stream) : 0;
     return true;
-}
-
-static bool seven_is_same(const struct seven_lock *a, const struct seven_lock *b)
-{
-    return a->power == b->power && a->salt_len == b->salt_len &&
-           memcmp(a->salt, b->salt, a->salt_len) == 0;
-}
-
-/* Makes the keys of the first count streams; false when memory is short. */
-static bool seven_derive(struct seven_stream *streams, size_t count, struct span password)
-{
-    bool is_made = true;
-    for (size_t i = 0; i < count && is_made; i++) {
-        if (i > 0 && seven_is_same(&streams[i].lock, &streams[i - 1].lock))
-            memcpy(streams[i].key, streams[i - 1].key, sizeof streams[i].key);
-        else
-            is_made = seven_cipher_derive(&streams[i].lock, password, streams[i].key);
-    }
-    return is_made;
-}
-
-/* How many rounds the keys of the streams take; more than SEVEN_ROUNDS_MAX: too many. */
-static uint64_t seven_rounds(const struct seven_stream *streams, size_t count)
-{
-    uint64_t rounds = 0;
-    for (size_t i = 0; i < count && rounds <= SEVEN_ROUNDS_MAX; i++) {
-        if (i == 0 || !seven_is_same(&streams[i].lock, &streams[i - 1].lock))
-            rounds += UINT64_C(1) << streams[i].lock.power;
-    }
-    return rounds;
 }
 
 /* What a try counts for that makes the keys of the streams. */
 static unsigned seven_cost(const struct seven_stream *streams, size_t count)
 {
     enum { USUAL_POWER = 19 };
-    const uint64_t usual = (seven_rounds(streams, count) - 1) >> USUAL_POWER;
+    const uint64_t usual = (seven_cipher_rounds(streams, count) - 1) >> USUAL_POWER;
     return KEYRING_SLOW * (1 + (unsigned)usual);
 }
 
@@ -317,25 +261,63 @@ static bool seven_open_encoded(struct seven_sealed *sealed, struct seven_packed 
     return false;
 }
 
-/* The password of the content, where no header told it. */
-static bool seven_find_password(struct seven_sealed *sealed)
+/* Whether what comes of a wrong key would be told by CRCs. */
+static bool seven_has_crcs(const struct seven_stream *streams, size_t count)
+{
+    size_t i = 0;
+    while (i < count && streams[i].file.has_crc)
+        i++;
+    return i == count;
+}
+
+/* What speaks for a password: bits. 0: nothing, or something speaks against it. */
+static unsigned seven_weigh_password(struct seven_sealed *sealed, size_t looks,
+                                     struct span password)
+{
+    struct seven_stream *const streams = (void *)sealed->layout.streams.ptr;
+    unsigned bits = 0;
+    bool fits = seven_cipher_derive_all(streams, looks, password);
+    for (size_t i = 0; i < looks && fits; i++)
+        fits = seven_weigh(sealed, &streams[i], &bits);
+    return fits ? bits : 0;
+}
+
+/* The password of the content, where no header told it: the first that is sure, or the one that
+ * more speaks for than for all others. Where too little does, the archive stays closed. */
+static void seven_find_password(struct seven_sealed *sealed)
+{
+    const struct seven_stream *const streams = (const void *)sealed->layout.streams.ptr;
+    const size_t count = sealed->layout.streams.len / sizeof *streams;
+    const size_t looks = count < SEVEN_LOOKS ? count : SEVEN_LOOKS;
+    unsigned best = (seven_has_crcs(streams, looks) ? SEVEN_ENOUGH : SEVEN_ENOUGH_ALONE) - 1;
+    size_t index;
+    for (size_t i = 0; best < SEVEN_SURE && keyring_next(sealed->keys, i, &index); i++) {
+        const struct span password = passwords_at(sealed->keys->passwords, index);
+        const unsigned bits = seven_weigh_password(sealed, looks, password);
+        if (bits < SEVEN_SURE)
+            keyring_note(sealed->keys, index, false, seven_cost(streams, looks));
+        if (bits >= best)
+            sealed->has_right = bits > best;
+        if (bits > best)
+            sealed->right = index;
+        best = bits > best ? bits : best;
+    }
+    if (sealed->has_right)
+        keyring_note(sealed->keys, sealed->right, true, 0);
+}
+
+/* Makes the keys of all content. */
+static bool seven_unlock(struct seven_sealed *sealed)
 {
     struct seven_stream *const streams = (void *)sealed->layout.streams.ptr;
     const size_t count = sealed->layout.streams.len / sizeof *streams;
-    const size_t looks = count < SEVEN_LOOKS ? count : SEVEN_LOOKS;
-    size_t index;
-    if (seven_rounds(streams, count) > SEVEN_ROUNDS_MAX)
+    if (seven_cipher_rounds(streams, count) > SEVEN_ROUNDS_MAX)
         return false;
-    for (size_t i = 0; !sealed->has_right && keyring_next(sealed->keys, i, &index); i++) {
-        bool is_right = seven_derive(streams, looks, passwords_at(sealed->keys->passwords, index));
-        for (size_t k = 0; k < looks && is_right; k++)
-            is_right = seven_looks_right(sealed, &streams[k]);
-        keyring_note(sealed->keys, index, is_right, seven_cost(streams, looks));
-        sealed->has_right = is_right;
-        sealed->right = index;
-    }
+    if (!sealed->has_right && count > 0)
+        seven_find_password(sealed);
     return sealed->has_right &&
-           seven_derive(streams, count, passwords_at(sealed->keys->passwords, sealed->right));
+           seven_cipher_derive_all(streams, count,
+                                   passwords_at(sealed->keys->passwords, sealed->right));
 }
 
 /* ---- the whole ---- */
@@ -362,7 +344,7 @@ static bool seven_open(struct seven_sealed *sealed)
     return is_open &&
            seven_header_open((struct span){sealed->header.ptr, sealed->header.len},
                              &sealed->layout) &&
-           (sealed->layout.streams.len > 0 ? seven_find_password(sealed) : sealed->has_right);
+           seven_unlock(sealed);
 }
 
 static void seven_finish(struct seven_sealed *sealed)

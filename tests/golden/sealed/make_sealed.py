@@ -33,6 +33,31 @@ ARCHIVES = [
     ("copy.7z", ["-m0=Copy"]),
     ("bcj2.7z", ["-m0=BCJ2", "-m1=LZMA:d23", "-m2=LZMA:d19", "-m3=LZMA:d19", "-mb0:1", "-mb0s1:2", "-mb0s2:3"]),
 ]
+# One file in it, and no padding: blocks of AES are full.
+FULL = [("text.7z", "Copy"), ("binary.7z", "Copy"), ("ppmd.7z", "PPMd")]
+
+
+def packed_size(path, work):
+    """Bytes of content: the header of the archive stands behind it."""
+    with open(os.path.join(work, path), "rb") as archive:
+        return int.from_bytes(archive.read(20)[12:], "little")
+
+
+def full(folder, work):
+    text = "SSN: 536-90-4397. " + "".join("Seen for cough %d. " % (i * i) for i in range(80))
+    for name, method in FULL:
+        for length in range(160, 1500, 16 if method == "Copy" else 1):
+            content = bytes(i * i * 7 % 251 for i in range(length)) if name == "binary.7z" else text[:length].encode()
+            with open(os.path.join(work, "a"), "wb") as out:
+                out.write(content)
+            subprocess.run(["7z", "a", "-bd", "-mhc=off", "-m0=" + method, "plain.7z", "a"], cwd=work, check=True,
+                           stdout=subprocess.DEVNULL)
+            is_full = packed_size("plain.7z", work) % 16 == 0
+            os.remove(os.path.join(work, "plain.7z"))
+            if is_full:
+                break
+        subprocess.run(["7z", "a", "-bd", "-pstra\u00dfe", "-mhc=off", "-m0=" + method,
+                        os.path.join(os.path.abspath(folder), name), "a"], cwd=work, check=True, stdout=subprocess.DEVNULL)
 
 
 def document(path):
@@ -59,6 +84,7 @@ def main(modules, folder):
         for name, options in ARCHIVES:
             subprocess.run(["7z", "a", "-bd", "-pstra\u00dfe", *options, os.path.join(os.path.abspath(folder), name), "a.txt",
                             "b.csv"], cwd=work, check=True, stdout=subprocess.DEVNULL)
+        full(folder, work)
 
 
 if __name__ == "__main__":

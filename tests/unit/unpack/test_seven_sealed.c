@@ -1,4 +1,6 @@
 /* Encrypted 7z archives that 7-Zip wrote: with the right passwords, wrong ones, flipped and cut. */
+#include "crawler/base/endian.h"
+#include "crawler/unpack/inflate.h"
 #include "crawler/unpack/isolator.h"
 #include "crawler/unpack/seven_header.h"
 #include "crawler/unpack/seven_sealed.h"
@@ -115,6 +117,68 @@ START_TEST(test_damage)
 }
 END_TEST
 
+/* ---- passwords that no padding tells ---- */
+
+static const struct {
+    const char *file, *list;
+    bool has_crc, is_open;
+} guesses[] = {
+    {"sealed/text.7z", "a\nb\nc\n" RIGHT, true, true},
+    {"sealed/text.7z", "a\nb\nc\n" RIGHT, false, true},
+    {"sealed/text.7z", "a\nb\nc\n", false, false},
+    {"sealed/binary.7z", "a\nb\nc\n" RIGHT, true, true},
+    {"sealed/binary.7z", "a\n", true, false},
+    {"sealed/binary.7z", "a\n", false, false},
+    {"sealed/binary.7z", RIGHT, false, false}, /* nothing tells that it is right */
+    {"sealed/ppmd.7z", "a\nb\nc\n" RIGHT, true, true},
+    {"sealed/ppmd.7z", "a\nb\nc\n", true, false},
+    {"sealed/ppmd.7z", RIGHT, false, false}, /* its first byte is too little without a CRC */
+};
+
+static void put_crc(uint8_t *at, uint32_t crc)
+{
+    for (size_t i = 0; i < 4; i++)
+        at[i] = (uint8_t)(crc >> 8 * i);
+}
+
+/* Takes the CRC of the only file out of a header that is not packed. */
+static size_t remove_crc(uint8_t *bytes, size_t len)
+{
+    enum { MARKS = 3, DIGEST = 6, CRC_AT = 8, OFFSET_AT = 12, SIZE_AT = 20, HEADER_CRC_AT = 28 };
+    uint8_t *at = bytes + SEVEN_START;
+    while (memcmp(at, "\x08\x0A\x01", MARKS) != 0)
+        ck_assert(++at + MARKS < bytes + len);
+    at++;
+    len -= DIGEST;
+    memmove(at, at + DIGEST, (size_t)(bytes + len - at));
+    const size_t header = SEVEN_START + endian_little(bytes + OFFSET_AT, 8);
+    bytes[SIZE_AT] = (uint8_t)(len - header);
+    put_crc(bytes + HEADER_CRC_AT, inflate_crc32(0, bytes + header, len - header));
+    put_crc(bytes + CRC_AT, inflate_crc32(0, bytes + OFFSET_AT, SEVEN_START - OFFSET_AT));
+    return len;
+}
+
+START_TEST(test_guesses)
+{
+    const struct span bytes = fixture_read(guesses[_i].file);
+    uint8_t *const copy = malloc(bytes.len);
+    memcpy(copy, bytes.ptr, bytes.len);
+    const size_t len = guesses[_i].has_crc ? bytes.len : remove_crc(copy, bytes.len);
+    struct passwords *const passwords = fixture_passwords(guesses[_i].list);
+    struct keyring keys = {.passwords = passwords};
+    struct range_source *const file = range_source_from_span((struct span){copy, len});
+    struct range_source *const open = seven_sealed_create(file, &keys, MEMORY);
+    ck_assert_int_eq(open != NULL, guesses[_i].is_open);
+    if (open != NULL) {
+        ck_assert_uint_eq(keys.right, passwords_count(passwords) - 1);
+        range_source_close(open);
+    }
+    range_source_close(file);
+    passwords_free(passwords);
+    free(copy);
+}
+END_TEST
+
 /* ---- headers ---- */
 
 #define BYTES(text) (const uint8_t *)(text), sizeof(text) - 1
@@ -176,6 +240,7 @@ int main(int argc, char **argv)
     tcase_add_loop_test(tcase, test_files, 0, FILES);
     tcase_add_loop_test(tcase, test_reads, 0, FILES);
     tcase_add_loop_test(tcase, test_damage, 0, FILES);
+    tcase_add_loop_test(tcase, test_guesses, 0, (int)(sizeof guesses / sizeof guesses[0]));
     tcase_add_loop_test(tcase, test_headers, 0, (int)(sizeof headers / sizeof headers[0]));
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
