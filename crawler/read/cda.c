@@ -32,6 +32,7 @@ enum cda_key cda_key_of(struct span element)
         {"patient", CDA_PATIENT_PERSON},
         {"patientPerson", CDA_PATIENT_PERSON},
         {"identifiedPerson", CDA_PATIENT_PERSON},
+        {"parameterList", CDA_PATIENT_PERSON}, /* of a query for a patient */
         {"guardian", CDA_PERSON_ROLE},
         {"relatedEntity", CDA_PERSON_ROLE},
         {"relatedSubject", CDA_PERSON_ROLE},
@@ -50,6 +51,7 @@ enum cda_key cda_key_of(struct span element)
         {"healthCareFacility", CDA_PROVIDER_ROLE},
         {"manufacturedProduct", CDA_PROVIDER_ROLE},
         {"encompassingEncounter", CDA_ENCOUNTER},
+        {"code", CDA_CODE},
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (span_is(element, names[i].name))
@@ -109,6 +111,8 @@ static const char *cda_local_id(const struct cda_frame *frame)
 {
     if (frame->subject == CDA_PATIENT)
         return "mrn";
+    if (frame->subject == CDA_RELATIVE)
+        return "patient-id";
     if (frame->parent == CDA_PARTICIPANT_ROLE && frame->subject == CDA_MEMBER)
         return "member-id";
     return frame->parent == CDA_ENCOUNTER ? "account-number" : NULL;
@@ -185,6 +189,12 @@ void cda_open(struct cda_frame *frame, const struct cda_frame *parent, enum cda_
     frame->is_time = key == CDA_EFFECTIVE_TIME || (parent->is_time && key == CDA_TIME_PART);
     frame->is_root = tag->extension.len == 0 && cda_is_guid(tag->root);
     frame->coded = cda_coded(frame, tag);
+}
+
+void cda_note_child(struct cda_frame *frame, enum cda_key child, const struct cda_tag *tag)
+{
+    if (child == CDA_CODE && frame->key == CDA_PROVIDER_ROLE)
+        frame->subject = cda_associate(tag->code);
 }
 
 /* ---- values ---- */

@@ -21,6 +21,7 @@ enum cda_key {
     CDA_ORGANIZATION,
     CDA_PROVIDER_ROLE,
     CDA_ENCOUNTER,
+    CDA_CODE,
     CDA_ID,
     CDA_NAME,
     CDA_NAME_PART,
@@ -56,7 +57,7 @@ struct cda_frame {
 
 /* Attributes of an element's tag that say what others mean; empty where there are none. */
 struct cda_tag {
-    struct span root, extension, code_system, class_code, type_code;
+    struct span root, extension, code_system, class_code, type_code, code;
 };
 
 enum cda_key cda_key_of(struct span element);
@@ -64,6 +65,10 @@ enum cda_key cda_key_of(struct span element);
 /* Opens an element in parent. */
 void cda_open(struct cda_frame *frame, const struct cda_frame *parent, enum cda_key key,
               const struct cda_tag *tag);
+
+/* Takes note of a child of the element that says who it is: guarantors and next of kin are assigned
+ * as staff is. */
+void cda_note_child(struct cda_frame *frame, enum cda_key child, const struct cda_tag *tag);
 
 /* What an attribute of the element means; an empty name asks for its text. */
 struct field_meaning cda_meaning(const struct cda_frame *frame, struct span attribute);

@@ -49,16 +49,16 @@ struct look {
     unsigned depth;
 };
 
-static void look_at(struct look *look, uint32_t tag, struct span value)
+static void look_at(struct look *look, const struct dicom_element *element, struct span value)
 {
-    const struct dicom_rule *const rule = dicom_rule_of(tag);
+    const struct dicom_rule *const rule = dicom_rule_of(element->tag, element->vr);
     if (rule != NULL && rule->subject == DICOM_PATIENT) {
         struct field_meaning meaning = field_meaning_of(rule->detector);
         meaning.is_stated = true;
         look->has_patient |= dicom_names_patient(look->rules, meaning, value);
     }
-    look->is_removed |= tag == DICOM_IDENTITY_REMOVED && dicom_is_word(value, "YES");
-    look->is_done = tag > DICOM_IDENTITY_REMOVED;
+    look->is_removed |= element->tag == DICOM_IDENTITY_REMOVED && dicom_is_word(value, "YES");
+    look->is_done = element->tag > DICOM_IDENTITY_REMOVED;
 }
 
 /* Takes the element whose value stands at the start of rest; returns how much of that is behind it,
@@ -80,7 +80,7 @@ static size_t look_take(struct look *look, const struct dicom_element *element, 
     if (element->length > rest.len)
         return SIZE_MAX;
     if (look->depth == 0)
-        look_at(look, element->tag, (struct span){rest.ptr, element->length});
+        look_at(look, element, (struct span){rest.ptr, element->length});
     return element->length;
 }
 

@@ -200,7 +200,7 @@ static enum status dicom_begin_value(struct dicom *dicom)
 {
     const uint32_t length = dicom->element.length;
     const enum dicom_kind kind = dicom_kind(dicom);
-    dicom->rule = dicom_rule_of(dicom->element.tag);
+    dicom->rule = dicom_rule_of(dicom->element.tag, dicom->element.vr);
     dicom->is_started = false;
     if (kind == DICOM_NUMBERS && length <= NUMBERS_MAX)
         return dicom_skip(dicom, length);

@@ -68,19 +68,25 @@ static const struct dicom_rule rules[] = {
     {0x00402016, "account-number", DICOM_CASE},    /* PlacerOrderNumberImagingServiceRequest */
     {0x00402017, "account-number", DICOM_CASE},    /* FillerOrderNumberImagingServiceRequest */
     {0x0040A075, "person-name", DICOM_OTHER},      /* VerifyingObserverName */
+    {0x0040A120, "service-date", DICOM_CASE},      /* DateTime of a structured report */
+    {0x0040A121, "service-date", DICOM_CASE},      /* Date of one */
     {0x0040A123, "person-name", DICOM_OTHER},      /* PersonName of a structured report */
     {0x00700084, "person-name", DICOM_OTHER},      /* ContentCreatorName */
     {0x300E0008, "person-name", DICOM_OTHER},      /* ReviewerName */
+    {0x40080100, "service-date", DICOM_CASE},      /* InterpretationRecordedDate */
     {0x40080102, "person-name", DICOM_OTHER},      /* InterpretationRecorder */
+    {0x40080108, "service-date", DICOM_CASE},      /* InterpretationTranscriptionDate */
     {0x4008010A, "person-name", DICOM_OTHER},      /* InterpretationTranscriber */
     {0x4008010C, "person-name", DICOM_OTHER},      /* InterpretationAuthor */
+    {0x40080112, "service-date", DICOM_CASE},      /* InterpretationApprovalDate */
     {0x40080114, "person-name", DICOM_OTHER},      /* PhysicianApprovingInterpretation */
     {0x40080119, "person-name", DICOM_OTHER},      /* DistributionName */
     {0x4008011A, "postal-address", DICOM_OTHER},   /* DistributionAddress */
 };
 
-const struct dicom_rule *dicom_rule_of(uint32_t tag)
+const struct dicom_rule *dicom_rule_of(uint32_t tag, const char vr[2])
 {
+    static const struct dicom_rule name = {0, "person-name", DICOM_OTHER};
     size_t low = 0, high = sizeof rules / sizeof rules[0];
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
@@ -91,7 +97,7 @@ const struct dicom_rule *dicom_rule_of(uint32_t tag)
         else
             high = middle;
     }
-    return NULL;
+    return memcmp(vr, "PN", 2) == 0 ? &name : NULL;
 }
 
 bool dicom_is_bulk(uint32_t tag)

@@ -36,8 +36,8 @@ struct dicom_rule {
     enum dicom_subject subject;
 };
 
-/* NULL when nothing is known of the tag. */
-const struct dicom_rule *dicom_rule_of(uint32_t tag);
+/* NULL when nothing is known of the tag, and its value is no PN, a person's name. */
+const struct dicom_rule *dicom_rule_of(uint32_t tag, const char vr[2]);
 
 /* Pixels, overlays, curves, waveforms, tables of colours, padding: nothing of it is text. */
 bool dicom_is_bulk(uint32_t tag);

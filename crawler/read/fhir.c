@@ -17,6 +17,7 @@ static const struct {
     {"resourceType", FHIR_KEY_RESOURCE_TYPE},
     {"id", FHIR_KEY_ID},
     {"identifier", FHIR_KEY_IDENTIFIER},
+    {"valueIdentifier", FHIR_KEY_IDENTIFIER},
     {"name", FHIR_KEY_NAME},
     {"telecom", FHIR_KEY_TELECOM},
     {"address", FHIR_KEY_ADDRESS},
@@ -48,12 +49,27 @@ static const struct {
     {"occurrenceDateTime", FHIR_KEY_CARE_DATE},
     {"collectedDateTime", FHIR_KEY_CARE_DATE},
     {"onsetDateTime", FHIR_KEY_CARE_DATE},
+    {"occurenceDateTime", FHIR_KEY_CARE_DATE}, /* as R5 has it for some */
+    {"effectiveTimeDateTime", FHIR_KEY_CARE_DATE},
+    {"abatementDateTime", FHIR_KEY_CARE_DATE},
+    {"recordedDate", FHIR_KEY_CARE_DATE},
+    {"dateRecorded", FHIR_KEY_CARE_DATE},
+    {"dateWritten", FHIR_KEY_CARE_DATE},
+    {"authoredOn", FHIR_KEY_CARE_DATE},
+    {"plannedStartDate", FHIR_KEY_CARE_DATE},
+    {"plannedEndDate", FHIR_KEY_CARE_DATE},
     {"whenHandedOver", FHIR_KEY_CARE_DATE},
     {"period", FHIR_KEY_PERIOD},
     {"billablePeriod", FHIR_KEY_PERIOD},
     {"servicedPeriod", FHIR_KEY_PERIOD},
     {"performedPeriod", FHIR_KEY_PERIOD},
     {"effectivePeriod", FHIR_KEY_PERIOD},
+    {"effectiveTimePeriod", FHIR_KEY_PERIOD},
+    {"occurrencePeriod", FHIR_KEY_PERIOD},
+    {"occurencePeriod", FHIR_KEY_PERIOD},
+    {"onsetPeriod", FHIR_KEY_PERIOD},
+    {"abatementPeriod", FHIR_KEY_PERIOD},
+    {"actualPeriod", FHIR_KEY_PERIOD},
     {"start", FHIR_KEY_MOMENT},
     {"end", FHIR_KEY_MOMENT},
     {"serialNumber", FHIR_KEY_SERIAL},
@@ -235,6 +251,8 @@ static struct field_meaning meaning_of_value(const struct fhir_frame *frame)
 {
     if (frame->element == FHIR_KEY_IDENTIFIER)
         return meaning_in_identifier(frame);
+    if (frame->element == FHIR_KEY_SUBSCRIBER_ID) /* an Identifier since R5 */
+        return field_meaning_of("member-id");
     const bool is_telecom = frame->element == FHIR_KEY_TELECOM; /* whose system stands behind it */
     return is_telecom && frame->hint.detector < 0 ? field_meaning_of("phone") : frame->hint;
 }
@@ -304,6 +322,7 @@ static struct field_meaning meaning_in_resource(const struct fhir_frame *frame, 
     case FHIR_KEY_CODE:
         return frame->element == FHIR_KEY_CODING ? frame->hint : FIELD_NO_MEANING;
     case FHIR_KEY_NAME:
+        return frame->resource == FHIR_FAMILY ? field_meaning_of("person-name") : FIELD_NO_MEANING;
     case FHIR_KEY_TYPE:
     case FHIR_KEY_SYSTEM:
     case FHIR_KEY_URL:

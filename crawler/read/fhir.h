@@ -52,7 +52,9 @@ enum fhir_resource {
     FHIR_COVERAGE,  /* the same, with identifiers of a member */
     FHIR_ENCOUNTER, /* ... of a stay or an account */
     FHIR_CLAIM,     /* ... of a claim */
+    FHIR_FAMILY,    /* ... of a relative, by name */
     FHIR_PROVIDER,  /* Practitioner, Organization, Location */
+    FHIR_CARRIER,   /* refers to others: Parameters, AuditEvent, Provenance */
     FHIR_DEFINITION /* StructureDefinition, ValueSet: about nobody */
 };
 
@@ -66,7 +68,7 @@ struct fhir_frame {
 /* True for a patient and for what is about one. */
 static inline bool fhir_is_of_patient(enum fhir_resource resource)
 {
-    return resource == FHIR_PATIENT || (resource >= FHIR_CLINICAL && resource <= FHIR_CLAIM);
+    return resource == FHIR_PATIENT || (resource >= FHIR_CLINICAL && resource <= FHIR_FAMILY);
 }
 
 /* By the name of a resource. */

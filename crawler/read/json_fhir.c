@@ -3,6 +3,8 @@
 
 #include "crawler/read/name_hash.h"
 
+#include <string.h>
+
 /* What a system says: they are long, and few. */
 static struct field_meaning json_fhir_system(struct json_fhir *fhir, enum fhir_key element,
                                              struct span value)
@@ -12,6 +14,18 @@ static struct field_meaning json_fhir_system(struct json_fhir *fhir, enum fhir_k
     if (known->hash != hash)
         *known = (struct json_fhir_system){hash, fhir_system(element, value)};
     return known->meaning;
+}
+
+/* An extension of a person's is named by the last part of its URL: ".../home-phone". */
+static void json_fhir_name_extension(struct json_path *path, struct span url)
+{
+    const struct fhir_frame *const frame = &json_path_top(path)->fhir;
+    const bool is_person = fhir_is_of_patient(frame->resource) || frame->resource == FHIR_PERSON;
+    if (frame->element != FHIR_KEY_EXTENSION || !is_person)
+        return;
+    const uint8_t *const slash = memrchr(url.ptr, '/', url.len);
+    const size_t front = slash != NULL ? (size_t)(slash - url.ptr) + 1 : 0;
+    json_path_note(path, (struct span){url.ptr + front, url.len - front});
 }
 
 void json_fhir_note(struct json_fhir *fhir, struct json_path *path, struct span value,
@@ -33,6 +47,8 @@ void json_fhir_note(struct json_fhir *fhir, struct json_path *path, struct span 
     }
     if (key != FHIR_KEY_RESOURCE_TYPE && key != FHIR_KEY_URL && key != FHIR_KEY_CODE)
         return;
+    if (key == FHIR_KEY_URL)
+        json_fhir_name_extension(path, value);
     struct fhir_frame *frames[FHIR_NOTE_FRAMES];
     const size_t count = path->depth < FHIR_NOTE_FRAMES ? path->depth : FHIR_NOTE_FRAMES;
     for (size_t i = 0; i < count; i++)

@@ -11,22 +11,55 @@ struct ncpdp_rule {
 };
 
 static const struct ncpdp_rule rules[] = {
-    {"01", "CA", "person-name"},  {"01", "CB", "person-name"},
-    {"01", "C4", "dob"},          {"01", "CM", "postal-address"},
-    {"01", "CN", "city"},         {"01", "CP", "zip-code"},
-    {"29", "CA", "person-name"},  {"29", "CB", "person-name"},
-    {"01", "CQ", "phone"},        {"01", "HN", "email"},
-    {"01", "CY", NULL},           {"29", "C4", "dob"},
-    {"04", "C2", "member-id"},    {"04", "CC", "person-name"},
-    {"04", "CD", "person-name"},  {"04", "2A", "member-id"},
-    {"04", "N5", "medicaid-id"},  {"25", "C2", "member-id"},
-    {"25", "N5", "medicaid-id"},  {"05", "NU", "member-id"},
-    {"28", "NU", "member-id"},    {"06", "DZ", "account-number"},
-    {"06", "DY", "service-date"}, {"07", "D2", NULL},
-    {"07", "EN", "rx-number"},    {"07", "D7", NULL},
-    {"07", "DE", "service-date"}, {"07", "EP", "service-date"},
-    {"22", "D2", NULL},           {"03", "DB", NULL},
-    {"13", "DO", NULL},           {"10", "TE", "ndc"},
+    {"01", "CA", "person-name"},
+    {"01", "CB", "person-name"},
+    {"01", "C4", "dob"},
+    {"01", "CM", "postal-address"},
+    {"01", "CN", "city"},
+    {"01", "CP", "zip-code"},
+    {"01", "CQ", "phone"},
+    {"01", "HN", "email"},
+    {"01", "CY", NULL},
+    {"03", "DB", NULL},
+    {"03", "DR", "person-name"},
+    {"03", "2J", "person-name"},
+    {"03", "4E", "person-name"},
+    {"03", "PM", "phone"},
+    {"03", "2K", "postal-address"},
+    {"04", "C2", "member-id"},
+    {"04", "CC", "person-name"},
+    {"04", "CD", "person-name"},
+    {"04", "2A", "member-id"},
+    {"04", "N5", "medicaid-id"},
+    {"05", "NU", "member-id"},
+    {"05", "E8", "service-date"},
+    {"06", "DZ", "account-number"},
+    {"06", "DY", "service-date"},
+    {"06", "CG", "postal-address"},
+    {"06", "CH", "city"},
+    {"06", "CK", "zip-code"},
+    {"06", "CL", "phone"},
+    {"07", "D2", NULL},
+    {"07", "EN", "rx-number"},
+    {"07", "D7", NULL},
+    {"07", "DE", "service-date"},
+    {"07", "EP", "service-date"},
+    {"07", "EV", "unique-code"},
+    {"10", "TE", "ndc"},
+    {"12", "PE", "person-name"},
+    {"12", "PF", "person-name"},
+    {"12", "PG", "postal-address"},
+    {"12", "PH", "city"},
+    {"12", "PK", "zip-code"},
+    {"12", "PY", "unique-code"},
+    {"13", "DO", NULL},
+    {"22", "D2", NULL},
+    {"25", "C2", "member-id"},
+    {"25", "N5", "medicaid-id"},
+    {"28", "NU", "member-id"},
+    {"29", "CA", "person-name"},
+    {"29", "CB", "person-name"},
+    {"29", "C4", "dob"},
 };
 
 void ncpdp_note(struct ncpdp_qualifiers *qualifiers, const char id[3], struct span value)
@@ -93,6 +126,11 @@ const char *ncpdp_detector_of(const char segment[3], const char id[3],
             return rules[i].detector != NULL ? rules[i].detector : by_qualifier(id, qualifiers);
     }
     return NULL;
+}
+
+bool ncpdp_is_provider(const char segment[3])
+{
+    return strcmp(segment, "03") == 0;
 }
 
 bool ncpdp_is_patient(const char segment[3])

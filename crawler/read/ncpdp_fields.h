@@ -29,4 +29,7 @@ const char *ncpdp_detector_of(const char segment[3], const char id[3],
 /* True of segments about the patient. */
 bool ncpdp_is_patient(const char segment[3]);
 
+/* True of the prescriber's segment. */
+bool ncpdp_is_provider(const char segment[3]);
+
 #endif

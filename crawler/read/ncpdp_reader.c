@@ -18,10 +18,11 @@
 #define SIGN_GROUP 0x1d   /* GS */
 #define SIGN_SEGMENT 0x1e /* RS */
 #define BATCH_LEN 12      /* "G1" and a reference */
-#define HEADER_LEN 56     /* of a request */
-#define PROVIDER_AT 23
-#define PROVIDER_LEN 15
-#define DATE_AT 38
+#define REQUEST_LEN 56    /* of its header */
+#define RESPONSE_LEN 31
+#define REQUEST_PROVIDER_AT 23
+#define RESPONSE_PROVIDER_AT 8
+#define PROVIDER_LEN 15 /* the date stands behind it */
 #define DATE_LEN 8
 #define HEADER_MAX 512 /* what may stand in front of the first segment of a file */
 
@@ -109,12 +110,19 @@ static void ncpdp_take(struct ncpdp_reader *ncpdp, const struct segment *segment
         .offset = segment->offset + place[0],
         .length = value.len,
     };
+    field.meaning.is_other = ncpdp_is_provider(ncpdp->segment);
     ncpdp_emit(ncpdp, &field, sink);
 }
 
 /* ---- tokens ---- */
 
-/* The header of a transaction, when it is a request's. */
+/* True of a header of len bytes: the first segment or group stands behind it. */
+static bool ncpdp_is_header(struct span text, size_t len)
+{
+    return text.len > len && (text.ptr[len] == SIGN_SEGMENT || text.ptr[len] == SIGN_GROUP);
+}
+
+/* The header of a transaction. */
 static size_t ncpdp_read_start(struct ncpdp_reader *ncpdp, const struct segment *segment, size_t at)
 {
     const struct span rest = {segment->text + at, segment->len + segment->after - at};
@@ -123,11 +131,12 @@ static size_t ncpdp_read_start(struct ncpdp_reader *ncpdp, const struct segment 
         return at + 1;
     if (rest.len > BATCH_LEN && memcmp(rest.ptr, "G1", 2) == 0)
         return at + BATCH_LEN;
-    const bool is_request = rest.len > HEADER_LEN && (rest.ptr[HEADER_LEN] == SIGN_SEGMENT ||
-                                                      rest.ptr[HEADER_LEN] == SIGN_GROUP);
-    ncpdp->next = is_request ? NCPDP_NEXT_PROVIDER : NCPDP_NEXT_REST;
-    ncpdp->has_npi = is_request && memcmp(rest.ptr + PROVIDER_AT - 2, "01", 2) == 0;
-    return is_request ? at + PROVIDER_AT : at;
+    const size_t provider = ncpdp_is_header(rest, REQUEST_LEN)    ? REQUEST_PROVIDER_AT
+                            : ncpdp_is_header(rest, RESPONSE_LEN) ? RESPONSE_PROVIDER_AT
+                                                                  : 0;
+    ncpdp->next = provider > 0 ? NCPDP_NEXT_PROVIDER : NCPDP_NEXT_REST;
+    ncpdp->has_npi = provider > 0 && memcmp(rest.ptr + provider - 2, "01", 2) == 0;
+    return at + provider;
 }
 
 /* Goes on behind the sign at text[at]. */
@@ -193,7 +202,7 @@ static size_t ncpdp_read_header(struct ncpdp_reader *ncpdp, const struct segment
         ncpdp_take(ncpdp, segment, (const size_t[2]){at, PROVIDER_LEN},
                    ncpdp->has_npi ? "us-npi" : NULL, sink);
         ncpdp->next = NCPDP_NEXT_DATE;
-        return at + DATE_AT - PROVIDER_AT;
+        return at + PROVIDER_LEN;
     }
     ncpdp_take(ncpdp, segment, (const size_t[2]){at, DATE_LEN}, "service-date", sink);
     ncpdp->next = NCPDP_NEXT_REST;

@@ -119,6 +119,7 @@ static const struct script_rule rules[] = {
     {"MedicalRecordIdentificationNumberEHR", NULL, SCRIPT_OF_PERSON, "mrn"},
     {"PatientAccountNumber", NULL, SCRIPT_OF_PERSON, "account-number"},
     {"FileID", NULL, SCRIPT_OF_PERSON, "patient-id"},
+    {"MutuallyDefined", "Identification", SCRIPT_OF_PERSON, "patient-id"},
     {"CardholderID", NULL, SCRIPT_ANYWHERE, "member-id"},
     {"PBMMemberID", NULL, SCRIPT_ANYWHERE, "member-id"},
     {"PayerResponsibilityCode", NULL, SCRIPT_ANYWHERE, NULL},

@@ -12,7 +12,8 @@ struct x12_word {
 
 #define ALL 99 /* elements */
 
-#define LOOKUP(table, word) lookup(table, sizeof(table) / sizeof(table)[0], word)
+#define WORDS(table) table, sizeof(table) / sizeof(table)[0]
+#define LOOKUP(table, word) lookup(WORDS(table), word)
 #define CONTAINS(list, word) contains(list, sizeof(list) / sizeof(list)[0], word)
 
 static const char *lookup(const struct x12_word *table, size_t count, const char *word)
@@ -48,11 +49,11 @@ static void copy_code(char *out, struct span element)
 }
 
 /* NM101: subscriber, patient, corrected and prior insured, dependent, insured of old, and those who
- * stand for them: responsible party, guardian, parent, spouse, executor, power of attorney ...; 31
- * has no name, but the address where mail to the member goes. */
-static const char *const persons[] = {"IL", "QC", "74", "70", "03", "HK", "31",
-                                      "QD", "GD", "S1", "S3", "E1", "EI", "EXS",
-                                      "GB", "J6", "LR", "TZ", "X4", "6Y", "9K"};
+ * stand for them: policyholder, employee, responsible party, guardian, parent, spouse, executor,
+ * power of attorney ...; 31 has no name, but the address where mail to the member goes. */
+static const char *const persons[] = {"IL", "QC", "74", "70", "03", "HK",  "31", "QD",
+                                      "GD", "S1", "S3", "E1", "EI", "EXS", "GB", "J6",
+                                      "LR", "TZ", "X4", "6Y", "9K", "EY",  "QE"};
 
 /* Segments that begin a loop about somebody else. */
 static const char *const openers[] = {"ISA", "GS",  "ST", "HL", "NM1",
@@ -62,11 +63,11 @@ static const char *const openers[] = {"ISA", "GS",  "ST", "HL", "NM1",
 static const struct {
     char id[4];
     unsigned last;
-} telling[] = {{"NM1", 9}, {"N3", 2},    {"N4", 3},   {"DMG", 2}, {"INS", 12},
-               {"DTP", 3}, {"DTM", 2},   {"CLM", 1},  {"CLP", 1}, {"REF", 2},
-               {"PER", 8}, {"LIN", ALL}, {"HI", ALL}, {"SV1", 1}, {"SV2", 2},
-               {"SV3", 1}, {"SVC", 6},   {"SVD", 3},  {"EQ", 2},  {"GS", 1},
-               {"ST", 1},  {"N1", 4},    {"SBR", 3},  {"PAT", 6}, {"BPR", 15}};
+} telling[] = {{"NM1", 9},  {"N3", 2},  {"N4", 3},  {"DMG", 2}, {"INS", 12}, {"DTP", 3},
+               {"DTM", 2},  {"CLM", 1}, {"CLP", 7}, {"REF", 2}, {"PER", 8},  {"LIN", ALL},
+               {"HI", ALL}, {"SV1", 1}, {"SV2", 2}, {"SV3", 1}, {"SVC", 6},  {"SVD", 3},
+               {"EQ", 2},   {"GS", 1},  {"ST", 1},  {"N1", 4},  {"SBR", 3},  {"PAT", 6},
+               {"BPR", 15}, {"TRN", 2}, {"ENT", 4}, {"RMR", 2}};
 
 /* NM108. */
 static const struct x12_word name_numbers[] = {
@@ -75,8 +76,11 @@ static const struct x12_word name_numbers[] = {
 };
 
 /* NM108 of a patient and the like: what they had before, what payer and sponsor agreed on. */
-static const struct x12_word person_numbers[] = {
-    {"C", "member-id"}, {"II", "member-id"}, {"N", "member-id"}, {"ZZ", "member-id"}};
+static const struct x12_word person_numbers[] = {{"C", "member-id"},
+                                                 {"EI", "member-id"},
+                                                 {"II", "member-id"},
+                                                 {"N", "member-id"},
+                                                 {"ZZ", "member-id"}};
 
 /* REF01. */
 static const struct x12_word references[] = {
@@ -88,12 +92,23 @@ static const struct x12_word references[] = {
     {"6P", "member-id"},      {"3H", "account-number"}, {"Y4", "unique-code"},
     {"1K", "unique-code"},    {"F8", "unique-code"},    {"D9", "unique-code"},
     {"G1", "unique-code"},    {"9F", "unique-code"},    {"BB", "unique-code"},
-    {"XZ", "rx-number"},      {"FJ", "unique-code"},
+    {"XZ", "rx-number"},      {"FJ", "unique-code"},    {"GH", "member-id"},
+    {"ABB", "member-id"},     {"POL", "member-id"},
 };
 
 /* N103. */
 static const struct x12_word company_numbers[] = {
     {"XX", "us-npi"}, {"FI", "us-ein"}, {"24", "us-ein"}};
+
+/* ENT03: of the person that a premium is paid for. */
+static const struct x12_word entity_numbers[] = {
+    {"34", "us-ssn"}, {"SY", "us-ssn"}, {"EI", "member-id"}, {"II", "member-id"}};
+
+/* RMR01: of policies; others are invoices. */
+static const struct x12_word remittances[] = {{"AZ", "member-id"}, {"POL", "member-id"}};
+
+/* LIN02 and those behind it. */
+static const struct x12_word articles[] = {{"N4", "ndc"}};
 
 /* BPR06, 08, 12, 14. */
 static const struct x12_word banks[] = {
@@ -170,6 +185,25 @@ bool x12_is_other(const struct x12_place *place)
             (is_segment(place, "NM1") && place->element >= 3 && place->element <= 5));
 }
 
+/* Numbers of claims (the provider's, that is the patient's account, and the payer's), and of what
+ * the member belongs to. */
+static const char *detector_of_number(const struct x12_place *place)
+{
+    static const struct {
+        char id[4];
+        unsigned element;
+        const char *detector;
+    } numbers[] = {{"CLM", 1, "account-number"},
+                   {"CLP", 1, "account-number"},
+                   {"CLP", 7, "unique-code"},
+                   {"SBR", 3, "member-id"}};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        if (numbers[i].element == place->element && is_segment(place, numbers[i].id))
+            return numbers[i].detector;
+    }
+    return NULL;
+}
+
 static const char *detector_of_address(const struct x12_place *place)
 {
     if (!place->is_person)
@@ -199,19 +233,27 @@ static const char *detector_of_date(const struct x12_place *place)
     return place->id[0] == 'D' ? "dob" : "service-date";
 }
 
-/* References, contacts, companies, banks and articles: the element in front tells what they are. */
+/* Elements that the one in front tells the meaning of. */
 static const char *detector_of_qualified(const struct x12_place *place)
 {
-    if (is_segment(place, "REF") && place->element == 2)
-        return LOOKUP(references, place->previous);
-    if (is_segment(place, "PER") && place->element >= 4 && place->element % 2 == 0)
-        return LOOKUP(contacts, place->previous);
-    if (is_segment(place, "N1\0") && place->element == 4)
-        return LOOKUP(company_numbers, place->previous);
-    if (is_segment(place, "BPR") && place->element >= 7)
-        return LOOKUP(banks, place->previous);
-    if (is_segment(place, "LIN") && place->element >= 3)
-        return strcmp(place->previous, "N4") == 0 ? "ndc" : NULL;
+    static const struct {
+        char id[4];
+        unsigned first, step; /* of the elements; step 0: the first is the only one */
+        const struct x12_word *words;
+        size_t count;
+    } lists[] = {{"REF", 2, 0, WORDS(references)},     {"PER", 4, 2, WORDS(contacts)},
+                 {"N1", 4, 0, WORDS(company_numbers)}, {"BPR", 7, 1, WORDS(banks)},
+                 {"ENT", 4, 0, WORDS(entity_numbers)}, {"RMR", 2, 0, WORDS(remittances)},
+                 {"LIN", 3, 1, WORDS(articles)}};
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        if (!is_segment(place, lists[i].id))
+            continue;
+        const unsigned from_first = place->element - lists[i].first;
+        const bool is_one = lists[i].step > 0 ? from_first % lists[i].step == 0 : from_first == 0;
+        return place->element >= lists[i].first && is_one
+                   ? lookup(lists[i].words, lists[i].count, place->previous)
+                   : NULL;
+    }
     return NULL;
 }
 
@@ -225,13 +267,12 @@ const char *x12_detector_of(const struct x12_place *place)
         return detector_of_address(place);
     if (x12_is_date(place))
         return detector_of_date(place);
-    if (is_segment(place, "CLM") || is_segment(place, "CLP"))
-        return place->element == 1 ? "account-number" : NULL;
-    if (is_segment(place, "SBR"))
-        return place->element == 3 ? "member-id" : NULL;
+    if (is_segment(place, "TRN")) /* of a request about somebody, otherwise of a payment */
+        return place->element == 2 && place->is_person ? "unique-code" : NULL;
     if (is_segment(place, "PER") && place->element == 2) /* others' contacts are departments */
         return place->is_person ? "person-name" : NULL;
-    return detector_of_qualified(place);
+    const char *const number = detector_of_number(place);
+    return number != NULL ? number : detector_of_qualified(place);
 }
 
 bool x12_is_composite(const struct x12_place *place)

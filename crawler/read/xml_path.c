@@ -251,6 +251,8 @@ void xml_path_push(struct xml_path *path, struct span name, const struct cda_tag
         xml_path_take_name(path);
     if (parent->dialect == XML_PLAIN || parent->dialect == XML_CDA)
         cda_open(&frame->cda, &parent->cda, known->cda_key, tag);
+    if (path->depth > 1)
+        cda_note_child(&path->frames[path->depth - 2].cda, known->cda_key, tag);
     path->has_patient_role |=
         known->cda_key == CDA_PATIENT_ROLE || known->cda_key == CDA_PATIENT_PERSON;
     frame->dialect =

@@ -201,6 +201,8 @@ struct cda_tag xml_look_ahead(struct span text, size_t at)
             tag.code_system = attribute.value;
         else if (span_is(attribute.name, "classCode"))
             tag.class_code = attribute.value;
+        else if (span_is(attribute.name, "code"))
+            tag.code = attribute.value;
         else if (span_is(attribute.name, "typeCode"))
             tag.type_code = attribute.value;
         at = attribute.end;

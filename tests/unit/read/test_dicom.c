@@ -593,14 +593,15 @@ START_TEST(test_rules)
                                      0x00102154, 0x00181000, 0x0040A075, 0x4008011A};
     static const uint32_t unknown[] = {0, 0x00080005, 0x00100011, 0x7FE00010, UINT32_MAX};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        ck_assert_ptr_nonnull(dicom_rule_of(known[i]));
-        ck_assert_uint_eq(dicom_rule_of(known[i])->tag, known[i]);
-        ck_assert_int_ge(field_meaning_of(dicom_rule_of(known[i])->detector).detector, 0);
+        ck_assert_ptr_nonnull(dicom_rule_of(known[i], "LO"));
+        ck_assert_uint_eq(dicom_rule_of(known[i], "LO")->tag, known[i]);
+        ck_assert_int_ge(field_meaning_of(dicom_rule_of(known[i], "LO")->detector).detector, 0);
     }
     for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++)
-        ck_assert_ptr_null(dicom_rule_of(unknown[i]));
+        ck_assert_ptr_null(dicom_rule_of(unknown[i], "LO"));
+    ck_assert_str_eq(dicom_rule_of(0x00991001, "PN")->detector, "person-name"); /* a vendor's */
     for (uint32_t tag = 0x00080000; tag < 0x00080000 + 0x2000; tag++) {
-        const struct dicom_rule *const rule = dicom_rule_of(tag);
+        const struct dicom_rule *const rule = dicom_rule_of(tag, "LO");
         ck_assert(rule == NULL ||
                   (rule->tag == tag && field_meaning_of(rule->detector).detector >= 0));
     }

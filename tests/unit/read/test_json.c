@@ -90,6 +90,25 @@ static const struct {
      "$.participant[1].actor.reference -\n$.participant[1].actor.display -\n"
      "$.participant[2].actor.display -\n$.code.coding[0].system -\n$.code.coding[0].display -\n",
      true, true, false},
+    {"extensions, by the last part of their URL",
+     "{\"resourceType\":\"Patient\",\"extension\":[{\"url\":\"http://a.org/x/home-phone\","
+     "\"valueString\":\"2127365000\"},{\"url\":\"http://a.org/phone/x\",\"valueString\":\"1\"}]}",
+     "$.resourceType -\n$.extension[0].url -\n$.extension[0].valueString phone [2127365000]\n"
+     "$.extension[1].url -\n$.extension[1].valueString -\n",
+     true, true, true},
+    {"names in what refers to others",
+     "{\"resourceType\":\"Parameters\",\"parameter\":[{\"valueReference\":{\"reference\":"
+     "\"Patient/1\",\"display\":\"Lee, Mary\"}}]}",
+     "$.resourceType -\n$.parameter[0].valueReference.reference -\n"
+     "$.parameter[0].valueReference.display person-name [Lee, Mary]\n",
+     true, false, false},
+    {"a relative",
+     "{\"resourceType\":\"FamilyMemberHistory\",\"name\":\"Joe Lee\",\"bornDate\":\"1930-01-02\"}",
+     "$.resourceType -\n$.name person-name [Joe Lee]\n$.bornDate dob [1930-01-02]\n", true, true,
+     false},
+    {"a subscriber's number in R5",
+     "{\"resourceType\":\"Coverage\",\"subscriberId\":[{\"value\":\"S77\"}]}",
+     "$.resourceType -\n$.subscriberId[0].value member-id [S77]\n", true, true, false},
     {"identifiers and dates of a stay",
      "{\"resourceType\":\"Encounter\",\"identifier\":[{\"value\":\"V1\"}],\"period\":{\"start\":"
      "\"2024-01-02\"},\"start\":\"2024-01-02\"}",

@@ -20,13 +20,14 @@ static const struct message_case rows[] = {
                   "CQ2127365000" RS FS "AM04" FS "C2M1234567" FS "CCANN" FS "CDLEE" FS
                   "C1GROUP1" GS RS FS "AM07" FS "EM1" FS "D2000012345678" FS "E103" FS
                   "D700777310502" FS "DE20240101" RS FS "AM03" FS "EZ01" FS "DB1234567893" FS
-                  "DRFOE" RS FS "AM13" FS "VE1" FS "WE02" FS "DOE119",
+                  "DRFOE" FS "2JMAX" RS FS "AM13" FS "VE1" FS "WE02" FS "DOE119",
      HEADER_FIELDS
      "AM01-CY us-ssn [536904399]\nAM01-C4 dob [19700102]\nAM01-CA person-name [ANN]\n"
      "AM01-CB person-name [LEE]\nAM01-CM postal-address [12 MAIN ST]\nAM01-CN city [TROY]\n"
      "AM01-CP zip-code [48104]\nAM01-CQ phone [2127365000]\nAM04-C2 member-id [M1234567]\n"
      "AM04-CC person-name [ANN]\nAM04-CD person-name [LEE]\nAM07-D2 rx-number [000012345678]\n"
      "AM07-D7 ndc [00777310502]\nAM07-DE service-date [20240101]\nAM03-DB us-npi [1234567893]\n"
+     "AM03-DR person-name [FOE]\nAM03-2J person-name [MAX]\n"
      "AM13-DO icd10-cm [E119]\n",
      true, true},
     {"qualifiers of their own",
@@ -36,13 +37,23 @@ static const struct message_case rows[] = {
     {"a response",
      "D0B11A01"
      "1234567893     20240102" RS FS "AM29" FS "CAANN" FS "C419700102",
-     "AM29-CA person-name [ANN]\nAM29-C4 dob [19700102]\n", true, true},
+     HEADER_FIELDS "AM29-CA person-name [ANN]\nAM29-C4 dob [19700102]\n", true, true},
     {"a batch",
      "\x02"
      "00T7777\x03\r\n\x02"
      "G10000000001" HEADER RS FS "AM04" FS "C2M1\x03\r\n\x02"
      "G10000000002" HEADER RS FS "AM04" FS "C2M2\x03",
      HEADER_FIELDS "AM04-C2 member-id [M1]\n" HEADER_FIELDS "AM04-C2 member-id [M2]\n", true, true},
+    {"employer, representative, other payers",
+     HEADER RS FS "AM06" FS "CG1 ELM ST" FS "CL2127365000" RS FS "AM12" FS "PEANN" FS "PFLEE" FS
+                  "PG2 ELM ST" RS FS "AM05" FS "E820240102" RS FS "AM07" FS "EVA77",
+     HEADER_FIELDS "AM06-CG postal-address [1 ELM ST]\nAM06-CL phone [2127365000]\n"
+                   "AM12-PE person-name [ANN]\nAM12-PF person-name [LEE]\n"
+                   "AM12-PG postal-address [2 ELM ST]\nAM05-E8 service-date [20240102]\n"
+                   "AM07-EV unique-code [A77]\n",
+     false, true},
+    {"a prescriber is no patient", HEADER RS FS "AM03" FS "DRFOE" FS "PM2127365000",
+     HEADER_FIELDS "AM03-DR person-name [FOE]\nAM03-PM phone [2127365000]\n", false, true},
     {"without a patient", HEADER RS FS "AM02" FS "EY05" FS "E91234567893", HEADER_FIELDS, false,
      true},
     {"empty and odd fields", HEADER RS FS "AM01" FS "CA" FS FS "C" FS "CB  " FS "?" FS "CBLEE",

@@ -64,6 +64,19 @@ static const struct message_case rows[] = {
      "NM103 person-name [DOE]\nNM109 member-id [A1]\nNM103 person-name [DOE]\n"
      "NM109 member-id [T1]\nNM103 person-name [ROE]\n",
      true, true},
+    {"numbers of requests and claims",
+     HC "NM1*IL*1*DOE~TRN*1*A77*9~NM1*PR*2*ACME~TRN*1*B77*9~CLP*C1*1*10*10**MC*D77~",
+     "NM103 person-name [DOE]\nTRN02 unique-code [A77]\nCLP01 account-number [C1]\n"
+     "CLP07 unique-code [D77]\n",
+     true, true},
+    {"who a premium is paid for",
+     HC "ENT*1*2J*34*536904399~NM1*QE*1*DOE*****EI*E77~RMR*AZ*P77**5~RMR*IK*I77**5~"
+        "ENT*2*2J*EI*E78~ENT*3*2J*ZZ*9~",
+     "ENT04 us-ssn [536904399]\nNM103 person-name [DOE]\nNM109 member-id [E77]\n"
+     "RMR02 member-id [P77]\nENT04 member-id [E78]\n",
+     true, true},
+    {"numbers of cards and policies", HC "REF*GH*C77~REF*ABB*P77~REF*POL*L77~REF*CE*X~",
+     "REF02 member-id [C77]\nREF02 member-id [P77]\nREF02 member-id [L77]\n", false, true},
     {"companies and banks",
      HC "BPR*I*1*C*ACH*CCP*01*021000021*DA*144444*1*1*01*071000013*SG*247845~N1*PE*ACME*XX*"
         "1234567893~N1*P5*ACME*FI*123456789~N1*PR*ACME*PI*123456789~",

@@ -86,6 +86,19 @@ static const struct message_case rows[] = {
      CDA ROLE "<providerOrganization><name>Good Clinic</name><addr><city>Troy</city></addr>"
               "</providerOrganization>" ROLE_END CDA_END,
      P "/providerOrganization/addr/city city [Troy]\n", false, true},
+    {"C-CDA: a guarantor is assigned as staff is, whose whole names may be a company's",
+     CDA "<assignedEntity><code code='GUAR'/><assignedPerson><name>Ann Lee</name></assignedPerson>"
+         "</assignedEntity><assignedEntity><code code='207Q'/><assignedPerson><name>Ann Foe</name>"
+         "</assignedPerson></assignedEntity>" CDA_END,
+     "/ClinicalDocument/assignedEntity/assignedPerson/name person-name [Ann Lee]\n", false, true},
+    {"C-CDA: a relative's number",
+     CDA "<relatedSubject><subject><id root='1.2.3.4' "
+         "extension='F7'/></subject></relatedSubject>" CDA_END,
+     "/ClinicalDocument/relatedSubject/subject/id/@extension patient-id [F7]\n", false, true},
+    {"HL7 v3: who a query asks for",
+     "<Q xmlns='urn:hl7-org:v3'><parameterList><livingSubjectName><value><family>Lee</family>"
+     "</value></livingSubjectName></parameterList></Q>",
+     "/Q/parameterList/livingSubjectName/value/family person-name [Lee]\n", true, true},
     {"C-CDA: an id of its own is its root",
      CDA ROLE "<id root='db734647-fc99-424c-a864-7e3cda82e703'/><id root='1.2.3.4'/>" ROLE_END
               "<id root='db734647-fc99-424c-a864-7e3cda82e704'/>" CDA_END,
