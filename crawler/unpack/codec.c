@@ -5,6 +5,7 @@
 #include "crawler/unpack/inflate.h"
 #include "crawler/unpack/unpack.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -44,6 +45,40 @@ void unpack_append_versions(struct buffer *out)
     }
     inflate_append_version(out);
     buffer_append_format(out, "libarchive/%s\n", archive_library_version());
+}
+
+static bool codec_try(struct decoder *decoder, struct window *window)
+{
+    uint8_t out[4096];
+    size_t total = 0;
+    enum codec_result result = CODEC_OK;
+    if (!decoder->codec->start(decoder))
+        return false;
+    while (result == CODEC_OK && total < sizeof out) {
+        size_t len;
+        result = decoder->codec->read(decoder, window, out, sizeof out, &len);
+        total += len;
+    }
+    const bool is_right =
+        result == CODEC_CUT || (result == CODEC_END && window_fill(window, 1) == 0);
+    return total > 0 && (result == CODEC_OK || is_right);
+}
+
+bool codec_fits(const struct codec *codec, struct span head)
+{
+    enum { MEMORY = 1 << 20 };
+    struct byte_source *const source = byte_source_from_span(head);
+    struct window *const window = source != NULL ? window_create(source) : NULL;
+    struct decoder *const decoder = window != NULL ? codec->create(MEMORY) : NULL;
+    bool is_fit = false;
+    if (decoder != NULL) {
+        is_fit = codec_try(decoder, window);
+        codec->free(decoder);
+    }
+    free(window);
+    if (source != NULL)
+        byte_source_close(source);
+    return is_fit;
 }
 
 /* How much is held of what the decoder wants. */

@@ -69,6 +69,10 @@ struct codec {
 /* The codec of a format; NULL when it is none. */
 const struct codec *codec_find(enum format format);
 
+/* True when head, the first bytes of something, can be decoded: what comes of it is a few KiB
+ * without a fault, or something up to the end of head, where the stream goes on or ends. */
+bool codec_fits(const struct codec *codec, struct span head);
+
 /* The read of every codec that has a step. */
 enum codec_result codec_pump(struct decoder *decoder, struct window *window, uint8_t *buf,
                              size_t cap, size_t *len);

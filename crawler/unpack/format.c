@@ -3,6 +3,7 @@
 
 #include "crawler/base/coverage.h"
 #include "crawler/unpack/charset.h"
+#include "crawler/unpack/codec.h"
 #include "crawler/unpack/format_check.h"
 #include "crawler/unpack/mime_header.h"
 
@@ -353,17 +354,24 @@ static bool format_is_volume(struct span name)
     return end[1] == 'z' || end[1] == 'Z' || end[1] == 'r' || end[1] == 'R';
 }
 
-enum format format_by_name(enum format format, struct span name)
+/* The compression without a mark that a name tells of; FORMAT_BINARY: none. */
+static enum format format_packed_name(struct span name)
 {
-    if (format != FORMAT_BINARY)
-        return format;
-    if (format_is_volume(name))
-        return FORMAT_VOLUME;
-    if (format_ends(name, ".dmg"))
-        return FORMAT_DMG;
     if (format_ends(name, ".br"))
         return FORMAT_BROTLI;
-    return format_ends(name, ".deflate") ? FORMAT_DEFLATE : format;
+    return format_ends(name, ".deflate") ? FORMAT_DEFLATE : FORMAT_BINARY;
+}
+
+enum format format_by_name(enum format format, struct span head, struct span name)
+{
+    if (format == FORMAT_EMPTY || format > FORMAT_BINARY)
+        return format;
+    const enum format packed = format_packed_name(name);
+    if (format != FORMAT_BINARY)
+        return packed != FORMAT_BINARY && codec_fits(codec_find(packed), head) ? packed : format;
+    if (format_is_volume(name))
+        return FORMAT_VOLUME;
+    return format_ends(name, ".dmg") ? FORMAT_DMG : packed;
 }
 
 const char *format_name(enum format format)

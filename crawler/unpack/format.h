@@ -74,10 +74,10 @@ unsigned format_count(void);
 /* Recognises by the first bytes (give up to 4096). is_whole: head is all there is. */
 enum format format_recognise(struct span head, bool is_whole);
 
-/* Corrects what was recognised by a name, where the bytes have no mark of their own: binary that is
- * called .br or .deflate, or as a part of an archive that is not the first (.7z.002, .zip.002,
- * .z02, .r00). */
-enum format format_by_name(enum format format, struct span name);
+/* Corrects what was recognised of head by a name, where the bytes have no mark of their own: what
+ * is called .br or .deflate and is binary, or looks like text but can be decoded; binary that is
+ * called as a part of an archive that is not the first (.7z.002, .zip.002, .z02, .r00). */
+enum format format_by_name(enum format format, struct span head, struct span name);
 
 /* True of a name by which bytes that are binary and hold no archive are a damaged one. */
 bool format_is_archive_name(struct span name);

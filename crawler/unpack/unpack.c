@@ -96,8 +96,8 @@ enum status walk_content(struct walk *walk, const struct content *content)
     /* Something that broke off before its first byte is on record, and nothing to look at. */
     if (!leaf_is_given_up(&leaf) && (head.len > 0 || leaf.status == STATUS_END)) {
         const struct content watched = {peek, content->place, content->meter};
-        status = walk_format(walk, &watched,
-                             format_by_name(format_recognise(head, is_whole), content->place.name));
+        const enum format format = format_recognise(head, is_whole);
+        status = walk_format(walk, &watched, format_by_name(format, head, content->place.name));
     }
     byte_source_close(peek);
     return leaf_is_given_up(&leaf) ? leaf.status : status;

@@ -366,9 +366,44 @@ static const struct {
 START_TEST(test_by_name)
 {
     const struct span name = {(const uint8_t *)name_rows[_i].name, strlen(name_rows[_i].name)};
-    ck_assert_str_eq(format_name(format_by_name(FORMAT_BINARY, name)), name_rows[_i].format);
-    ck_assert_int_eq(format_by_name(FORMAT_TEXT, name), FORMAT_TEXT);
+    const struct span text = {(const uint8_t *)"name,ssn", 8};
+    ck_assert_str_eq(format_name(format_by_name(FORMAT_BINARY, text, name)), name_rows[_i].format);
+    ck_assert_int_eq(format_by_name(FORMAT_TEXT, text, name), FORMAT_TEXT);
     ck_assert_int_eq(format_is_archive_name(name), name_rows[_i].is_archive);
+}
+END_TEST
+
+/* Of "name,ssn\n...", by fixed codes: without a control. */
+#define DEFLATED "\xCB\x4B\xCC\x4D\xD5\x29\x2E\xCE\xE3\x72\x4C\x49\x54\xF0\xC9\x2F\x4B\xCD"
+/* "SSN: 536-22-4817\n", stored. */
+#define BROTLI "\x03\x08\x80SSN: 536-22-4817\n\x03"
+
+static const struct {
+    const char *name;
+    const char *bytes;
+    size_t len;
+    enum format format;
+} packed_rows[] = {
+    {"a.deflate", BYTES(DEFLATED), FORMAT_DEFLATE},
+    {"a.txt", BYTES(DEFLATED), FORMAT_TEXT},
+    {"a.br", BYTES(DEFLATED), FORMAT_TEXT},
+    {"a.deflate", BYTES("name,ssn\nAda Lovelace,123-45-6789\n"), FORMAT_TEXT},
+    {"a.br", BYTES(BROTLI), FORMAT_BROTLI},
+    {"a.br", BYTES("\x03\x08\x80SSN: 536-22-"), FORMAT_BROTLI},
+    {"a.br", BYTES(BROTLI "\n"), FORMAT_TEXT},
+    {"a.txt", BYTES(BROTLI), FORMAT_TEXT},
+    {"a.br", BYTES("; empty as brotli\n"), FORMAT_TEXT},
+    {"a.br", BYTES("name,ssn\nAda Lovelace,123-45-6789\n"), FORMAT_TEXT},
+};
+
+/* What looks like text is packed when its name says so and it can be decoded. */
+START_TEST(test_packed_text)
+{
+    const struct span head = {(const uint8_t *)packed_rows[_i].bytes, packed_rows[_i].len};
+    const struct span name = {(const uint8_t *)packed_rows[_i].name, strlen(packed_rows[_i].name)};
+    ck_assert_int_eq(format_recognise(head, true), FORMAT_TEXT);
+    ck_assert_str_eq(format_name(format_by_name(FORMAT_TEXT, head, name)),
+                     format_name(packed_rows[_i].format));
 }
 END_TEST
 
@@ -395,6 +430,8 @@ int main(void)
     tcase_add_loop_test(tcase, test_office, 0, 7);
     tcase_add_test(tcase, test_numbers);
     tcase_add_loop_test(tcase, test_by_name, 0, (int)(sizeof name_rows / sizeof name_rows[0]));
+    tcase_add_loop_test(tcase, test_packed_text, 0,
+                        (int)(sizeof packed_rows / sizeof packed_rows[0]));
     tcase_add_test(tcase, test_names_differ);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
