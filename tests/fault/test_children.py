@@ -1,13 +1,17 @@
 """No program is ever started because of what an object holds, but our own isolated child.
 
-Programs of every name that a library might call stand first in PATH, and leave a mark when they run.
+Programs of every name that a library might call stand first in PATH, and leave a mark when they run; and strace counts
+the processes and programs that are started.
 """
+import collections
 import os
+import re
 import stat
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cli"))
-from harness import SSN, Test
+from harness import PHICRAWL, SSN, Test, environment
 
 PROGRAMS = (
     "grzip lrzip lzop uudecode rpm2cpio cpio gunzip gzip zcat bzip2 bunzip2 xz unxz lzma zstd lz4 7z 7za 7zr unrar unzip "
@@ -28,6 +32,31 @@ OBJECTS = {
 }
 
 
+def started(test, *args):
+    """How many processes (not threads) a run of phicrawl starts, and how often it executes which programs."""
+    program = os.path.abspath(PHICRAWL)
+    command = ["strace", "-f", "-qq", "-e", "trace=process", "-o", "trace", program, *args]
+    # Leaks cannot be looked for under strace.
+    env = environment({"ASAN_OPTIONS": "detect_leaks=0"})
+    subprocess.run(command, cwd=test.folder, env=env, capture_output=True, timeout=300, check=False)
+    trace = test.read("trace").decode().splitlines()
+    processes = [line for line in trace if re.search(r" (clone3?|v?fork)\(", line) and "CLONE_THREAD" not in line]
+    programs = re.findall(r' execve(?:at)?\([^"]*"([^"]*)"', "\n".join(trace))
+    return len(processes), collections.Counter("phicrawl" if name == program else name for name in programs)
+
+
+def check_started(test):
+    """One spawner, which is phicrawl; one child for each file of a kind that it decodes, one of which is pdftotext."""
+    processes, programs = started(test, "scan", "objects", "-o", "traced")
+    test.equal("programs", programs, {"phicrawl": 1, "/proc/self/exe": 1, "/usr/bin/pdftotext": 1})
+    test.equal("processes", processes, 1 + len({"7z", "rar", "pdf"}))
+    for name in ("7z", "rar", "pdf"):
+        os.unlink(test.path("objects/" + name))
+    processes, programs = started(test, "scan", "objects", "-o", "traced-others")
+    test.equal("programs, without a decoder's", programs, {"phicrawl": 1, "/proc/self/exe": 1})
+    test.equal("processes, without a decoder's", processes, 1)
+
+
 def main():
     test = Test()
     mark = test.path("mark")
@@ -44,6 +73,7 @@ def main():
     done = test.run("detect", *("objects/" + name for name in OBJECTS), env=path)
     test.equal("findings", [line["uri"] for line in done.lines()], ["objects/text"])
     test.check("no program ran for detect", not os.path.exists(mark), os.path.exists(mark) and test.read("mark"))
+    check_started(test)
     test.finish()
 
 
