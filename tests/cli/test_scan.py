@@ -162,18 +162,6 @@ test.equal("limits", limits, {"max-depth": 3, "max-members": 4, "max-bytes": 5 <
                               "max-ratio-from": 9 << 10, "max-memory": 7 << 20, "max-time": 8,
                               "min-confidence": 70, "locations": None})
 
-# An object that takes too long is partial, and others are read.
-test.write("slow/a.txt", "SSN: %s\n" % SSN)
-with open(test.path("slow/b.bin"), "wb") as file:
-    file.truncate(1 << 40)
-result, run = scan("slow", "--max-time", "1")
-entries = manifest(run)
-test.equal("slow object", (entries["b.bin"]["status"], entries["b.bin"]["reasons"]), ("partial", ["limit-time"]))
-cut = entries["b.bin"]["cuts"][0]
-test.equal("what is left of it", (cut["reason"], cut["places"], cut["bytes_covered"] + cut["bytes_left"]), ("limit-time", 1, entries["b.bin"]["size"]))
-test.equal("what was not read", entries["b.bin"]["bytes_read"] + entries["b.bin"]["bytes_left"], entries["b.bin"]["size"])
-test.equal("its neighbour", entries["a.txt"]["status"], "examined")
-
 # Exit codes: incomplete coverage, accepted or not; --fail-on; and which wins.
 EXITS = [
     # arguments, exit code
