@@ -364,9 +364,10 @@ static enum format format_packed_name(struct span name)
 
 enum format format_by_name(enum format format, struct span head, struct span name)
 {
-    if (format == FORMAT_EMPTY || format > FORMAT_BINARY)
-        return format;
     const enum format packed = format_packed_name(name);
+    const bool is_lost = format_handling(format) == FORMAT_UNSUPPORTED && packed != FORMAT_BINARY;
+    if (format == FORMAT_EMPTY || (format > FORMAT_BINARY && !is_lost))
+        return format;
     if (format != FORMAT_BINARY)
         return packed != FORMAT_BINARY && codec_fits(codec_find(packed), head) ? packed : format;
     if (format_is_volume(name))

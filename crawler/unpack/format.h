@@ -75,8 +75,9 @@ unsigned format_count(void);
 enum format format_recognise(struct span head, bool is_whole);
 
 /* Corrects what was recognised of head by a name, where the bytes have no mark of their own: what
- * is called .br or .deflate and is binary, or looks like text but can be decoded; binary that is
- * called as a part of an archive that is not the first (.7z.002, .zip.002, .z02, .r00). */
+ * is called .br or .deflate and is binary, or looks like text or a format that is not read but can
+ * be decoded; binary that is called as a part of an archive that is not the first (.7z.002,
+ * .zip.002, .z02, .r00). */
 enum format format_by_name(enum format format, struct span head, struct span name);
 
 /* True of a name by which bytes that are binary and hold no archive are a damaged one. */

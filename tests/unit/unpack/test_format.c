@@ -378,6 +378,11 @@ END_TEST
 /* "SSN: 536-22-4817\n", stored. */
 #define BROTLI "\x03\x08\x80SSN: 536-22-4817\n\x03"
 
+/* 161 bytes, which brotli writes behind the mark of lzh-compress. */
+#define BROTLI_161                                                                                 \
+    "\x1F\xA0\x00\x00\x44\x07\x87\x9E\x50\x20\x83\xD6\x55\x4A\x16\x0A\xC6\xE0\x22\xBD"             \
+    "\x77\x0E\x48\xD4\xC5\x1A"
+
 static const struct {
     const char *name;
     const char *bytes;
@@ -395,6 +400,19 @@ static const struct {
     {"a.br", BYTES("; empty as brotli\n"), FORMAT_TEXT},
     {"a.br", BYTES("name,ssn\nAda Lovelace,123-45-6789\n"), FORMAT_TEXT},
 };
+
+/* What has the mark of something that is not read, too. */
+START_TEST(test_packed_mark)
+{
+    const struct span head = {(const uint8_t *)BROTLI_161, sizeof BROTLI_161 - 1};
+    const struct span name = {(const uint8_t *)"a.br", 4};
+    const struct span other = {(const uint8_t *)"a.lzh", 5};
+    const enum format format = format_recognise(head, true);
+    ck_assert_str_eq(format_name(format), "lzh-compress");
+    ck_assert_int_eq(format_by_name(format, head, name), FORMAT_BROTLI);
+    ck_assert_int_eq(format_by_name(format, head, other), format);
+}
+END_TEST
 
 /* What looks like text is packed when its name says so and it can be decoded. */
 START_TEST(test_packed_text)
@@ -430,6 +448,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_office, 0, 7);
     tcase_add_test(tcase, test_numbers);
     tcase_add_loop_test(tcase, test_by_name, 0, (int)(sizeof name_rows / sizeof name_rows[0]));
+    tcase_add_test(tcase, test_packed_mark);
     tcase_add_loop_test(tcase, test_packed_text, 0,
                         (int)(sizeof packed_rows / sizeof packed_rows[0]));
     tcase_add_test(tcase, test_names_differ);
