@@ -357,16 +357,15 @@ static bool format_is_volume(struct span name)
 /* The compression without a mark that a name tells of; FORMAT_BINARY: none. */
 static enum format format_packed_name(struct span name)
 {
-    if (format_ends(name, ".br"))
-        return FORMAT_BROTLI;
-    return format_ends(name, ".deflate") ? FORMAT_DEFLATE : FORMAT_BINARY;
+    const enum format other = format_ends(name, ".deflate") ? FORMAT_DEFLATE : FORMAT_BINARY;
+    return format_ends(name, ".br") ? FORMAT_BROTLI : other;
 }
 
 enum format format_by_name(enum format format, struct span head, struct span name)
 {
     const enum format packed = format_packed_name(name);
-    const bool is_lost = format_handling(format) == FORMAT_UNSUPPORTED && packed != FORMAT_BINARY;
-    if (format == FORMAT_EMPTY || (format > FORMAT_BINARY && !is_lost))
+    const bool is_read = format > FORMAT_BINARY && format_handling(format) != FORMAT_UNSUPPORTED;
+    if (format == FORMAT_EMPTY || is_read)
         return format;
     if (format != FORMAT_BINARY)
         return packed != FORMAT_BINARY && codec_fits(codec_find(packed), head) ? packed : format;
