@@ -93,7 +93,7 @@ static const struct x12_word references[] = {
     {"1K", "unique-code"},    {"F8", "unique-code"},    {"D9", "unique-code"},
     {"G1", "unique-code"},    {"9F", "unique-code"},    {"BB", "unique-code"},
     {"XZ", "rx-number"},      {"FJ", "unique-code"},    {"GH", "member-id"},
-    {"ABB", "member-id"},     {"POL", "member-id"},
+    {"ABB", "member-id"},     {"POL", "member-id"},     {"1L", "member-id"},
 };
 
 /* N103. */

@@ -46,7 +46,7 @@ static const struct message_case rows[] = {
      HC "REF*SY*536904399~REF*EI*123456789~REF*EA*M77~REF*1L*GRP002~REF*F6*123456789A~REF*EJ*A1~"
         "REF*0B*L-123~REF*ZZ*77~REF*SY~",
      "REF02 us-ssn [536904399]\nREF02 us-ein [123456789]\nREF02 mrn [M77]\n"
-     "REF02 us-hicn [123456789A]\nREF02 account-number [A1]\n"
+     "REF02 member-id [GRP002]\nREF02 us-hicn [123456789A]\nREF02 account-number [A1]\n"
      "REF02 license-number [L-123]\n",
      false, true},
     {"contacts", HC "PER*IC*JANE*TE*2127365000*FX*2127365001*EM*a@b.org~PER*IC*JANE*EX*123~",
