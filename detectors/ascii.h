@@ -30,9 +30,10 @@ static inline bool ascii_is_alpha(uint8_t byte)
     return ascii_is_lower(byte | 0x20); /* upper and lower case differ in this bit */
 }
 
+/* Without a branch: which of the two a byte of a code is, nothing can guess. */
 static inline bool ascii_is_alnum(uint8_t byte)
 {
-    return ascii_is_digit(byte) || ascii_is_alpha(byte);
+    return ascii_is_digit(byte) | ascii_is_alpha(byte);
 }
 
 static inline bool ascii_is_hex(uint8_t byte)

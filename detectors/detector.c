@@ -135,8 +135,9 @@ size_t detector_normalise_code(const struct ruleset *ruleset, struct span value,
     (void)ruleset;
     size_t len = 0;
     for (size_t i = 0; i < value.len && len < DETECTOR_NORMAL_MAX; i++) {
-        out[len] = ascii_to_upper(value.ptr[i]);
-        len += ascii_is_alnum(value.ptr[i]);
+        const uint8_t byte = value.ptr[i];
+        out[len] = (uint8_t)(byte & ~(byte >> 1 & 0x20)); /* upper case, where it is a letter */
+        len += ascii_is_alnum(byte);
     }
     return len;
 }

@@ -111,16 +111,16 @@ enum field_verdict field_check_address(struct span value)
 
 enum field_verdict field_check_number(struct span value)
 {
-    static const bool is_mark[256] = {['-'] = true, ['_'] = true, ['.'] = true, ['/'] = true,
-                                      [':'] = true, [' '] = true, ['|'] = true, ['^'] = true};
-    size_t digits = 0, others = 0;
+    static const uint64_t signs[2] = {
+        ASCII_SET_DIGITS | ASCII_SET_BIT('-') | ASCII_SET_BIT('.') | ASCII_SET_BIT('/') |
+            ASCII_SET_BIT(':') | ASCII_SET_BIT(' '),
+        ASCII_SET_LETTERS | ASCII_SET_BIT('_') | ASCII_SET_BIT('|') | ASCII_SET_BIT('^')};
+    bool has_digit = false, has_other = false;
     for (size_t i = 0; i < value.len; i++) {
-        const uint8_t upper = ascii_to_upper(value.ptr[i]);
-        const size_t is_digit = ascii_is_digit(upper);
-        digits += is_digit;
-        others += (is_digit | (size_t)ascii_is_upper(upper) | (size_t)is_mark[upper]) == 0;
+        has_digit |= ascii_is_digit(value.ptr[i]);
+        has_other |= !ascii_is_in(value.ptr[i], signs);
     }
-    return digits > 0 && others == 0 && value.len <= 64 ? FIELD_VALID : FIELD_ALIEN;
+    return has_digit && !has_other && value.len <= 64 ? FIELD_VALID : FIELD_ALIEN;
 }
 
 enum field_verdict field_check_icd10(struct span value)

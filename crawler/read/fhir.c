@@ -5,9 +5,18 @@
 
 #include <string.h>
 
+/* Where text stands in span, nearly always at its start; NULL: nowhere. */
+static const uint8_t *span_find(struct span span, const char *text)
+{
+    const size_t len = strlen(text);
+    if (span.len >= len && memcmp(span.ptr, text, len) == 0)
+        return span.ptr;
+    return memmem(span.ptr, span.len, text, len);
+}
+
 static bool span_contains(struct span span, const char *text)
 {
-    return memmem(span.ptr, span.len, text, strlen(text)) != NULL;
+    return span_find(span, text) != NULL;
 }
 
 static const struct {
@@ -355,10 +364,9 @@ size_t fhir_reference_prefix(struct span reference)
 {
     static const char *const prefixes[] = {"Patient/", "urn:uuid:"};
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
-        const size_t len = strlen(prefixes[i]);
-        const uint8_t *const at = memmem(reference.ptr, reference.len, prefixes[i], len);
+        const uint8_t *const at = span_find(reference, prefixes[i]);
         if (at != NULL)
-            return (size_t)(at - reference.ptr) + len;
+            return (size_t)(at - reference.ptr) + strlen(prefixes[i]);
     }
     return 0;
 }

@@ -65,6 +65,13 @@ struct fhir_frame {
     struct field_meaning hint; /* of its "value" or "code", by what stood in front */
 };
 
+/* True when values of one key mean the same in both. */
+static inline bool fhir_is_same(const struct fhir_frame *one, const struct fhir_frame *other)
+{
+    return one->resource == other->resource && one->element == other->element &&
+           memcmp(&one->hint, &other->hint, sizeof one->hint) == 0;
+}
+
 /* True for a patient and for what is about one. */
 static inline bool fhir_is_of_patient(enum fhir_resource resource)
 {

@@ -5,15 +5,22 @@
 
 #include <string.h>
 
-/* What a system says: they are long, and few. */
-static struct field_meaning json_fhir_system(struct json_fhir *fhir, enum fhir_key element,
-                                             struct span value)
+/* What value says as the system of an element, or as the type of a resource. */
+static const struct json_fhir_said *json_fhir_look_up(struct json_fhir *fhir, enum fhir_key element,
+                                                      struct span value)
 {
     const uint64_t hash = name_hash_whole(NAME_HASH_START ^ element, value) | 1;
-    struct json_fhir_system *const known = &fhir->systems[(hash >> 32) % JSON_FHIR_SYSTEMS];
-    if (known->hash != hash)
-        *known = (struct json_fhir_system){hash, fhir_system(element, value)};
-    return known->meaning;
+    struct json_fhir_said *const said = &fhir->said[(hash >> 32) % JSON_FHIR_SAID_MAX];
+    if (said->hash != hash)
+        *said = (struct json_fhir_said){hash, fhir_system(element, value), fhir_resource_of(value)};
+    return said;
+}
+
+static void json_fhir_note_type(struct json_fhir *fhir, struct fhir_frame *frame, struct span value)
+{
+    const enum fhir_resource resource =
+        json_fhir_look_up(fhir, FHIR_KEY_RESOURCE_TYPE, value)->resource;
+    frame->resource = resource != FHIR_NO_RESOURCE ? resource : frame->resource;
 }
 
 /* An extension of a person's is named by the last part of its URL: ".../home-phone". */
@@ -36,7 +43,8 @@ void json_fhir_note(struct json_fhir *fhir, struct json_path *path, struct span 
         return;
     const enum fhir_key key = top->key;
     if (key == FHIR_KEY_SYSTEM && top->fhir.resource != FHIR_NO_RESOURCE) {
-        const struct field_meaning hint = json_fhir_system(fhir, top->fhir.element, value);
+        const struct field_meaning hint =
+            json_fhir_look_up(fhir, top->fhir.element, value)->meaning;
         if (hint.detector >= 0)
             top->fhir.hint = hint;
         return;
@@ -45,7 +53,12 @@ void json_fhir_note(struct json_fhir *fhir, struct json_path *path, struct span 
         top->fhir.hint = fhir_reference_meaning(value);
         return;
     }
-    if (key != FHIR_KEY_RESOURCE_TYPE && key != FHIR_KEY_URL && key != FHIR_KEY_CODE)
+    if (key == FHIR_KEY_RESOURCE_TYPE) {
+        json_fhir_note_type(fhir, &top->fhir, value);
+        facts->is_health_format |= fhir_is_of_patient(top->fhir.resource);
+        return;
+    }
+    if (key != FHIR_KEY_URL && key != FHIR_KEY_CODE)
         return;
     if (key == FHIR_KEY_URL)
         json_fhir_name_extension(path, value);
@@ -55,7 +68,6 @@ void json_fhir_note(struct json_fhir *fhir, struct json_path *path, struct span 
         frames[i] = &path->frames[path->depth - count + i].fhir;
     const struct fhir_text text = {key, value};
     fhir_note(frames, count, &text);
-    facts->is_health_format |= fhir_is_of_patient(top->fhir.resource);
 }
 
 void json_fhir_note_person(struct json_path *path, const struct field *field,

@@ -6,14 +6,16 @@
 #include "crawler/read/json_path.h"
 #include "crawler/read/reader.h"
 
-#define JSON_FHIR_SYSTEMS 32
+#define JSON_FHIR_SAID_MAX 32
 
-/* Systems seen lately, and what they say; all zero: none. */
+/* Systems and types of resources seen lately, which are long and few, and what they say; all zero:
+ * none. */
 struct json_fhir {
-    struct json_fhir_system {
+    struct json_fhir_said {
         uint64_t hash; /* 0: none */
         struct field_meaning meaning;
-    } systems[JSON_FHIR_SYSTEMS];
+        enum fhir_resource resource;
+    } said[JSON_FHIR_SAID_MAX];
 };
 
 /* Takes note of a value that is not empty, where path stands now. */

@@ -44,11 +44,10 @@ static void add_text(struct embedded *embedded, struct span raw)
     }
 }
 
-/* True for Attachment.data and Binary.data of FHIR, or its content as DSTU2 has it. */
 static bool is_base64(struct json_path *path)
 {
     const struct json_frame *const top = json_path_top(path);
-    if (!top->is_object || (top->key_len != 4 && top->key_len != 7))
+    if (!json_file_may_be_base64(top))
         return false;
     json_path_keep(path);
     const char *const name = top->key_len == 4 ? "data" : "content";
@@ -71,7 +70,7 @@ void json_file_take(struct embedded *embedded, struct json_path *path,
     const struct json_frame *const top = json_path_top(path);
     if (embedded == NULL || top == NULL || (piece->raw.len == 0 && !embedded->is_open))
         return;
-    if ((top->roles & JSON_ROLE_DOCUMENT) != 0) {
+    if (json_file_is_document(top)) {
         if (!embedded->is_open)
             embedded_open(embedded, path_of_document(path));
         add_text(embedded, piece->raw);
@@ -84,11 +83,4 @@ void json_file_take(struct embedded *embedded, struct json_path *path,
     const struct embedded_piece letters = {json_path_render(path), piece->raw, true,
                                            piece->is_last};
     embedded_take(embedded, &letters);
-}
-
-void json_file_close(struct embedded *embedded, struct json_path *path)
-{
-    const struct json_frame *const top = json_path_top(path);
-    if (embedded != NULL && !top->is_object && (top->roles & JSON_ROLE_DOCUMENT) != 0)
-        embedded_close(embedded);
 }

@@ -18,11 +18,24 @@ struct json_file_piece {
     bool is_last;   /* the string ends here */
 };
 
+/* Whether the value at hand is of a document. */
+static inline bool json_file_is_document(const struct json_frame *top)
+{
+    return top != NULL && (top->roles & JSON_ROLE_DOCUMENT) != 0;
+}
+
+/* Whether the value at hand may be base64, by its name: Attachment.data and Binary.data of FHIR, or
+ * its content as DSTU2 has it. */
+static inline bool json_file_may_be_base64(const struct json_frame *top)
+{
+    return top != NULL && top->is_object && (top->key_len == 4 || top->key_len == 7);
+}
+
 /* Whether the value at hand, a string of len bytes, may be of a file: cheap, asked for each. */
 static inline bool json_file_may_be(struct json_path *path, size_t len)
 {
     const struct json_frame *const top = json_path_top(path);
-    return len >= JSON_FILE_MIN || (top != NULL && (top->roles & JSON_ROLE_DOCUMENT) != 0);
+    return json_file_is_document(top) || (len >= JSON_FILE_MIN && json_file_may_be_base64(top));
 }
 
 /* Gives the piece to embedded when it is of a file. */
@@ -34,6 +47,11 @@ void json_file_take(struct embedded *embedded, struct json_path *path,
 size_t json_file_cut_escape(struct span raw);
 
 /* The array at the top of path is about to be closed: a document of lines is whole. */
-void json_file_close(struct embedded *embedded, struct json_path *path);
+static inline void json_file_close(struct embedded *embedded, struct json_path *path)
+{
+    const struct json_frame *const top = json_path_top(path);
+    if (embedded != NULL && !top->is_object && json_file_is_document(top))
+        embedded_close(embedded);
+}
 
 #endif

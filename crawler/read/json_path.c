@@ -152,14 +152,17 @@ static __attribute__((noinline)) struct json_known json_path_learn(struct json_p
     uint8_t name[NAME_MAX_BYTES];
     json_path_keep(path);
     const size_t len = json_path_join(path, name);
+    const struct field_meaning meaning =
+        json_path_is_aside(fhir) ? FIELD_NO_MEANING
+                                 : field_meaning_of_name(path->rules, (struct span){name, len});
     return (struct json_known){
         .hash = frame->key_hash,
-        .meaning = json_path_is_aside(fhir)
-                       ? FIELD_NO_MEANING
-                       : field_meaning_of_name(path->rules, (struct span){name, len}),
+        .meaning = meaning,
         .key = fhir,
         .roles = json_key_roles(kept) | (json_path_is_output(path, kept) ? JSON_ROLE_DOCUMENT : 0U),
         .is_shown = reader_may_show(kept),
+        .frame = frame->fhir,
+        .value = fhir_meaning(&frame->fhir, fhir, meaning),
     };
 }
 
@@ -180,6 +183,7 @@ void json_path_set_key(struct json_path *path, struct span key, size_t front)
         known[1] = known[0];
         known[0] = json_path_learn(path, key);
     }
+    frame->known = known;
     frame->meaning = known->meaning;
     frame->key = known->key;
     frame->roles = known->roles;
@@ -204,16 +208,34 @@ static struct field_meaning json_path_pair(const struct json_path *path)
     return is_pair ? json_pair_meaning(&path->pairs[level], path->rules) : FIELD_NO_MEANING;
 }
 
+/* What a member means: the same as last time, unless it stands in another frame. */
+static struct field_meaning json_path_member(const struct json_frame *top)
+{
+    struct json_known *const known = top->known;
+    if (!fhir_is_same(&known->frame, &top->fhir)) {
+        known->frame = top->fhir;
+        known->value = fhir_meaning(&top->fhir, top->key, top->meaning);
+    }
+    return known->value;
+}
+
+/* An element of an array is a value of the object around it: "given": ["A", "B"]. */
+static struct field_meaning json_path_element(const struct json_path *path)
+{
+    size_t level = path->depth - 1;
+    while (level > 0 && !path->frames[level].is_object)
+        level--;
+    const struct json_frame *const top = &path->frames[path->depth - 1];
+    return fhir_meaning(&path->frames[level].fhir, top->key, top->meaning);
+}
+
 struct field_meaning json_path_meaning(struct json_path *path)
 {
     const struct json_frame *const top = json_path_top(path);
     if (top == NULL)
         return FIELD_NO_MEANING;
-    const struct fhir_frame *frame = &top->fhir;
-    /* An element of an array is a value of the object around it: "given": ["A", "B"]. */
-    for (size_t i = path->depth; i > 0 && !path->frames[i - 1].is_object; i--)
-        frame = i > 1 ? &path->frames[i - 2].fhir : frame;
-    const struct field_meaning meaning = fhir_meaning(frame, top->key, top->meaning);
+    const struct field_meaning meaning =
+        top->is_object ? json_path_member(top) : json_path_element(path);
     const bool may_be_named = (top->roles & JSON_ROLE_VALUE) != 0 || !top->is_object;
     return meaning.detector < 0 && may_be_named ? json_path_pair(path) : meaning;
 }

@@ -19,6 +19,7 @@ struct json_frame {
     bool is_object;
     uint16_t key_at, key_len;     /* of the member that is read, in keys[]; objects only */
     const uint8_t *key_from;      /* where it stands, while it is not copied from there */
+    struct json_known *known;     /* of the member's key, up to the next key anywhere */
     uint64_t index;               /* of the element that is read; arrays only */
     uint16_t text_end;            /* of what is rendered of it, up to its member or element */
     bool is_key_shown;            /* the key may be: reader_may_show() */
@@ -38,6 +39,8 @@ struct json_known {
     enum fhir_key key;
     unsigned roles;
     bool is_shown;
+    struct fhir_frame frame;    /* where a value of the key stood last, and ... */
+    struct field_meaning value; /* ... what it meant there */
 };
 
 #define JSON_KNOWN_MAX 512

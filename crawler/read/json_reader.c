@@ -63,7 +63,8 @@ static bool json_open(struct json_reader *json, bool is_object)
         return true;
     }
     json_path_push(&json->path, is_object);
-    json_rows_open(&json->rows, &json->path, json->values == 0);
+    if (!is_object)
+        json_rows_open(&json->rows, &json->path, json->values == 0);
     json->expect = is_object ? EXPECT_KEY_OR_END : EXPECT_VALUE_OR_END;
     return true;
 }

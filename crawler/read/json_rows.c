@@ -51,8 +51,6 @@ static void json_rows_begin(struct json_rows *rows, const struct json_path *path
 void json_rows_open(struct json_rows *rows, const struct json_path *path, bool is_first)
 {
     const size_t top = path->depth - 1;
-    if (path->frames[top].is_object)
-        return;
     if (rows->list > 0 && !rows->is_first_row)
         return;
     if (rows->list > 0) /* what was taken for a row holds rows */
