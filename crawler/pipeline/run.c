@@ -142,6 +142,17 @@ static void run_report_empty(const struct run *run)
     }
 }
 
+/* What the kernel lacks of the sandbox changes what is read, or what its programs could reach. */
+static void run_report_sandbox(struct isolator *isolator)
+{
+    if (!isolator_can(isolator, ISOLATOR_ARCHIVE))
+        log_line(LOG_WARNING, "no sandbox is to be had here (no_new_privs, seccomp): 7z, rar, cab, "
+                              "lzh, ISO 9660 and PDF are not read");
+    else if (isolator_state(isolator).landlock == 0)
+        log_line(LOG_WARNING, "the kernel has no Landlock: pdftotext and qpdf run without network, "
+                              "but could open files of this user");
+}
+
 /* Says what ended a source early, and which are empty; true when one ended early. */
 static bool run_report_sources(struct run *run)
 {
@@ -202,6 +213,7 @@ static int run_into_folder(struct run *run, struct run_result *result)
     struct fault fault = {0};
     struct run_record record = run_record(run, -1);
     run_setup_connect(run);
+    run_report_sandbox(run->isolator);
     bool is_written = run_record_write(&record, run->folder);
     is_written = is_written && run_threads(run);
     is_written = restorer_close(&run->restorer) && is_written;
