@@ -8,10 +8,19 @@
 struct brotli_decoder {
     struct decoder decoder;
     BrotliDecoderState *state;
+    uint64_t memory;
+    bool is_begun;
 };
 
 /* At a fault the library keeps what it decoded since it was called, so it gets a byte at a time. */
 #define BROTLI_STEP ((size_t)1)
+
+/*
+ * A stream with a large window, which the RFC does not have (brotli --large_window), begins with
+ * this byte; the six lower bits of the next one are the logarithm of the window's size.
+ */
+#define BROTLI_LARGE 0x11
+#define BROTLI_HEADER ((size_t)2)
 
 static bool brotli_start(struct decoder *decoder)
 {
@@ -19,7 +28,8 @@ static bool brotli_start(struct decoder *decoder)
     BrotliDecoderDestroyInstance(self->state);
     self->state = BrotliDecoderCreateInstance(NULL, NULL, NULL);
     decoder->result = CODEC_OK;
-    decoder->want = BROTLI_STEP;
+    decoder->want = BROTLI_HEADER;
+    self->is_begun = false;
     return self->state != NULL;
 }
 
@@ -29,14 +39,13 @@ static void brotli_free(struct decoder *decoder)
     free(decoder);
 }
 
-/* The window is 16 MiB at most, large windows being off: memory is never the limit. */
 static struct decoder *brotli_create(uint64_t memory)
 {
-    (void)memory;
     struct brotli_decoder *const self = calloc(1, sizeof *self);
     if (self == NULL)
         return NULL;
     self->decoder.codec = &codec_brotli;
+    self->memory = memory;
     return &self->decoder;
 }
 
@@ -47,9 +56,25 @@ static enum codec_result brotli_fail(BrotliDecoderErrorCode code)
     return is_memory ? CODEC_NO_MEMORY : CODEC_CORRUPT;
 }
 
+/* Allows a large window that fits the memory; without, it has 16 MiB at most. */
+static enum codec_result brotli_begin(struct brotli_decoder *self, const struct codec_io *io)
+{
+    self->is_begun = true;
+    if (io->in_len < BROTLI_HEADER || io->in[0] != BROTLI_LARGE)
+        return CODEC_OK;
+    const unsigned log = io->in[1] & 0x3F;
+    if (UINT64_C(2) << log > self->memory)
+        return CODEC_TOO_LARGE;
+    BrotliDecoderSetParameter(self->state, BROTLI_DECODER_PARAM_LARGE_WINDOW, BROTLI_TRUE);
+    return CODEC_OK;
+}
+
 static enum codec_result brotli_step(struct decoder *decoder, struct codec_io *io)
 {
     struct brotli_decoder *const self = (struct brotli_decoder *)decoder;
+    const enum codec_result begun = self->is_begun ? CODEC_OK : brotli_begin(self, io);
+    if (begun != CODEC_OK)
+        return begun;
     const BrotliDecoderResult result = BrotliDecoderDecompressStream(
         self->state, &io->in_len, &io->in, &io->out_len, &io->out, NULL);
     decoder->want =

@@ -90,6 +90,7 @@ PACKERS = [
     ("compress -f", ".Z"),
     ("compress -f -b 12", ".12.Z"),
     ("brotli", ".br"),
+    ("brotli --large_window=25", ".large.br"),
     ("lz4", ".lz4"),
     ("lz4 -l", ".legacy.lz4"),
     ("lz4 -9 -BD --content-size", ".linked.lz4"),
@@ -161,7 +162,7 @@ def programs(test):
     rows.append((made, "PPMd.zip", [], ["unsupported-method"]))
     for packer, ending in PACKERS:
         # Nothing can follow a stream that ends with its file.
-        texts = ["d/b.txt"] if ending in (".lzma", ".Z", ".12.Z", ".br") else BOTH
+        texts = ["d/b.txt"] if ending in (".lzma", ".Z", ".12.Z", ".br", ".large.br") else BOTH
         name = "b.txt" + ending
         line = "; ".join("%s -c <%s" % (packer, text) for text in texts)
         made = shutil.which(packer.split()[0]) and command(test, name, "sh", "-c", "(%s) >../objects/%s" % (line, name))

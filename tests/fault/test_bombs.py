@@ -171,6 +171,15 @@ def lzma_dictionary(size):
     return bytes(packed)
 
 
+def xz_dictionary():
+    """The header of its only block says that the dictionary has 4 GiB."""
+    packed = bytearray(lzma.compress(RECORD))
+    start, end = 12, 12 + (packed[12] + 1) * 4
+    packed[start + 4] = 40
+    packed[end - 4 : end] = struct.pack("<I", zlib.crc32(packed[start : end - 4]))
+    return bytes(packed)
+
+
 def bombs(test):
     """(name, content, reasons of which at least one is there)."""
     small = bz2.compress(bytes(45 * MIB))
@@ -190,6 +199,8 @@ def bombs(test):
         ("window31.zst", zstd_frame(0xA8, b"\1\0\0"), ["limit-memory"]),
         ("windows.zip", zip_of([("%d.zst" % i, zstd_frame(0x80, zstd_zeros(64)[6:])) for i in range(30)]), ["limit-ratio"]),
         ("zeros.lz4", lz4_zeros(1024), ["limit-ratio"]),
+        ("window30.br", b"\x11\x1e\xdc\x2e\xe0\x9f\0\x88\xc7\2\1q\3\0", ["limit-memory"]),
+        ("dictionary.xz", xz_dictionary(), ["limit-memory"]),
         ("dictionary.lzma", lzma_dictionary(1 << 30), ["limit-memory"]),
         ("dictionary31.lzma", lzma_dictionary(1 << 31), ["limit-memory"]),
         ("dictionary32.lzma", lzma_dictionary((1 << 32) - 1), ["limit-memory"]),
