@@ -30,10 +30,11 @@ static inline bool ascii_is_alpha(uint8_t byte)
     return ascii_is_lower(byte | 0x20); /* upper and lower case differ in this bit */
 }
 
-/* Without a branch: which of the two a byte of a code is, nothing can guess. */
+/* Without a branch: which of the two a byte of a code is, nothing can guess. Numbers, since clang
+ * takes '|' of truth values for a slip. */
 static inline bool ascii_is_alnum(uint8_t byte)
 {
-    return ascii_is_digit(byte) | ascii_is_alpha(byte);
+    return ((int)ascii_is_digit(byte) | (int)ascii_is_alpha(byte)) != 0;
 }
 
 static inline bool ascii_is_hex(uint8_t byte)
