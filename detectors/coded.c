@@ -35,11 +35,17 @@ static bool match_icd9(const struct site *site, const struct detector_rule *rule
     return judge_code(site, rule, find_start(site), icd9_match, finding);
 }
 
+/* Any five digits may be a code of CPT: unless they are one of a visit, the label must stand
+ * directly in front. */
 static bool match_hcpcs(const struct site *site, const struct detector_rule *rule,
                         struct finding *finding)
 {
-    return judge_code(site, rule, find_start(site),
-                      site->run == 5 ? hcpcs_match_visit : hcpcs_match, finding);
+    if (site->run != HCPCS_LEN) {
+        return judge_code(site, rule, find_start(site), hcpcs_match, finding);
+    }
+    return (hcpcs_is_visit(site->tile->bytes + site->at) ||
+            context_is_field(site->tile, rule->labels, RIVAL_NUMBER, site->at)) &&
+           judge_code(site, rule, site->at, hcpcs_match_cpt, finding);
 }
 
 static bool match_loinc(const struct site *site, const struct detector_rule *rule,
@@ -97,7 +103,8 @@ const struct detector_rule rule_hcpcs = {
     .row = {.id = "hcpcs",
             .title = "HCPCS or CPT procedure code",
             .tag = NULL,
-            .validation = "a letter of HCPCS level II and four digits, or 99202 to 99499",
+            .validation = "a letter of HCPCS level II and four digits, or 99202 to 99499; directly "
+                          "behind a label any five digits",
             .context = "hcpcs, cpt, procedure code; required, within 50 bytes",
             .traps = "part numbers: a label; no list of CPT codes is shipped (AMA licence)",
             .source = "CMS, HCPCS level II; 45 CFR 162.1002",

@@ -3,7 +3,7 @@
 
 #include "detectors/ascii.h"
 
-#define CODE_LEN 5
+#define CODE_LEN HCPCS_LEN
 #define VISIT_FIRST 99202
 #define VISIT_LAST 99499
 
@@ -43,14 +43,17 @@ size_t hcpcs_match(const uint8_t *text, size_t before, size_t avail)
     return is_code && stands_alone(text, before, avail) ? CODE_LEN : 0;
 }
 
-size_t hcpcs_match_visit(const uint8_t *text, size_t before, size_t avail)
+size_t hcpcs_match_cpt(const uint8_t *text, size_t before, size_t avail)
 {
-    if (avail < CODE_LEN || ascii_count_digits(text, CODE_LEN, CODE_LEN) != CODE_LEN) {
-        return 0;
-    }
-    const unsigned code = ascii_read_number(text, CODE_LEN);
-    const bool is_visit = code >= VISIT_FIRST && code <= VISIT_LAST;
-    return is_visit && stands_alone(text, before, avail) ? CODE_LEN : 0;
+    const bool is_code =
+        avail >= CODE_LEN && ascii_count_digits(text, CODE_LEN, CODE_LEN) == CODE_LEN;
+    return is_code && stands_alone(text, before, avail) ? CODE_LEN : 0;
+}
+
+bool hcpcs_is_visit(const uint8_t code[HCPCS_LEN])
+{
+    const unsigned number = ascii_read_number(code, CODE_LEN);
+    return number >= VISIT_FIRST && number <= VISIT_LAST;
 }
 
 bool hcpcs_is_code(const uint8_t *value, size_t len)

@@ -13,12 +13,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define HCPCS_LEN 5 /* of a code without modifiers */
+
 /* The length, 5, of the level II code in upper case that starts at text and is not part of
  * something longer (see ascii.h), or 0. Part numbers look the same: needs a label. */
 size_t hcpcs_match(const uint8_t *text, size_t before, size_t avail);
 
-/* The same for 99202-99499. US ZIP codes of Alaska start at 99501, so none is in the range. */
-size_t hcpcs_match_visit(const uint8_t *text, size_t before, size_t avail);
+/* The same for the five digits of a CPT code, whichever they are. */
+size_t hcpcs_match_cpt(const uint8_t *text, size_t before, size_t avail);
+
+/* True for the digits 99202-99499. US ZIP codes of Alaska start at 99501, so none is in the range.
+ */
+bool hcpcs_is_visit(const uint8_t code[HCPCS_LEN]);
 
 /* True when value, without white space around it, has the shape of a level II or CPT code, in
  * either case, with or without modifiers ("99213-25", "J1100 JW"): for coded fields. */

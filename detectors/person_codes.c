@@ -44,7 +44,8 @@ static bool match_patient_id(const struct site *site, const struct detector_rule
     struct labelled_code code;
     if (labelled_code_read(site, &code) && is_uuid(site->tile, &code)) {
         return context_is_field(site->tile, rule->labels, RIVAL_NUMBER, code.at) &&
-               labelled_code_judge(site, rule, &code, 0, finding);
+               labelled_code_judge(site, rule, &code, 0, finding) &&
+               !patient_is_missing(site->tile, finding);
     }
     return labelled_code_match(site, rule, &shape, finding) &&
            !patient_is_missing(site->tile, finding);

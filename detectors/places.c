@@ -108,6 +108,18 @@ static bool is_no_city(struct span value)
     return value.len < 3 || ascii_is_word_of(value, words, sizeof words / sizeof words[0]);
 }
 
+/* True when a sentence about a city goes on behind its first words: "city: The name of the city";
+ * not for "City: The Dalles". */
+static bool is_sentence(const struct tile *tile, const struct detector_value *value)
+{
+    static const char *const words[] = {"the",  "a",   "an",   "address", "city",     "required.",
+                                        "this", "any", "your", "name",    "optional."};
+    const size_t end = value->at + value->len;
+    return tile_byte(tile, end) == ' ' && ascii_is_lower(tile_byte(tile, end + 1)) &&
+           ascii_is_word_of(tile_span(tile, value->at, match_city_word(tile, value->at)), words,
+                            sizeof words / sizeof words[0]);
+}
+
 /* "City: Salt Lake City": a colon, '=' or the line of a form behind the label, and words in
  * capitals up to the end of a field. */
 static bool match_labelled_city(const struct site *site, const struct detector_rule *rule,
@@ -131,7 +143,7 @@ static bool match_labelled_city(const struct site *site, const struct detector_r
     const uint8_t next = tile_byte(tile, value.at + value.len);
     const bool is_closed = next == 0 || ascii_is_one_of(next, ",\r\n\"'|;<\t _");
     return has_colon && is_closed && !is_no_city(tile_span(tile, value.at, value.len)) &&
-           detector_judge(site, rule, &value, finding);
+           !is_sentence(tile, &value) && detector_judge(site, rule, &value, finding);
 }
 
 static bool match_city(const struct site *site, const struct detector_rule *rule,

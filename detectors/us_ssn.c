@@ -67,22 +67,35 @@ static bool read_wide(const struct tile *tile, size_t at, const struct detector_
     return true;
 }
 
-/* 536 - 22 - 8714, as forms of boxes are typed; last is where the last group starts. */
-static bool read_apart(const struct tile *tile, size_t last, const struct detector_rule *rule,
-                       struct detector_value *value)
+/* Groups of digits as in pattern, from at on; fills value's place. */
+static bool read_pattern(const struct tile *tile, size_t at, const char *pattern,
+                         struct detector_value *value)
 {
-    static const char pattern[] = "ddd - dd - dddd";
-    const size_t serial = 11; /* in the pattern */
-    for (size_t i = 0; last >= serial && i + 1 < sizeof pattern; i++) {
-        const uint8_t byte = tile_byte(tile, last - serial + i);
+    const size_t len = strlen(pattern);
+    for (size_t i = 0; i < len; i++) {
+        const uint8_t byte = tile_byte(tile, at + i);
         if (pattern[i] == 'd' ? !ascii_is_digit(byte) : byte != (uint8_t)pattern[i]) {
             return false;
         }
     }
-    value->at = last - serial;
-    value->len = sizeof pattern - 1;
+    value->at = at;
+    value->len = len;
+    return true;
+}
+
+/* 536 - 22 - 8714, as forms of boxes are typed: the site is its last group; 536/22/8714, which
+ * wants a label: the site is its first one. */
+static bool read_apart(const struct site *site, const struct detector_rule *rule,
+                       struct detector_value *value)
+{
+    const size_t serial = 11; /* where the last group of the first starts */
+    if (site->run == 3) {
+        value->form = &rule->forms[FORM_BARE];
+        return read_pattern(site->tile, site->at, "ddd/dd/dddd", value);
+    }
     value->form = &rule->forms[FORM_DASHED];
-    return last >= serial;
+    return site->at >= serial &&
+           read_pattern(site->tile, site->at - serial, "ddd - dd - dddd", value);
 }
 
 /* The last four digits behind a mask: ***-**-1234, XXX-XX-1234. */
@@ -131,7 +144,7 @@ static bool read_value(const struct site *site, const struct detector_rule *rule
         break;
     }
     if (site->run != 9) {
-        return read_apart(site->tile, site->at, rule, value);
+        return read_apart(site, rule, value);
     }
     *value = (struct detector_value){.at = site->at, .len = 9, .form = &rule->forms[FORM_BARE]};
     return true;
@@ -166,7 +179,8 @@ const struct detector_rule rule_us_ssn = {
     .row = {.id = "us-ssn",
             .title = "US Social Security number",
             .tag = "ssn",
-            .validation = "ddd-dd-dddd with '-', ' ' or '.', or 9 digits; area 001-899 but 666, "
+            .validation = "ddd-dd-dddd with '-', ' ' or '.', or 9 digits or '/' behind a label; "
+                          "area 001-899 but 666, "
                           "group and serial not 0",
             .context =
                 "ssn, social security, ss# and the like; within 200 bytes, bare digits within 50",
@@ -180,10 +194,10 @@ const struct detector_rule rule_us_ssn = {
             .qualifies = true},
     .anchors = ANCHOR_BIT(ANCHOR_SSN) | ANCHOR_BIT(ANCHOR_SSN_WIDE) | ANCHOR_BIT(ANCHOR_NUMBER),
     .labels = LABEL_BIT(LABEL_SSN),
-    .runs = 1U << 9 | 1U << 4,
-    .follows = "",
+    .runs = 1U << 9 | 1U << 4 | 1U << 3,
+    .follows = "/",
     .leads = "- ",
-    .marked = 1U << 4,
+    .marked = 1U << 4 | 1U << 3,
     .start = START_CODE,
     .check = EVIDENCE_RANGE,
     .forms = {[FORM_DASHED] = {65, 90, 93, 200, 66, RIVAL_NONE},

@@ -169,6 +169,8 @@ const struct pattern_row pattern_rows[] = {
     {"us-ssn", "ssn with wide dashes", START "\\d{3}(" DASHES ")\\d\\d\\1\\d{4}" END, is_ssn, 0},
     {"us-ssn", "labelled ssn", LABEL("SSN|ssn|social security number") "\\d{9}" END, is_ssn,
      PATTERN_ALL},
+    {"us-ssn", "labelled ssn with slashes",
+     LABEL("SSN|ssn|social security number") "\\d{3}/\\d\\d/\\d{4}" END, is_ssn, PATTERN_ALL},
     {"us-itin", "labelled itin", LABEL("ITIN|itin") "9\\d\\d(-?)\\d\\d\\1\\d{4}" END, is_itin,
      PATTERN_ALL},
     {"us-ein", "labelled ein", LABEL("EIN|ein") "\\d\\d-\\d{7}" END, is_ein, PATTERN_ALL},
@@ -235,7 +237,8 @@ const size_t pattern_row_count = sizeof pattern_rows / sizeof pattern_rows[0];
 #define PART "(?:[- .]|" DASHES ")?"
 
 const struct pattern_form pattern_forms[] = {
-    {"us-ssn", "(?:[*xX#]{3}-[*xX#]{2}-\\d{4}|\\d{3}" PART "\\d\\d" PART "\\d{4})"},
+    {"us-ssn",
+     "(?:[*xX#]{3}-[*xX#]{2}-\\d{4}|\\d{3}" PART "\\d\\d" PART "\\d{4}|\\d{3}/\\d\\d/\\d{4})"},
     {"us-itin", "9\\d\\d" PART "\\d\\d" PART "\\d{4}"},
     {"us-ein", "\\d\\d-?\\d{7}"},
     {"us-npi", "\\d{10}|\\d{4}([- ])\\d{3}\\1\\d{3}"},

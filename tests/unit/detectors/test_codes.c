@@ -47,16 +47,13 @@ static const struct match_case match_cases[] = {
     {hcpcs_match, "J110", 0, 0},
     {hcpcs_match, "AJ1100", 1, 0},
     {hcpcs_match, "J1100-1234", 0, 0},
-    {hcpcs_match_visit, "99213", 0, 5},
-    {hcpcs_match_visit, "CPT 99213-25,", 4, 5},
-    {hcpcs_match_visit, "99202", 0, 5},
-    {hcpcs_match_visit, "99499", 0, 5},
-    {hcpcs_match_visit, "99201", 0, 0},
-    {hcpcs_match_visit, "99500", 0, 0},
-    {hcpcs_match_visit, "99213.5", 0, 0},
-    {hcpcs_match_visit, "992130", 0, 0},
-    {hcpcs_match_visit, "99213-1234", 0, 0},
-    {hcpcs_match_visit, "199213", 1, 0},
+    {hcpcs_match_cpt, "99213", 0, 5},
+    {hcpcs_match_cpt, "CPT 88305-26,", 4, 5},
+    {hcpcs_match_cpt, "99213.5", 0, 0},
+    {hcpcs_match_cpt, "992130", 0, 0},
+    {hcpcs_match_cpt, "99213-1234", 0, 0},
+    {hcpcs_match_cpt, "199213", 1, 0},
+    {hcpcs_match_cpt, "9921", 0, 0},
     {nucc_match, "207Q00000X", 0, 10},
     {nucc_match, "PRV*PE*PXC*363LF0000X~", 11, 10},
     {nucc_match, "207q00000x", 0, 0},
@@ -134,6 +131,18 @@ START_TEST(judges_values)
 }
 END_TEST
 
+START_TEST(knows_visits)
+{
+    static const struct {
+        const char *code;
+        bool is_visit;
+    } cases[] = {{"99201", false}, {"99202", true}, {"99499", true}, {"99500", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        ck_assert_int_eq(hcpcs_is_visit((const uint8_t *)cases[i].code), cases[i].is_visit);
+    }
+}
+END_TEST
+
 /* Verhoeff and Luhn see every wrong digit of a code. */
 START_TEST(sees_every_wrong_digit)
 {
@@ -176,6 +185,7 @@ int main(void)
     TCase *tests = tcase_create("codes");
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, matches_in_text, 0, sizeof match_cases / sizeof match_cases[0]);
+    tcase_add_test(tests, knows_visits);
     tcase_add_loop_test(tests, judges_values, 0, sizeof value_cases / sizeof value_cases[0]);
     tcase_add_test(tests, sees_every_wrong_digit);
     tcase_add_test(tests, passes_few_numbers);

@@ -27,6 +27,7 @@ struct piece {
 static const struct piece pieces[] = {
     {"ssn with dashes", "", "000-00-0000"},
     {"ssn with dashes", "SSN ", "000-00-0000"},
+    {"labelled ssn with slashes", "SSN: ", "000-00-0000"},
     {"labelled ssn", "ssn: ", "000000000"},
     {"labelled ssn", "\"ssn\": \"", "000000000"},
     {"labelled itin", "ITIN: ", "900-00-0000"},
