@@ -5,6 +5,7 @@
 #include "detectors/scan.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,6 +99,16 @@ static void finding_words_add_flags(struct finding_text *out, unsigned flags)
     }
 }
 
+/* What each reason gives or takes; the sum is the confidence. */
+static void finding_words_add_points(struct finding_text *out, const struct finding *finding)
+{
+    for (unsigned i = 0; i < finding->evidence_count && i < FINDING_EVIDENCE_MAX; i++) {
+        char number[sizeof ",-128"];
+        snprintf(number, sizeof number, i > 0 ? ",%d" : "%d", finding->evidence[i].points);
+        finding_text_add(out, number);
+    }
+}
+
 static size_t finding_words_write_reasons(const struct finding *finding, char *text)
 {
     struct finding_text out = {text, 0};
@@ -114,6 +125,8 @@ static size_t finding_words_write_reasons(const struct finding *finding, char *t
             out.len += evidence_name(&finding->evidence[i], text + out.len, EVIDENCE_NAME_SIZE);
         finding_text_add(&out, "\"");
     }
+    finding_text_add(&out, "],\"points\":[");
+    finding_words_add_points(&out, finding);
     finding_text_add(&out, "],\"flags\":[");
     finding_words_add_flags(&out, finding->flags);
     finding_text_add(&out, "]");

@@ -30,12 +30,16 @@ offset = PHI_TEXT.index(SSN)
 test.equal(
     "members and their order",
     list(line),
-    "uri detector identifier role offset length line column confidence level evidence flags".split(),
+    "uri detector identifier role offset length line column confidence level evidence points flags".split(),
 )
 test.equal("identifier", (line["identifier"], line["role"]), ("G", "person"))
 test.equal("place", (line["offset"], line["length"], line["line"], line["column"]), (offset, len(SSN), 3, 6))
 test.equal("flags", line["flags"], [])
 test.check("evidence", line["evidence"] and all(isinstance(word, str) for word in line["evidence"]), line)
+everything = test.run("detect", "--all-candidates", "--min-confidence", "1", stdin=PHI_TEXT.encode()).out.splitlines()
+sums = [(sum(x["points"]), len(x["points"])) for x in map(json.loads, everything)]
+test.check("findings and candidates", len(everything) > 5, everything)
+test.equal("points add up", sums, [(x["confidence"], len(x["evidence"])) for x in map(json.loads, everything)])
 raw = test.run("detect", stdin=PHI_TEXT.encode()).out
 test.check("compact JSON", all(json.dumps(json.loads(x), separators=(",", ":"), ensure_ascii=False) == x for x in raw.splitlines()), raw)
 test.check("ends with a newline", raw.endswith("}\n"))

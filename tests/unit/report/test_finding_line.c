@@ -36,26 +36,27 @@ static const struct {
     {"an identifier of a person", "s3://b/k", NULL, NULL, "us-ssn", 4, 95, 0,
      "{\"uri\":\"s3://b/k\",\"detector\":\"us-ssn\",\"identifier\":\"G\",\"role\":\"person\","
      "\"offset\":123,\"length\":11,\"line\":4,\"column\":17,\"confidence\":95,\"level\":\"high\","
-     "\"evidence\":[],\"flags\":[]}"},
+     "\"evidence\":[],\"points\":[],\"flags\":[]}"},
     {"no identifier for other roles", "f", "", NULL, "us-npi", 1, 84, 0,
      "{\"uri\":\"f\",\"detector\":\"us-npi\",\"identifier\":null,\"role\":\"provider\","
      "\"offset\":123,\"length\":11,\"line\":1,\"column\":17,\"confidence\":84,\"level\":\"medium\","
-     "\"evidence\":[],\"flags\":[]}"},
+     "\"evidence\":[],\"points\":[],\"flags\":[]}"},
     {"version, member, flags, no line", "s3://b/k", "v1", "a!b", "us-ssn", 0, 60,
      FINDING_INVALID_RANGE | FINDING_PHI_IN_KEY,
      "{\"uri\":\"s3://b/k\",\"version_id\":\"v1\",\"member\":\"a!b\",\"detector\":\"us-ssn\","
      "\"identifier\":\"G\",\"role\":\"person\",\"offset\":123,\"length\":11,\"confidence\":60,"
-     "\"level\":\"low\",\"evidence\":[],\"flags\":[\"invalid-range\",\"phi-in-key\"]}"},
+     "\"level\":\"low\",\"evidence\":[],\"points\":[],\"flags\":[\"invalid-range\",\"phi-in-key\"]"
+     "}"},
     {"names with quotes, controls and bytes that are no UTF-8", "a\"b\n", NULL, "\xFFz", "us-ssn",
      1, 75, FINDING_PLACEHOLDER,
      "{\"uri\":\"a\\\"b\\n\",\"member\":\"\xEF\xBF\xBDz\",\"member_b64\":\"/3o=\","
      "\"detector\":\"us-ssn\",\"identifier\":\"G\",\"role\":\"person\",\"offset\":123,"
      "\"length\":11,\"line\":1,\"column\":17,\"confidence\":75,\"level\":\"medium\","
-     "\"evidence\":[],\"flags\":[\"placeholder\"]}"},
+     "\"evidence\":[],\"points\":[],\"flags\":[\"placeholder\"]}"},
     {"without an object's name", NULL, NULL, "", "us-ssn", 1, 99, 0,
      "{\"member\":\"\",\"detector\":\"us-ssn\",\"identifier\":\"G\",\"role\":\"person\","
      "\"offset\":123,\"length\":11,\"line\":1,\"column\":17,\"confidence\":99,\"level\":\"high\","
-     "\"evidence\":[],\"flags\":[]}"},
+     "\"evidence\":[],\"points\":[],\"flags\":[]}"},
 };
 
 static struct finding_record record_of(int row)
@@ -156,7 +157,8 @@ START_TEST(test_evidence)
     record.finding.evidence[0] = (struct evidence){.kind = 1, .points = 40};
     evidence_name(&record.finding.evidence[0], name, sizeof name);
     ck_assert_str_ne(name, "");
-    snprintf(expected, sizeof expected, "\"evidence\":[\"%s\"],\"flags\":[]}", name);
+    snprintf(expected, sizeof expected, "\"evidence\":[\"%s\"],\"points\":[40],\"flags\":[]}",
+             name);
     finding_line_render(&out, span_of("u"), NULL, &record);
     ck_assert_msg(strstr(buffer_str(&out), expected) != NULL, "%s", buffer_str(&out));
     buffer_free(&out);

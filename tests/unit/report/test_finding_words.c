@@ -22,14 +22,16 @@ START_TEST(test_words_of_one)
     struct finding finding = {.confidence = 95, .flags = FINDING_INVALID_RANGE | FINDING_ALLOWED};
     char out[FINDING_WORDS_MAX];
     struct span text = finding_words_reasons(NULL, &finding, out);
-    const char *const reasons = "\"confidence\":95,\"level\":\"high\",\"evidence\":[],"
-                                "\"flags\":[\"invalid-range\",\"allowed\"]";
+    const char *const reasons =
+        "\"confidence\":95,\"level\":\"high\",\"evidence\":[],\"points\":[],"
+        "\"flags\":[\"invalid-range\",\"allowed\"]";
     ck_span_eq(text, (struct span){(const uint8_t *)reasons, strlen(reasons)});
     finding = (struct finding){.confidence = 7, .evidence_count = 2};
-    finding.evidence[1].kind = EVIDENCE_CHECK_DIGIT;
+    finding.evidence[0].points = 37;
+    finding.evidence[1] = (struct evidence){EVIDENCE_NEGATIVE, -30, 0};
     text = finding_words_reasons(NULL, &finding, out);
     const char *const low = "\"confidence\":7,\"level\":\"low\",\"evidence\":[\"shape\","
-                            "\"check-digit\"],\"flags\":[]";
+                            "\"negative\"],\"points\":[37,-30],\"flags\":[]";
     ck_span_eq(text, (struct span){(const uint8_t *)low, strlen(low)});
     text = finding_words_detector(NULL, detector_at((size_t)detector_find("us-npi")), out);
     const char *const npi = "\"detector\":\"us-npi\",\"identifier\":null,\"role\":\"provider\"";
@@ -46,9 +48,9 @@ static struct finding random_finding(unsigned *seed)
     if (rand_r(seed) % 64 == 0)
         finding.evidence_count = FINDING_EVIDENCE_MAX;
     for (size_t i = 0; i < finding.evidence_count; i++)
-        finding.evidence[i] =
-            (struct evidence){(uint8_t)(rand_r(seed) % EVIDENCE_KIND_COUNT), 1,
-                              (uint16_t)(rand_r(seed) % 3 * (labels_count() / 3))};
+        finding.evidence[i] = (struct evidence){
+            (uint8_t)(rand_r(seed) % EVIDENCE_KIND_COUNT), (int8_t)(rand_r(seed) % 199 - 99),
+            (uint16_t)(rand_r(seed) % 3 * (labels_count() / 3))};
     return finding;
 }
 

@@ -203,7 +203,7 @@ START_TEST(test_lines)
                      "{\"uri\":\"s3://b/***\",\"version_id\":\"v\",\"detector\":\"us-ssn\","
                      "\"identifier\":\"G\",\"role\":\"person\",\"offset\":5,\"length\":11,"
                      "\"line\":1,\"column\":6,\"confidence\":95,\"level\":\"high\","
-                     "\"evidence\":[],\"flags\":[]}\n");
+                     "\"evidence\":[],\"points\":[],\"flags\":[]}\n");
     if (_i == 0)
         ck_assert_str_eq(keys, "{\"seq\":1,\"uri\":\"s3://b/a\\\"b\",\"key\":\"a\\\"b\"}\n");
     else
