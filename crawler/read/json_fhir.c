@@ -35,39 +35,37 @@ static void json_fhir_name_extension(struct json_path *path, struct span url)
     json_path_note(path, (struct span){url.ptr + front, url.len - front});
 }
 
-void json_fhir_note(struct json_fhir *fhir, struct json_path *path, struct span value,
-                    struct reader_facts *facts)
+/* What the types and codes of identifiers, and the URLs of extensions, say. */
+static void json_fhir_note_text(struct json_path *path, const struct fhir_text *text)
 {
-    struct json_frame *const top = json_path_top(path);
-    if (top == NULL || !top->is_object)
-        return;
-    const enum fhir_key key = top->key;
-    if (key == FHIR_KEY_SYSTEM && top->fhir.resource != FHIR_NO_RESOURCE) {
-        const struct field_meaning hint =
-            json_fhir_look_up(fhir, top->fhir.element, value)->meaning;
-        if (hint.detector >= 0)
-            top->fhir.hint = hint;
-        return;
-    }
-    if (key == FHIR_KEY_REFERENCE && top->fhir.resource != FHIR_NO_RESOURCE) {
-        top->fhir.hint = fhir_reference_meaning(value);
-        return;
-    }
-    if (key == FHIR_KEY_RESOURCE_TYPE) {
-        json_fhir_note_type(fhir, &top->fhir, value);
-        facts->is_health_format |= fhir_is_of_patient(top->fhir.resource);
-        return;
-    }
-    if (key != FHIR_KEY_URL && key != FHIR_KEY_CODE)
-        return;
-    if (key == FHIR_KEY_URL)
-        json_fhir_name_extension(path, value);
     struct fhir_frame *frames[FHIR_NOTE_FRAMES];
     const size_t count = path->depth < FHIR_NOTE_FRAMES ? path->depth : FHIR_NOTE_FRAMES;
     for (size_t i = 0; i < count; i++)
         frames[i] = &path->frames[path->depth - count + i].fhir;
-    const struct fhir_text text = {key, value};
-    fhir_note(frames, count, &text);
+    fhir_note(frames, count, text);
+}
+
+void json_fhir_note(struct json_fhir *fhir, struct json_path *path, struct span value,
+                    struct reader_facts *facts)
+{
+    struct json_frame *const top = json_path_top(path);
+    const struct fhir_text text = {top->key, value};
+    if (text.key == FHIR_KEY_RESOURCE_TYPE) {
+        json_fhir_note_type(fhir, &top->fhir, value);
+        facts->is_health_format |= fhir_is_of_patient(top->fhir.resource);
+    } else if (top->fhir.resource == FHIR_NO_RESOURCE) {
+        return;
+    } else if (text.key == FHIR_KEY_SYSTEM) {
+        const struct field_meaning hint =
+            json_fhir_look_up(fhir, top->fhir.element, value)->meaning;
+        top->fhir.hint = hint.detector >= 0 ? hint : top->fhir.hint;
+    } else if (text.key == FHIR_KEY_REFERENCE) {
+        top->fhir.hint = fhir_reference_meaning(value);
+    } else {
+        json_fhir_note_text(path, &text);
+        if (text.key == FHIR_KEY_URL)
+            json_fhir_name_extension(path, value);
+    }
 }
 
 void json_fhir_note_person(struct json_path *path, const struct field *field,

@@ -18,7 +18,17 @@ struct json_fhir {
     } said[JSON_FHIR_SAID_MAX];
 };
 
-/* Takes note of a value that is not empty, where path stands now. */
+/* Whether the value at hand may say something of others: cheap, asked for each. */
+static inline bool json_fhir_may_note(const struct json_path *path)
+{
+    const uint64_t keys = UINT64_C(1) << FHIR_KEY_RESOURCE_TYPE | UINT64_C(1) << FHIR_KEY_SYSTEM |
+                          UINT64_C(1) << FHIR_KEY_REFERENCE | UINT64_C(1) << FHIR_KEY_URL |
+                          UINT64_C(1) << FHIR_KEY_CODE;
+    const struct json_frame *const top = path->depth > 0 ? &path->frames[path->depth - 1] : NULL;
+    return top != NULL && top->is_object && (keys >> top->key & 1) != 0;
+}
+
+/* Takes note of such a value, which is not empty, where path stands now. */
 void json_fhir_note(struct json_fhir *fhir, struct json_path *path, struct span value,
                     struct reader_facts *facts);
 

@@ -47,10 +47,10 @@ void json_pair_find_behind(struct json_pair *pair, struct span value, const uint
     if (!json_pair_take(&rest, ','))
         return;
     const struct span key = json_pair_take_string(&rest);
-    if (key.len == 0 || !json_pair_take(&rest, ':'))
+    if (key.len == 0 || json_key_roles_of(key, JSON_ROLE_NAME) == 0 || !json_pair_take(&rest, ':'))
         return;
     const struct span name = json_pair_take_string(&rest);
-    if (name.len > 0 && json_key_roles_of(key, JSON_ROLE_NAME) != 0)
+    if (name.len > 0)
         json_pair_set(pair, name);
 }
 

@@ -9,6 +9,7 @@
 
 #define NAME_LEVELS 3 /* keys that tell the meaning together: patient.name.first */
 #define NAME_MAX_BYTES 160
+#define JSON_BEHIND_KEY ((size_t)2) /* its quote and ':' */
 
 void json_path_reset(struct json_path *path)
 {
@@ -19,12 +20,21 @@ void json_path_push(struct json_path *path, bool is_object)
 {
     const struct json_frame *const parent = json_path_top(path);
     struct json_frame *const frame = &path->frames[path->depth];
-    *frame = (struct json_frame){
-        .is_object = is_object, .meaning = FIELD_NO_MEANING, .fhir.hint = FIELD_NO_MEANING};
+    /* Member by member: clearing all of it first took longer than the rest. */
+    frame->is_object = is_object;
+    frame->key_at = frame->key_len = 0;
+    frame->index = 0;
     frame->hash = NAME_HASH_START;
-    if (parent != NULL) {
+    frame->guess = &path->first;
+    frame->meaning = FIELD_NO_MEANING;
+    frame->key = FHIR_KEY_NONE;
+    frame->roles = 0;
+    if (parent == NULL) {
+        frame->fhir = (struct fhir_frame){FHIR_NO_RESOURCE, FHIR_KEY_NONE, FIELD_NO_MEANING};
+    } else {
         frame->key_at = (uint16_t)(parent->key_at + parent->key_len);
         frame->hash = parent->is_object ? parent->key_hash : parent->hash;
+        frame->guess = parent->is_object ? &parent->known->inner : parent->guess;
         if (!is_object) {
             frame->meaning = parent->meaning;
             frame->key = parent->key;
@@ -141,13 +151,13 @@ static bool json_path_is_output(const struct json_path *path, struct span key)
     return ascii_is_word(name, "outputs");
 }
 
-/* What the key at hand means, which was not seen lately. Apart from what is done for every key,
- * which needs no room for names. */
-static __attribute__((noinline)) struct json_known json_path_learn(struct json_path *path,
-                                                                   struct span key)
+/* Finds what the key at hand means, which was not seen lately. Apart from what is done for every
+ * key, which needs no room for names. */
+static __attribute__((noinline)) void json_path_learn(struct json_path *path,
+                                                      struct json_known *known)
 {
     const struct json_frame *const frame = json_path_top(path);
-    const struct span kept = {key.ptr, frame->key_len};
+    const struct span key = {frame->key_from, frame->key_len};
     const enum fhir_key fhir = fhir_key_of(key);
     uint8_t name[NAME_MAX_BYTES];
     json_path_keep(path);
@@ -155,40 +165,96 @@ static __attribute__((noinline)) struct json_known json_path_learn(struct json_p
     const struct field_meaning meaning =
         json_path_is_aside(fhir) ? FIELD_NO_MEANING
                                  : field_meaning_of_name(path->rules, (struct span){name, len});
-    return (struct json_known){
+    *known = (struct json_known){
         .hash = frame->key_hash,
+        .from = frame->hash,
         .meaning = meaning,
         .key = fhir,
-        .roles = json_key_roles(kept) | (json_path_is_output(path, kept) ? JSON_ROLE_DOCUMENT : 0U),
-        .is_shown = reader_may_show(kept),
+        .roles = json_key_roles(key) | (json_path_is_output(path, key) ? JSON_ROLE_DOCUMENT : 0U),
+        .is_shown = reader_may_show(key),
         .frame = frame->fhir,
         .value = fhir_meaning(&frame->fhir, fhir, meaning),
     };
 }
 
-void json_path_set_key(struct json_path *path, struct span key, size_t front)
+/* Keeps how the key looks, which stands in a text. */
+static void json_known_keep_text(struct json_known *known, struct span key)
+{
+    if (key.len + JSON_BEHIND_KEY > sizeof known->text)
+        return;
+    memcpy(known->text, key.ptr, key.len);
+    memcpy(known->text + key.len, "\":", JSON_BEHIND_KEY);
+    known->text_len = (uint8_t)(key.len + JSON_BEHIND_KEY);
+}
+
+static bool json_known_stands_at(const struct json_known *known, const uint8_t *text)
+{
+    uint64_t same = 0;
+    for (size_t i = 0; i < JSON_GUESS_BYTES; i += LANE_BYTES) {
+        byte_lanes one, other;
+        memcpy(&one, known->text + i, sizeof one);
+        memcpy(&other, text + i, sizeof other);
+        const byte_lanes equal = (byte_lanes)(one == other);
+        same |= lane_bits(&equal) << i;
+    }
+    return (~same & ((UINT64_C(1) << known->text_len) - 1)) == 0;
+}
+
+/* The object at the top goes on with this key. */
+static void json_path_enter(struct json_path *path, struct span key, uint64_t hash)
 {
     struct json_frame *const frame = json_path_top(path);
-    const size_t len = key.len < JSON_KEY_MAX ? key.len : JSON_KEY_MAX;
-    frame->key_len = (uint16_t)len;
+    frame->key_len = (uint16_t)key.len;
     frame->key_from = key.ptr;
+    frame->key_hash = hash;
     if (path->kept == path->depth)
         path->kept--;
-    frame->key_hash = name_hash_in(frame->hash, key.ptr + len, len, front + len) | 1;
-    /* Two places a hash: keys of one record that share a place do not drive each other out. */
-    struct json_known *known = &path->known[frame->key_hash >> 8 & (JSON_KNOWN_MAX - 2)];
-    if (known[0].hash != frame->key_hash && known[1].hash == frame->key_hash)
-        known++;
-    if (known->hash != frame->key_hash) {
-        known[1] = known[0];
-        known[0] = json_path_learn(path, key);
-    }
+    json_path_touch(path);
+}
+
+/* Which means this. */
+static void json_path_know(struct json_path *path, struct json_known *known)
+{
+    struct json_frame *const frame = json_path_top(path);
     frame->known = known;
     frame->meaning = known->meaning;
     frame->key = known->key;
     frame->roles = known->roles;
     frame->is_key_shown = known->is_shown;
-    json_path_touch(path);
+    frame->guess = &known->next;
+}
+
+size_t json_path_guess_key(struct json_path *path, const uint8_t *text)
+{
+    const struct json_frame *const frame = json_path_top(path);
+    struct json_known *const known = *frame->guess;
+    if (known == NULL || known->text_len == 0 || known->from != frame->hash ||
+        !json_known_stands_at(known, text))
+        return 0;
+    json_path_enter(path, (struct span){text, known->text_len - JSON_BEHIND_KEY}, known->hash);
+    json_path_know(path, known);
+    return known->text_len;
+}
+
+void json_path_set_key(struct json_path *path, struct span key, size_t front)
+{
+    const struct json_frame *const frame = json_path_top(path);
+    const struct span kept = {key.ptr, key.len < JSON_KEY_MAX ? key.len : JSON_KEY_MAX};
+    const uint64_t hash =
+        name_hash_in(frame->hash, key.ptr + kept.len, kept.len, front + kept.len) | 1;
+    /* Two places a hash: keys of one record that share a place do not drive each other out. */
+    struct json_known *known = &path->known[hash >> 8 & (JSON_KNOWN_MAX - 2)];
+    if (known[0].hash != hash && known[1].hash == hash)
+        known++;
+    json_path_enter(path, kept, hash);
+    if (known->hash != hash) {
+        known[1] = known[0];
+        json_path_learn(path, known);
+        if (front > 0)
+            json_known_keep_text(known, key);
+    }
+    *frame->guess = known;
+    json_path_know(path, known);
 }
 
 void json_path_note(struct json_path *path, struct span text)

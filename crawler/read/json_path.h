@@ -20,6 +20,7 @@ struct json_frame {
     uint16_t key_at, key_len;     /* of the member that is read, in keys[]; objects only */
     const uint8_t *key_from;      /* where it stands, while it is not copied from there */
     struct json_known *known;     /* of the member's key, up to the next key anywhere */
+    struct json_known **guess;    /* where the key is kept that came next, last time */
     uint64_t index;               /* of the element that is read; arrays only */
     uint16_t text_end;            /* of what is rendered of it, up to its member or element */
     bool is_key_shown;            /* the key may be: reader_may_show() */
@@ -32,15 +33,23 @@ struct json_frame {
     struct fhir_frame fhir;
 };
 
-/* The meanings of paths seen lately. */
+#define JSON_GUESS_BYTES                                                                           \
+    32 /* of a key with the quote and ':' behind it; longer ones are not guessed */
+
+/* The meanings of paths seen lately, and what came next there: records repeat their keys. */
 struct json_known {
-    uint64_t hash; /* 0: none */
+    uint64_t hash;            /* 0: none */
+    uint64_t from;            /* that of the path in front of the key */
+    struct json_known *next;  /* the key that came behind it last; NULL: none yet */
+    struct json_known *inner; /* the one that was the first in its value */
     struct field_meaning meaning;
+    struct fhir_frame frame;    /* where a value of the key stood last, and ... */
+    struct field_meaning value; /* ... what it meant there */
     enum fhir_key key;
     unsigned roles;
     bool is_shown;
-    struct fhir_frame frame;    /* where a value of the key stood last, and ... */
-    struct field_meaning value; /* ... what it meant there */
+    uint8_t text_len;               /* 0: not kept */
+    uint8_t text[JSON_GUESS_BYTES]; /* the key, its quote and ':' */
 };
 
 #define JSON_KNOWN_MAX 512
@@ -52,6 +61,7 @@ struct json_path {
     size_t kept; /* frames whose keys are in keys[] */
     uint8_t keys[JSON_DEPTH_MAX * JSON_KEY_MAX];
     struct json_known known[JSON_KNOWN_MAX];
+    struct json_known *first;               /* as json_known.inner, of objects at the top */
     struct json_pair pairs[JSON_DEPTH_MAX]; /* of each frame */
     uint8_t text[JSON_PATH_MAX];            /* rendered */
     size_t rendered;                        /* frames of which what is rendered still holds */
@@ -76,6 +86,11 @@ void json_path_step(struct json_path *path);
 /* The object at the top goes on with this key (decoded; at most JSON_KEY_MAX bytes are kept), which
  * must stay as it is up to the next json_path_keep(); front bytes in front of it may be read. */
 void json_path_set_key(struct json_path *path, struct span key, size_t front);
+
+/* The same for the key at text, of JSON_GUESS_BYTES at least, when that is the one that came here
+ * last time, with its quote and ':' directly behind: the length of all that. 0: it is not, and
+ * nothing has changed. */
+size_t json_path_guess_key(struct json_path *path, const uint8_t *text);
 
 /* Copies the keys that are not copied yet. Few are ever looked at again. */
 void json_path_keep(struct json_path *path);

@@ -158,23 +158,42 @@ static void json_take_key(struct json_reader *json, struct span raw, size_t fron
         json_path_keep(&json->path);
 }
 
+/* The key at text[at], a quote, with the ':' behind it, when it is the one that came here last
+ * time; returns where to go on, or 0. */
+static size_t json_guess_key(struct json_reader *json, const struct segment *segment, size_t at)
+{
+    const size_t start = at + 1;
+    if (start + JSON_GUESS_BYTES > segment->len)
+        return 0;
+    const size_t len = json_path_guess_key(&json->path, segment->text + start);
+    if (len == 0)
+        return 0;
+    json->expect = EXPECT_VALUE;
+    json->members++;
+    return start + len;
+}
+
 /* The string at text[at], a quote; returns where to go on. */
 static size_t json_read_string(struct json_reader *json, const struct segment *segment, size_t at,
                                struct field_sink *sink)
 {
     const size_t limit = reader_value_limit(segment, at);
     const size_t start = at + 1;
+    const bool is_key = json->deeper == 0 && json_is_key(json);
+    const size_t guessed = is_key ? json_guess_key(json, segment, at) : 0;
+    if (guessed > 0)
+        return guessed;
     const size_t stop = json_string_stop(segment->text, start, limit, &json->has_escapes);
     const struct span raw = {segment->text + start, stop - start};
     if (stop == limit) {
         json->is_inside = true;
         json->is_escaped = false;
         json->held = 0;
-        if (json->deeper == 0 && json_is_key(json))
+        if (is_key)
             json_path_set_key(&json->path, (struct span){raw.ptr, 0}, 0);
         return start;
     }
-    if (json->deeper == 0 && json_is_key(json))
+    if (is_key)
         json_take_key(json, raw, segment->before + start);
     else if (json->deeper == 0)
         json_take(json, raw, segment->offset + start, sink);

@@ -22,7 +22,8 @@ void json_take(struct json_reader *json, struct span raw, uint64_t offset, struc
     struct field_meaning meaning = FIELD_NO_MEANING;
     if (!json->is_inside && raw.len > 0) {
         meaning = json_meaning(json, raw);
-        json_fhir_note(&json->fhir, &json->path, raw, &json->facts);
+        if (json_fhir_may_note(&json->path))
+            json_fhir_note(&json->fhir, &json->path, raw, &json->facts);
     }
     if (!field_sink_wants(sink, meaning, offset + raw.len))
         return;
