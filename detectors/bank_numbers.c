@@ -5,16 +5,27 @@
 #include "detectors/score.h"
 #include "detectors/vin.h"
 
+#define ABA_LEN 9
+
+/* True for a number that fails its check behind a label that may name something else: "routing". Of
+ * such, the shape and the label are the first two reasons. */
+static bool is_doubtful_aba(const struct finding *finding)
+{
+    return (finding->flags & FINDING_INVALID_RANGE) != 0 &&
+           (labels_table[finding->evidence[1].word].flags & LABEL_FLAG_WEAK) != 0;
+}
+
 static bool match_aba(const struct site *site, const struct detector_rule *rule,
                       struct finding *finding)
 {
     const struct tile *tile = site->tile;
-    const size_t len = bank_match_aba(tile->bytes + site->at, tile_code_before(tile, site->at),
-                                      tile->len - site->at);
+    const size_t valid_len = bank_match_aba(tile->bytes + site->at,
+                                            tile_code_before(tile, site->at), tile->len - site->at);
+    const size_t len = valid_len > 0 || site->run != ABA_LEN ? valid_len : ABA_LEN;
     const struct detector_value value = {
-        .at = site->at, .len = len, .form = &rule->forms[0], .is_valid = true};
+        .at = site->at, .len = len, .form = &rule->forms[0], .is_valid = valid_len > 0};
     return len > 0 && tile_starts_token(tile, site->at) && tile_ends_token(tile, site->at + len) &&
-           detector_judge(site, rule, &value, finding);
+           detector_judge(site, rule, &value, finding) && !is_doubtful_aba(finding);
 }
 
 /* The length of what starts like an IBAN: its country, in either case, two digits, the right number
@@ -71,16 +82,14 @@ static bool match_vin(const struct site *site, const struct detector_rule *rule,
                                              .is_valid = true};
         return value.len > 0 && detector_judge(site, rule, &value, finding);
     }
-    if (!labelled_code_read(site, &code) || code.end - code.at != 17 || code.small > 0 ||
-        !vin_has_shape(tile->bytes + code.at, 17)) {
+    if (!labelled_code_read(site, &code) || code.end - code.at != 17 ||
+        (code.small > 0 && code.capitals > 0) || !vin_has_shape(tile->bytes + code.at, 17)) {
         return false;
     }
     const struct detector_value value = {.at = code.at,
                                          .len = 17,
                                          .form = &rule->forms[0],
-                                         .is_valid = vin_match(tile->bytes + code.at,
-                                                               tile_code_before(tile, code.at),
-                                                               tile->len - code.at) > 0};
+                                         .is_valid = vin_is_valid(tile->bytes + code.at, 17)};
     return detector_judge(site, rule, &value, finding);
 }
 

@@ -294,6 +294,7 @@ bool context_is_of_id(const struct tile *tile, size_t at)
         ascii_to_lower(tile_byte(tile, end - 2)) != 'i') {
         return false;
     }
-    return !ascii_is_alpha(tile_byte(tile, end - 3)) ||
+    const bool is_parameter = end == at - 1 && tile_byte(tile, end) == '='; /* "?fbid=" */
+    return is_parameter || !ascii_is_alpha(tile_byte(tile, end - 3)) ||
            (ascii_is_upper(tile_byte(tile, end - 2)) && ascii_is_lower(tile_byte(tile, end - 3)));
 }

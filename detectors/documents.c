@@ -5,7 +5,8 @@
 #include "detectors/score.h"
 #include "detectors/states.h"
 
-#define ZONE_LINE 44 /* characters of a line of a machine readable zone */
+#define WASHINGTON_LEN 12 /* "WDLB4X91A5KQ": letters and digits in any order */
+#define ZONE_LINE 44      /* characters of a line of a machine readable zone */
 
 #define PLATE_SPACED_MAX 7 /* letters and digits: an eighth would be of the state behind it */
 
@@ -15,8 +16,15 @@ static bool match_driver_license(const struct site *site, const struct detector_
                                  struct finding *finding)
 {
     static const struct labelled_shape shape = {5, 18, 7, false};
+    static const struct labelled_shape washington = {1, 11, 11, false};
     struct labelled_code code;
-    if (!labelled_code_read(site, &code) || !labelled_code_fits(&code, &shape)) {
+    if (!labelled_code_read(site, &code)) {
+        return false;
+    }
+    const bool is_usual = labelled_code_fits(&code, &shape);
+    if (!is_usual &&
+        (code.end - code.at != WASHINGTON_LEN || !labelled_code_fits(&code, &washington) ||
+         !context_is_field(site->tile, rule->labels, RIVAL_NUMBER, code.at))) {
         return false;
     }
     const struct detector_value value = {
@@ -159,7 +167,9 @@ const struct detector_rule rule_driver_license = {
     .row = {.id = "driver-license",
             .title = "US driver's license",
             .tag = "driver-license",
-            .validation = "5 digits or more in a shape of some state's licenses",
+            .validation =
+                "5 digits or more in a shape of some state's licenses; directly behind a label "
+                "12 letters and digits as of Washington",
             .context = "driver's license, drivers lic, DL, CDL; required, within 50 bytes",
             .traps = "nearly any code is some state's: a label",
             .source = "NTSI, Driver's license format; 45 CFR 164.514(b)(2)(i)(K)",

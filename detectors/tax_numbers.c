@@ -61,6 +61,17 @@ static bool match_ein(const struct site *site, const struct detector_rule *rule,
     return judge_number(site, rule, &value, LABEL_BIT(LABEL_EIN), finding);
 }
 
+/* Nine digits, a capital and perhaps one more: of no possible number or beneficiary, it counts
+ * where a label says what it is. */
+static bool is_like_hicn(const struct tile *tile, const struct labelled_code *code)
+{
+    const size_t len = code->end - code->at - code->dashes;
+    const bool ends_in_digit = tile_is_digit(tile, code->end - 1);
+    return len >= 10 && len <= 11 && code->small == 0 && code->capitals == len - code->digits &&
+           code->digits == 9 + (len == 11 && ends_in_digit ? 1U : 0U) &&
+           tile_is_digit(tile, code->end - (len == 11 ? 3 : 2));
+}
+
 static bool match_hicn(const struct site *site, const struct detector_rule *rule,
                        struct finding *finding)
 {
@@ -78,12 +89,13 @@ static bool match_hicn(const struct site *site, const struct detector_rule *rule
     }
     const size_t railroad = hicn_match_railroad(
         tile->bytes + code.at, tile_code_before(tile, code.at), tile->len - code.at);
+    const bool is_like = railroad == 0 && is_like_hicn(tile, &code);
     const struct detector_value value = {.at = code.at,
-                                         .len = railroad,
+                                         .len = is_like ? code.end - code.at : railroad,
                                          .form = &rule->forms[FORM_BARE],
                                          .labels = LABEL_BIT(LABEL_HICN),
-                                         .is_valid = true};
-    return railroad > 0 && detector_judge(site, rule, &value, finding);
+                                         .is_valid = railroad > 0};
+    return value.len > 0 && detector_judge(site, rule, &value, finding);
 }
 
 const struct detector_rule rule_us_itin = {

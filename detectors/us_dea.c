@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+#define NUMBER_LEN 9
+#define SUFFIX_MAX 8
+
 bool us_dea_is_valid(const uint8_t number[9])
 {
     const uint8_t second = ascii_to_upper(number[1]);
@@ -27,17 +30,29 @@ bool us_dea_is_valid(const uint8_t number[9])
     return !is_zero && sum % 10 == (unsigned)(number[8] - '0');
 }
 
+/* The length of what a hospital adds for those who prescribe under its number, "-1234" or
+ * "-JS0042", or 0. */
+static size_t match_suffix(const struct tile *tile, size_t at)
+{
+    size_t len = 1;
+    while (len <= SUFFIX_MAX + 1 && ascii_is_alnum(tile_byte(tile, at + len))) {
+        len++;
+    }
+    return tile_byte(tile, at) == '-' && len > 1 && len <= SUFFIX_MAX + 1 ? len : 0;
+}
+
 static bool match(const struct site *site, const struct detector_rule *rule,
                   struct finding *finding)
 {
     const struct tile *tile = site->tile;
-    if (!tile_starts_token(tile, site->at) || !tile_ends_token(tile, site->at + 9)) {
+    const size_t len = NUMBER_LEN + match_suffix(tile, site->at + NUMBER_LEN);
+    if (!tile_starts_token(tile, site->at) || !tile_ends_token(tile, site->at + len)) {
         return false;
     }
     const uint8_t *number = tile->bytes + site->at;
     const bool is_capital = ascii_is_upper(number[0]) && !ascii_is_lower(number[1]);
     const struct detector_value value = {.at = site->at,
-                                         .len = 9,
+                                         .len = len,
                                          .form = &rule->forms[is_capital ? 0 : 1],
                                          .is_valid = us_dea_is_valid(number)};
     return detector_judge(site, rule, &value, finding);
@@ -48,7 +63,7 @@ const struct detector_rule rule_us_dea = {
             .title = "US DEA registration number",
             .tag = NULL,
             .validation = "registrant code, a letter or 9, 7 digits of which the last checks the "
-                          "others; capitals",
+                          "others, perhaps a hospital's suffix; capitals",
             .context =
                 "dea, drug enforcement; required, within 200 bytes, in small letters within 50",
             .traps = "one in ten codes of this shape passes (IMDb's tt1272878): capitals, "

@@ -156,6 +156,11 @@ static const struct probe_case npi_cases[] = {
 
 static const struct probe_case dea_cases[] = {
     {"DEA: AP5836727", "AP5836727", 93, 0},
+    {"DEA: AP5836727-1234.", "AP5836727-1234", 93, 0},
+    {"DEA AP5836727-JS004271", "AP5836727-JS004271", 93, 0},
+    {"DEA: AP5836727-JS0042713", NULL, 0, 0},
+    {"DEA: AP5836727-", "AP5836727", 93, 0},
+    {"DEA: AP5836727-12-34", NULL, 0, 0},
     {"DEA# BB1388568", "BB1388568", 93, 0},
     {"DEA number F91234563", "F91234563", 93, 0},
     {"dea: ap5836727", "ap5836727", 93, 0},
