@@ -91,11 +91,11 @@ enum inflate_result inflater_read(struct inflater *inflater, struct window *wind
     return *len > 0 ? INFLATE_OK : inflater->result;
 }
 
-bool inflate_looks_valid(struct span head)
+bool inflate_try(struct span head, struct inflate_trial *trial)
 {
     uint8_t out[1024];
-    bool has_output = false;
     void *const state = deflate_zlib.create();
+    *trial = (struct inflate_trial){.crc = 0};
     if (state == NULL)
         return false;
     struct codec_io io = {.in = head.ptr, .in_len = head.len};
@@ -104,10 +104,19 @@ bool inflate_looks_valid(struct span head)
         io.out = out;
         io.out_len = sizeof out;
         result = deflate_zlib.step(state, &io);
-        has_output |= io.out_len < sizeof out;
+        trial->has_bytes |= io.out_len < sizeof out;
+        trial->crc = deflate_zlib.crc32(trial->crc, out, sizeof out - io.out_len);
     }
     deflate_zlib.free(state);
-    return has_output && (result == INFLATE_OK || result == INFLATE_END);
+    trial->is_end = result == INFLATE_END;
+    trial->taken = head.len - io.in_len;
+    return result == INFLATE_OK || result == INFLATE_END;
+}
+
+bool inflate_looks_valid(struct span head)
+{
+    struct inflate_trial trial;
+    return inflate_try(head, &trial) && trial.has_bytes;
 }
 
 uint32_t inflate_crc32(uint32_t crc, const uint8_t *bytes, size_t len)

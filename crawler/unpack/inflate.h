@@ -47,8 +47,18 @@ void inflater_allow(struct inflater *inflater, uint64_t input);
 enum inflate_result inflater_read(struct inflater *inflater, struct window *window, uint8_t *buf,
                                   size_t cap, size_t *len);
 
-/* True when head is the start of a deflate stream: no fault up to its end, or to the end of head.
- */
+/* What came of the start of a stream. */
+struct inflate_trial {
+    bool is_end;    /* it ended there; otherwise head did */
+    size_t taken;   /* bytes of head */
+    uint32_t crc;   /* of what they unpack to */
+    bool has_bytes; /* that is something */
+};
+
+/* Whether head is the start of a deflate stream: no fault up to its end, or to the end of head. */
+bool inflate_try(struct span head, struct inflate_trial *trial);
+
+/* The same, for one that unpacks to something. */
 bool inflate_looks_valid(struct span head);
 
 /* CRC-32 as in gzip and ZIP, going on from crc (0 at the start). */

@@ -1,6 +1,8 @@
 /* An encrypted entry of a ZIP archive whose password is known. */
 #include "crawler/unpack/zip_sealed.h"
 
+#include "crawler/unpack/zip_guess.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +29,7 @@ struct zip_sealed {
     struct meter meter;
     enum zip_entry_end end;
     bool is_started;
+    bool is_sure; /* of the password */
     uint64_t given;
     uint32_t crc;
 };
@@ -216,59 +219,60 @@ static const struct byte_source_ops zip_sealed_ops = {zip_sealed_read, zip_plain
 
 /* ---- the password ---- */
 
-/* Whether content (of which is_all is there) may be what the method makes. */
-static bool zip_sealed_looks_right(const struct zip_sealed *sealed, struct span content,
-                                   bool is_all)
-{
-    const struct zip_header *const header = &sealed->header;
-    const struct codec *const codec = zip_method_codec(sealed->seal.method);
-    enum { LOOK = 4 };
-    if (content.len < LOOK || (zip_entry_is_sized(sealed->entry) && header->unpacked == 0))
-        return true;
-    if (sealed->seal.method == ZIP_DEFLATED)
-        return inflate_looks_valid(content);
-    if (sealed->seal.method == ZIP_LZMA)
-        return zip_method_is_lzma(content.ptr);
-    if (codec != NULL)
-        return codec->is_start == NULL || codec->is_start((struct span){content.ptr, LOOK});
-    return !is_all || !sealed->seal.has_crc ||
-           inflate_crc32(0, content.ptr, content.len) == header->crc;
-}
-
-/* Decrypts a copy of what is held, to see whether it makes sense. */
-static bool zip_sealed_fits(struct zip_sealed *sealed, struct span password)
+/* Decrypts a copy of what is held, to see whether it makes sense; then the cipher is ready. */
+static enum zip_guess zip_sealed_guess(struct zip_sealed *sealed, struct span password)
 {
     const struct zip_seal *const seal = &sealed->seal;
     const struct window *const window = sealed->entry->window;
+    struct zip_cipher *const cipher = sealed->plain.cipher;
     const uint8_t *const at = window_at(window);
-    const uint64_t packed =
-        zip_entry_is_sized(sealed->entry) ? sealed->header.packed : ZIP_UNBOUNDED;
+    const bool is_sized = zip_entry_is_sized(sealed->entry);
+    const uint64_t packed = is_sized ? sealed->header.packed : ZIP_UNBOUNDED;
     const size_t held = window_held(window) < SEALED_LOOK ? window_held(window) : SEALED_LOOK;
     const bool is_all = packed <= held;
     const size_t len = (is_all ? (size_t)packed - seal->tail : held) - seal->head;
-    if (!zip_cipher_unlock(sealed->plain.cipher, seal, at, password))
-        return false;
+    if (!zip_cipher_unlock(cipher, seal, at, password))
+        return ZIP_GUESS_WRONG;
     memcpy(sealed->plain.chunk, at + seal->head, len);
-    zip_cipher_decrypt(sealed->plain.cipher, sealed->plain.chunk, len);
-    const bool is_right =
-        is_all && seal->tail > 0
-            ? zip_cipher_is_authentic(sealed->plain.cipher, at + packed - seal->tail)
-            : zip_sealed_looks_right(sealed, (struct span){sealed->plain.chunk, len}, is_all);
-    if (is_right)
-        zip_cipher_rewind(sealed->plain.cipher);
-    return is_right;
+    zip_cipher_decrypt(cipher, sealed->plain.chunk, len);
+    enum zip_guess guess;
+    if (is_all && seal->tail > 0)
+        guess = zip_cipher_is_authentic(cipher, at + packed - seal->tail) ? ZIP_GUESS_RIGHT
+                                                                          : ZIP_GUESS_WRONG;
+    else
+        guess = zip_guess(&(struct zip_guess_start){
+            .header = &sealed->header,
+            .seal = seal,
+            .content = {sealed->plain.chunk, len},
+            .raw = {at + seal->head, window_held(window) - seal->head},
+            .is_sized = is_sized,
+            .is_all = is_all,
+        });
+    zip_cipher_rewind(cipher);
+    return guess;
 }
 
+/* Takes a password that may be right when none is, or when it was right before. */
 static bool zip_sealed_try(struct zip_sealed *sealed, struct keyring *keys)
 {
-    size_t index;
+    size_t index, likely = 0;
+    bool has_likely = false;
     for (size_t i = 0; keyring_next(keys, i, &index); i++) {
-        const bool is_right = zip_sealed_fits(sealed, passwords_at(keys->passwords, index));
-        keyring_note(keys, index, is_right, 1);
-        if (is_right)
+        const enum zip_guess guess = zip_sealed_guess(sealed, passwords_at(keys->passwords, index));
+        const bool was_right = keys->has_right && index == keys->right;
+        sealed->is_sure = guess == ZIP_GUESS_RIGHT || (guess == ZIP_GUESS_MAYBE && was_right);
+        keyring_note(keys, index, sealed->is_sure, 1);
+        if (sealed->is_sure)
             return true;
+        if (guess == ZIP_GUESS_MAYBE && !has_likely)
+            likely = index;
+        has_likely = has_likely || guess == ZIP_GUESS_MAYBE;
     }
-    return false;
+    if (!has_likely ||
+        zip_sealed_guess(sealed, passwords_at(keys->passwords, likely)) == ZIP_GUESS_WRONG)
+        return false;
+    keyring_note(keys, likely, true, 1);
+    return true;
 }
 
 /* Whether head and tail are there, and something here unpacks what stands between them. */
@@ -358,7 +362,7 @@ void zip_sealed_compare(const struct zip_sealed *sealed, struct coverage *covera
     if (sealed->end != ZIP_ENTRY_WHOLE)
         return;
     if (sealed->seal.has_crc && header->crc != sealed->crc)
-        coverage_add(coverage, REASON_CHECKSUM);
+        coverage_add(coverage, sealed->is_sure ? REASON_CHECKSUM : REASON_ENCRYPTED);
     if ((uint32_t)header->unpacked != (uint32_t)sealed->given)
         coverage_add(coverage, REASON_CORRUPT);
 }

@@ -19,9 +19,9 @@ void zip_sealed_free(struct zip_sealed *sealed); /* accepts NULL */
 
 /*
  * Tries keys on an entry that was just made, by what stands at the start of its data: the bytes
- * that tell a wrong password, and what the first 4 KiB of content decrypt to. False when it stays
- * closed: no password fits, or nothing here unpacks the method. Otherwise the content is
- * zip_sealed_bytes(), and of the entry only its header may be used up to zip_sealed_finish().
+ * that tell a wrong password, and what the first 4 KiB of content decrypt to (zip_guess.h). False
+ * when it stays closed: no password fits, or nothing here unpacks the method. Otherwise the content
+ * is zip_sealed_bytes(), and of the entry only its header may be used up to zip_sealed_finish().
  */
 bool zip_sealed_open(struct zip_sealed *sealed, struct zip_entry *entry, struct keyring *keys);
 
