@@ -11,7 +11,7 @@
 #define CRAWLER_UNPACK_METER_H
 
 #include "crawler/base/coverage.h"
-#include "crawler/unpack/keyring.h"
+#include "crawler/unpack/password_ring.h"
 #include "crawler/unpack/unpack.h"
 
 #include <stdbool.h>
@@ -24,9 +24,9 @@ struct meter {
     struct meter *parent; /* NULL for the object */
     const struct unpack_limits *limits;
     struct coverage *coverage;
-    struct keyring *keys;  /* of the object; NULL: there are none */
-    uint64_t memory;       /* what a decoder below may use */
-    uint64_t in;           /* bytes taken in so far */
+    struct password_ring *keys; /* of the object; NULL: there are none */
+    uint64_t memory;            /* what a decoder below may use */
+    uint64_t in;                /* bytes taken in so far */
     const uint64_t *in_at; /* where that number stands instead, when not NULL: an archive counts
                               only what it takes */
     uint64_t size;         /* bytes that there are to be taken in; 0: nobody knows */

@@ -95,30 +95,31 @@ static const struct byte_source_ops office_sealed_ops = {office_sealed_read, off
 
 /* [MS-OFFCRYPTO] leaves it out; [MS-XLS] 2.2.10 names it. */
 static bool office_unlock_default(struct office_cipher *cipher, const struct office_seal *seal,
-                                  struct keyring *keys)
+                                  struct password_ring *keys)
 {
     static const char password[] = "VelvetSweatshop";
-    if (seal->rounds > OFFICE_USUAL_ROUNDS || (keys != NULL && !keyring_spend(keys, KEYRING_SLOW)))
+    if (seal->rounds > OFFICE_USUAL_ROUNDS ||
+        (keys != NULL && !password_ring_spend(keys, PASSWORD_RING_SLOW)))
         return false;
     return office_cipher_unlock(cipher,
                                 (struct span){(const uint8_t *)password, sizeof password - 1});
 }
 
 static bool office_unlock(struct office_cipher *cipher, const struct office_seal *seal,
-                          struct keyring *keys)
+                          struct password_ring *keys)
 {
-    const unsigned cost = KEYRING_SLOW * (1 + seal->rounds / (OFFICE_USUAL_ROUNDS + 1));
+    const unsigned cost = PASSWORD_RING_SLOW * (1 + seal->rounds / (OFFICE_USUAL_ROUNDS + 1));
     size_t index;
-    for (size_t i = 0; keys != NULL && keyring_next(keys, i, &index); i++) {
+    for (size_t i = 0; keys != NULL && password_ring_next(keys, i, &index); i++) {
         const bool is_right = office_cipher_unlock(cipher, passwords_at(keys->passwords, index));
-        keyring_note(keys, index, is_right, cost);
+        password_ring_note(keys, index, is_right, cost);
         if (is_right)
             return true;
     }
     return false;
 }
 
-struct office_sealed *office_sealed_create(struct span info, struct keyring *keys)
+struct office_sealed *office_sealed_create(struct span info, struct password_ring *keys)
 {
     struct office_seal seal;
     if (!office_seal_parse(info, &seal))

@@ -6,7 +6,7 @@
 #define CRAWLER_UNPACK_OFFICE_SEALED_H
 
 #include "crawler/base/byte_source.h"
-#include "crawler/unpack/keyring.h"
+#include "crawler/unpack/password_ring.h"
 #include "detectors/span.h"
 
 struct office_sealed;
@@ -16,7 +16,7 @@ struct office_sealed;
  * password that Excel gives workbooks which may be read by everybody. NULL when it stays closed, or
  * memory is short.
  */
-struct office_sealed *office_sealed_create(struct span info, struct keyring *keys);
+struct office_sealed *office_sealed_create(struct span info, struct password_ring *keys);
 void office_sealed_free(struct office_sealed *sealed); /* accepts NULL */
 
 /* The content of package (the stream; not owned, and not read yet); valid as long as sealed. What

@@ -19,15 +19,15 @@
 static bool ole_seal_unlock(struct ole_seal *seal, const struct binary_seal *binary,
                             const char *usual)
 {
-    struct keyring *const keys = seal->keys;
+    struct password_ring *const keys = seal->keys;
     size_t index;
-    if (usual != NULL && (keys == NULL || keyring_spend(keys, 1)) &&
+    if (usual != NULL && (keys == NULL || password_ring_spend(keys, 1)) &&
         binary_unlock(binary, (struct span){(const uint8_t *)usual, strlen(usual)}, &seal->key))
         return true;
-    for (size_t i = 0; keys != NULL && keyring_next(keys, i, &index); i++) {
+    for (size_t i = 0; keys != NULL && password_ring_next(keys, i, &index); i++) {
         const bool is_right =
             binary_unlock(binary, passwords_at(keys->passwords, index), &seal->key);
-        keyring_note(keys, index, is_right, 1);
+        password_ring_note(keys, index, is_right, 1);
         if (is_right)
             return true;
     }
@@ -181,7 +181,7 @@ static enum status ole_seal_name(struct ole_file *file, struct ole_entry *named)
     return status == STATUS_END || status == STATUS_SKIP ? STATUS_OK : status;
 }
 
-enum status ole_seal_open(struct ole_seal *seal, struct ole_file *file, struct keyring *keys)
+enum status ole_seal_open(struct ole_seal *seal, struct ole_file *file, struct password_ring *keys)
 {
     static const struct {
         enum ole_name name;

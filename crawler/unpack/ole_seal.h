@@ -10,8 +10,8 @@
 
 #include "crawler/base/buffer.h"
 #include "crawler/unpack/binary_cipher.h"
-#include "crawler/unpack/keyring.h"
 #include "crawler/unpack/ole_entry.h"
+#include "crawler/unpack/password_ring.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -38,7 +38,7 @@ struct ole_sealed {
 
 struct ole_seal {
     struct ole_file *file;
-    struct keyring *keys; /* NULL: none */
+    struct password_ring *keys; /* NULL: none */
     bool is_open;
     struct binary_key key;
     struct ole_sealed streams[OLE_SEALED_MAX];
@@ -52,7 +52,7 @@ void ole_seal_free(struct ole_seal *seal); /* wipes the key */
 
 /* Looks for what is encrypted, and tries the passwords; once, when file knows where its small
  * streams stand. OK, CANCELLED, NO_MEMORY. */
-enum status ole_seal_open(struct ole_seal *seal, struct ole_file *file, struct keyring *keys);
+enum status ole_seal_open(struct ole_seal *seal, struct ole_file *file, struct password_ring *keys);
 
 /* How the stream at entry is encrypted, whose first bytes are head. */
 struct ole_sealed ole_seal_find(const struct ole_seal *seal, const struct ole_entry *entry,

@@ -53,17 +53,17 @@ static uint64_t pdf_sealed_now(void)
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-int pdf_sealed_open(struct isolator *isolator, int fd, struct keyring *keys, uint64_t limit,
+int pdf_sealed_open(struct isolator *isolator, int fd, struct password_ring *keys, uint64_t limit,
                     uint64_t *size)
 {
     if (!isolator_can(isolator, ISOLATOR_PDF_OPEN))
         return -1;
     int copy = pdf_sealed_try(isolator, fd, (struct span){NULL, 0}, limit, size);
     size_t index;
-    for (size_t i = 0; copy < 0 && keys != NULL && keyring_next(keys, i, &index); i++) {
+    for (size_t i = 0; copy < 0 && keys != NULL && password_ring_next(keys, i, &index); i++) {
         const uint64_t start = pdf_sealed_now();
         copy = pdf_sealed_try(isolator, fd, passwords_at(keys->passwords, index), limit, size);
-        keyring_note(keys, index, copy >= 0, keyring_cost(pdf_sealed_now() - start));
+        password_ring_note(keys, index, copy >= 0, password_ring_cost(pdf_sealed_now() - start));
     }
     return copy;
 }

@@ -4,7 +4,7 @@
 #define CRAWLER_UNPACK_PDF_SEALED_H
 
 #include "crawler/unpack/isolator.h"
-#include "crawler/unpack/keyring.h"
+#include "crawler/unpack/password_ring.h"
 
 #include <stdint.h>
 
@@ -13,7 +13,7 @@
  * password, then those of keys (NULL: none) are tried. A file in memory to be closed, *size its
  * length; -1 when it stays closed, qpdf is missing, or the copy has more than limit bytes.
  */
-int pdf_sealed_open(struct isolator *isolator, int fd, struct keyring *keys, uint64_t limit,
+int pdf_sealed_open(struct isolator *isolator, int fd, struct password_ring *keys, uint64_t limit,
                     uint64_t *size);
 
 #endif

@@ -19,7 +19,7 @@
 struct seven_sealed {
     struct range_source ranges;
     struct range_source *file;
-    struct keyring *keys;
+    struct password_ring *keys;
     size_t right; /* the password, once it is known */
     bool has_right;
     size_t memory;
@@ -237,7 +237,7 @@ static unsigned seven_cost(const struct seven_stream *streams, size_t count)
 {
     enum { USUAL_POWER = 19 };
     const uint64_t usual = (seven_cipher_rounds(streams, count) - 1) >> USUAL_POWER;
-    return KEYRING_SLOW * (1 + (unsigned)usual);
+    return PASSWORD_RING_SLOW * (1 + (unsigned)usual);
 }
 
 /* Finds the password of an encoded header, and puts what is in it into out. */
@@ -247,12 +247,12 @@ static bool seven_open_encoded(struct seven_sealed *sealed, struct seven_packed 
     size_t index;
     if (!packed->is_encrypted)
         return seven_unpack(sealed, packed, out);
-    for (size_t i = 0; keyring_next(sealed->keys, i, &index); i++) {
+    for (size_t i = 0; password_ring_next(sealed->keys, i, &index); i++) {
         const struct span password = passwords_at(sealed->keys->passwords, index);
         const bool is_right =
             seven_cipher_derive(&packed->stream.lock, password, packed->stream.key) &&
             seven_unpack(sealed, packed, out);
-        keyring_note(sealed->keys, index, is_right, seven_cost(&packed->stream, 1));
+        password_ring_note(sealed->keys, index, is_right, seven_cost(&packed->stream, 1));
         sealed->has_right |= is_right;
         sealed->right = index;
         if (is_right)
@@ -291,11 +291,11 @@ static void seven_find_password(struct seven_sealed *sealed)
     const size_t looks = count < SEVEN_LOOKS ? count : SEVEN_LOOKS;
     unsigned best = (seven_has_crcs(streams, looks) ? SEVEN_ENOUGH : SEVEN_ENOUGH_ALONE) - 1;
     size_t index;
-    for (size_t i = 0; best < SEVEN_SURE && keyring_next(sealed->keys, i, &index); i++) {
+    for (size_t i = 0; best < SEVEN_SURE && password_ring_next(sealed->keys, i, &index); i++) {
         const struct span password = passwords_at(sealed->keys->passwords, index);
         const unsigned bits = seven_weigh_password(sealed, looks, password);
         if (bits < SEVEN_SURE)
-            keyring_note(sealed->keys, index, false, seven_cost(streams, looks));
+            password_ring_note(sealed->keys, index, false, seven_cost(streams, looks));
         if (bits >= best)
             sealed->has_right = bits > best;
         if (bits > best)
@@ -303,7 +303,7 @@ static void seven_find_password(struct seven_sealed *sealed)
         best = bits > best ? bits : best;
     }
     if (sealed->has_right)
-        keyring_note(sealed->keys, sealed->right, true, 0);
+        password_ring_note(sealed->keys, sealed->right, true, 0);
 }
 
 /* Makes the keys of all content. */
@@ -357,7 +357,7 @@ static void seven_finish(struct seven_sealed *sealed)
     sealed->ranges.size = sealed->layout.header_at + header->len;
 }
 
-struct range_source *seven_sealed_create(struct range_source *file, struct keyring *keys,
+struct range_source *seven_sealed_create(struct range_source *file, struct password_ring *keys,
                                          uint64_t memory)
 {
     if (keys == NULL || passwords_count(keys->passwords) == 0 || file->size < SEVEN_START)

@@ -6,7 +6,7 @@
 #define CRAWLER_UNPACK_SEVEN_SEALED_H
 
 #include "crawler/base/range_source.h"
-#include "crawler/unpack/keyring.h"
+#include "crawler/unpack/password_ring.h"
 
 /*
  * Tries keys (NULL: none) on the archive in file (not owned; it has to live as long). To be closed
@@ -14,7 +14,7 @@
  * short, of which it takes no more than memory bytes beside its header (of SEVEN_HEADER_MAX at
  * most): then file is what there is to read.
  */
-struct range_source *seven_sealed_create(struct range_source *file, struct keyring *keys,
+struct range_source *seven_sealed_create(struct range_source *file, struct password_ring *keys,
                                          uint64_t memory);
 
 #endif

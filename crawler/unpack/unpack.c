@@ -104,7 +104,7 @@ enum status walk_content(struct walk *walk, const struct content *content)
 }
 
 /* That of a whole object. */
-static struct meter walk_meter(const struct walk *walk, struct keyring *keys)
+static struct meter walk_meter(const struct walk *walk, struct password_ring *keys)
 {
     return (struct meter){.limits = walk->limits,
                           .coverage = walk->coverage,
@@ -117,7 +117,7 @@ enum status unpack_walk(struct byte_source *object, struct span name,
                         const struct unpack_visitor *visitor)
 {
     struct walk walk = {limits, coverage, visitor};
-    struct keyring keys = {.passwords = visitor->passwords};
+    struct password_ring keys = {.passwords = visitor->passwords};
     struct meter meter = walk_meter(&walk, &keys);
     meter.in_at = &coverage->bytes_read;
     meter.size = object->size;
@@ -130,7 +130,7 @@ enum status unpack_walk_within(struct byte_source *bytes, const struct unpack_pl
                                const struct unpack_visitor *visitor)
 {
     struct walk walk = {limits, coverage, visitor};
-    struct keyring keys = {.passwords = visitor->passwords};
+    struct password_ring keys = {.passwords = visitor->passwords};
     struct meter meter = walk_meter(&walk, &keys);
     const struct place outer = {.path = at->path, .depth = at->depth};
     if (!meter_count_member(&meter))

@@ -253,15 +253,15 @@ static enum zip_guess zip_sealed_guess(struct zip_sealed *sealed, struct span pa
 }
 
 /* Takes a password that may be right when none is, or when it was right before. */
-static bool zip_sealed_try(struct zip_sealed *sealed, struct keyring *keys)
+static bool zip_sealed_try(struct zip_sealed *sealed, struct password_ring *keys)
 {
     size_t index, likely = 0;
     bool has_likely = false;
-    for (size_t i = 0; keyring_next(keys, i, &index); i++) {
+    for (size_t i = 0; password_ring_next(keys, i, &index); i++) {
         const enum zip_guess guess = zip_sealed_guess(sealed, passwords_at(keys->passwords, index));
         const bool was_right = keys->has_right && index == keys->right;
         sealed->is_sure = guess == ZIP_GUESS_RIGHT || (guess == ZIP_GUESS_MAYBE && was_right);
-        keyring_note(keys, index, sealed->is_sure, 1);
+        password_ring_note(keys, index, sealed->is_sure, 1);
         if (sealed->is_sure)
             return true;
         if (guess == ZIP_GUESS_MAYBE && !has_likely)
@@ -271,7 +271,7 @@ static bool zip_sealed_try(struct zip_sealed *sealed, struct keyring *keys)
     if (!has_likely ||
         zip_sealed_guess(sealed, passwords_at(keys->passwords, likely)) == ZIP_GUESS_WRONG)
         return false;
-    keyring_note(keys, likely, true, 1);
+    password_ring_note(keys, likely, true, 1);
     return true;
 }
 
@@ -285,7 +285,7 @@ static bool zip_sealed_is_readable(const struct zip_sealed *sealed)
            window_fill(sealed->entry->window, SEALED_LOOK) >= frame;
 }
 
-bool zip_sealed_open(struct zip_sealed *sealed, struct zip_entry *entry, struct keyring *keys)
+bool zip_sealed_open(struct zip_sealed *sealed, struct zip_entry *entry, struct password_ring *keys)
 {
     sealed->entry = entry;
     sealed->header = entry->header;

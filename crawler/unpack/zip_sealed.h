@@ -5,7 +5,7 @@
 #ifndef CRAWLER_UNPACK_ZIP_SEALED_H
 #define CRAWLER_UNPACK_ZIP_SEALED_H
 
-#include "crawler/unpack/keyring.h"
+#include "crawler/unpack/password_ring.h"
 #include "crawler/unpack/zip_cipher.h"
 #include "crawler/unpack/zip_entry.h"
 
@@ -23,7 +23,8 @@ void zip_sealed_free(struct zip_sealed *sealed); /* accepts NULL */
  * when it stays closed: no password fits, or nothing here unpacks the method. Otherwise the content
  * is zip_sealed_bytes(), and of the entry only its header may be used up to zip_sealed_finish().
  */
-bool zip_sealed_open(struct zip_sealed *sealed, struct zip_entry *entry, struct keyring *keys);
+bool zip_sealed_open(struct zip_sealed *sealed, struct zip_entry *entry,
+                     struct password_ring *keys);
 
 /* Valid up to the next open; needs no close. */
 struct byte_source *zip_sealed_bytes(struct zip_sealed *sealed);

@@ -96,7 +96,7 @@ static bool zip_is_folder(const struct zip *zip, const struct zip_header *header
 /* True when a password opened the entry; *status is not OK when memory is short. */
 static bool zip_unseal(struct zip *zip, struct zip_entry *entry, enum status *status)
 {
-    struct keyring *const keys = zip->meter->keys;
+    struct password_ring *const keys = zip->meter->keys;
     *status = STATUS_OK;
     if (keys == NULL || passwords_count(keys->passwords) == 0)
         return false;

@@ -1,7 +1,7 @@
 /* Encrypted Office documents that another program wrote: with the right passwords, wrong ones,
  * flipped and cut. */
-#include "crawler/unpack/keyring.h"
 #include "crawler/unpack/office_seal.h"
+#include "crawler/unpack/password_ring.h"
 #include "tests/unit/suite.h"
 #include "tests/unit/unpack/fixture.h"
 #include "tests/unit/unpack/walk_log.h"
@@ -135,36 +135,36 @@ END_TEST
 START_TEST(test_tries)
 {
     struct passwords *const passwords = fixture_passwords("a\nb\n");
-    struct keyring keys = {.passwords = passwords};
+    struct password_ring keys = {.passwords = passwords};
     size_t index, tries = 0;
-    while (keyring_next(&keys, 0, &index)) {
-        keyring_note(&keys, index, false, KEYRING_SLOW);
+    while (password_ring_next(&keys, 0, &index)) {
+        password_ring_note(&keys, index, false, PASSWORD_RING_SLOW);
         tries++;
     }
-    ck_assert_uint_eq(tries, KEYRING_TRIES / KEYRING_SLOW);
-    ck_assert(!keyring_spend(&keys, KEYRING_SLOW));
+    ck_assert_uint_eq(tries, PASSWORD_RING_TRIES / PASSWORD_RING_SLOW);
+    ck_assert(!password_ring_spend(&keys, PASSWORD_RING_SLOW));
     ck_assert_uint_ge(tries, PASSWORDS_MAX);
     passwords_free(passwords);
 }
 END_TEST
 
-/* Whatever a try takes, all of an object together end within KEYRING_TIME and one more; and a whole
- * list fits as long as each takes a fifth of a second. */
+/* Whatever a try takes, all of an object together end within PASSWORD_RING_TIME and one more; and a
+ * whole list fits as long as each takes a fifth of a second. */
 START_TEST(test_cost)
 {
     static const uint64_t times[] = {0,    20,    200,   201,    250,       999,
                                      1000, 10000, 60000, 300000, UINT64_MAX};
     struct passwords *const passwords = fixture_passwords("a\n");
     for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
-        const unsigned cost = keyring_cost(times[i]);
-        struct keyring keys = {.passwords = passwords};
+        const unsigned cost = password_ring_cost(times[i]);
+        struct password_ring keys = {.passwords = passwords};
         uint64_t tries = 0;
         size_t index;
-        for (; keyring_next(&keys, 0, &index); tries++)
-            keyring_note(&keys, index, false, cost);
-        ck_assert_uint_ge(cost, KEYRING_SLOW);
+        for (; password_ring_next(&keys, 0, &index); tries++)
+            password_ring_note(&keys, index, false, cost);
+        ck_assert_uint_ge(cost, PASSWORD_RING_SLOW);
         ck_assert(times[i] > 200 || tries >= PASSWORDS_MAX);
-        ck_assert(tries == 1 || (tries - 1) * times[i] <= KEYRING_TIME);
+        ck_assert(tries == 1 || (tries - 1) * times[i] <= PASSWORD_RING_TIME);
     }
     passwords_free(passwords);
 }

@@ -64,7 +64,7 @@ START_TEST(test_reads)
 {
     const struct span bytes = fixture_read(files[_i]);
     struct passwords *const passwords = fixture_passwords(RIGHT);
-    struct keyring keys = {.passwords = passwords};
+    struct password_ring keys = {.passwords = passwords};
     struct range_source *const file = range_source_from_span(bytes);
     struct range_source *const open = seven_sealed_create(file, &keys, MEMORY);
     ck_assert_ptr_nonnull(open);
@@ -165,7 +165,7 @@ START_TEST(test_guesses)
     memcpy(copy, bytes.ptr, bytes.len);
     const size_t len = guesses[_i].has_crc ? bytes.len : remove_crc(copy, bytes.len);
     struct passwords *const passwords = fixture_passwords(guesses[_i].list);
-    struct keyring keys = {.passwords = passwords};
+    struct password_ring keys = {.passwords = passwords};
     struct range_source *const file = range_source_from_span((struct span){copy, len});
     struct range_source *const open = seven_sealed_create(file, &keys, MEMORY);
     ck_assert_int_eq(open != NULL, guesses[_i].is_open);

@@ -1,6 +1,6 @@
 /* Encrypted ZIP archives that other programs wrote: with the right passwords, wrong ones, flipped
  * and cut. */
-#include "crawler/unpack/keyring.h"
+#include "crawler/unpack/password_ring.h"
 #include "tests/unit/chunk_source.h"
 #include "tests/unit/suite.h"
 #include "tests/unit/unpack/fixture.h"
@@ -122,26 +122,26 @@ START_TEST(test_cuts)
 END_TEST
 
 /* Archives with other passwords in one; what was right before is tried first. */
-START_TEST(test_keyring)
+START_TEST(test_password_ring)
 {
     struct passwords *const passwords = fixture_passwords("a\nb\nc\nd\n");
-    struct keyring keys = {.passwords = passwords};
+    struct password_ring keys = {.passwords = passwords};
     static const size_t orders[][4] = {{0, 1, 2, 3}, {2, 0, 1, 3}, {0, 1, 2, 3}, {3, 0, 1, 2}};
     static const size_t rights[] = {2, 0, 3, 3};
     size_t index;
     for (size_t round = 0; round < 4; round++) {
         for (size_t i = 0; i < 4; i++) {
-            ck_assert(keyring_next(&keys, i, &index));
+            ck_assert(password_ring_next(&keys, i, &index));
             ck_assert_uint_eq(index, orders[round][i]);
         }
-        ck_assert(!keyring_next(&keys, 4, &index));
-        keyring_note(&keys, rights[round], true, 1);
+        ck_assert(!password_ring_next(&keys, 4, &index));
+        password_ring_note(&keys, rights[round], true, 1);
     }
-    for (unsigned i = 0; i < KEYRING_TRIES; i++)
-        keyring_note(&keys, 0, false, 1);
-    ck_assert(keyring_next(&keys, 0, &index));
+    for (unsigned i = 0; i < PASSWORD_RING_TRIES; i++)
+        password_ring_note(&keys, 0, false, 1);
+    ck_assert(password_ring_next(&keys, 0, &index));
     ck_assert_uint_eq(index, 3);
-    ck_assert(!keyring_next(&keys, 1, &index));
+    ck_assert(!password_ring_next(&keys, 1, &index));
     passwords_free(passwords);
 }
 END_TEST
@@ -156,7 +156,7 @@ int main(void)
     tcase_add_test(tcase, test_unknown_method);
     tcase_add_loop_test(tcase, test_flips, 0, FIXTURES);
     tcase_add_loop_test(tcase, test_cuts, 0, FIXTURES);
-    tcase_add_test(tcase, test_keyring);
+    tcase_add_test(tcase, test_password_ring);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }
