@@ -52,15 +52,9 @@ static void take_blanks(struct dates_cursor *cursor, size_t most)
     }
 }
 
-/* Takes the name of a month; returns its number, or 0. */
-static unsigned take_month_name(struct dates_cursor *cursor)
+/* Takes one of twelve names of months, or its first three letters; returns its number, or 0. */
+static unsigned take_name_of(struct dates_cursor *cursor, const char *const names[12])
 {
-    static const char *const names[12] = {"january",   "february", "march",    "april",
-                                          "may",       "june",     "july",     "august",
-                                          "september", "october",  "november", "december"};
-    if (dates_left(cursor) == 0 || !ascii_is_alpha(cursor->at[0])) {
-        return 0; /* as in most dates */
-    }
     for (unsigned month = 0; month < 12; month++) {
         size_t len = 0;
         while (names[month][len] != '\0' && len < dates_left(cursor) &&
@@ -81,6 +75,27 @@ static unsigned take_month_name(struct dates_cursor *cursor)
         }
     }
     return 0;
+}
+
+/* Takes the name of a month; returns its number, or 0. */
+static unsigned take_month_name(struct dates_cursor *cursor)
+{
+    static const char *const names[12] = {"january",   "february", "march",    "april",
+                                          "may",       "june",     "july",     "august",
+                                          "september", "october",  "november", "december"};
+    const bool is_name = dates_left(cursor) > 0 && ascii_is_alpha(cursor->at[0]);
+    return is_name ? take_name_of(cursor, names) : 0; /* as in most dates */
+}
+
+/* The same behind a day, where it may be Spanish, too; in front of one "Mayo" is a clinic. */
+static unsigned take_month_behind(struct dates_cursor *cursor)
+{
+    static const char *const names[12] = {"enero",      "febrero", "marzo",     "abril",
+                                          "mayo",       "junio",   "julio",     "agosto",
+                                          "septiembre", "octubre", "noviembre", "diciembre"};
+    const unsigned month = take_month_name(cursor);
+    const bool is_spanish = month == 0 && dates_left(cursor) > 0 && ascii_is_alpha(cursor->at[0]);
+    return is_spanish ? take_name_of(cursor, names) : month;
 }
 
 /* Takes a day of the month with or without its ordinal ending: 1, 22, 22nd. */
@@ -175,7 +190,16 @@ static bool take_named_year(struct dates_cursor *cursor, uint8_t separator, stru
     return !(is_brief && dates_left(cursor) > 0 && cursor->at[0] == ':'); /* May 5, 20:15 */
 }
 
-/* 22-APR-1978, 22APR1978, 22 April 1978, 22nd of April, 1978 */
+/* Takes "of " or "de " when it stands there. */
+static void take_of(struct dates_cursor *cursor)
+{
+    if (ascii_starts_with(cursor->at, dates_left(cursor), "of ") ||
+        ascii_starts_with(cursor->at, dates_left(cursor), "de ")) {
+        cursor->at += 3;
+    }
+}
+
+/* 22-APR-1978, 22APR1978, 22 April 1978, 22nd of April, 1978, 22 de abril de 1978 */
 static bool read_day_name(struct dates_cursor *cursor, struct dates_date *date)
 {
     if (!take_day(cursor, date)) {
@@ -187,11 +211,9 @@ static bool read_day_name(struct dates_cursor *cursor, struct dates_date *date)
     }
     if (separator == ' ') {
         take_blanks(cursor, 2);
-        if (ascii_starts_with(cursor->at, dates_left(cursor), "of ")) {
-            cursor->at += 3;
-        }
+        take_of(cursor);
     }
-    date->month = (uint8_t)take_month_name(cursor);
+    date->month = (uint8_t)take_month_behind(cursor);
     if (date->month == 0) {
         return false;
     }
@@ -201,6 +223,7 @@ static bool read_day_name(struct dates_cursor *cursor, struct dates_date *date)
             return false;
         }
         take_blanks(cursor, 2);
+        take_of(cursor);
     } else if (separator != '\0' && cursor->at[-1] != separator /* "Apr." took the dot in */ &&
                !take_byte(cursor, separator)) {
         return false;

@@ -48,6 +48,15 @@ static size_t find_code_before(const struct tile *tile, size_t at)
     return is_code ? start : at;
 }
 
+/* True for "hypertension (I10)", one of the names of diseases behind a label. */
+static bool is_enclosed(const struct site *site, size_t at, size_t len)
+{
+    const struct tile *tile = site->tile;
+    const struct lexicon_place place = {tile->bytes + at, len, at, tile->len - at};
+    return tile_byte(tile, at - 1) == '(' && tile_byte(tile, at + len) == ')' &&
+           lexicon_diagnosis_near(site->ruleset->lexicon, &place, DIAGNOSIS_NEAR);
+}
+
 /* True directly behind a label, or behind codes that are: "Diagnosis codes: I10, E119, J449". */
 static bool is_listed(const struct tile *tile, const struct detector_rule *rule, size_t at)
 {
@@ -78,13 +87,15 @@ static bool match_icd10(const struct site *site, const struct detector_rule *rul
         add_diagnosis(site, rule, value.len, finding);
         return true;
     }
-    if (!ascii_is_upper(tile_byte(tile, site->at - 1))) {
+    if (!ascii_is_upper(tile_byte(tile, site->at - 1)) ||
+        tile_byte(tile, site->at - 2) >= 0x80) { /* chance in what is no text */
         return false;
     }
     value.at = site->at - 1;
     value.form = &rule->forms[ICD_BARE];
     value.len = icd10_match_undotted(tile->bytes + value.at, value.at, tile->len - value.at);
-    return value.len > 0 && is_listed(tile, rule, value.at) &&
+    return value.len > 0 &&
+           (is_listed(tile, rule, value.at) || is_enclosed(site, value.at, value.len)) &&
            detector_judge(site, rule, &value, finding);
 }
 

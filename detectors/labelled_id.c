@@ -9,6 +9,7 @@
 #define PLAN_LETTERS 3
 #define DIGITS_MAX 12
 #define LAST_MAX 2          /* digits behind a dash */
+#define STORE_MAX 5         /* the same of a prescription: the pharmacy's own number */
 #define PHARMACY_BEFORE 150 /* the head of a label of a pharmacy stands in front */
 #define GROUPS_MAX 4        /* of digits with a dash or blank between */
 #define GROUP_MIN 2         /* digits of one */
@@ -56,8 +57,9 @@ static size_t match_suffix(const struct tile *tile, size_t at)
     return 1 + tile_count_digits(tile, at + 1, 2);
 }
 
-/* The token whose digits start at site->at; false when it is part of something longer. */
-static bool read_token(const struct site *site, struct token *token)
+/* The token whose digits start at site->at, with up to last_max digits behind a dash; false when it
+ * is part of something longer. */
+static bool read_token(const struct site *site, size_t last_max, struct token *token)
 {
     const struct tile *tile = site->tile;
     *token = (struct token){.at = site->at, .digits_at = site->at, .digits = site->run};
@@ -70,8 +72,8 @@ static bool read_token(const struct site *site, struct token *token)
         token->end += match_suffix(tile, token->end);
     }
     if (tile_byte(tile, token->end) == '-') { /* a check digit, the number of a refill */
-        const size_t last = tile_count_digits(tile, token->end + 1, LAST_MAX + 1);
-        token->end += last > 0 && last <= LAST_MAX ? 1 + last : 0;
+        const size_t last = tile_count_digits(tile, token->end + 1, last_max + 1);
+        token->end += last > 0 && last <= last_max ? 1 + last : 0;
     }
     return (token->is_glued || tile_starts_token(tile, token->at)) &&
            tile_ends_token(tile, token->end);
@@ -198,7 +200,7 @@ static bool match_mrn(const struct site *site, const struct detector_rule *rule,
 {
     struct token token;
     const bool is_found =
-        site->run >= 5 && read_token(site, &token)
+        site->run >= 5 && read_token(site, LAST_MAX, &token)
             ? !is_amount(site->tile, &token) && judge_token(site, rule, &token, 0, finding)
             : match_direct(site, rule, LABEL_BIT(LABEL_MRN), finding);
     return is_found && !patient_is_missing(site->tile, finding);
@@ -210,10 +212,13 @@ static bool match_insured(const struct site *site, const struct detector_rule *r
 {
     static const char *const words[] = {"id", "identification"};
     const uint64_t labels = LABEL_BIT(LABEL_MEMBER_WEAK);
-    const bool is_named =
-        token->has_prefix ||
+    const bool is_called_id =
         labelled_code_follows(site->tile, token->at, words, sizeof words / sizeof words[0]);
-    return is_named && context_is_field(site->tile, labels, RIVAL_NUMBER, token->at) &&
+    const bool is_named = token->has_prefix || is_called_id;
+    const bool is_apart = /* "Insurance: BCBS of MA   ID#: MTN903318842" */
+        token->has_prefix && is_called_id && patient_is_near(site->tile, token->at, token->end);
+    return (is_apart ||
+            (is_named && context_is_field(site->tile, labels, RIVAL_NUMBER, token->at))) &&
            judge_token(site, rule, token, labels, finding);
 }
 
@@ -222,7 +227,7 @@ static bool match_member(const struct site *site, const struct detector_rule *ru
 {
     const uint64_t label = LABEL_BIT(LABEL_MEMBER);
     struct token token;
-    if (site->run < 6 || !read_token(site, &token)) {
+    if (site->run < 6 || !read_token(site, LAST_MAX, &token)) {
         return match_direct(site, rule, label, finding) ||
                (read_grouped(site, &token) && match_insured(site, rule, &token, finding));
     }
@@ -255,7 +260,7 @@ static bool match_rx_number(const struct site *site, const struct detector_rule 
                             struct finding *finding)
 {
     struct token token;
-    if (site->run < 6 || !read_token(site, &token) || is_amount(site->tile, &token)) {
+    if (site->run < 6 || !read_token(site, STORE_MAX, &token) || is_amount(site->tile, &token)) {
         return false;
     }
     if (judge_token(site, rule, &token, LABEL_BIT(LABEL_RX), finding)) {

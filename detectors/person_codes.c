@@ -4,6 +4,8 @@
 #include "detectors/patient_near.h"
 #include "detectors/rules.h"
 
+#define ROUTING_NEAR 40 /* bytes between an account and the routing number of its bank */
+
 static bool match_medicaid(const struct site *site, const struct detector_rule *rule,
                            struct finding *finding)
 {
@@ -51,12 +53,21 @@ static bool match_patient_id(const struct site *site, const struct detector_rule
            !patient_is_missing(site->tile, finding);
 }
 
+/* "routing 071000013, account 483992017": an account of a bank. */
+static bool is_beside_routing(const struct tile *tile, const struct finding *finding)
+{
+    const size_t end = finding->offset + finding->length;
+    const struct context_query query = {LABEL_BIT(LABEL_ABA), RIVAL_NONE,  finding->offset, end,
+                                        ROUTING_NEAR,         ROUTING_NEAR};
+    return context_find_word(tile, &query) != 0;
+}
+
 static bool match_account(const struct site *site, const struct detector_rule *rule,
                           struct finding *finding)
 {
     static const struct labelled_shape shape = {5, 17, 5, false};
     return labelled_code_match(site, rule, &shape, finding) &&
-           !patient_is_missing(site->tile, finding);
+           (!patient_is_missing(site->tile, finding) || is_beside_routing(site->tile, finding));
 }
 
 static bool match_bank_account(const struct site *site, const struct detector_rule *rule,

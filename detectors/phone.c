@@ -31,8 +31,14 @@ struct number {
     bool has_plus;
 };
 
-/* What may stand between two groups: one mark, up to three where a parenthesis is among them, or a
- * dash of three bytes. The length, or 0 when no digit follows. */
+static bool is_spread_dash(const struct tile *tile, size_t at, size_t len)
+{
+    return len == 3 && tile_byte(tile, at) == ' ' && tile_byte(tile, at + 1) == '-' &&
+           tile_byte(tile, at + 2) == ' ';
+}
+
+/* What may stand between two groups: one mark, up to three where a parenthesis is among them, a
+ * dash between blanks, or one of three bytes. The length, or 0 when no digit follows. */
 static size_t match_separator(const struct tile *tile, size_t at)
 {
     size_t len = 0;
@@ -43,7 +49,7 @@ static size_t match_separator(const struct tile *tile, size_t at)
     }
     if (len == 0) {
         len = tile_match_dash(tile, at);
-    } else if (len > 1 && !has_parenthesis) {
+    } else if (len > 1 && !has_parenthesis && !is_spread_dash(tile, at, len)) {
         return 0;
     }
     return tile_is_digit(tile, at + len) ? len : 0;
@@ -180,12 +186,12 @@ static bool read_foreign(const struct tile *tile, size_t at, struct number *numb
     return false;
 }
 
-/* Dates, addresses of the internet and SSNs are written in groups, too. */
+/* Dates, ranges, addresses of the internet and SSNs are written in groups, too. */
 static bool is_other_number(const struct tile *tile, size_t at, const struct number *number)
 {
     struct dates_date date;
     for (size_t i = at; i < number->end; i++) {
-        if (ascii_is_one_of(tile_byte(tile, i), "./")) {
+        if (ascii_is_one_of(tile_byte(tile, i), "./") || is_spread_dash(tile, i, 3)) {
             return true;
         }
     }

@@ -17,6 +17,11 @@ static const struct probe_case icd_cases[] = {
     {"ICD U12.3", NULL, 0, 0},
     {"Diagnosis: I10", "I10", 80, 0},
     {"Primary dx I10 (hypertension)", "I10", 80, 0},
+    {"Dx: hypertension (I10), stable", "I10", 75, 0},
+    {"Dx: see section (A10), stable", NULL, 0, 0},
+    {"\xcd\x8a"
+     "dx+\xb1T42#",
+     NULL, 0, 0},
     {"ICD-10: x9, I10", NULL, 0, 0},
     {"Diagnosis of Q1 2024", NULL, 0, 0},
     {"diagnosis at room B12", NULL, 0, 0},

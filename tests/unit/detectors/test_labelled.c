@@ -92,6 +92,8 @@ static const struct probe_case member_cases[] = {
     {"policy number 123456", "123456", 80, 0},
     {"Group No. 654321", "654321", 80, 0},
     {"RxGRP: 610014", "610014", 80, 0},
+    {"DOB: 01/02/1960 Insurance: BCBS of MA  ID#: MTN903318842", "MTN903318842", 75, 0},
+    {"Insurance rules of the state, ID#: MTN903318842", NULL, 0, 0},
     {"RxBIN: 610014", NULL, 0, 0},
     {"Member card, RxPCN: 610014", NULL, 0, 0},
     {"--policy-id 333333333333", NULL, 0, 0},
@@ -130,6 +132,8 @@ static const struct probe_case member_cases[] = {
 static const struct probe_case rx_cases[] = {
     {"WALTON'S PHARMACY\n3145 SE Powell Blvd, Portland, OR 97202\nRx 6120938", "6120938", 80, 0},
     {"Rx #: 7654321", "7654321", 80, 0},
+    {"RX# 1882034-04418", "1882034-04418", 80, 0},
+    {"RX# 1882034-0441812", NULL, 0, 0},
     {"Rx# 7654321", "7654321", 80, 0},
     {"RX NUMBER 12345678", "12345678", 80, 0},
     {"prescription no. 1234567", "1234567", 80, 0},

@@ -68,6 +68,8 @@ static const struct code_case cases[] = {
     {"passport", {"Passport no. 145152", "145152", 90, 0}},
     {"medicaid-id", {"Medi-Cal: 90000000A", "90000000A", 85, 0}},
     {"medicaid-id", {"Nox Medical\nC00000-CFFFFF", NULL, 0, 0}},
+    {"account-number", {"routing 071000013, account 000483992017", "000483992017", 85, 0}},
+    {"account-number", {"your account 000483992017", NULL, 0, 0}},
     {"account-number", {"HAR 1.2 of 2026-06", NULL, 0, 0}},
     {"account-number", {"Acct #: 2024-06", NULL, 0, 0}},
     {"account-number", {"Acct #: 2024-0613", "2024-0613", 85, 0}},
