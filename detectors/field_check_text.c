@@ -86,11 +86,21 @@ static bool is_path(struct span value)
     return memchr(value.ptr, '/', value.len) != NULL && memchr(value.ptr, ' ', value.len) == NULL;
 }
 
+/* What descriptions of interfaces say about a field: its type, and where a request has it. */
+static bool is_kind_of_data(struct span value)
+{
+    static const char *const words[] = {"string", "varchar",     "text",   "char",
+                                        "uri",    "querystring", "header", "headers",
+                                        "path",   "object",      "array",  "boolean"};
+    return ascii_is_lower(value.ptr[0]) &&
+           ascii_is_word_of(value, words, sizeof words / sizeof words[0]);
+}
+
 enum field_verdict field_check_name(struct span value)
 {
     return is_wordy(value, 100) && memchr(value.ptr, '@', value.len) == NULL &&
                    memchr(value.ptr, ':', value.len) == NULL && !is_path(value) &&
-                   !is_program_name(value)
+                   !is_program_name(value) && !is_kind_of_data(value)
                ? FIELD_VALID
                : FIELD_ALIEN;
 }

@@ -94,6 +94,8 @@ static const struct {
     {"phone", "home", 0, 0},
     {"email", "ann.lee@clinic.org", 90, 0},
     {"email", "nobody", 0, 0},
+    {"person-name", "querystring", 0, 0},
+    {"person-name", "String", 95, 0},
     {"icd10-cm", "E119", 95, 0},
     {"icd10-cm", "diabetes", 0, 0},
     {"ndc", "00777310502", 95, 0},
