@@ -16,6 +16,8 @@ struct served {
     uint64_t size; /* of the file */
     uint64_t at;   /* where the library reads next */
     bool is_broken;
+    bool lacks_method; /* the library does not know one, and tells of the next members that their
+                          data is wrong */
     uint8_t bytes[ARCHIVE_BYTES_MAX];
 };
 
@@ -52,7 +54,9 @@ static bool served_say(struct served *served, enum archive_message_type type, co
 
 static void served_say_fault(struct served *served, enum archive_fault_kind kind)
 {
-    const struct archive_fault fault = {kind};
+    served->lacks_method |= kind == ARCHIVE_UNSUPPORTED;
+    const struct archive_fault fault = {
+        kind == ARCHIVE_CORRUPT && served->lacks_method ? ARCHIVE_UNSUPPORTED : kind};
     served_say(served, ARCHIVE_SAYS_FAULT, &fault, sizeof fault);
 }
 

@@ -3,13 +3,11 @@
 
 #include "crawler/base/coverage.h"
 #include "crawler/unpack/charset.h"
-#include "crawler/unpack/codec.h"
 #include "crawler/unpack/format_check.h"
 #include "crawler/unpack/mime_header.h"
 
 #include <assert.h>
 #include <string.h>
-#include <strings.h>
 
 enum format_flag {
     FORMAT_ENCRYPTED = 1 << 0, /* unreadable for want of a key */
@@ -103,10 +101,13 @@ static const struct format_row format_rows[] = {
     {"lzip", LAYER, 0, 0, MAGIC("LZIP\1"), NULL},
     {"volume", NOT_READ, FORMAT_HIDES, 0, NO_MAGIC, NULL},
     {"dmg", NOT_READ, 0, 0, NO_MAGIC, NULL},
+    {"udf", NOT_READ, 0, 0, NO_MAGIC, NULL},
+    {"script", READ, FORMAT_HIDES, 0, MAGIC("#!/"), NULL},
 
     /* compression */
     {"lzop", NOT_READ, 0, 0, MAGIC("\x89LZO\0\r\n\x1A\n"), NULL},
     {"lrzip", NOT_READ, 0, 0, MAGIC("LRZI\0"), NULL},
+    {"bzip3", NOT_READ, 0, 0, MAGIC("BZ3v1"), NULL},
     {"grzip", NOT_READ, 0, 0, MAGIC("GRZipII\0"), NULL},
     {"pack", NOT_READ, 0, 0, MAGIC("\x1F\x1E"), NOT_TEXT},
     {"lzh-compress", NOT_READ, 0, 0, MAGIC("\x1F\xA0"), NOT_TEXT},
@@ -169,10 +170,10 @@ static const struct format_row format_rows[] = {
     {"pcapng", NOT_READ, 0, 0, MAGIC("\x0A\x0D\x0D\x0A"), NOT_TEXT},
 
     /* pictures, sound, film */
-    {"png", NOT_READ, 0, 0, MAGIC("\x89PNG\r\n\x1A\n"), NULL},
-    {"jpeg", NOT_READ, 0, 0, MAGIC("\xFF\xD8\xFF"), format_check_jpeg},
-    {"gif", NOT_READ, 0, 0, MAGIC("GIF87a"), NOT_TEXT},
-    {NULL, NOT_READ, 0, 0, MAGIC("GIF89a"), NOT_TEXT},
+    {"png", NOT_READ, FORMAT_HIDES, 0, MAGIC("\x89PNG\r\n\x1A\n"), NULL},
+    {"jpeg", NOT_READ, FORMAT_HIDES, 0, MAGIC("\xFF\xD8\xFF"), format_check_jpeg},
+    {"gif", NOT_READ, FORMAT_HIDES, 0, MAGIC("GIF87a"), NOT_TEXT},
+    {NULL, NOT_READ, FORMAT_HIDES, 0, MAGIC("GIF89a"), NOT_TEXT},
     {"tiff", NOT_READ, 0, 0, MAGIC("II*\0"), format_check_tiff},
     {NULL, NOT_READ, 0, 0, MAGIC("MM\0*"), format_check_tiff},
     {NULL, NOT_READ, 0, 0, MAGIC("II+\0\x08\0\0\0"), NULL},
@@ -209,7 +210,6 @@ static const struct format_row format_rows[] = {
     {NULL, READ, 0, 0, MAGIC("wOF2"), NOT_TEXT},
     {"opentype", READ, 0, 0, MAGIC("OTTO\0"), NULL},
     {NULL, READ, 0, 0, MAGIC("\0\1\0\0"), format_check_truetype},
-    {"script", READ, FORMAT_HIDES, 0, MAGIC("#!/"), NULL},
 
     /* encrypted as a whole */
     {"openssl", NOT_READ, FORMAT_ENCRYPTED, 0, MAGIC("Salted__"), NULL},
@@ -315,63 +315,6 @@ int format_find(const char *name)
             return format;
     }
     return -1;
-}
-
-static bool format_ends(struct span name, const char *ending)
-{
-    const size_t len = strlen(ending);
-    return name.len > len && strncasecmp((const char *)name.ptr + name.len - len, ending, len) == 0;
-}
-
-bool format_is_archive_name(struct span name)
-{
-    static const char *const endings[] = {".zip", ".7z",  ".rar", ".gz",   ".tgz",  ".bz2",
-                                          ".xz",  ".zst", ".tar", ".docx", ".xlsx", ".pptx"};
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        if (format_ends(name, endings[i]))
-            return true;
-    }
-    return false;
-}
-
-static bool format_is_digit(uint8_t byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
-/* "a.7z.002", "a.zip.002", "a.tar.gz.002", "a.z02", "a.r02": what stands in it is the middle of
- * something. */
-static bool format_is_volume(struct span name)
-{
-    enum { NUMBER = 4 };
-    if (name.len <= NUMBER)
-        return false;
-    const uint8_t *const end = name.ptr + name.len - NUMBER;
-    if (end[0] != '.' || !format_is_digit(end[2]) || !format_is_digit(end[3]))
-        return false;
-    if (format_is_digit(end[1]))
-        return format_is_archive_name((struct span){name.ptr, name.len - NUMBER});
-    return end[1] == 'z' || end[1] == 'Z' || end[1] == 'r' || end[1] == 'R';
-}
-
-/* The compression without a mark that a name tells of; FORMAT_BINARY: none. */
-static enum format format_packed_name(struct span name)
-{
-    const enum format other = format_ends(name, ".deflate") ? FORMAT_DEFLATE : FORMAT_BINARY;
-    return format_ends(name, ".br") ? FORMAT_BROTLI : other;
-}
-
-enum format format_by_name(enum format format, struct span head, struct span name)
-{
-    const enum format packed = format_packed_name(name);
-    const bool is_read = format > FORMAT_BINARY && format_handling(format) != FORMAT_UNSUPPORTED;
-    if (format == FORMAT_EMPTY || is_read)
-        return format;
-    if (format != FORMAT_BINARY)
-        return packed != FORMAT_BINARY && codec_fits(codec_find(packed), head) ? packed : format;
-    if (format_is_volume(name))
-        return FORMAT_VOLUME;
-    return format_ends(name, ".dmg") ? FORMAT_DMG : packed;
 }
 
 const char *format_name(enum format format)

@@ -65,7 +65,9 @@ enum format {
     FORMAT_LZIP,
     FORMAT_VOLUME, /* a part of an archive in parts, only by name */
     FORMAT_DMG,    /* an image of a disk of macOS, only by name */
-    FORMAT_NAMED   /* first of the many that are only named: pdf, png, parquet ... */
+    FORMAT_UDF,    /* its mark stands where that of ISO 9660 does, or behind it */
+    FORMAT_SCRIPT,
+    FORMAT_NAMED /* first of the many that are only named: pdf, png, parquet ... */
 };
 
 /* How many formats there are, the named ones included; at most COVERAGE_FORMATS_MAX. */

@@ -226,10 +226,14 @@ bool format_check_tar(struct span head)
     uint32_t stated;
     if (head.len < 512 || !format_tar_checksum(head, &stated))
         return false;
-    uint32_t sum = 8 * ' ';
-    for (size_t i = 0; i < 512; i++)
-        sum += i >= 148 && i < 156 ? 0 : head.ptr[i];
-    return sum == stated && stated > 8 * ' ';
+    /* Sun's tar and others summed signed bytes. */
+    uint32_t sum = 8 * ' ', high = 0;
+    for (size_t i = 0; i < 512; i++) {
+        const uint32_t byte = i >= 148 && i < 156 ? 0 : head.ptr[i];
+        sum += byte;
+        high += byte >> 7;
+    }
+    return (sum == stated || sum - (high << 8) == stated) && stated > 8 * ' ';
 }
 
 bool format_check_cpio_ascii(struct span head)

@@ -62,7 +62,26 @@ static bool hidden_looks_right(struct span bytes)
     return hidden_archive_at(bytes).format != FORMAT_BINARY;
 }
 
+static bool hidden_is_stream(struct span bytes)
+{
+    switch (format_recognise(bytes, false)) {
+    case FORMAT_GZIP:
+    case FORMAT_BZIP2:
+    case FORMAT_XZ:
+    case FORMAT_ZSTD:
+        return true;
+    default:
+        return hidden_looks_right(bytes);
+    }
+}
+
 static const uint8_t hidden_firsts[UINT8_MAX + 1] = {['P'] = 1, ['7'] = 1, ['R'] = 1, ['M'] = 1};
 
 const struct gap_mark hidden_mark = {
     .is_first = hidden_firsts, .look = HIDDEN_LOOK, .looks_right = hidden_looks_right};
+
+static const uint8_t hidden_stream_firsts[UINT8_MAX + 1] = {
+    ['P'] = 1, ['7'] = 1, ['R'] = 1, ['M'] = 1, [0x1F] = 1, ['B'] = 1, [0xFD] = 1, [0x28] = 1};
+
+const struct gap_mark hidden_script_mark = {
+    .is_first = hidden_stream_firsts, .look = HIDDEN_LOOK, .looks_right = hidden_is_stream};

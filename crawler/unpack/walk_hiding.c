@@ -6,12 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ECMA-119: the first volume descriptor stands in sector 16. */
-static bool walk_is_iso9660(struct window *window)
+/* ECMA-119, ECMA-167 part 2: descriptors stand in sectors from 16 on, those of UDF last. True when
+ * one with this mark is among the first. */
+static bool walk_has_descriptor(struct window *window, const char mark[4])
 {
-    enum { AT = 16 * 2048 + 1, LEN = 5 };
-    return window_fill(window, AT + LEN) >= AT + LEN &&
-           memcmp(window_at(window) + AT, "CD001", LEN) == 0;
+    enum { SECTOR = 2048, FIRST = 16, END = 23, LEN = 4 };
+    for (size_t at = FIRST * SECTOR + 1; at < END * SECTOR; at += SECTOR) {
+        if (window_fill(window, at + LEN) < at + LEN)
+            return false;
+        if (memcmp(window_at(window) + at, mark, LEN) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* What stands behind the end of an archive. */
@@ -37,6 +43,8 @@ static enum status walk_hidden(struct walk *walk, const struct content *outer,
         hidden_archive_at((struct span){window_at(window), window_held(window)});
     const bool is_too_deep = outer->place.depth >= walk->limits->depth;
     struct window_source whole;
+    if (archive.format == FORMAT_BINARY)
+        return walk_behind(walk, outer, window);
     window_source_init(&whole, window, archive.size);
     const struct content content = {&whole.source, outer->place, outer->meter};
     if (archive.format == FORMAT_ZIP && !is_too_deep) {
@@ -62,7 +70,7 @@ static enum status walk_front(struct walk *walk, const struct content *outer, st
 {
     struct gap gap;
     walk_count_format(walk, format);
-    gap_init(&gap, window, &hidden_mark);
+    gap_init(&gap, window, format == FORMAT_SCRIPT ? &hidden_script_mark : &hidden_mark);
     const struct content front = {&gap.source, outer->place, outer->meter};
     enum status status = walk_visit(walk, &front, format);
     if (status == STATUS_OK)
@@ -80,6 +88,8 @@ static enum status walk_image(struct walk *walk, const struct content *outer, st
     window_source_init(&whole, window, UINT64_MAX);
     whole.source.ranges = outer->bytes->ranges;
     const struct content image = {&whole.source, outer->place, outer->meter};
+    if (walk_has_descriptor(window, "NSR0")) /* what only the UDF side lists is not read */
+        walk_count_format(walk, FORMAT_UDF);
     return walk_isolated(walk, &image, FORMAT_ISO9660);
 }
 
@@ -88,8 +98,10 @@ enum status walk_hiding(struct walk *walk, const struct content *outer, enum for
     struct window *const window = window_create(outer->bytes);
     if (window == NULL)
         return STATUS_NO_MEMORY;
-    if (format == FORMAT_BINARY && walk_is_iso9660(window))
+    if (format == FORMAT_BINARY && walk_has_descriptor(window, "CD00"))
         format = FORMAT_ISO9660;
+    else if (format == FORMAT_BINARY && walk_has_descriptor(window, "NSR0"))
+        format = FORMAT_UDF;
     const enum status status = walk_is_isolated(walk, format)
                                    ? walk_image(walk, outer, window)
                                    : walk_front(walk, outer, window, format);

@@ -91,12 +91,15 @@ void zip_directory_judge(struct zip_directory *directory, const struct zip_end *
     const uint64_t start = directory->has_start ? directory->start : at;
     /* Bytes in front of the archive that its offsets do not count; wraps as the sums do. */
     const uint64_t shift = start - end->offset;
-    const bool is_equal = locals->count == centrals->count && locals->names == centrals->names &&
-                          end->entries == centrals->count &&
-                          locals->offsets == centrals->offsets + shift * centrals->names &&
-                          (directory->is_loose || locals->values == centrals->values);
+    /* Of a split archive offsets count from the starts of its parts, which are not told apart. */
+    const bool is_split = end->disk != 0;
+    const bool is_equal =
+        locals->count == centrals->count && locals->names == centrals->names &&
+        end->entries == centrals->count &&
+        (is_split || locals->offsets == centrals->offsets + shift * centrals->names) &&
+        (directory->is_loose || locals->values == centrals->values);
     if (!is_equal)
-        coverage_add(coverage, REASON_ZIP_DIRECTORY_MISMATCH);
-    if (zip_directory_overlaps(directory))
+        coverage_add(coverage, is_split ? REASON_TRUNCATED : REASON_ZIP_DIRECTORY_MISMATCH);
+    if (!is_split && zip_directory_overlaps(directory))
         coverage_add(coverage, REASON_ZIP_OVERLAP);
 }

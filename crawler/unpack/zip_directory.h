@@ -60,7 +60,8 @@ void zip_directory_add_central(struct zip_directory *directory, const struct zip
 
 /*
  * At the end record: adds REASON_ZIP_OVERLAP and REASON_ZIP_DIRECTORY_MISMATCH to coverage where
- * they hold. at: where the end record (the 64-bit one, if there is one) stands.
+ * they hold, and REASON_TRUNCATED where this is the last part of a split archive alone. at: where
+ * the end record (the 64-bit one, if there is one) stands.
  */
 void zip_directory_judge(struct zip_directory *directory, const struct zip_end *end, uint64_t at,
                          struct coverage *coverage);

@@ -36,10 +36,10 @@ struct zip_tail {
 /* ---- the end record ---- */
 
 /* Where the directory stands of which the end record (of the 64-bit kind if there is one) stands at
- * at; false when it does not fit in front of it. */
+ * at; false when it does not fit in front of it, or counts from another part of a split archive. */
 static bool zip_place_of(const struct zip_end *end, uint64_t at, struct zip_place *place)
 {
-    if (end->size > at || end->entries > end->size / ZIP_CENTRAL_LEN)
+    if (end->disk != 0 || end->size > at || end->entries > end->size / ZIP_CENTRAL_LEN)
         return false;
     *place = (struct zip_place){at - end->size, at - end->size - end->offset, end->entries};
     return end->offset <= place->at;

@@ -97,7 +97,8 @@ bool zip_take_extra(struct window *window, struct zip_header *header)
 
 struct zip_end zip_parse_end(const uint8_t *bytes)
 {
-    return (struct zip_end){.entries = zip_u16(bytes + 10),
+    return (struct zip_end){.disk = zip_u16(bytes + 4),
+                            .entries = zip_u16(bytes + 10),
                             .size = zip_u32(bytes + 12),
                             .offset = zip_u32(bytes + 16),
                             .comment_len = zip_u16(bytes + 20)};
@@ -105,8 +106,10 @@ struct zip_end zip_parse_end(const uint8_t *bytes)
 
 struct zip_end zip64_parse_end(const uint8_t *bytes)
 {
-    return (struct zip_end){
-        .entries = zip_u64(bytes + 32), .size = zip_u64(bytes + 40), .offset = zip_u64(bytes + 48)};
+    return (struct zip_end){.disk = zip_u32(bytes + 16),
+                            .entries = zip_u64(bytes + 32),
+                            .size = zip_u64(bytes + 40),
+                            .offset = zip_u64(bytes + 48)};
 }
 
 /* ---- descriptors ---- */

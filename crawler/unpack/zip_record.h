@@ -77,6 +77,7 @@ bool zip_take_extra(struct window *window, struct zip_header *header);
 /* What an end record says of its directory. */
 struct zip_end {
     uint64_t entries, size, offset; /* size: bytes of the directory */
+    uint32_t disk;                  /* parts of a split archive in front of this one */
     uint16_t comment_len;
 };
 struct zip_end zip_parse_end(const uint8_t *bytes);   /* ZIP_END_LEN bytes */

@@ -363,6 +363,25 @@ static const struct {
     {"", "binary", false},
 };
 
+static const struct {
+    const char *name;
+    struct span head;
+    enum format format;
+} zero_rows[] = {
+    {"a.tar", {(const uint8_t[512]){0}, 512}, FORMAT_TAR},
+    {"a.tar", {(const uint8_t[1]){0}, 1}, FORMAT_TAR},
+    {"a.tar", {(const uint8_t[512]){[511] = 1}, 512}, FORMAT_BINARY},
+    {"a.tar", {(const uint8_t[2]){1, 1}, 2}, FORMAT_BINARY},
+    {"a.zip", {(const uint8_t[512]){0}, 512}, FORMAT_BINARY},
+};
+
+START_TEST(test_zeros_by_name)
+{
+    const struct span name = {(const uint8_t *)zero_rows[_i].name, strlen(zero_rows[_i].name)};
+    ck_assert_int_eq(format_by_name(FORMAT_BINARY, zero_rows[_i].head, name), zero_rows[_i].format);
+}
+END_TEST
+
 START_TEST(test_by_name)
 {
     const struct span name = {(const uint8_t *)name_rows[_i].name, strlen(name_rows[_i].name)};
@@ -448,6 +467,8 @@ int main(void)
     tcase_add_loop_test(tcase, test_office, 0, 7);
     tcase_add_test(tcase, test_numbers);
     tcase_add_loop_test(tcase, test_by_name, 0, (int)(sizeof name_rows / sizeof name_rows[0]));
+    tcase_add_loop_test(tcase, test_zeros_by_name, 0,
+                        (int)(sizeof zero_rows / sizeof zero_rows[0]));
     tcase_add_test(tcase, test_packed_mark);
     tcase_add_loop_test(tcase, test_packed_text, 0,
                         (int)(sizeof packed_rows / sizeof packed_rows[0]));

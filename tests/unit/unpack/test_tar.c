@@ -58,6 +58,17 @@ static void build_v7(struct buffer *out)
     build_tar_end(out);
 }
 
+/* The sum of Sun's tar: its bytes have a sign, which shows when a name has other than ASCII. */
+static void build_signed_sum(struct buffer *out)
+{
+    build_tar_entry(out, "k\xC3\xA4se", '0', TEXT("one"));
+    unsigned sum = 8 * ' ';
+    for (size_t i = 0; i < 512; i++)
+        sum += i >= 148 && i < 156 ? 0U : (unsigned)(int8_t)out->ptr[i];
+    snprintf((char *)out->ptr + 148, 8, "%06o", sum);
+    build_tar_end(out);
+}
+
 static void build_prefix(struct buffer *out)
 {
     build_tar_entry(out, "a.txt", '0', TEXT("one"));
@@ -224,6 +235,7 @@ static const struct {
     {"joined", build_joined, "a.txt=one\nd/b.txt=two\nc.txt=three\n", "", 3},
     {"padded", build_padded, "a.txt=one\nd/b.txt=two\n", "", 2},
     {"v7", build_v7, "a.txt=one\n", "", 1},
+    {"signed sum", build_signed_sum, "k\xC3\xA4se=one\n", "", 1},
     {"prefix", build_prefix, "long/folder/a.txt=one\n", "", 1},
     {"links", build_links, "a.txt=one\nd/b.txt=two\n", "", 8},
     {"link with data", build_link_with_data, "link=linked\na.txt=one\nd/b.txt=two\n", "", 3},

@@ -99,6 +99,38 @@ START_TEST(test_hidden_archive)
 }
 END_TEST
 
+/* A stream behind a script, which unpacks itself, and an archive behind a picture. */
+static const struct {
+    const char *front;
+    bool is_stream;
+    const char *formats, *reasons;
+} behind_rows[] = {
+    {"#!/bin/sh\ntail -n +4 $0 | gunzip\nexit\n", true, "text:1 gzip:1 script:1", ""},
+    {"#!/bin/sh\ntail -n +4 $0 | gunzip\nexit\n", false, "text:1 zip:1 script:1", ""},
+    {"GIF89a\1\1\1", false, "text:1 zip:1 gif:1", "unsupported-format"},
+    {"\1\2\3", true, "binary:1", ""}, /* the mark of gzip stands in many a binary */
+};
+
+START_TEST(test_behind)
+{
+    struct buffer bytes;
+    struct walk_log log;
+    char formats[256], reasons[256];
+    buffer_init(&bytes, 100000);
+    buffer_append_str(&bytes, behind_rows[_i].front);
+    if (behind_rows[_i].is_stream)
+        build_gzip(&bytes, TEXT("ssn 123-45-6789"));
+    else
+        append_zip(&bytes, "ssn 123-45-6789");
+    walk_log_run(&log, (struct span){bytes.ptr, bytes.len}, "k", NULL);
+    ck_assert_str_eq(walk_log_formats(&log, formats), behind_rows[_i].formats);
+    ck_assert_str_eq(walk_log_reasons(&log, reasons), behind_rows[_i].reasons);
+    ck_assert(walk_log_has(&log, "ssn 123-45-6789") == (strchr(formats, 't') == formats));
+    walk_log_free(&log);
+    buffer_free(&bytes);
+}
+END_TEST
+
 /* No archive: what only starts like a header is part of the program. */
 START_TEST(test_nothing_hidden)
 {
@@ -185,6 +217,15 @@ START_TEST(test_iso9660)
     ck_assert_str_eq(walk_log_formats(&log, formats), "iso9660:1");
     ck_assert_str_eq(walk_log_reasons(&log, reasons), "unsupported-format");
     ck_assert(walk_log_has(&log, "123-45-6789"));
+    walk_log_free(&log);
+    memcpy(image + 32769 + 2048, "NSR02", 5);
+    walk_log_run(&log, (struct span){image, len}, "k.iso", NULL);
+    ck_assert_str_eq(walk_log_formats(&log, formats), "iso9660:1");
+    walk_log_free(&log);
+    memcpy(image + 32769, "BEA01", 5);
+    walk_log_run(&log, (struct span){image, len}, "k.iso", NULL);
+    ck_assert_str_eq(walk_log_formats(&log, formats), "udf:1");
+    ck_assert_str_eq(walk_log_reasons(&log, reasons), "unsupported-format");
     walk_log_free(&log);
     walk_log_run(&log, (struct span){image, 32773}, "k.iso", NULL);
     ck_assert_str_eq(walk_log_formats(&log, formats), "binary:1");
@@ -296,6 +337,7 @@ int main(void)
     tcase_add_test(tcase, test_called_archive);
     tcase_add_test(tcase, test_lzip);
     tcase_add_loop_test(tcase, test_hidden_archive, 0, 6);
+    tcase_add_loop_test(tcase, test_behind, 0, (int)(sizeof behind_rows / sizeof behind_rows[0]));
     tcase_add_loop_test(tcase, test_nothing_hidden, 0, 6);
     tcase_add_test(tcase, test_iso9660);
     tcase_add_loop_test(tcase, test_answers, 0, 6);

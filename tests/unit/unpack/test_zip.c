@@ -283,6 +283,25 @@ static void build_wrong_count(struct zip_builder *b)
     zip_builder_end(b, NULL, 0);
 }
 
+/* The last part of a split archive: entries of the parts in front are only listed. */
+static void build_last_part(struct zip_builder *b)
+{
+    zip_builder_add(b, "a", TEXT("one"), ZIP_ONLY_LISTED, 0);
+    zip_builder_add(b, "b", TEXT("two"), 0, 0);
+    zip_builder_end(b, NULL, 0);
+    b->bytes.ptr[b->bytes.len - 18] = 1;
+}
+
+/* The parts of one behind each other: offsets count from the start of each. */
+static void build_joined_parts(struct zip_builder *b)
+{
+    zip_builder_add(b, "a", TEXT("one"), 0, 0);
+    b->base = b->bytes.len;
+    zip_builder_add(b, "b", TEXT("two"), 0, 0);
+    zip_builder_end(b, NULL, 0);
+    b->bytes.ptr[b->bytes.len - 18] = 1;
+}
+
 static void build_text_prefix(struct zip_builder *b)
 {
     buffer_append_str(&b->bytes, "#!/bin/sh\necho unpack me\nexit\n");
@@ -393,6 +412,8 @@ static const struct zip_case zip_cases[] = {
     {"two archives", build_concatenated, TWO TWO, "", 4},
     {"end record cut", build_truncated, TWO, "truncated", 2},
     {"no directory", build_without_directory, "a=one\nb=two\n", "truncated", 2},
+    {"last part", build_last_part, "b=two\n", "truncated", 1},
+    {"joined parts", build_joined_parts, "a=one\nb=two\n", "", 2},
     {"lost data", build_lost_data, NULL, "corrupt checksum zip-overlap zip-directory-mismatch", 2},
     {"low packed size", build_low_packed_size, "a=<5000>\nb=two\n",
      "corrupt zip-directory-mismatch", 2},
