@@ -87,7 +87,7 @@ static bool is_path(struct span value)
 }
 
 /* What descriptions of interfaces say about a field: its type, and where a request has it. */
-static bool is_kind_of_data(struct span value)
+static bool is_type_or_place(struct span value)
 {
     static const char *const words[] = {"string", "varchar",     "text",   "char",
                                         "uri",    "querystring", "header", "headers",
@@ -100,7 +100,7 @@ enum field_verdict field_check_name(struct span value)
 {
     return is_wordy(value, 100) && memchr(value.ptr, '@', value.len) == NULL &&
                    memchr(value.ptr, ':', value.len) == NULL && !is_path(value) &&
-                   !is_program_name(value) && !is_kind_of_data(value)
+                   !is_program_name(value) && !is_type_or_place(value)
                ? FIELD_VALID
                : FIELD_ALIEN;
 }
