@@ -183,6 +183,15 @@ bool columns_is_judged(const struct columns *columns, size_t column)
     return at != NULL && at->may_find && columns_meaning(columns, column).detector >= 0;
 }
 
+bool columns_are_judged(const struct columns *columns)
+{
+    const size_t count = columns->rows.len / sizeof(struct column);
+    size_t column = 0;
+    while (column < count && !columns_is_judged(columns, column))
+        column++;
+    return column < count;
+}
+
 struct span columns_name(const struct columns *columns, size_t column)
 {
     const struct column *const at = columns_at(columns, column);

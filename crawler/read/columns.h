@@ -63,6 +63,9 @@ struct field_meaning columns_meaning(const struct columns *columns, size_t colum
 /* True when a value may be a finding by what its column means, samples considered. */
 bool columns_is_judged(const struct columns *columns, size_t column);
 
+/* True when that is so of any column. */
+bool columns_are_judged(const struct columns *columns);
+
 /* The name, where it may be shown: reader_may_show(); else empty. Valid until the next change. */
 struct span columns_name(const struct columns *columns, size_t column);
 

@@ -26,6 +26,7 @@ struct table_reader {
     bool is_row_empty;
     bool is_sampling, has_columns;
     bool is_judged[TABLE_JUDGED_MAX]; /* columns_is_judged() of the first columns */
+    bool has_judged;                  /* columns_are_judged() */
 };
 
 static void *table_create(const struct field_rules *rules)
@@ -125,6 +126,7 @@ static void table_settle(struct table_reader *table)
 {
     for (size_t i = 0; i < TABLE_JUDGED_MAX; i++)
         table->is_judged[i] = columns_is_judged(&table->columns, i);
+    table->has_judged = columns_are_judged(&table->columns);
 }
 
 static void table_end_row(struct table_reader *table)
@@ -263,7 +265,8 @@ static size_t table_unwanted_end(const struct segment *segment, const struct fie
 
 /*
  * Steps over whole cells, without quotes, whose columns make no findings, that end in front of what
- * is wanted; does what table_read_cell() does for each. Returns where it stopped, perhaps at at.
+ * is wanted, or over whole lines of them; does what table_read_cell() does for each. Returns where
+ * it stopped, perhaps at at.
  */
 static size_t table_skip_cells(struct table_reader *table, const struct segment *segment, size_t at,
                                const struct field_sink *sink)
@@ -272,6 +275,8 @@ static size_t table_skip_cells(struct table_reader *table, const struct segment 
     const size_t limit = table_unwanted_end(segment, sink);
     if (at >= limit || table_is_judged(table))
         return at;
+    if (!table->has_judged && table->column == 0)
+        at = table_mark_pass_lines(text, at, limit, &table->row);
     struct marks marks = table_marks_of(text, at, limit, table->dialect.delimiter);
     while (at < limit && text[at] != '"' && text[at] != '=' && !table_is_judged(table)) {
         const size_t stop = marks_take(&marks);
