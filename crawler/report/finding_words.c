@@ -11,7 +11,7 @@
 
 #define EVIDENCE_NAME_SIZE 96
 #define DETECTORS 64 /* kept; powers of two */
-#define REASONS 128
+#define REASONS 512
 #define TEXT_KEPT 224 /* bytes; longer ones are rare */
 
 static_assert(TEXT_KEPT % FINDING_WORDS_STEP == 0 && FINDING_WORDS_MAX % FINDING_WORDS_STEP == 0,
