@@ -242,6 +242,19 @@ static const struct format_row format_rows[] = {
     {"ldif", READ, 0, 0, NO_MAGIC, NULL},
     {"sql", READ, 0, 0, NO_MAGIC, NULL},
     {"log", READ, 0, 0, NO_MAGIC, NULL},
+
+    /* how entries of zip are packed that nothing here unpacks; see zip_method_format() */
+    {"zip-shrink", NOT_READ, 0, 0, NO_MAGIC, NULL},
+    {"zip-reduce", NOT_READ, 0, 0, NO_MAGIC, NULL},
+    {"zip-implode", NOT_READ, 0, 0, NO_MAGIC, NULL},
+    {"zip-dcl-implode", NOT_READ, 0, 0, NO_MAGIC, NULL},
+    {"zip-terse", NOT_READ, 0, 0, NO_MAGIC, NULL},
+    {"zip-lz77", NOT_READ, 0, 0, NO_MAGIC, NULL},
+    {"zip-mp3", NOT_READ, 0, 0, NO_MAGIC, NULL},
+    {"zip-jpeg", NOT_READ, 0, 0, NO_MAGIC, NULL},
+    {"zip-wavpack", NOT_READ, 0, 0, NO_MAGIC, NULL},
+    {"zip-ppmd", NOT_READ, 0, 0, NO_MAGIC, NULL},
+    {"zip-other", NOT_READ, 0, 0, NO_MAGIC, NULL},
 };
 
 #define FORMAT_ROWS (sizeof format_rows / sizeof format_rows[0])

@@ -32,11 +32,8 @@ const struct codec *zip_method_codec(unsigned method)
         unsigned method;
         const struct codec *codec;
     } rows[] = {
-        {ZIP_DEFLATED64, &codec_deflate64},
-        {ZIP_BZIP2, &codec_bzip2},
-        {ZIP_LZMA, &codec_lzma},
-        {ZIP_ZSTD, &codec_zstd},
-        {ZIP_XZ, &codec_xz},
+        {ZIP_DEFLATED64, &codec_deflate64}, {ZIP_BZIP2, &codec_bzip2}, {ZIP_LZMA, &codec_lzma},
+        {ZIP_ZSTD_OLD, &codec_zstd},        {ZIP_ZSTD, &codec_zstd},   {ZIP_XZ, &codec_xz},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (rows[i].method == method)
@@ -48,6 +45,25 @@ const struct codec *zip_method_codec(unsigned method)
 bool zip_method_is_known(unsigned method)
 {
     return method == ZIP_STORED || method == ZIP_DEFLATED || zip_method_codec(method) != NULL;
+}
+
+enum format zip_method_format(unsigned method)
+{
+    static const struct {
+        unsigned first, last;
+        const char *name;
+    } rows[] = {
+        {1, 1, "zip-shrink"},        {2, 5, "zip-reduce"},  {6, 6, "zip-implode"},
+        {10, 10, "zip-dcl-implode"}, {18, 18, "zip-terse"}, {19, 19, "zip-lz77"},
+        {94, 94, "zip-mp3"},         {96, 96, "zip-jpeg"},  {97, 97, "zip-wavpack"},
+        {98, 98, "zip-ppmd"},
+    };
+    const char *name = "zip-other";
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (method >= rows[i].first && method <= rows[i].last)
+            name = rows[i].name;
+    }
+    return (enum format)format_find(name);
 }
 
 bool zip_method_is_lzma(const uint8_t *bytes)

@@ -29,6 +29,10 @@ void zip_decoders_free(struct zip_decoders *decoders);
 /* True when something here unpacks a method. */
 bool zip_method_is_known(unsigned method);
 
+/* What a method that nothing here unpacks is called in "formats" of the manifest: "zip-ppmd"; one
+ * without a name is "zip-other". */
+enum format zip_method_format(unsigned method);
+
 /* Whether bytes (four of them) start LZMA data as an entry has them. */
 bool zip_method_is_lzma(const uint8_t *bytes);
 

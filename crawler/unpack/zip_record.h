@@ -42,6 +42,7 @@ enum zip_method {
     ZIP_DEFLATED64 = 9,
     ZIP_BZIP2 = 12,
     ZIP_LZMA = 14,
+    ZIP_ZSTD_OLD = 20, /* before it had its own number */
     ZIP_ZSTD = 93,
     ZIP_XZ = 95,
     ZIP_AES = 99

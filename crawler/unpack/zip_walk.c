@@ -134,6 +134,7 @@ static enum status zip_give_entry(struct zip *zip, struct zip_entry *entry)
     if ((header->flags & (ZIP_FLAG_ENCRYPTED | ZIP_FLAG_STRONG)) != 0 || header->method == ZIP_AES)
         return zip_give_sealed(zip, entry);
     coverage_add(zip->coverage, REASON_UNSUPPORTED_METHOD);
+    zip->coverage->formats[zip_method_format(header->method)]++;
     return zip_give(zip, ARCHIVE_PART_STRAY, &entry->source, &entry->meter);
 }
 

@@ -5,6 +5,7 @@
 #include "tests/unit/unpack/walk_log.h"
 #include "tests/unit/unpack/zip_builder.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +15,8 @@
 static const struct method_case {
     unsigned method;
     enum format format;
-} method_cases[] = {{12, FORMAT_BZIP2}, {14, FORMAT_LZMA}, {93, FORMAT_ZSTD}, {95, FORMAT_XZ}};
+} method_cases[] = {
+    {12, FORMAT_BZIP2}, {14, FORMAT_LZMA}, {20, FORMAT_ZSTD}, {93, FORMAT_ZSTD}, {95, FORMAT_XZ}};
 
 #define METHODS ((int)(sizeof method_cases / sizeof method_cases[0]))
 
@@ -111,7 +113,8 @@ START_TEST(test_large)
     zip_builder_add(&zip, "b.csv", text_span(SECOND), 0, 0);
     zip_builder_end(&zip, NULL, 0);
     expect(zip_builder_span(&zip),
-           "a.csv=<300000>\na.csv=<300000>\na.csv=<300000>\na.csv=<300000>\nb.csv=" SECOND "\n",
+           "a.csv=<300000>\na.csv=<300000>\na.csv=<300000>\na.csv=<300000>\n"
+           "a.csv=<300000>\nb.csv=" SECOND "\n",
            "");
     zip_builder_free(&zip);
     free(text);
@@ -200,6 +203,39 @@ START_TEST(test_memory)
 }
 END_TEST
 
+/* A method that nothing here unpacks costs its own entry, and says which it was. */
+static const struct {
+    unsigned method;
+    const char *format;
+} unread_cases[] = {
+    {1, "zip-shrink"},  {2, "zip-reduce"},   {3, "zip-reduce"},       {5, "zip-reduce"},
+    {6, "zip-implode"}, {7, "zip-other"},    {10, "zip-dcl-implode"}, {18, "zip-terse"},
+    {19, "zip-lz77"},   {94, "zip-mp3"},     {96, "zip-jpeg"},        {97, "zip-wavpack"},
+    {98, "zip-ppmd"},   {4711, "zip-other"},
+};
+
+#define UNREAD ((int)(sizeof unread_cases / sizeof unread_cases[0]))
+
+START_TEST(test_unread)
+{
+    const struct zip_builder_packed entry = {unread_cases[_i].method, text_span("\1\2\3 packed")};
+    struct zip_builder zip;
+    struct walk_log log;
+    char got[256], expected[256];
+    zip_builder_init(&zip);
+    zip_builder_add_packed(&zip, "a", text_span("what"), 0, &entry);
+    zip_builder_add(&zip, "b.csv", text_span(SECOND), ZIP_DEFLATE, 0);
+    zip_builder_end(&zip, NULL, 0);
+    walk_log_run(&log, zip_builder_span(&zip), "k.zip", NULL);
+    ck_assert(walk_log_has(&log, SECOND));
+    ck_assert_str_eq(walk_log_reasons(&log, got), "unsupported-method");
+    snprintf(expected, sizeof expected, "text:1 zip:1 %s:1", unread_cases[_i].format);
+    ck_assert_str_eq(walk_log_formats(&log, got), expected);
+    walk_log_free(&log);
+    zip_builder_free(&zip);
+}
+END_TEST
+
 int main(void)
 {
     Suite *const suite = suite_create("zip methods");
@@ -211,6 +247,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_wrong, 0, METHODS);
     tcase_add_loop_test(tcase, test_damage, 0, METHODS);
     tcase_add_test(tcase, test_memory);
+    tcase_add_loop_test(tcase, test_unread, 0, UNREAD);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }
