@@ -34,11 +34,12 @@ static void main_harden(void)
 }
 
 /* A descriptor 0, 1 or 2 that is closed would be given to the next file that is opened, and written
- * to. */
+ * to. What is opened instead goes the other way, so that its use stays the error that it was. */
 static void main_open_standard_streams(void)
 {
     for (int fd = 0; fd <= 2; fd++) {
-        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0)
+        if (fcntl(fd, F_GETFD) < 0 &&
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
             _exit(EXIT_RUN_FAILED);
     }
 }

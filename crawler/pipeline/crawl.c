@@ -90,7 +90,8 @@ static void crawl_source(struct crawl *crawl, size_t index, struct http *http,
     source->is_complete = status == STATUS_END;
     source->is_failed = status != STATUS_END && status != STATUS_CANCELLED;
     if (status == STATUS_NO_MEMORY)
-        fault_set(&source->fault, REASON_LIMIT_MEMORY, "not enough memory to list this source");
+        fault_set(&source->fault, REASON_LIMIT_MEMORY,
+                  "not enough memory, or open files (ulimit -n), to list this source");
     source->requests = lister != NULL ? lister_requests(lister) : 0;
     lister_free(lister);
 }
@@ -113,7 +114,7 @@ void *crawl_run(void *user)
         } else {
             crawl->sources[index].is_failed = true;
             fault_set(&crawl->sources[index].fault, REASON_LIMIT_MEMORY,
-                      "not enough memory to list this source");
+                      "not enough memory, or open files (ulimit -n), to list this source");
         }
     }
     crawl_scratch_close(&scratch);

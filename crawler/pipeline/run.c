@@ -274,7 +274,7 @@ int run_scan(const struct run_options *options, struct run_result *result)
     run.has_progress = run_wants_progress(options);
     capacity_raise_file_limit();
     if (!run_setup_allocate(&run)) {
-        log_line(LOG_ERROR, "not enough memory to start");
+        log_line(LOG_ERROR, "not enough memory, or open files (ulimit -n), to start");
         goto out;
     }
     result->exit_code = run_setup_open(&run);

@@ -328,7 +328,8 @@ void *worker_run(void *setup)
     struct worker *const worker = worker_create(setup);
     if (worker == NULL) {
         const struct worker_setup *const shared = setup;
-        log_line(LOG_ERROR, "not enough memory for a worker: use fewer --workers");
+        log_line(LOG_ERROR,
+                 "not enough memory, or open files (ulimit -n), for a worker: use fewer --workers");
         atomic_store(shared->cancelled, true);
         queue_cancel(shared->queue);
         return NULL;

@@ -1,6 +1,7 @@
 /* The run folder: one mutex, three files of lines and run.json. */
 #include "crawler/report/run_folder.h"
 
+#include "crawler/base/log.h"
 #include "crawler/report/chain.h"
 #include "crawler/report/finding_line.h"
 #include "crawler/report/finding_lines.h"
@@ -42,6 +43,15 @@ static bool run_folder_fail(struct run_folder *folder, const char *name, int cau
     }
     folder->is_failed = true;
     return false;
+}
+
+/* That run.json keeps what it said is told besides an older fault, which is the only one kept. */
+static bool run_folder_fail_record(struct run_folder *folder, int cause)
+{
+    if (folder->is_failed)
+        log_line(LOG_ERROR, "cannot write '%s/run.json' anew, it still says \"running\": %s",
+                 folder->path, strerror(cause));
+    return run_folder_fail(folder, "run.json", cause);
 }
 
 static void run_folder_free(struct run_folder *folder)
@@ -254,7 +264,7 @@ bool run_folder_write_run(struct run_folder *folder, const struct run_facts *fac
     if (text.is_failed)
         is_good = run_folder_fail(folder, "run.json", ENOMEM);
     else if (!private_directory_replace(folder->dir_fd, "run.json", text.ptr, text.len))
-        is_good = run_folder_fail(folder, "run.json", errno);
+        is_good = run_folder_fail_record(folder, errno);
     pthread_mutex_unlock(&folder->mutex);
     buffer_free(&text);
     return is_good;

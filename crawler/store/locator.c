@@ -205,15 +205,16 @@ static const char *locator_parse_form(const char *source, struct locator *out)
 static size_t locator_shown_len(const char *source)
 {
     const size_t scheme_len = locator_scheme_len(source);
-    if (scheme_len == 0 || strncmp(source + scheme_len, "//", 2) != 0)
+    if (scheme_len == 0)
         return 0;
-    const size_t authority_len = strcspn(source + scheme_len + 2, "/?#");
-    const char *const at = memchr(source + scheme_len + 2, '@', authority_len);
+    const size_t start = scheme_len + (strncmp(source + scheme_len, "//", 2) == 0 ? 2 : 0);
+    const size_t authority_len = strcspn(source + start, "/?#");
+    const char *const at = memchr(source + start, '@', authority_len);
     const bool is_container = at != NULL && strncasecmp(source, "abfss:", 6) == 0 &&
-                              memchr(source + scheme_len, ':', authority_len) == NULL;
+                              memchr(source + start, ':', authority_len) == NULL;
     if ((at != NULL && !is_container) || authority_len > SHOWN_MAX_LEN)
-        return scheme_len + 2;
-    return scheme_len + 2 + authority_len;
+        return start;
+    return start + authority_len;
 }
 
 bool locator_parse(const char *source, struct locator *out, struct fault *fault)

@@ -6,7 +6,7 @@ import pathlib
 import subprocess
 import threading
 
-from harness import PHI_TEXT, PLAIN_TEXT, SSN, Test, cut_gzip, killed
+from harness import PHICRAWL, PHI_TEXT, PLAIN_TEXT, SSN, Test, cut_gzip, killed
 
 test = Test()
 
@@ -137,5 +137,10 @@ with open("/dev/full", "wb") as full:
         message = process.stderr.read().decode()
         test.equal("full disk exit code", process.wait(timeout=60), 1)
         test.equal("full disk message", message, "phicrawl: error: cannot write to standard output: No space left on device\n")
+done = subprocess.run(["bash", "-c", 'exec "$0" detect b.txt >&-', os.path.abspath(PHICRAWL)], cwd=test.folder,
+                      stderr=subprocess.PIPE, check=False)
+test.equal("closed output exit code", done.returncode, 1)
+test.equal("closed output message", done.stderr,
+           b"phicrawl: error: cannot write to standard output: Bad file descriptor\n")
 
 test.finish()

@@ -1,6 +1,5 @@
 """--help, --version, the manual page and the completion: on standard output, complete, within 80 columns."""
 import re
-import shutil
 import subprocess
 
 from harness import Test
@@ -59,11 +58,8 @@ test.check("manual page begins", manual.out.startswith(".TH PHICRAWL 1"), manual
 for verb, options in OPTIONS.items():
     for option in options.split():
         test.check("manual page has --" + option, "\\-\\-" + option.replace("-", "\\-") in manual.out)
-if shutil.which("groff"):
-    groff = subprocess.run(
-        ["groff", "-man", "-Tutf8", "-ww"], input=manual.out.encode(), capture_output=True, check=False
-    )
-    test.equal("groff warnings", groff.stderr.decode(), "")
+groff = subprocess.run(["groff", "-man", "-Tutf8", "-ww"], input=manual.out.encode(), capture_output=True, check=False)
+test.equal("groff warnings", groff.stderr.decode(), "")
 
 # The completion is a script that bash takes, and it offers what the tables hold.
 script = test.run("--help=bash").out

@@ -172,7 +172,7 @@ for args in (["--help"], ["--version"], ["detectors"]):
 script = 'exec "$0" scan d -o p8 <&- >&- 2>&-'
 done = subprocess.run(["bash", "-c", script, os.path.abspath(os.environ.get("PHICRAWL", "build/dev/phicrawl"))],
                       cwd=test.folder, timeout=60, check=False)
-test.equal("closed streams: exit code", done.returncode, 0)
+test.equal("closed streams: exit code", done.returncode, 1)
 for name in os.listdir(test.path("p8")):
     test.check("closed streams: only JSON in " + name, all(line.startswith(b"{") for line in test.read("p8/" + name).splitlines()))
 
