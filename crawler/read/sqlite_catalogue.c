@@ -68,8 +68,7 @@ enum status sqlite_read_schema(struct sqlite_reader *reader)
             continue;
         reader->number = i;
         status = sqlite_file_read(&reader->file, i, reader->bytes);
-        if (status == STATUS_OK &&
-            sqlite_tree_page(&reader->file, i, reader->bytes, &reader->page) &&
+        if (status == STATUS_OK && sqlite_tree_page(&reader->file, reader->bytes, &reader->page) &&
             reader->page.type == SQLITE_TABLE_LEAF)
             status = reader_read_schema_page(reader);
         if (status == STATUS_SKIP)
@@ -83,8 +82,12 @@ enum status sqlite_claim_tables(struct sqlite_reader *reader)
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sqlite_schema_count(&reader->schema) && status == STATUS_OK; i++) {
         const struct sqlite_table *const table = sqlite_schema_table(&reader->schema, i);
+        /* What an index in a log copies may be in the database only. */
+        if (table->is_index && reader->file.is_log)
+            continue;
         status = sqlite_tree_claim(&reader->file, reader->owners, table->root,
                                    table->is_index ? SQLITE_OWNER_INDEX : (uint16_t)(i + 1));
     }
+    sqlite_log_share(&reader->file.log, reader->owners, SQLITE_OWNER_SCHEMA);
     return status;
 }

@@ -7,6 +7,7 @@
 #include "crawler/base/coverage.h"
 #include "crawler/base/range_source.h"
 #include "crawler/base/status.h"
+#include "crawler/read/sqlite_log.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,6 +23,10 @@ struct sqlite_file {
     uint32_t page_size;
     uint32_t usable; /* bytes of a page; the rest is reserved */
     uint32_t pages;  /* whole ones that are there; numbers start at 1 */
+    uint64_t start;  /* of the first one */
+    uint32_t stride; /* from one to the next */
+    bool is_log;     /* a write-ahead log: its pages are frames, and other pages are elsewhere */
+    struct sqlite_log log;
     enum sqlite_encoding encoding;
     uint8_t *block; /* pages that were read ahead */
     uint64_t block_at;
@@ -40,6 +45,10 @@ void sqlite_file_close(struct sqlite_file *file);
 /* Puts page number (1 to pages) into buf, of page_size bytes. SKIP when it cannot be had (the
  * reason is in coverage): others may. */
 enum status sqlite_file_read(struct sqlite_file *file, uint32_t number, uint8_t *buf);
+
+/* The number here of a page that the database calls by number; 0 when it is not here. In a log the
+ * newest frame with it. */
+uint32_t sqlite_file_find(const struct sqlite_file *file, uint32_t number);
 
 /* Where a page starts in the file. */
 uint64_t sqlite_file_offset(const struct sqlite_file *file, uint32_t number);

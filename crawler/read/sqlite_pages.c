@@ -63,13 +63,13 @@ static void reader_begin_page(struct sqlite_reader *reader)
 {
     const uint16_t owner = reader->owners[reader->number - 1];
     const bool is_table = owner > 0 && owner < SQLITE_OWNER_SCHEMA;
-    reader->has_cells =
-        sqlite_tree_page(&reader->file, reader->number, reader->bytes, &reader->page);
+    reader->has_cells = sqlite_tree_page(&reader->file, reader->bytes, &reader->page);
     reader->has_records = reader->has_cells && reader->page.type == SQLITE_TABLE_LEAF;
     memset(reader->used, 0, reader->file.page_size);
-    if (reader->number == 1)
-        memset(reader->used, 1, SQLITE_HEADER);
-    if (owner != 0 && !reader->has_cells)
+    if (reader->has_cells)
+        memset(reader->used, 1, reader->page.head);
+    /* An older page of a log may have had another use. */
+    if (owner != 0 && !reader->has_cells && !reader->file.is_log)
         coverage_add(reader->coverage, REASON_CORRUPT);
     if (owner == 0)
         reader->has_cells = reader->has_records;
@@ -92,11 +92,12 @@ static void reader_begin_page(struct sqlite_reader *reader)
 /* What stands behind the last whole page. */
 static enum status reader_begin_tail(struct sqlite_reader *reader)
 {
-    const uint64_t at = (uint64_t)reader->file.pages * reader->file.page_size;
-    const size_t len = (size_t)(reader->file.ranges->size - at);
+    const uint64_t at = sqlite_file_offset(&reader->file, reader->file.pages + 1);
+    const uint64_t size = reader->file.ranges->size;
     reader->stage = STAGE_END;
-    if (len == 0 || len >= reader->file.page_size)
+    if (at >= size || size - at >= reader->file.page_size)
         return STATUS_OK;
+    const size_t len = (size_t)(size - at);
     memset(reader->bytes, 0, reader->file.page_size);
     memset(reader->used, 0, reader->file.page_size);
     const enum status status = range_source_read_at(reader->file.ranges, at, reader->bytes, len);

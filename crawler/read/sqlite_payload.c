@@ -26,7 +26,7 @@ void sqlite_payload_free(struct sqlite_payload *payload)
 static enum status sqlite_payload_append(struct sqlite_payload *payload, struct sqlite_file *file,
                                          uint64_t left, uint32_t *next)
 {
-    const uint32_t number = *next;
+    const uint32_t number = sqlite_file_find(file, *next);
     const enum status status = sqlite_file_read(file, number, payload->page);
     *next = 0;
     if (status != STATUS_OK)
@@ -42,8 +42,7 @@ enum status sqlite_payload_read(struct sqlite_payload *payload, struct sqlite_fi
                                 uint16_t *owners, const struct sqlite_page *page,
                                 const struct sqlite_cell *cell)
 {
-    payload->page_size = file->page_size;
-    payload->usable = file->usable;
+    payload->file = file;
     payload->local = cell->local;
     payload->whole = (struct span){page->bytes.ptr + cell->start, cell->local};
     buffer_clear(&payload->bytes);
@@ -55,11 +54,13 @@ enum status sqlite_payload_read(struct sqlite_payload *payload, struct sqlite_fi
     enum status status = STATUS_OK;
     while (status == STATUS_OK && payload->bytes.len < cell->payload &&
            payload->bytes.len < SQLITE_PAYLOAD_MAX) {
-        if (next == 0 || next > file->pages || owners[next - 1] != 0) {
-            coverage_add(file->coverage, REASON_CORRUPT);
+        const uint32_t number = sqlite_file_find(file, next);
+        if (number == 0 || owners[number - 1] != 0) {
+            if (!file->is_log)
+                coverage_add(file->coverage, REASON_CORRUPT);
             break;
         }
-        owners[next - 1] = SQLITE_OWNER_CLAIMED;
+        owners[number - 1] = SQLITE_OWNER_CLAIMED;
         status = sqlite_payload_append(payload, file, cell->payload - payload->bytes.len, &next);
     }
     payload->whole = (struct span){payload->bytes.ptr, payload->bytes.len};
@@ -72,11 +73,11 @@ uint64_t sqlite_payload_place(const struct sqlite_payload *payload, size_t at, s
         *left = payload->local > at ? payload->local - at : 0;
         return payload->offset + at;
     }
-    const size_t room = payload->usable - 4;
+    const size_t room = payload->file->usable - 4;
     const size_t index = (at - payload->local) / room, in_page = (at - payload->local) % room;
     const uint32_t *const pages = (const uint32_t *)(const void *)payload->pages.ptr;
     *left = room - in_page;
     if (index >= payload->pages.len / sizeof *pages)
         return payload->offset;
-    return (uint64_t)(pages[index] - 1) * payload->page_size + 4 + in_page;
+    return sqlite_file_offset(payload->file, pages[index]) + 4 + in_page;
 }

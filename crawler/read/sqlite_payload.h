@@ -17,13 +17,13 @@
 #define SQLITE_OWNER_CLAIMED 0xFFFF /* read already, as overflow */
 
 struct sqlite_payload {
-    struct buffer bytes; /* when it has overflow pages */
-    struct buffer pages; /* their numbers, array of uint32_t */
-    uint8_t *page;       /* the last one read */
-    struct span whole;   /* as much of the payload as is at hand */
-    uint64_t offset;     /* of its part in the cell, in the file */
-    size_t local;        /* bytes of it */
-    uint32_t page_size, usable;
+    struct buffer bytes;            /* when it has overflow pages */
+    struct buffer pages;            /* their numbers, as they are in the file, array of uint32_t */
+    uint8_t *page;                  /* the last one read */
+    struct span whole;              /* as much of the payload as is at hand */
+    uint64_t offset;                /* of its part in the cell, in the file */
+    size_t local;                   /* bytes of it */
+    const struct sqlite_file *file; /* not owned */
 };
 
 /* False when memory is short. Needs sqlite_payload_free(). */
@@ -33,7 +33,8 @@ void sqlite_payload_free(struct sqlite_payload *payload);
 /*
  * Reads the payload of a cell of a page; the caller sets offset. Its overflow pages
  * are claimed in owners (one a page, from page 1); a page that is claimed ends the chain, and so
- * does one that is none: corrupt. OK, CANCELLED, NO_MEMORY.
+ * does one that is none: corrupt, but in a log, whose other pages are elsewhere. OK, CANCELLED,
+ * NO_MEMORY.
  */
 enum status sqlite_payload_read(struct sqlite_payload *payload, struct sqlite_file *file,
                                 uint16_t *owners, const struct sqlite_page *page,

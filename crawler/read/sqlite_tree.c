@@ -4,6 +4,7 @@
 #include "crawler/base/buffer.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define STACK_MAX ((size_t)256 << 20)
 
@@ -15,11 +16,11 @@ struct walk {
     uint8_t *bytes;      /* two pages: the one at hand, and a child */
 };
 
-bool sqlite_tree_page(const struct sqlite_file *file, uint32_t number, const uint8_t *bytes,
+bool sqlite_tree_page(const struct sqlite_file *file, const uint8_t *bytes,
                       struct sqlite_page *page)
 {
-    return sqlite_page_read((struct span){bytes, file->usable}, number == 1 ? SQLITE_HEADER : 0,
-                            page);
+    const bool is_first = memcmp(bytes, "SQLite format 3", 16) == 0;
+    return sqlite_page_read((struct span){bytes, file->usable}, is_first ? SQLITE_HEADER : 0, page);
 }
 
 static bool is_interior(const struct sqlite_page *page)
@@ -27,13 +28,14 @@ static bool is_interior(const struct sqlite_page *page)
     return page->type == SQLITE_INDEX_INTERIOR || page->type == SQLITE_TABLE_INTERIOR;
 }
 
-/* Takes a page that is there and nobody's. */
-static bool walk_take(struct walk *walk, uint32_t number)
+/* Takes a page that is there and nobody's: its number here, 0 when it is not. */
+static uint32_t walk_take(struct walk *walk, uint32_t page)
 {
-    if (number == 0 || number > walk->file->pages || walk->owners[number - 1] != 0)
-        return false;
+    const uint32_t number = sqlite_file_find(walk->file, page);
+    if (number == 0 || walk->owners[number - 1] != 0)
+        return 0;
     walk->owners[number - 1] = walk->owner;
-    return true;
+    return number;
 }
 
 static uint32_t walk_child(const struct sqlite_page *page, uint32_t index)
@@ -51,8 +53,8 @@ static enum status walk_is_deeper(struct walk *walk, uint32_t number, bool *is_d
     struct sqlite_page child;
     uint8_t *const bytes = walk->bytes + SQLITE_PAGE_MAX;
     const enum status status = sqlite_file_read(walk->file, number, bytes);
-    *is_deeper = status == STATUS_OK && sqlite_tree_page(walk->file, number, bytes, &child) &&
-                 is_interior(&child);
+    *is_deeper =
+        status == STATUS_OK && sqlite_tree_page(walk->file, bytes, &child) && is_interior(&child);
     return status == STATUS_SKIP ? STATUS_OK : status;
 }
 
@@ -60,8 +62,8 @@ static enum status walk_children(struct walk *walk, const struct sqlite_page *pa
 {
     bool is_asked = false, is_deeper = false;
     for (uint32_t i = 0; i <= page->cells; i++) {
-        const uint32_t number = walk_child(page, i);
-        if (!walk_take(walk, number))
+        const uint32_t number = walk_take(walk, walk_child(page, i));
+        if (number == 0)
             continue;
         if (!is_asked) {
             const enum status status = walk_is_deeper(walk, number, &is_deeper);
@@ -85,7 +87,7 @@ static enum status walk_next(struct walk *walk)
     const enum status status = sqlite_file_read(walk->file, number, walk->bytes);
     if (status != STATUS_OK)
         return status == STATUS_SKIP ? STATUS_OK : status;
-    if (!sqlite_tree_page(walk->file, number, walk->bytes, &page)) {
+    if (!sqlite_tree_page(walk->file, walk->bytes, &page)) {
         coverage_add(walk->file->coverage, REASON_CORRUPT);
         return STATUS_OK;
     }
@@ -96,12 +98,14 @@ enum status sqlite_tree_claim(struct sqlite_file *file, uint16_t *owners, uint32
                               uint16_t owner)
 {
     struct walk walk = {.file = file, .owners = owners, .owner = owner};
-    if (!walk_take(&walk, root)) {
-        coverage_add(file->coverage, REASON_CORRUPT);
+    const uint32_t number = walk_take(&walk, root);
+    if (number == 0) {
+        if (!file->is_log)
+            coverage_add(file->coverage, REASON_CORRUPT);
         return STATUS_OK;
     }
     buffer_init(&walk.stack, STACK_MAX);
-    buffer_append(&walk.stack, &root, sizeof root);
+    buffer_append(&walk.stack, &number, sizeof number);
     walk.bytes = malloc(2 * SQLITE_PAGE_MAX);
     enum status status = walk.bytes == NULL || walk.stack.is_failed ? STATUS_NO_MEMORY : STATUS_OK;
     while (status == STATUS_OK && walk.stack.len > 0)

@@ -84,6 +84,8 @@ static const struct format_row format_rows[] = {
     {"dicom", READ, 0, 128, MAGIC("DICM"), NULL},
     {NULL, READ, 0, 0, NO_MAGIC, format_check_dicom},
     {"sqlite", READ, 0, 0, MAGIC("SQLite format 3\0"), NULL},
+    {NULL, READ, 0, 0, MAGIC("\x37\x7F\x06\x82\0\x2D\xE2\x18"), NULL}, /* a write-ahead log */
+    {NULL, READ, 0, 0, MAGIC("\x37\x7F\x06\x83\0\x2D\xE2\x18"), NULL},
     {"ole2", LAYER, 0, 0, MAGIC("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), NULL},
     {"parquet", READ, 0, 0, MAGIC("PAR1"), NOT_TEXT},
     {"avro", READ, 0, 0, MAGIC("Obj\1"), NULL},
@@ -172,8 +174,7 @@ static const struct format_row format_rows[] = {
     /* pictures, sound, film */
     {"png", NOT_READ, FORMAT_HIDES, 0, MAGIC("\x89PNG\r\n\x1A\n"), NULL},
     {"jpeg", NOT_READ, FORMAT_HIDES, 0, MAGIC("\xFF\xD8\xFF"), format_check_jpeg},
-    {"gif", NOT_READ, FORMAT_HIDES, 0, MAGIC("GIF87a"), NOT_TEXT},
-    {NULL, NOT_READ, FORMAT_HIDES, 0, MAGIC("GIF89a"), NOT_TEXT},
+    {"gif", NOT_READ, FORMAT_HIDES, 0, MAGIC("GIF8"), NOT_TEXT},
     {"tiff", NOT_READ, 0, 0, MAGIC("II*\0"), format_check_tiff},
     {NULL, NOT_READ, 0, 0, MAGIC("MM\0*"), format_check_tiff},
     {NULL, NOT_READ, 0, 0, MAGIC("II+\0\x08\0\0\0"), NULL},
@@ -206,8 +207,7 @@ static const struct format_row format_rows[] = {
     {NULL, READ, FORMAT_HIDES, 0, MAGIC("\xCF\xFA\xED\xFE"), NULL},
     {NULL, READ, FORMAT_HIDES, 0, MAGIC("\xCE\xFA\xED\xFE"), NULL},
     {"wasm", READ, 0, 0, MAGIC("\0asm\1\0\0\0"), NULL},
-    {"woff", READ, 0, 0, MAGIC("wOFF"), NOT_TEXT},
-    {NULL, READ, 0, 0, MAGIC("wOF2"), NOT_TEXT},
+    {"woff", READ, 0, 0, MAGIC("wOF"), NOT_TEXT},
     {"opentype", READ, 0, 0, MAGIC("OTTO\0"), NULL},
     {NULL, READ, 0, 0, MAGIC("\0\1\0\0"), format_check_truetype},
 

@@ -6,6 +6,7 @@
 test_sqlite.py and tests/unit/read/test_sqlite.c read them. Everybody in them is made up.
 """
 import os
+import shutil
 import sqlite3
 import sys
 
@@ -80,7 +81,34 @@ def write_full_text(path):
     base.close()
 
 
+def write_log(folder):
+    """Write-ahead logs: of a database that has nothing yet (schema.db-wal), and of a row that changed in one that has
+    everything else (row.db-wal); and that database itself (logged.db)."""
+    path = os.path.join(folder, "written.db")
+    base = sqlite3.connect(path, isolation_level=None)
+    base.execute("PRAGMA page_size=512")
+    base.execute("PRAGMA journal_mode=WAL")
+    base.execute("PRAGMA wal_autocheckpoint=0")
+    base.execute("CREATE TABLE patients(id INTEGER PRIMARY KEY, last_name TEXT, ssn TEXT, notes TEXT)")
+    for start in range(1, 41, 8):
+        base.execute("BEGIN")
+        for number in range(start, start + 8):
+            note = "Seen for cough. " * 80 + "Chart of MRN: 70%04d." % number if number % 20 == 3 else None
+            base.execute("INSERT INTO patients VALUES(?,?,?,?)",
+                         (number, "Fam\u00efly%02d" % number, "5%02d-12-%04d" % (number, 4000 + number), note))
+        base.execute("COMMIT")
+    shutil.copyfile(path + "-wal", os.path.join(folder, "schema.db-wal"))
+    base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    base.execute("UPDATE patients SET ssn='599-12-4321' WHERE id=40")
+    shutil.copyfile(path + "-wal", os.path.join(folder, "row.db-wal"))
+    base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copyfile(path, os.path.join(folder, "logged.db"))
+    base.close()
+    os.remove(path)
+
+
 if __name__ == "__main__":
+    write_log(sys.argv[1])
     write_full_text(os.path.join(sys.argv[1], "full-text.db"))
     for file_name, file_encoding, size, count, pragma in FILES:
         write(os.path.join(sys.argv[1], file_name + ".db"), file_encoding, size, count, pragma)

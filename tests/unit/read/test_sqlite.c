@@ -1,5 +1,6 @@
 /* SQLite databases that SQLite wrote, whole and broken; the parts of the reader alone. */
 #include "crawler/base/range_source.h"
+#include "crawler/read/sqlite_log.h"
 #include "crawler/read/sqlite_record.h"
 #include "crawler/read/sqlite_schema.h"
 #include "tests/unit/read/record_log.h"
@@ -171,7 +172,7 @@ static struct span read_fixture(const char *name)
 {
     static uint8_t bytes[65536];
     char path[256];
-    snprintf(path, sizeof path, "tests/golden/sqlite/%s.db", name);
+    snprintf(path, sizeof path, "tests/golden/sqlite/%s", name);
     FILE *const file = fopen(path, "rb");
     ck_assert_msg(file != NULL, "%s: run this in the root of the repository", path);
     const size_t len = fread(bytes, 1, sizeof bytes, file);
@@ -179,12 +180,19 @@ static struct span read_fixture(const char *name)
     return (struct span){bytes, len};
 }
 
+static void put_number(uint8_t *bytes, uint64_t number, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        bytes[i] = (uint8_t)(number >> 8 * (size - 1 - i));
+}
+
 static bool has(const struct record_log *log, const char *text)
 {
     return memmem(log->text, log->len, text, strlen(text)) != NULL;
 }
 
-static const char *const fixtures[] = {"utf-8", "utf-16le", "utf-16be", "auto-vacuum", "small"};
+static const char *const fixtures[] = {"utf-8.db", "utf-16le.db", "utf-16be.db", "auto-vacuum.db",
+                                       "small.db"};
 
 static const char *const lines[] = {
     "1:1 id patients patient-id [1]\n",
@@ -227,7 +235,7 @@ static const char *const indexed[] = {
 /* The tables of full-text indexes have the names of these, and what is computed is no column. */
 START_TEST(test_full_text)
 {
-    const struct span bytes = read_fixture("full-text");
+    const struct span bytes = read_fixture("full-text.db");
     struct record_log *const log = record_log_read(&sqlite_record_ops, bytes, 0, STATUS_END);
     ck_assert_uint_eq(log->coverage.reasons, 0);
     for (size_t i = 0; i < sizeof indexed / sizeof indexed[0]; i++)
@@ -236,10 +244,75 @@ START_TEST(test_full_text)
 }
 END_TEST
 
+static const struct {
+    const char *file, *line;
+} logged[] = {
+    {"schema.db-wal", "1:1 id patients patient-id [1]\n"},
+    {"schema.db-wal", "40:2 last_name patients person-name [Fam\xC3\xAFly40]\n"},
+    {"schema.db-wal", "40:3 ssn patients us-ssn [540-12-4040]\n"},
+    {"schema.db-wal", "3:4 notes patients [Seen for cough. "},
+    {"schema.db-wal", "Chart of MRN: 700023.]\n"}, /* in overflow pages */
+    {"row.db-wal", "\n[599-12-4321]\n"},
+    {"row.db-wal", "\n[Fam\xC3\xAFly40]\n"},
+    {"logged.db", "40:3 ssn patients us-ssn [599-12-4321]\n"},
+};
+
+/* Pages of a log are read as rows, with the names of their columns where it has the schema. */
+START_TEST(test_logs)
+{
+    const struct span bytes = read_fixture(logged[_i].file);
+    struct record_log *const log = record_log_read(&sqlite_record_ops, bytes, 0, STATUS_END);
+    ck_assert_int_eq(log->status, STATUS_END);
+    ck_assert_uint_eq(log->coverage.reasons, 0);
+    ck_assert(log->is_true);
+    ck_assert_msg(has(log, logged[_i].line), "%s: %.*s", logged[_i].line, (int)log->len, log->text);
+    record_log_free(log);
+}
+END_TEST
+
+/* A page that is in two frames is the newer one; what an older round left behind counts as older.
+ */
+START_TEST(test_frames)
+{
+    static const struct {
+        uint32_t page;
+        char salt;
+    } frames[] = {{1, 'a'}, {2, 'a'}, {1, 'a'}, {3, 'b'}, {2, 'b'}};
+    static const struct {
+        uint32_t page, frame;
+    } newest[] = {{0, 0}, {1, 3}, {2, 2}, {3, 4}, {4, 0}, {UINT32_MAX, 0}};
+    const size_t stride = SQLITE_FRAME_HEADER + 512, count = sizeof frames / sizeof frames[0];
+    const size_t len = SQLITE_LOG_HEADER + count * stride;
+    uint8_t *const bytes = calloc(1, len);
+    put_number(bytes, 0x377F0682, 4);
+    put_number(bytes + 8, 512, 4);
+    memset(bytes + 16, 'a', 8);
+    for (size_t i = 0; i < count; i++) {
+        uint8_t *const frame = bytes + SQLITE_LOG_HEADER + i * stride;
+        put_number(frame, frames[i].page, 4);
+        memset(frame + 8, frames[i].salt, 8);
+    }
+    struct sqlite_log log;
+    struct coverage coverage = {0};
+    struct range_source *const ranges = range_source_from_span((struct span){bytes, len});
+    ck_assert_int_eq(sqlite_log_open(&log, ranges, &coverage), STATUS_OK);
+    ck_assert_uint_eq(log.frames, count);
+    for (size_t i = 0; i < sizeof newest / sizeof newest[0]; i++)
+        ck_assert_uint_eq(sqlite_log_find(&log, newest[i].page), newest[i].frame);
+    uint16_t owners[] = {0, 8, 7, 9, 0};
+    sqlite_log_share(&log, owners, 8);
+    ck_assert_uint_eq(owners[0], 7);
+    ck_assert_uint_eq(owners[4], 8);
+    sqlite_log_free(&log);
+    range_source_close(ranges);
+    free(bytes);
+}
+END_TEST
+
 /* A long text is given whole, wherever its pages are. */
 START_TEST(test_overflow)
 {
-    const struct span bytes = read_fixture("utf-8");
+    const struct span bytes = read_fixture("utf-8.db");
     struct record_log *const log = record_log_read(&sqlite_record_ops, bytes, 0, STATUS_END);
     char expected[2000] = "14:8 notes patients [";
     for (int i = 0; i < 80; i++)
@@ -253,7 +326,7 @@ END_TEST
 /* By place as by stream. */
 START_TEST(test_by_place)
 {
-    const struct span bytes = read_fixture("utf-8");
+    const struct span bytes = read_fixture("utf-8.db");
     struct record_log *const streamed = record_log_read(&sqlite_record_ops, bytes, 0, STATUS_END);
     struct range_source *const ranges = range_source_from_span(bytes);
     struct byte_source *const source = byte_source_from_span(bytes);
@@ -279,18 +352,28 @@ END_TEST
 
 /* ---- faults ---- */
 
+/* A log that was cut between two frames is whole. */
+static bool is_end_of_frame(struct span bytes, size_t len)
+{
+    return sqlite_log_is(bytes.ptr) && len >= SQLITE_LOG_HEADER &&
+           (len - SQLITE_LOG_HEADER) % (SQLITE_FRAME_HEADER + 512) == 0;
+}
+
+static const char *const small_files[] = {"small.db", "row.db-wal"};
+
 START_TEST(test_cuts)
 {
     static const size_t steps[] = {7, 512};
-    const struct span bytes = read_fixture("small");
+    const struct span bytes = read_fixture(small_files[_i % 2]);
     void *const state = sqlite_record_ops.create(record_log_rules());
-    for (size_t len = 0; len < bytes.len; len += steps[_i]) {
+    for (size_t len = 0; len < bytes.len; len += steps[_i / 2]) {
         uint8_t *const copy = malloc(len + 1);
         memcpy(copy, bytes.ptr, len);
         struct record_log *const log = record_log_read_with(
             &sqlite_record_ops, state, (struct span){copy, len}, 0, STATUS_END);
         ck_assert(log->status == STATUS_END || log->status == STATUS_SKIP);
-        ck_assert(coverage_has(&log->coverage, REASON_TRUNCATED));
+        ck_assert_int_eq(coverage_has(&log->coverage, REASON_TRUNCATED),
+                         !is_end_of_frame(bytes, len));
         ck_assert(log->is_true);
         record_log_free(log);
         free(copy);
@@ -302,30 +385,24 @@ END_TEST
 START_TEST(test_flips)
 {
     static const uint8_t masks[] = {0xFF, 0x01, 0x80};
-    const struct span bytes = read_fixture("small");
+    const struct span bytes = read_fixture(small_files[_i % 2]);
     uint8_t *const copy = malloc(bytes.len);
     memcpy(copy, bytes.ptr, bytes.len);
     void *const state = sqlite_record_ops.create(record_log_rules());
     for (size_t at = 0; at < bytes.len; at++) {
-        copy[at] ^= masks[_i];
+        copy[at] ^= masks[_i / 2];
         struct record_log *const log = record_log_read_with(
             &sqlite_record_ops, state, (struct span){copy, bytes.len}, 0, STATUS_END);
         ck_assert(log->status == STATUS_END ||
                   (log->status == STATUS_SKIP && log->coverage.reasons != 0));
         ck_assert(log->is_true);
         record_log_free(log);
-        copy[at] ^= masks[_i];
+        copy[at] ^= masks[_i / 2];
     }
     sqlite_record_ops.free(state);
     free(copy);
 }
 END_TEST
-
-static void put_number(uint8_t *bytes, uint64_t number, size_t size)
-{
-    for (size_t i = 0; i < size; i++)
-        bytes[i] = (uint8_t)(number >> 8 * (size - 1 - i));
-}
 
 /* Trees whose pages are each other's children, of any depth; a chain of overflow that is a ring. */
 START_TEST(test_cycles)
@@ -386,7 +463,7 @@ static const enum status ends[] = {STATUS_CANCELLED, STATUS_NO_MEMORY, STATUS_SK
 
 START_TEST(test_ends)
 {
-    const struct span bytes = read_fixture("small");
+    const struct span bytes = read_fixture("small.db");
     struct record_log *const log =
         record_log_read(&sqlite_record_ops, (struct span){bytes.ptr, 3000}, 0, ends[_i]);
     if (ends[_i] == STATUS_SKIP)
@@ -410,10 +487,12 @@ int main(void)
     tcase_add_loop_test(tcase, test_carved, 0, ROWS(carved));
     tcase_add_loop_test(tcase, test_databases, 0, 2 * ROWS(fixtures));
     tcase_add_test(tcase, test_full_text);
+    tcase_add_loop_test(tcase, test_logs, 0, ROWS(logged));
+    tcase_add_test(tcase, test_frames);
     tcase_add_test(tcase, test_overflow);
     tcase_add_test(tcase, test_by_place);
-    tcase_add_loop_test(tcase, test_cuts, 0, 2);
-    tcase_add_loop_test(tcase, test_flips, 0, 3);
+    tcase_add_loop_test(tcase, test_cuts, 0, 2 * ROWS(small_files));
+    tcase_add_loop_test(tcase, test_flips, 0, 3 * ROWS(small_files));
     tcase_add_loop_test(tcase, test_cycles, 0, 3);
     tcase_add_test(tcase, test_overlapping_cells);
     tcase_add_loop_test(tcase, test_ends, 0, ROWS(ends));
