@@ -55,6 +55,7 @@ enum fhir_resource {
     FHIR_FAMILY,    /* ... of a relative, by name */
     FHIR_PROVIDER,  /* Practitioner, Organization, Location */
     FHIR_CARRIER,   /* refers to others: Parameters, AuditEvent, Provenance */
+    FHIR_FILE,      /* Binary: says nothing but what is in the file */
     FHIR_DEFINITION /* StructureDefinition, ValueSet: about nobody */
 };
 

@@ -26,6 +26,7 @@ static const struct {
     {"Parameters", FHIR_CARRIER},
     {"AuditEvent", FHIR_CARRIER},
     {"Provenance", FHIR_CARRIER},
+    {"Binary", FHIR_FILE},
     {"StructureDefinition", FHIR_DEFINITION},
     {"ValueSet", FHIR_DEFINITION},
     {"CodeSystem", FHIR_DEFINITION},

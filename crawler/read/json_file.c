@@ -78,7 +78,7 @@ void json_file_take(struct embedded *embedded, struct json_path *path,
             embedded_close(embedded);
         return;
     }
-    if (!piece->is_health || !is_base64(path))
+    if ((!piece->is_health && top->fhir.resource != FHIR_FILE) || !is_base64(path))
         return; /* as nearly always: spares the path */
     const struct embedded_piece letters = {json_path_render(path), piece->raw, true,
                                            piece->is_last};

@@ -14,7 +14,7 @@
 /* A string or a part of a long one, where path stands. */
 struct json_file_piece {
     struct span raw;
-    bool is_health; /* the text is FHIR */
+    bool is_health; /* the text is FHIR about patients */
     bool is_last;   /* the string ends here */
 };
 

@@ -312,6 +312,7 @@ def in_values():
         "resourceType": "DocumentReference",
         "content": [{"attachment": {"data": data}} for data in (base64.b64encode(text).decode(), paper, packed)],
     }
+    binary = {"resourceType": "Binary", "contentType": "application/pdf", "data": paper}
     hl7 = "MSH|^~\\&|A|B|C|D|20260102||ORU^R01|1|P|2.5\rOBX|1|ED|P||^A^PDF^Base64^%s||||||F\r" % paper
     cda = (
         '<ClinicalDocument xmlns="urn:hl7-org:v3"><component><nonXMLBody><text representation="B64">\n%s\n'
@@ -320,6 +321,7 @@ def in_values():
     third = place % 2
     return {
         "document.json": (json.dumps(fhir).encode(), [place % 0, place % 1] + [third + "!" + third] * 3, []),
+        "Binary.ndjson": (2 * (json.dumps(binary) + "\n").encode(), ["$.data"] * 2, []),
         "result.hl7": (hl7.encode(), ["OBX-5.5"], []),
         "body.xml": (cda.encode(), ["/ClinicalDocument/component/nonXMLBody/text"], []),
         "cut.hl7": (hl7[:-60].encode(), [], ["corrupt", "truncated"]),
