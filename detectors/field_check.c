@@ -274,13 +274,23 @@ enum field_verdict field_check_email(struct span value)
     return verdict_of(memchr(at, '.', rest) != NULL && memchr(value.ptr, ' ', value.len) == NULL);
 }
 
+/* True for what Safe Harbor leaves of a ZIP code, its first three digits: 036, 036**, 036XX. */
+static bool is_zip_prefix(struct span value)
+{
+    return ascii_count_digits(value.ptr, value.len, 4) == 3 &&
+           (value.len == 3 || (value.len == 5 && ascii_is_one_of(value.ptr[3], "*xX") &&
+                               value.ptr[4] == value.ptr[3]));
+}
+
 enum field_verdict field_check_zip(struct span value)
 {
+    if (is_zip_prefix(value)) { /* which it leaves where more than 20,000 people live */
+        return zip_is_restricted(value.ptr, ZIP_CENSUS_2000) ? FIELD_VALID : FIELD_EMPTY;
+    }
     if (zip_is_code(value.ptr, value.len)) {
         return FIELD_VALID;
     }
-    /* Spreadsheets drop the leading zero; three digits are what Safe Harbor leaves. Other countries
-     * have letters in theirs. */
+    /* Spreadsheets drop the leading zero. Other countries have letters in theirs. */
     const struct makeup makeup = makeup_of(value);
     const bool is_foreign = makeup.code_len >= 5 && makeup.code_len <= 7 && makeup.digits >= 2 &&
                             makeup.letters >= 2 && makeup.others == 0;

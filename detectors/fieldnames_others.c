@@ -122,7 +122,7 @@ static const struct field_phrase phrases[] = {
     {"user type", FIELDNAMES_NONE}, {"variable name", FIELDNAMES_NONE}, {"version number", FIELDNAMES_NONE},
     {"visit type", FIELDNAMES_NONE}, {"wallet address", FIELDNAMES_NONE}, {"wkly procedure date", FIELDNAMES_NONE},
     {"year birth", FIELDNAMES_NONE}, {"year of birth", FIELDNAMES_NONE}, {"zip archive", FIELDNAMES_NONE},
-    {"zip file", FIELDNAMES_NONE}, {"zip path", FIELDNAMES_NONE}, {"zip3", FIELDNAMES_NONE},
+    {"zip file", FIELDNAMES_NONE}, {"zip path", FIELDNAMES_NONE},
 };
 /* clang-format on */
 

@@ -191,6 +191,7 @@ static const struct field_phrase phrases[] = {
     {"zip", FIELDNAMES_ZIP_CODE}, {"zip code", FIELDNAMES_ZIP_CODE}, {"zip ext", FIELDNAMES_ZIP_CODE},
     {"zip number", FIELDNAMES_ZIP_CODE}, {"zip plc name", FIELDNAMES_CITY}, {"zip plus", FIELDNAMES_ZIP_CODE},
     {"zip postal", FIELDNAMES_ZIP_CODE}, {"zip postal code", FIELDNAMES_ZIP_CODE},
+    {"zip prefix", FIELDNAMES_ZIP_CODE}, {"zip3", FIELDNAMES_ZIP_CODE},
 };
 /* clang-format on */
 

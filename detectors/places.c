@@ -232,11 +232,14 @@ const struct detector_rule rule_zip_code = {
     .row = {.id = "zip-code",
             .title = "ZIP code",
             .tag = "zip",
-            .validation = "5 or 9 digits with an assigned prefix",
+            .validation =
+                "5 or 9 digits with an assigned prefix; in a field 3 digits, too, of the 17 "
+                "areas where at most 20,000 people live (Census of 2000)",
             .context = "city and state in front of it, or zip; required",
-            .traps = "five digits are everywhere: a state in front, or a label; ZIP3 areas "
-                     "of few people are in the table of 45 CFR 164.514(b)(2)(i)(B)",
-            .source = "45 CFR 164.514(b)(2)(i)(B); USPS Publication 28",
+            .traps = "five digits are everywhere: a state in front, or a label; the first three "
+                     "digits of all other areas are what Safe Harbor leaves",
+            .source = "45 CFR 164.514(b)(2)(i)(B); HHS, guidance on de-identification (2012); USPS "
+                      "Publication 28",
             .identifier = 'B',
             .role = ROLE_PERSON,
             .qualifies = false},

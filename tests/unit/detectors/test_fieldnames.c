@@ -163,7 +163,7 @@ static const struct name_case name_cases[] = {
     {"zip", "zip-code", "", FIELDNAMES_ANYONE},
     {"zip5", "zip-code", "", FIELDNAMES_ANYONE},
     {"zip_code", "zip-code", "", FIELDNAMES_ANYONE},
-    {"zip3", "", "", FIELDNAMES_ANYONE},
+    {"zip3", "zip-code", "", FIELDNAMES_ANYONE},
     {"zip_file", "", "", FIELDNAMES_ANYONE},
     {"ZipCode", "zip-code", "", FIELDNAMES_ANYONE},
     {"postal_code", "zip-code", "", FIELDNAMES_ANYONE},
