@@ -47,11 +47,12 @@ static bool is_letter(const struct fold_view *view, size_t at, size_t *len, uint
 
 /*
  * A Greek or Cyrillic letter. It is taken for the Latin one it looks like where its word has Latin
- * letters, and none that looks like nothing Latin; else the word stays as it is.
+ * letters or touches a digit, as codes do, and none that looks like nothing Latin; else the word
+ * stays as it is.
  */
 static struct fold_unit fold_letter(const struct fold_view *view, uint32_t point, size_t len)
 {
-    bool is_latin = ascii_is_alpha(fold_view_front(view, 1));
+    bool is_latin = ascii_is_alnum(fold_view_front(view, 1));
     bool is_alike = true;
     size_t at = 0, step = 0;
     uint32_t next = 0;
@@ -61,6 +62,7 @@ static struct fold_unit fold_letter(const struct fold_view *view, uint32_t point
         is_alike = is_alike && (next < 0x80 || fold_point_look_alike(next) != 0);
         at += step;
     }
+    is_latin |= ascii_is_digit(fold_view_at(view, at));
     if (!is_latin || !is_alike)
         return (struct fold_unit){.raw_len = at, .is_copy = true};
     return (struct fold_unit){.raw_len = len, .len = 1, .bytes = {fold_point_look_alike(point)}};

@@ -117,6 +117,17 @@ static const struct fold_case text_cases[] = {
      "a\xD0\xB6\xD0\xB0"
      "b 1",
      "1", 7, 1},
+    {"in a code",
+     BYTES("1\xD0\x95G4-\xD0\xA2\xD0\x95"
+           "5-\xD0\x9C\xD0\x9A"
+           "73"),
+     "1EG4-TE5-MK73", "TE5", 6, 5},
+    {"between digits",
+     BYTES("C8263\xD0\x90"
+           "004"),
+     "C8263A004", "A", 5, 2},
+    {"a word beside a number stays", BYTES("\xD0\xA0\xD0\x90 5"), "\xD0\xA0\xD0\x90 5", "5", 5, 1},
+    {"no look-alikes at a digit", BYTES("5\xD0\x94\xD0\x90"), "5\xD0\x94\xD0\x90", "5", 0, 1},
     {"micrograms stay", BYTES("5 \xCE\xBCg 1"), "5 \xCE\xBCg 1", "1", 6, 1},
     {"Greek capital", BYTES("\xCE\x91nn"), "Ann", "Ann", 0, 4},
     {"alpha stays", BYTES("TNF\xCE\xB1 1"), "TNF\xCE\xB1 1", "1", 6, 1},
