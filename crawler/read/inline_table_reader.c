@@ -4,7 +4,6 @@
 #include "crawler/read/columns.h"
 #include "crawler/read/inline_form.h"
 #include "crawler/read/inline_pairs.h"
-#include "crawler/read/lane_bits.h"
 #include "crawler/read/marks.h"
 #include "crawler/read/reader.h"
 #include "crawler/read/text_line.h"
@@ -64,53 +63,6 @@ static bool inline_begin(void *state, struct span head, bool is_whole)
 }
 
 /* ---- the header ---- */
-
-/* Letters of either case. A macro of vectors: how one is passed depends on the processor. */
-#define LANES_ARE_LETTERS(lanes) ((byte_lanes)(((lanes) | 0x20) - 'a' < 26))
-
-/* Whether a block has a tab, a '|', or a blank with one or a '-' behind it: most have not. */
-static bool inline_may_have_marks(const uint8_t *text)
-{
-    byte_lanes found = {0};
-    for (size_t i = 0; i < MARKS_BLOCK; i += LANE_BYTES) {
-        byte_lanes third, second;
-        memcpy(&third, text + i, sizeof third);
-        memcpy(&second, text + i - 1, sizeof second);
-        const byte_lanes is_wide = (byte_lanes)(third == ' ') | (byte_lanes)(third == '-');
-        found |= (byte_lanes)(third == '\t') | (byte_lanes)(third == '|') |
-                 (is_wide & (byte_lanes)(second == ' '));
-    }
-    return lane_bits(&found) != 0;
-}
-
-/* Bytes that tell of a header: a tab or a second blank behind a letter, a bar behind a blank, the
- * dash behind "- ". */
-static uint64_t inline_mark_bits(const struct marks *marks, size_t len)
-{
-    uint8_t copy[2 + MARKS_BLOCK] = {'\n', '\n'};
-    const size_t known = marks->before + marks->block < 2 ? marks->before + marks->block : 2;
-    const uint8_t *text = marks->text + marks->block;
-    if (len < MARKS_BLOCK || known < 2) {
-        memcpy(copy + 2 - known, text - known, known + len);
-        text = copy + 2;
-    }
-    uint64_t bits = 0;
-    if (!inline_may_have_marks(text))
-        return 0;
-    for (size_t i = 0; i < MARKS_BLOCK; i += LANE_BYTES) {
-        byte_lanes third, second, first;
-        memcpy(&third, text + i, sizeof third);
-        memcpy(&second, text + i - 1, sizeof second);
-        memcpy(&first, text + i - 2, sizeof first);
-        const byte_lanes found =
-            ((byte_lanes)(third == '\t') & LANES_ARE_LETTERS(second)) |
-            ((byte_lanes)(third == ' ') & (byte_lanes)(second == ' ') & LANES_ARE_LETTERS(first)) |
-            ((byte_lanes)(third == '|') & (byte_lanes)(second <= ' ')) |
-            ((byte_lanes)(third == '-') & (byte_lanes)(second == ' ') & (byte_lanes)(first == '-'));
-        bits |= lane_bits(&found) << i;
-    }
-    return bits;
-}
 
 /* The line at the start of view, without what ends it and blanks in front of that: a tab there is a
  * cell's. */
@@ -304,8 +256,7 @@ static void inline_find(struct inline_table *table, const struct segment *segmen
 {
     const struct span owned = {segment->text, segment->len};
     size_t at = (size_t)(table->at - segment->offset);
-    struct marks marks = {inline_mark_bits, segment->text, segment->before, segment->len, at, 0, 0};
-    marks_load(&marks);
+    struct marks marks = marks_of(MARK_COLUMNS, segment->text, segment->before, at, segment->len);
     while (at < owned.len) {
         const size_t mark = marks_take(&marks);
         if (mark < at)

@@ -7,7 +7,7 @@
 #include "crawler/read/table_sniff.h"
 
 #include "crawler/read/log_pair.h"
-#include "crawler/read/log_sign.h"
+#include "crawler/read/marks.h"
 #include "crawler/read/text_line.h"
 #include "detectors/ascii.h"
 
@@ -132,8 +132,8 @@ static bool log_feed(void *state, const struct segment *given, struct field_sink
     const struct segment reached = reader_reach_back(given, log->at);
     const struct segment *const segment = &reached;
     const size_t len = segment->len;
-    struct marks signs =
-        log_signs_of(segment->text, segment->before, (size_t)(log->at - segment->offset), len);
+    struct marks signs = marks_of(MARK_SIGN, segment->text, segment->before,
+                                  (size_t)(log->at - segment->offset), len);
     for (size_t at = marks_take(&signs); at < len; at = marks_take(&signs)) {
         log->at = segment->offset + at;
         if (log->at >= log->done && !log_take(log, segment, at, sink))

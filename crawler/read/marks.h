@@ -1,23 +1,18 @@
 /*
- * Marks of a text, found 64 bytes at a time and taken one after the other: where most marks follow
- * closely on one another, a search from mark to mark costs more than the bytes.
+ * Marks of a text (mark_find.h), taken one after the other: where most marks follow closely on one
+ * another, a search from mark to mark costs more than the bytes.
  */
 #ifndef CRAWLER_READ_MARKS_H
 #define CRAWLER_READ_MARKS_H
 
+#include "crawler/read/mark_find.h"
+
 #include <stddef.h>
 #include <stdint.h>
-
-#define MARKS_BLOCK 64
-
-struct marks;
-
-/* Bit i is set when a mark stands at text[block + i]; only the first len bits count, which are at
- * most a block, and only so many bytes may be read there. */
-typedef uint64_t (*marks_find_fn)(const struct marks *marks, size_t len);
+#include <string.h>
 
 struct marks {
-    marks_find_fn find;
+    mark_find_fn find;
     const uint8_t *text;
     size_t before;  /* bytes in front of text[0] that may be read */
     size_t limit;   /* marks are in front of text[limit] */
@@ -26,13 +21,41 @@ struct marks {
     uint8_t wanted; /* what find looks for, where that is not always the same */
 };
 
-/* Finds the marks of the block at marks->block: once at the start, then marks_take() does. */
+/* A block that is cut by the limit, or has less in front of it than is looked at: nothing but what
+ * may be read is. */
+static inline void marks_load_edge(struct marks *marks)
+{
+    const size_t rest = marks->limit - marks->block, seen = marks->before + marks->block;
+    const size_t len = rest < MARKS_BLOCK ? rest : MARKS_BLOCK;
+    const size_t front = seen < MARKS_FRONT ? seen : MARKS_FRONT;
+    uint8_t copy[MARKS_FRONT + MARKS_BLOCK] = {0};
+    memcpy(copy + MARKS_FRONT - front, marks->text + marks->block - front, front + len);
+    const uint8_t *text = copy + MARKS_FRONT;
+    marks->bits = marks->find(&text, 1, marks->wanted);
+    if (len < MARKS_BLOCK)
+        marks->bits &= (UINT64_C(1) << len) - 1;
+}
+
+/* Goes on to the next block with marks, from marks->block on, as far as blocks are whole. */
 static inline void marks_load(struct marks *marks)
 {
-    const size_t rest = marks->limit - marks->block;
-    const size_t len = rest < MARKS_BLOCK ? rest : MARKS_BLOCK;
-    const uint64_t bits = marks->find(marks, len);
-    marks->bits = len < MARKS_BLOCK ? bits & ((UINT64_C(1) << len) - 1) : bits;
+    const size_t count = (marks->limit - marks->block) / MARKS_BLOCK;
+    if (count == 0 || marks->before + marks->block < MARKS_FRONT) {
+        marks_load_edge(marks);
+        return;
+    }
+    const uint8_t *text = marks->text + marks->block;
+    marks->bits = marks->find(&text, count, marks->wanted);
+    marks->block = (size_t)(text - marks->text);
+}
+
+/* The marks in text[at, limit); before: bytes in front of text[0] that may be read. */
+static inline struct marks marks_of(enum mark mark, const uint8_t *text, size_t before, size_t at,
+                                    size_t limit)
+{
+    struct marks marks = {mark_find_choose(mark, MARKS_BLOCK), text, before, limit, at, 0, 0};
+    marks_load(&marks);
+    return marks;
 }
 
 /* The place of the next mark, or limit. */

@@ -1,7 +1,6 @@
 /* Messages within other text, between the fields of the reader of that. */
 #include "crawler/read/messages.h"
 
-#include "crawler/read/lane_bits.h"
 #include "crawler/read/marks.h"
 #include "detectors/ascii.h"
 
@@ -40,30 +39,6 @@ struct messages {
 
 /* ---- headers ---- */
 
-/* The third letters of MSH, ISA and, in base64, of both: TVNI..., SVNB... */
-static uint64_t header_bits(const struct marks *marks, size_t len)
-{
-    const uint8_t *text = marks->text + marks->block;
-    const bool has_front = marks->before + marks->block > 0;
-    uint8_t copy[1 + MARKS_BLOCK];
-    uint64_t bits = 0;
-    if (len < MARKS_BLOCK || !has_front) {
-        memset(copy, 0, sizeof copy);
-        memcpy(copy + 1 - has_front, text - has_front, has_front + len);
-        text = copy + 1;
-    }
-    for (size_t i = 0; i < MARKS_BLOCK; i += LANE_BYTES) {
-        byte_lanes bytes, last;
-        memcpy(&bytes, text + i, sizeof bytes);
-        memcpy(&last, text + i - 1, sizeof last);
-        const byte_lanes signs = ((byte_lanes)(last == 'S') &
-                                  ((byte_lanes)(bytes == 'H') | (byte_lanes)(bytes == 'A'))) |
-                                 ((byte_lanes)(last == 'V') & (byte_lanes)(bytes == 'N'));
-        bits |= lane_bits(&signs) << i;
-    }
-    return bits;
-}
-
 static bool is_letter(uint8_t byte)
 {
     return ascii_is_alnum(byte) || ascii_is_one_of(byte, "+/-_=");
@@ -97,11 +72,10 @@ static void messages_find(struct messages *messages, uint64_t from)
     const struct segment *const segment = messages->segment;
     const size_t after = segment->after < SCAN_REACH ? segment->after : SCAN_REACH;
     const size_t seen = segment->len + after, first = (size_t)(from - segment->offset);
-    struct marks marks = {header_bits, segment->text, segment->before, seen, first, 0, 0};
     messages->next = NOWHERE;
     if (first >= seen)
         return;
-    marks_load(&marks);
+    struct marks marks = marks_of(MARK_HEADER, segment->text, segment->before, first, seen);
     for (size_t mark = marks_take(&marks); mark < seen; mark = marks_take(&marks)) {
         const size_t at = mark - (HEADER_LETTERS - 1);
         if (mark < first + HEADER_LETTERS - 1)
