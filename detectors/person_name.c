@@ -110,7 +110,9 @@ static int score_labelled(const struct tile *tile, const struct label *row,
     if (name->words >= 2) {
         return score_unlisted(tile, row, name);
     }
-    return name->words == 1 && is_said && (name->kinds & both) != 0 ? SCORE_PAIR : 0;
+    const bool is_of_person = /* "name is Maria", "Wife: Maria" */
+        is_said || (!is_weak && person_words_are_alone(tile, name));
+    return name->words == 1 && is_of_person && (name->kinds & both) != 0 ? SCORE_PAIR : 0;
 }
 
 /* What a word or two behind "last name: " are worth. */

@@ -40,6 +40,8 @@ static const struct probe_case service_cases[] = {
     {"Date/time of death: 04/22/2019", "04/22/2019", 80, 0},
     {"Taken: 04/22/2019   DOB: 01/02/1960", "04/22/2019", 80, 0},
     {"Taken: 04/22/2019", NULL, 0, 0},
+    {"DOB: 01/02/2019 DTaP 04/22/2019", "04/22/2019", 80, 0},
+    {"DTaP 04/22/2019", NULL, 0, 0},
     {"MRN: 1234567 was collected by us on the road on 04/22/2019", NULL, 0, 0},
     {"patient received 2019-04-22", "2019-04-22", 80, 0},
     {"bytes received 2019-04-22", NULL, 0, 0},
