@@ -71,7 +71,7 @@ static bool match_udi(const struct site *site, const struct detector_rule *rule,
         const size_t len =
             udi_match(tile->bytes + at, tile_code_before(tile, at), tile->len - at, &udi);
         const struct detector_value value = {
-            .at = at, .len = len, .form = &rule->forms[0], .is_valid = true};
+            .at = at, .len = len, .form = &rule->forms[0], .is_valid = len > 0 && udi.is_valid};
         return len > 0 && udi.serial_len > 0 && detector_judge(site, rule, &value, finding);
     }
     return false;

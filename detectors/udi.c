@@ -69,10 +69,15 @@ static void keep_serial(struct udi *udi, const struct element *element, size_t a
     }
 }
 
-static bool is_device(const uint8_t *text, size_t avail)
+/* True when a number of its length is there, whatever its check digit; fills udi->is_valid. */
+static bool is_device(const uint8_t *text, size_t avail, struct udi *udi)
 {
-    return ascii_count_digits(text, avail, GTIN_LEN) == GTIN_LEN &&
-           checkdigit_verify_gs1(text, GTIN_LEN) && memcmp(text, text + 1, GTIN_LEN - 1) != 0;
+    if (ascii_count_digits(text, avail, GTIN_LEN) != GTIN_LEN ||
+        memcmp(text, text + 1, GTIN_LEN - 1) == 0) {
+        return false;
+    }
+    udi->is_valid = checkdigit_verify_gs1(text, GTIN_LEN);
+    return true;
 }
 
 /* 1 when a blank stands at text, else 0. */
@@ -113,7 +118,7 @@ static size_t match_gs1(const uint8_t *text, size_t avail, struct udi *udi)
         return 0;
     }
     size_t at = 4 + blank_at(text + 4, avail - 4);
-    if (!is_device(text + at, avail - at)) {
+    if (!is_device(text + at, avail - at, udi)) {
         return 0;
     }
     at += GTIN_LEN;
@@ -128,7 +133,7 @@ static size_t match_scanned(const uint8_t *value, size_t len, struct udi *udi)
 {
     size_t at = len > 3 && value[0] == ']' ? 3 : 0;
     if (len < at + 2 || memcmp(value + at, "01", 2) != 0 ||
-        !is_device(value + at + 2, len - at - 2)) {
+        !is_device(value + at + 2, len - at - 2, udi)) {
         return 0;
     }
     at += 2 + GTIN_LEN;
@@ -183,7 +188,7 @@ static void find_hibcc_serial(const uint8_t *text, size_t len, struct udi *udi)
 }
 
 /* Labeler (a letter and three more), product, unit of measure, maybe '/' and more, the check. */
-static bool hibcc_is_valid(const uint8_t *text, size_t len)
+static bool hibcc_has_shape(const uint8_t *text, size_t len)
 {
     size_t primary = 1;
     while (primary < len && ascii_is_alnum(text[primary])) {
@@ -193,7 +198,12 @@ static bool hibcc_is_valid(const uint8_t *text, size_t len)
         primary--; /* without '/', the last one is the check character */
     }
     return len >= 8 && primary >= 7 && primary <= 24 && ascii_is_upper(text[1]) &&
-           ascii_is_digit(text[primary - 1]) && hibcc_checks(text, len);
+           ascii_is_digit(text[primary - 1]);
+}
+
+static bool hibcc_is_valid(const uint8_t *text, size_t len)
+{
+    return hibcc_has_shape(text, len) && hibcc_checks(text, len);
 }
 
 static size_t match_hibcc(const uint8_t *text, size_t avail, struct udi *udi)
@@ -203,11 +213,15 @@ static size_t match_hibcc(const uint8_t *text, size_t avail, struct udi *udi)
            strchr(hibcc_characters, text[len]) != NULL) {
         len++;
     }
-    if (!hibcc_is_valid(text, len)) {
-        len--; /* the full stop of a sentence is a check character too */
-        if (!ascii_is_one_of(text[len], ".-") || !hibcc_is_valid(text, len)) {
-            return 0;
-        }
+    /* The full stop of a sentence is a check character, too. */
+    const bool may_end = ascii_is_one_of(text[len - 1], ".-");
+    udi->is_valid = hibcc_is_valid(text, len);
+    if (!udi->is_valid && may_end) {
+        len--;
+        udi->is_valid = hibcc_is_valid(text, len);
+    }
+    if (!hibcc_has_shape(text, len)) {
+        return 0;
     }
     find_hibcc_serial(text, len, udi);
     return len;
@@ -278,6 +292,7 @@ static size_t match_any(const uint8_t *text, size_t avail, struct udi *udi)
         return match_hibcc(text, avail, udi);
     case '=':
         udi->agency = UDI_ICCBBA;
+        udi->is_valid = true;
         return match_iccbba(text, avail, udi);
     default:
         return 0;
@@ -310,7 +325,7 @@ bool udi_parse(const uint8_t *value, size_t len, struct udi *udi)
         found = (struct udi){.agency = UDI_GS1};
         found.len = match_scanned(trimmed.ptr, trimmed.len, &found);
     }
-    if (found.len != trimmed.len) {
+    if (found.len != trimmed.len || !found.is_valid) {
         return false;
     }
     *udi = found;

@@ -23,19 +23,20 @@ enum udi_agency { UDI_GS1, UDI_HIBCC, UDI_ICCBBA };
 struct udi {
     size_t len;
     enum udi_agency agency;
+    bool is_valid;    /* its check digit or check character is right, or it needs none */
     size_t serial_at; /* from the start of the UDI; meaningful when serial_len > 0 */
     size_t serial_len;
 };
 
 /*
  * The length of the UDI that starts at text with '(', '+' or '=', or 0; fills *udi when there is
- * one. A single blank may stand around the parenthesised identifiers of GS1. before and avail say
- * how many bytes may be read in front of text and from text on.
+ * one, which may fail its check. A single blank may stand around the parenthesised identifiers of
+ * GS1. before and avail say how many bytes may be read in front of text and from text on.
  */
 size_t udi_match(const uint8_t *text, size_t before, size_t avail, struct udi *udi);
 
 /*
- * True when value, without white space around it, is one UDI in any of these forms, or a GS1
+ * True when value, without white space around it, is one valid UDI in any of these forms, or a GS1
  * element string as scanners give it: an optional symbology identifier (]d2, ]C1, ]Q3), 01, the
  * GTIN, and further elements without parentheses of which those of variable length end at FNC1
  * (0x1D) or at the end. Fills *udi; its positions count from the first byte that is not white

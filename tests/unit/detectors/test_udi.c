@@ -18,7 +18,6 @@ static const struct text_case text_cases[] = {
     {"(01)51022222233336(99)x", 0, 18, UDI_GS1, ""},
     {"(01)51022222233336(17)151307", 0, 18, UDI_GS1, ""}, /* no such month */
     {"(01)51022222233336(17)1507", 0, 18, UDI_GS1, ""},   /* a date cut short */
-    {"(01)51022222233337", 0, 0, UDI_GS1, ""},
     {"(01)5102222223333", 0, 0, UDI_GS1, ""},
     {"(01)510222222333360", 0, 0, UDI_GS1, ""},
     {"(01)00000000000000", 0, 0, UDI_GS1, ""},
@@ -28,7 +27,6 @@ static const struct text_case text_cases[] = {
     {"+A99912345/$$52001510X33", 0, 24, UDI_HIBCC, ""},
     {"+A123BJC5D6E71/$+SN1234P", 0, 24, UDI_HIBCC, "SN1234"},
     {"implant +A123BJC5D6E71G.", 8, 15, UDI_HIBCC, ""},
-    {"+A123BJC5D6E71H", 0, 0, UDI_HIBCC, ""},
     {"+1123BJC5D6E71G", 0, 0, UDI_HIBCC, ""},
     {"+A1G", 0, 0, UDI_HIBCC, ""},
     {"+1 415-555-0132", 0, 0, UDI_HIBCC, ""},
@@ -43,6 +41,26 @@ static const struct text_case text_cases[] = {
     {"", 0, 0, UDI_GS1, ""},
 };
 
+/* With a check digit or character that is wrong, and how long they are. */
+static const struct {
+    const char *text;
+    size_t length;
+} wrong_cases[] = {
+    {"(01)51022222233337", 18},       {"(01)51022222233337(21)1234", 26}, {"+A123BJC5D6E71H", 15},
+    {"+A123BJC5D6E71/$+SN1234Q", 24}, {"+A123BJC5D6E71/$+SN1234Q.", 24},
+};
+
+START_TEST(tells_wrong_checks)
+{
+    const uint8_t *const text = (const uint8_t *)wrong_cases[_i].text;
+    const size_t avail = strlen(wrong_cases[_i].text);
+    struct udi udi = {0};
+    ck_assert_uint_eq(udi_match(text, 0, avail, &udi), wrong_cases[_i].length);
+    ck_assert(!udi.is_valid);
+    ck_assert(!udi_parse(text, wrong_cases[_i].length, &udi));
+}
+END_TEST
+
 START_TEST(matches_in_text)
 {
     const struct text_case *row = &text_cases[_i];
@@ -53,7 +71,7 @@ START_TEST(matches_in_text)
     if (length == 0) {
         return;
     }
-    ck_assert_msg(udi.len == length && udi.agency == row->agency, "%s", row->text);
+    ck_assert_msg(udi.len == length && udi.agency == row->agency && udi.is_valid, "%s", row->text);
     ck_assert_msg(udi.serial_len == strlen(row->serial) &&
                       memcmp(row->text + row->at + udi.serial_at, row->serial, udi.serial_len) == 0,
                   "%s: serial at %zu, %zu bytes", row->text, udi.serial_at, udi.serial_len);
@@ -154,6 +172,7 @@ int main(void)
     TCase *tests = tcase_create("udi");
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, matches_in_text, 0, rows);
+    tcase_add_loop_test(tests, tells_wrong_checks, 0, sizeof wrong_cases / sizeof wrong_cases[0]);
     tcase_add_loop_test(tests, reads_only_what_is_available, 0, rows);
     tcase_add_loop_test(tests, parses_values, 0, sizeof values / sizeof values[0]);
     tcase_add_loop_test(tests, judges_gtins, 0, sizeof gtin_cases / sizeof gtin_cases[0]);
