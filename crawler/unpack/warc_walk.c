@@ -2,6 +2,7 @@
 #include "crawler/unpack/warc_walk.h"
 
 #include "crawler/unpack/archive_stream.h"
+#include "crawler/unpack/chunked_source.h"
 #include "crawler/unpack/member_path.h"
 
 #include <inttypes.h>
@@ -84,24 +85,32 @@ static void warc_set_name(struct warc_record *record, struct span name)
     memcpy(record->name, name.ptr, record->name_len);
 }
 
+/* Takes the first line off headers; false: there is none. line comes without its end. */
+static bool warc_take_line(struct span *headers, struct span *line)
+{
+    if (headers->len == 0)
+        return false;
+    const uint8_t *const end = memchr(headers->ptr, '\n', headers->len);
+    const size_t len = end == NULL ? headers->len : (size_t)(end - headers->ptr) + 1;
+    *line = (struct span){headers->ptr, len};
+    *headers = (struct span){headers->ptr + len, headers->len - len};
+    while (line->len > 0 && (line->ptr[line->len - 1] == '\n' || line->ptr[line->len - 1] == '\r'))
+        line->len--;
+    return true;
+}
+
 /* False when the headers do not say how long the block is. */
 static bool warc_parse(struct span headers, struct warc_record *record)
 {
     bool has_size = false;
-    size_t at = 0;
-    while (at < headers.len) {
-        const uint8_t *const end = memchr(headers.ptr + at, '\n', headers.len - at);
-        const size_t next = end == NULL ? headers.len : (size_t)(end - headers.ptr) + 1;
-        struct span line = {headers.ptr + at, next - at};
-        while (line.len > 0 && (line.ptr[line.len - 1] == '\n' || line.ptr[line.len - 1] == '\r'))
-            line.len--;
+    struct span line;
+    while (warc_take_line(&headers, &line)) {
         const struct span size = warc_value(line, "Content-Length");
         const struct span uri = warc_value(line, "WARC-Target-URI");
         if (size.len > 0)
             has_size = warc_parse_size(size, &record->size);
         if (uri.len > 0)
             warc_set_name(record, uri);
-        at = next;
     }
     return has_size;
 }
@@ -114,16 +123,46 @@ static enum status warc_give_headers(struct archive_stream *archive, const char 
     return archive_give_next(archive, ARCHIVE_PART_STRAY, name, len);
 }
 
+/* The coding that comes last, which chunks are, is the one that was done last. */
+static bool warc_has_chunks(struct span headers)
+{
+    static const char coding[] = "chunked";
+    enum { LEN = sizeof coding - 1 };
+    struct span line;
+    while (warc_take_line(&headers, &line)) {
+        const struct span value = warc_value(line, "Transfer-Encoding");
+        if (value.len >= LEN &&
+            strncasecmp((const char *)value.ptr + value.len - LEN, coding, LEN) == 0)
+            return true;
+    }
+    return false;
+}
+
+static enum status warc_give_chunks(struct archive_stream *archive,
+                                    const struct warc_record *record)
+{
+    struct chunked_source body;
+    chunked_source_init(&body, archive->window, record->size);
+    const enum status status = archive_give(
+        archive, ARCHIVE_PART_MEMBER, (struct span){record->name, record->name_len}, &body.source);
+    if (chunked_source_is_cut(&body))
+        coverage_add(archive->meter->coverage, REASON_TRUNCATED);
+    return status == STATUS_OK ? archive_end_part(archive, record->size, body.body.left) : status;
+}
+
 static enum status warc_give_block(struct archive_stream *archive, struct warc_record *record)
 {
     struct window *const window = archive->window;
     const size_t max = record->size < WARC_HEADERS_MAX ? (size_t)record->size : WARC_HEADERS_MAX;
     if (max >= 5 && window_fill(window, 5) >= 5 && memcmp(window_at(window), "HTTP/", 5) == 0) {
         const size_t len = warc_find_end(window, max);
+        const bool has_chunks = warc_has_chunks((struct span){window_at(window), len});
         const enum status status = warc_give_headers(archive, "http-headers", len);
         if (status != STATUS_OK)
             return status;
         record->size -= len;
+        if (has_chunks)
+            return warc_give_chunks(archive, record);
     }
     const struct span name = {record->name, record->name_len};
     return archive_give_next(archive, ARCHIVE_PART_MEMBER, name, record->size);

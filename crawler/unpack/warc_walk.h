@@ -1,7 +1,7 @@
 /*
  * Walks a web archive: of each record its headers, then its block as a member called by the
  * record's URI. Of an HTTP message the headers are given apart, so that the body is taken for what
- * it is.
+ * it is; when it was sent in chunks they are joined.
  *
  * Source: ISO 28500:2017, "The WARC Format 1.1".
  */
