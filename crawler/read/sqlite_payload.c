@@ -63,6 +63,8 @@ enum status sqlite_payload_read(struct sqlite_payload *payload, struct sqlite_fi
         owners[number - 1] = SQLITE_OWNER_CLAIMED;
         status = sqlite_payload_append(payload, file, cell->payload - payload->bytes.len, &next);
     }
+    if (payload->bytes.len >= SQLITE_PAYLOAD_MAX && payload->bytes.len < cell->payload)
+        coverage_add(file->coverage, REASON_LIMIT_MEMORY);
     payload->whole = (struct span){payload->bytes.ptr, payload->bytes.len};
     return status;
 }

@@ -9,8 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What a longer payload has behind it is left to whoever reads the pages that nobody claimed. */
-#define SQLITE_PAYLOAD_MAX ((size_t)256 * 1024)
+/* What a longer payload has behind it (limit-memory) is left to whoever reads the pages that nobody
+ * claimed. As much as is kept of a file within a value. */
+#define SQLITE_PAYLOAD_MAX ((size_t)16 << 20)
 
 /* Whose each page is; 0: nobody's, as far as known. */
 #define SQLITE_OWNER_INDEX 0xFFFE   /* of an index: its records are copies */
