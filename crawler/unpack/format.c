@@ -103,6 +103,7 @@ static const struct format_row format_rows[] = {
     {"lzip", LAYER, 0, 0, MAGIC("LZIP\1"), NULL},
     {"volume", NOT_READ, FORMAT_HIDES, 0, NO_MAGIC, NULL},
     {"dmg", NOT_READ, 0, 0, NO_MAGIC, NULL},
+    {"hadoop-blocks", NOT_READ, 0, 0, NO_MAGIC, NULL},
     {"udf", NOT_READ, 0, 0, NO_MAGIC, NULL},
     {"script", READ, FORMAT_HIDES, 0, MAGIC("#!/"), NULL},
 

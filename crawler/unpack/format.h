@@ -65,6 +65,7 @@ enum format {
     FORMAT_LZIP,
     FORMAT_VOLUME, /* a part of an archive in parts, only by name */
     FORMAT_DMG,    /* an image of a disk of macOS, only by name */
+    FORMAT_HADOOP, /* Snappy or LZ4 in the blocks of Hadoop, only by name */
     FORMAT_UDF,    /* its mark stands where that of ISO 9660 does, or behind it */
     FORMAT_SCRIPT,
     FORMAT_NAMED /* first of the many that are only named: pdf, png, parquet ... */

@@ -13,8 +13,10 @@ static bool format_ends(struct span name, const char *ending)
 
 bool format_is_archive_name(struct span name)
 {
-    static const char *const endings[] = {".zip", ".7z",  ".rar", ".gz",   ".tgz",  ".bz2",
-                                          ".xz",  ".zst", ".tar", ".docx", ".xlsx", ".pptx"};
+    static const char *const endings[] = {".zip",  ".7z",  ".rar", ".gz",   ".tgz",  ".bz2",
+                                          ".tbz2", ".xz",  ".txz", ".zst",  ".tzst", ".lzma",
+                                          ".lz",   ".zz",  ".tar", ".cpio", ".cab",  ".deb",
+                                          ".rpm",  ".jar", ".war", ".docx", ".xlsx", ".pptx"};
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
         if (format_ends(name, endings[i]))
             return true;
@@ -68,5 +70,7 @@ enum format format_by_name(enum format format, struct span head, struct span nam
         return FORMAT_VOLUME;
     if (format_is_bare_tar(head, name))
         return FORMAT_TAR;
+    if (format_ends(name, ".snappy") || format_ends(name, ".lz4"))
+        return FORMAT_HADOOP;
     return format_ends(name, ".dmg") ? FORMAT_DMG : packed;
 }

@@ -353,13 +353,24 @@ static const struct {
     const char *name, *format;
     bool is_archive;
 } name_rows[] = {
-    {"a.br", "brotli", false},      {"a.DEFLATE", "deflate", false},
-    {"a.zip", "binary", true},      {"a.7z.002", "volume", false},
-    {"a.ZIP.017", "volume", false}, {"a.tar.gz.003", "volume", false},
-    {"a.z01", "volume", false},     {"a.r00", "volume", false},
-    {"a.txt.002", "binary", false}, {".z01", "binary", false},
-    {"a.zx1", "binary", false},     {"a.dmg", "dmg", false},
-    {"a.x01", "binary", false},     {"zip", "binary", false},
+    {"a.br", "brotli", false},
+    {"a.DEFLATE", "deflate", false},
+    {"a.zip", "binary", true},
+    {"a.7z.002", "volume", false},
+    {"a.ZIP.017", "volume", false},
+    {"a.tar.gz.003", "volume", false},
+    {"a.z01", "volume", false},
+    {"a.r00", "volume", false},
+    {"a.txt.002", "binary", false},
+    {".z01", "binary", false},
+    {"a.zx1", "binary", false},
+    {"a.dmg", "dmg", false},
+    {"a.csv.snappy", "hadoop-blocks", false},
+    {"a.LZ4", "hadoop-blocks", false},
+    {"a.txz", "binary", true},
+    {"a.snap", "binary", false},
+    {"a.x01", "binary", false},
+    {"zip", "binary", false},
     {"", "binary", false},
 };
 
