@@ -216,7 +216,7 @@ static bool match_insured(const struct site *site, const struct detector_rule *r
         labelled_code_follows(site->tile, token->at, words, sizeof words / sizeof words[0]);
     const bool is_named = token->has_prefix || is_called_id;
     const bool is_apart = /* "Insurance: BCBS of MA   ID#: MTN903318842" */
-        token->has_prefix && is_called_id && patient_is_near(site->tile, token->at, token->end);
+        is_called_id && patient_is_near(site->tile, token->at, token->end);
     return (is_apart ||
             (is_named && context_is_field(site->tile, labels, RIVAL_NUMBER, token->at))) &&
            judge_token(site, rule, token, labels, finding);

@@ -18,6 +18,9 @@ static const struct probe_case icd_cases[] = {
     {"Diagnosis: I10", "I10", 80, 0},
     {"Primary dx I10 (hypertension)", "I10", 80, 0},
     {"Dx: hypertension (I10), stable", "I10", 75, 0},
+    {"Diagn\xc3\xb3stico: Neumon\xc3\xad"
+     "a (J18.9)",
+     "J18.9", 85, 0},
     {"Dx: see section (A10), stable", NULL, 0, 0},
     {"\xcd\x8a"
      "dx+\xb1T42#",

@@ -93,6 +93,7 @@ static const struct probe_case member_cases[] = {
     {"Group No. 654321", "654321", 80, 0},
     {"RxGRP: 610014", "610014", 80, 0},
     {"DOB: 01/02/1960 Insurance: BCBS of MA  ID#: MTN903318842", "MTN903318842", 75, 0},
+    {"DOB: 01/02/1960 Insurance: Molina Healthcare  ID 3300918274A", "3300918274A", 75, 0},
     {"Insurance rules of the state, ID#: MTN903318842", NULL, 0, 0},
     {"RxBIN: 610014", NULL, 0, 0},
     {"Member card, RxPCN: 610014", NULL, 0, 0},

@@ -129,6 +129,8 @@ static const struct probe_case cases[] = {
     {"Prescriber: Brzezicka, Susan", "Brzezicka, Susan", 65, 0},
     {"Provider: Sterling Cooper", NULL, 0, 0},
     {"Wife: Marisol\n", "Marisol", 60, 0},
+    {"Patient name/ID: Mateo Villalobos / MV-0091823", "Mateo Villalobos", 75, 0},
+    {"Contacto de emergencia: Rogelio Garcia", "Rogelio Garcia", 80, 0},
     {"Mother: Yesenia, aged 34", "Yesenia", 60, 0},
     {"Mother: Yesenia has diabetes", NULL, 0, 0},
     {"Mother: Diabetes\n", NULL, 0, 0},
