@@ -2,6 +2,7 @@
 #include "crawler/unpack/hidden.h"
 
 #include "crawler/base/endian.h"
+#include "crawler/unpack/codec.h"
 #include "crawler/unpack/inflate.h"
 #include "crawler/unpack/zip_record.h"
 
@@ -64,15 +65,12 @@ static bool hidden_looks_right(struct span bytes)
 
 static bool hidden_is_stream(struct span bytes)
 {
-    switch (format_recognise(bytes, false)) {
-    case FORMAT_GZIP:
-    case FORMAT_BZIP2:
-    case FORMAT_XZ:
-    case FORMAT_ZSTD:
-        return true;
-    default:
-        return hidden_looks_right(bytes);
+    static const enum format formats[] = {FORMAT_GZIP, FORMAT_BZIP2, FORMAT_XZ, FORMAT_ZSTD};
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        if (codec_find(formats[i])->is_start(bytes))
+            return format_recognise(bytes, false) == formats[i];
     }
+    return hidden_looks_right(bytes);
 }
 
 static const uint8_t hidden_firsts[UINT8_MAX + 1] = {['P'] = 1, ['7'] = 1, ['R'] = 1, ['M'] = 1};
