@@ -3,6 +3,8 @@
 
 #include "detectors/ascii.h"
 
+#include <string.h>
+
 #define ROWS_CELLS_MIN 2
 
 static struct inline_cell inline_cell_of(struct span line, struct span cell)
@@ -25,17 +27,17 @@ static struct span inline_within_bars(struct span line)
 size_t inline_form_split(uint8_t delimiter, struct span line, struct inline_cell *cells)
 {
     const struct span inner = delimiter == '|' ? inline_within_bars(line) : line;
-    size_t count = 0;
     size_t start = 0;
-    for (size_t i = 0; i <= inner.len; i++) {
-        if (i < inner.len && inner.ptr[i] != delimiter)
-            continue;
-        if (count == INLINE_CELLS_MAX)
-            return 0;
-        cells[count++] = inline_cell_of(line, ascii_trim(inner.ptr + start, i - start));
-        start = i + 1;
+    for (size_t count = 0; count < INLINE_CELLS_MAX; count++) {
+        const uint8_t *const cell = inner.ptr + start;
+        const uint8_t *const mark = memchr(cell, delimiter, inner.len - start);
+        const size_t len = mark != NULL ? (size_t)(mark - cell) : inner.len - start;
+        cells[count] = inline_cell_of(line, ascii_trim(cell, len));
+        if (mark == NULL)
+            return count + 1;
+        start += len + 1;
     }
-    return count;
+    return 0;
 }
 
 static size_t inline_align(const struct aligned *aligned, struct span line,
