@@ -33,8 +33,8 @@ struct json_frame {
     struct fhir_frame fhir;
 };
 
-#define JSON_GUESS_BYTES                                                                           \
-    32 /* of a key with the quote and ':' behind it; longer ones are not guessed */
+/* Of a key, with the quote and ':' behind it; longer ones are not guessed. */
+#define JSON_GUESS_BYTES 32
 
 /* The meanings of paths seen lately, and what came next there: records repeat their keys. */
 struct json_known {

@@ -27,6 +27,16 @@ static const struct {
      "$.med_rec.code -\n", true, false, false},
     {"lines", "{\"ssn\":\"1\"}\n{\"ssn\":\"2\"}\n", "$.ssn us-ssn [1]\n$.ssn us-ssn [2]\n", true,
      false, false},
+    {"keys that come again, and others that begin like them",
+     "{\"ssn\":\"1\",\"dob\":\"2\",\"text\":\"long enough for the next key\"}\n"
+     "{\"ssns\":\"3\",\"dob\" :\"4\",\"text\":\"long enough for the next key\"}\n"
+     "{\"ssn\":\"5\",\"dob\":{\"ssn\":\"6\"},\"text\":\"long enough for the next key\"}\n"
+     "{\"ssn\":\"7\",\"dob\":{\"ssn\":\"8\"},\"ss\\u006e\":\"9\",\"text\":\"long enough for the "
+     "key\"}\n",
+     "$.ssn us-ssn [1]\n$.dob dob [2]\n$.text -\n$.ssns us-ssn [3]\n$.dob dob [4]\n$.text -\n"
+     "$.ssn us-ssn [5]\n$.dob.ssn us-ssn [6]\n$.text -\n"
+     "$.ssn us-ssn [7]\n$.dob.ssn us-ssn [8]\n$.ssn us-ssn [9]\n$.text -\n",
+     true, false, false},
     {"one behind the other", "{\"ssn\":\"1\"}{\"ssn\":\"2\"}",
      "$.ssn us-ssn [1]\n$.ssn us-ssn [2]\n", true, false, false},
     {"escapes", "{\"s\\u0073n\":\"5\\u0033\\/\\\"\\n\"}", "$.ssn us-ssn [53/\"\n]\n", true, false,
@@ -77,6 +87,14 @@ static const struct {
      "$.resourceType -\n$.birthDate dob [1978-04-22]\n$.identifier[0].system -\n"
      "$.identifier[0].value us-npi [1234567893]\n",
      true, false, false},
+    {"keys that come again, in other resources",
+     "{\"resourceType\":\"Encounter\",\"identifier\":[{\"value\":\"A1\"}],\"active\":true}\n"
+     "{\"resourceType\":\"Coverage\",\"identifier\":[{\"value\":\"B2\"}],\"active\":true}\n"
+     "{\"resourceType\":\"Encounter\",\"identifier\":[{\"value\":\"C3\"}],\"active\":true}\n",
+     "$.resourceType -\n$.identifier[0].value account-number [A1]\n"
+     "$.resourceType -\n$.identifier[0].value member-id [B2]\n"
+     "$.resourceType -\n$.identifier[0].value account-number [C3]\n",
+     true, true, false},
     {"a definition is about nobody",
      "{\"resourceType\":\"StructureDefinition\",\"birthDate\":\"1978-04-22\"}",
      "$.resourceType -\n$.birthDate -\n", true, false, false},

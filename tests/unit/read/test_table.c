@@ -150,6 +150,60 @@ START_TEST(test_long_values)
 }
 END_TEST
 
+/* Which fields were told that end behind wanted: a sum over their places. */
+struct told {
+    uint64_t wanted, count, sum;
+};
+
+static void tell(void *user, const struct field *field)
+{
+    struct told *const told = user;
+    if (field->offset + field->length <= told->wanted)
+        return;
+    told->count++;
+    told->sum = told->sum * 31 + field->offset * 1009 + field->row * 17 + field->column;
+}
+
+static struct told told_of(struct span text, uint64_t wanted, uint64_t asked)
+{
+    void *const state = table_reader_ops.create(field_log_rules());
+    struct told told = {.wanted = wanted};
+    struct field_sink sink = {.emit = tell, .user = &told, .wanted = asked};
+    const struct segment segment = {.text = text.ptr, .len = text.len};
+    ck_assert(table_reader_ops.begin(state, text, true));
+    ck_assert(table_reader_ops.feed(state, &segment, &sink));
+    table_reader_ops.free(state);
+    return told;
+}
+
+/* Cells and lines that nobody wants are passed; those behind keep their rows. */
+START_TEST(test_wanted)
+{
+    static const char *const lines[] = {"1234,17.50,W26",
+                                        "99,3.10,",
+                                        "\r",
+                                        "",
+                                        "5,\"a\nb\",\"c\"",
+                                        ",,",
+                                        "\"\"",
+                                        "7,8,9\r",
+                                        "12,long enough to fill more than one block of bytes,W1"};
+    const size_t lines_count = sizeof lines / sizeof lines[0];
+    unsigned seed = (unsigned)_i + 1;
+    char text[4096] = "order,amount,house\n1,2,3\n4,5,6\n";
+    size_t len = strlen(text);
+    while (len + 80 < sizeof text)
+        len += (size_t)sprintf(text + len, "%s\n", lines[(size_t)rand_r(&seed) % lines_count]);
+    const struct span all = {(const uint8_t *)text, len};
+    for (uint64_t wanted = 0; wanted <= len; wanted += 61) {
+        const struct told expected = told_of(all, wanted, 0);
+        const struct told told = told_of(all, wanted, wanted);
+        ck_assert_uint_eq(told.count, expected.count);
+        ck_assert_uint_eq(told.sum, expected.sum);
+    }
+}
+END_TEST
+
 /* As many columns as one likes cost bounded memory and keep their places. */
 START_TEST(test_wide)
 {
@@ -225,6 +279,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_fields, 0, rows);
     tcase_add_loop_test(tcase, test_cuts, 0, rows);
     tcase_add_loop_test(tcase, test_long_values, 0, 12);
+    tcase_add_loop_test(tcase, test_wanted, 0, 8);
     tcase_add_test(tcase, test_wide);
     tcase_add_test(tcase, test_endless_header);
     tcase_add_loop_test(tcase, test_format, 0, (int)(sizeof formats / sizeof formats[0]));
