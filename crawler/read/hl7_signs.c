@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define HL7_ESCAPE_AT 6
+
 static bool is_sign(uint8_t byte)
 {
     return byte > ' ' && byte < 0x7f && !ascii_is_alnum(byte);
@@ -16,7 +18,11 @@ bool hl7_signs_is_header(struct span text)
         (memcmp(text.ptr, "MSH", 3) != 0 && memcmp(text.ptr, "FHS", 3) != 0 &&
          memcmp(text.ptr, "BHS", 3) != 0))
         return false;
+    const bool has_no_escape = text.ptr[HL7_ESCAPE_AT] == ' ' && text.len > HL7_HEADER_LEN &&
+                               text.ptr[HL7_HEADER_LEN] == text.ptr[3];
     for (size_t i = 3; i < HL7_HEADER_LEN; i++) {
+        if (i == HL7_ESCAPE_AT && has_no_escape)
+            continue;
         const size_t others = i == HL7_HEADER_LEN - 1 ? i - 4 : i - 3;
         if (!is_sign(text.ptr[i]) || memchr(text.ptr + 3, text.ptr[i], others) != NULL)
             return false;
@@ -36,8 +42,8 @@ void hl7_signs_read(struct hl7_signs *signs, const uint8_t *header)
     signs->field = header[3];
     signs->component = header[4];
     signs->repetition = header[5];
-    signs->escape = header[6];
-    signs->part = header[7] != header[6] ? header[7] : '&';
+    signs->escape = header[HL7_ESCAPE_AT] != ' ' ? header[HL7_ESCAPE_AT] : 0;
+    signs->part = header[7] != header[HL7_ESCAPE_AT] ? header[7] : '&';
     for (unsigned byte = 0; byte < 256; byte++)
         signs->is_end[byte] = hl7_signs_is_line_end((uint8_t)byte) || byte == signs->component ||
                               byte == signs->field || byte == signs->repetition;

@@ -16,13 +16,14 @@
 #define HL7_MLLP_END 0x1c
 
 struct hl7_signs {
-    uint8_t field, component, repetition, escape, part;
+    uint8_t field, component, repetition, part;
+    uint8_t escape;   /* 0: none */
     bool is_end[256]; /* signs that end a component */
 };
 
 /* True when text starts with a header: MSH, FHS or BHS and five different signs; the escape sign
  * may be doubled ("MSH|^~\\&"), as programs do that wrote the text of a program, and the last one
- * may be that of XML ("&amp;"). */
+ * may be that of XML ("&amp;"). A blank stands for no escape sign ("MSH|^~ &|"). */
 bool hl7_signs_is_header(struct span text);
 
 /* Takes the signs of a header. */

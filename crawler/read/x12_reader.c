@@ -21,6 +21,7 @@ enum x12_next { X12_NEXT_SEGMENT, X12_NEXT_ELEMENT, X12_NEXT_CODE, X12_NEXT_REST
 
 struct x12_signs {
     uint8_t element, component, end;
+    uint8_t component_len; /* more than 1: it is written as a reference, of which it is the first */
 };
 
 struct x12_reader {
@@ -59,6 +60,17 @@ static bool x12_may_be_signs(const struct x12_signs *signs)
            signs->component != signs->end;
 }
 
+/* How many bytes the component sign at text has: XML and the like write '>' as a reference. */
+static uint8_t x12_component_len(struct span text)
+{
+    static const char *const references[] = {"&gt;", "&lt;", "&amp;", "&#62;", "&#x3e;", "&#x3E;"};
+    for (size_t i = 0; i < sizeof references / sizeof references[0]; i++) {
+        if (ascii_starts_with(text.ptr, text.len, references[i]))
+            return (uint8_t)strlen(references[i]);
+    }
+    return 1;
+}
+
 /* Reads the signs of an ISA segment: the element sign stands sixteen times, then come the component
  * sign and the end sign. Elements that lost their blanks are as good. */
 static bool x12_read_signs(struct span text, struct x12_signs *signs)
@@ -74,8 +86,12 @@ static bool x12_read_signs(struct span text, struct x12_signs *signs)
         count += text.ptr[at] == signs->element;
     }
     signs->component = text.ptr[at];
-    const bool is_break = text.ptr[at + 1] == ' ' && at + 2 < text.len && text.ptr[at + 2] == '\r';
-    signs->end = is_break ? '\r' : text.ptr[at + 1]; /* "\n" of a string, folded */
+    signs->component_len = x12_component_len((struct span){text.ptr + at, text.len - at});
+    at += signs->component_len;
+    if (at >= text.len)
+        return false;
+    const bool is_break = text.ptr[at] == ' ' && at + 1 < text.len && text.ptr[at + 1] == '\r';
+    signs->end = is_break ? '\r' : text.ptr[at]; /* "\n" of a string, folded */
     return x12_may_be_signs(signs);
 }
 
@@ -87,7 +103,7 @@ static bool x12_guess_signs(struct span text, struct x12_signs *signs)
         !ascii_is_one_of(text.ptr[2], "*|^"))
         return false;
     const struct x12_place place = {.id = "ST", .element = 1};
-    *signs = (struct x12_signs){.element = text.ptr[2], .component = ':'};
+    *signs = (struct x12_signs){.element = text.ptr[2], .component = ':', .component_len = 1};
     size_t at = ST_LEN_MIN - 1;
     while (at < text.len && (ascii_is_alnum(text.ptr[at]) || text.ptr[at] == signs->element))
         at++;
@@ -143,9 +159,12 @@ static bool x12_split(const struct x12_reader *x12, struct span raw, struct span
     if (sign == NULL)
         return false;
     *qualifier = (struct span){raw.ptr, (size_t)(sign - raw.ptr)};
-    const size_t rest = raw.len - qualifier->len - 1;
-    const uint8_t *const end = rest > 0 ? memchr(sign + 1, x12->signs.component, rest) : NULL;
-    *value = (struct span){sign + 1, end != NULL ? (size_t)(end - sign) - 1 : rest};
+    if (raw.len - qualifier->len <= x12->signs.component_len)
+        return false;
+    const uint8_t *const start = sign + x12->signs.component_len;
+    const size_t rest = raw.len - (size_t)(start - raw.ptr);
+    const uint8_t *const end = memchr(start, x12->signs.component, rest);
+    *value = (struct span){start, end != NULL ? (size_t)(end - start) : rest};
     return value->len > 0;
 }
 

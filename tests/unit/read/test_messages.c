@@ -19,9 +19,10 @@
 #define FOUND                                                                                      \
     "PID-3.1 mrn [A1]\nPID-5.1 person-name [DOE]\nPID-5.2 person-name [JANE]\n"                    \
     "PID-7 dob [19700102]\n"
-#define ISA                                                                                        \
+#define ISA_FRONT                                                                                  \
     "ISA*00*          *00*          *ZZ*S              *ZZ*R              "                        \
-    "*240101*1200*^*00501*000000001*0*P*:"
+    "*240101*1200*^*00501*000000001*0*P*"
+#define ISA ISA_FRONT ":"
 #define ROW(id, ssn) "id\tssn\traw\tdob\n" id "\t" ssn "\t" MSH
 #define FOUND_X12 "NM103 person-name [DOE]\nNM104 person-name [JANE]\nNM109 member-id [ZK8812733]\n"
 
@@ -93,6 +94,10 @@ static const struct message_case rows[] = {
      "{\"edi\":\"" ISA "~ST*837*1~NM1*IL*1*DOE*JANE****MI*ZK8812733~IEA*1*1~\","
      "\"ssn\":\"536904399\"}",
      FOUND_X12 "$.ssn us-ssn [536904399]\n", true, true},
+    {"X12 in XML",
+     "<a><b>" ISA_FRONT "&gt;~ST*837*1~HI*ABK&gt;E119~NM1*IL*1*DOE*JANE****MI*ZK8812733~IEA*1*1~"
+     "</b></a>",
+     "HI01-2 icd10-cm [E119]\n" FOUND_X12, true, true},
     {"X12 in lines of a log",
      LINE ISA "~ST*837*1~NM1*IL*1*DOE*JANE****MI*ZK8812733~IEA*1*1~\n" LINE "ssn=536904399\n",
      FOUND_X12 "ssn us-ssn [536904399]\n", true, true},

@@ -115,6 +115,12 @@ static const struct message_case rows[] = {
      "ISA|00|          |00|          |ZZ|SUBMITTER      |ZZ|RECEIVER       |240102|0304|^|00501|"
      "000000001|0|P|>\n\r\nGS|HC|A\nST|837|1\r\nHI|ABK>E119\nDMG|D8|19700102\n",
      "HI01-2 icd10-cm [E119]\nDMG02 dob [19700102]\n", true, true},
+    {"a sign that is a reference",
+     ISA_FRONT "&gt;~ST*837*1~HI*ABK&gt;E119*ABF&gt;I10&gt;D8~HI*BK&gt~HI*BK&gt;~SV1*HC&gt;99213~",
+     "HI01-2 icd10-cm [E119]\nHI02-2 icd10-cm [I10]\nSV101-2 hcpcs [99213]\n", false, true},
+    {"a sign that begins no reference", ISA_FRONT "&~ST*837*1~HI*ABK&E119~",
+     "HI01-2 icd10-cm [E119]\n", false, true},
+    {"not X12: cut behind a reference", ISA_FRONT "&gt;", NULL, false, false},
     {"two interchanges, each with its signs",
      HC BORN "ISA|00|          |00|          |ZZ|SUBMITTER      |ZZ|RECEIVER       |240102|0304|^|"
              "00501|000000001|0|P|>!HI|ABK>E119!",
