@@ -292,6 +292,8 @@ void mime_header_parse(struct span headers, struct mime_header *header)
             header->encoding = TRANSFER_BASE64;
         else if (mime_starts_with(value, "quoted-printable"))
             header->encoding = TRANSFER_QUOTED;
+        else if (mime_starts_with(value, "x-uu") || mime_starts_with(value, "uuencode"))
+            header->encoding = TRANSFER_UU;
     }
 }
 

@@ -85,7 +85,8 @@ static enum status mime_give_rest(struct mime *mime, enum archive_part_kind kind
         &mime->archive, kind, name, is_decoded ? &mime->text.source : &mime->content.source);
     if (is_decoded)
         charset_source_free(&mime->text);
-    if (encoding == TRANSFER_BASE64 && mime->content.transfer.has_stray)
+    const bool has_check = encoding == TRANSFER_BASE64 || encoding == TRANSFER_UU;
+    if (has_check && mime->content.transfer.has_stray)
         coverage_add(mime->archive.meter->coverage, REASON_CORRUPT);
     return status;
 }

@@ -1,4 +1,4 @@
-/* Transfer encodings: base64 and quoted-printable. */
+/* Transfer encodings: base64, quoted-printable and uuencode. */
 #include "crawler/unpack/transfer.h"
 
 #include <string.h>
@@ -100,6 +100,78 @@ static size_t transfer_decode_quoted(struct transfer *transfer, const uint8_t *i
     return given;
 }
 
+/* A byte in front of the first line of data. */
+static void transfer_seek_uu(struct transfer *transfer, uint8_t c)
+{
+    static const char begin[] = "begin ";
+    const unsigned found = transfer->uu_count;
+    if (c == '\n') {
+        transfer->has_stray |= found > sizeof begin - 1;
+        transfer->uu_count = 0;
+    } else if (found < sizeof begin - 1 && c == (uint8_t)begin[found]) {
+        transfer->uu_count++;
+    } else if (c != '\r') {
+        transfer->uu_count = sizeof begin; /* another line */
+    }
+    if (transfer->uu_count == sizeof begin - 1)
+        transfer->uu = TRANSFER_UU_TITLE;
+}
+
+/* The first byte of a line; the last line of data stands for none, and then comes "end". */
+static void transfer_count_uu(struct transfer *transfer, uint8_t c)
+{
+    const bool is_count = c >= ' ' && c <= '`';
+    transfer->bit_count = 0;
+    transfer->uu_count = is_count ? (c - ' ') & 63 : 0;
+    transfer->uu = transfer->uu_count > 0 ? TRANSFER_UU_LINE : TRANSFER_UU_BEHIND;
+    transfer->has_stray |= !is_count;
+}
+
+/* A byte of a line of data; *out takes the byte that it completes. */
+static size_t transfer_take_uu(struct transfer *transfer, uint8_t c, uint8_t *out)
+{
+    if (c == '\n') {
+        transfer->has_stray |= transfer->uu_count > 0;
+        transfer->uu = TRANSFER_UU_COUNT;
+        return 0;
+    }
+    if (c < ' ' || c > '`' || transfer->uu_count == 0)
+        return 0;
+    transfer->bits = transfer->bits << 6 | ((c - ' ') & 63);
+    transfer->bit_count += 6;
+    if (transfer->bit_count < 8)
+        return 0;
+    transfer->bit_count -= 8;
+    transfer->uu_count--;
+    *out = (uint8_t)(transfer->bits >> transfer->bit_count);
+    return 1;
+}
+
+static size_t transfer_decode_uu(struct transfer *transfer, const uint8_t *in, size_t len,
+                                 uint8_t *out)
+{
+    size_t given = 0;
+    for (size_t i = 0; i < len; i++) {
+        switch (transfer->uu) {
+        case TRANSFER_UU_FRONT:
+            transfer_seek_uu(transfer, in[i]);
+            break;
+        case TRANSFER_UU_TITLE:
+            transfer->uu = in[i] == '\n' ? TRANSFER_UU_COUNT : TRANSFER_UU_TITLE;
+            break;
+        case TRANSFER_UU_COUNT:
+            transfer_count_uu(transfer, in[i]);
+            break;
+        case TRANSFER_UU_LINE:
+            given += transfer_take_uu(transfer, in[i], out + given);
+            break;
+        case TRANSFER_UU_BEHIND:
+            break;
+        }
+    }
+    return given;
+}
+
 size_t transfer_decode(struct transfer *transfer, const uint8_t *in, size_t len, bool is_last,
                        uint8_t *out)
 {
@@ -110,6 +182,10 @@ size_t transfer_decode(struct transfer *transfer, const uint8_t *in, size_t len,
     case TRANSFER_QUOTED:
         given = transfer_decode_quoted(transfer, in, len, out);
         return is_last ? given + transfer_release(transfer, out + given) : given;
+    case TRANSFER_UU:
+        given = transfer_decode_uu(transfer, in, len, out);
+        transfer->has_stray |= is_last && transfer->uu != TRANSFER_UU_BEHIND;
+        return given;
     default:
         memcpy(out, in, len);
         return given;

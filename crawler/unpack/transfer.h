@@ -1,8 +1,8 @@
 /*
- * Transfer encodings: base64 and quoted-printable as sources over a source. What is no letter of
- * the encoding is passed over, as readers of mail do.
+ * Transfer encodings: base64, quoted-printable and uuencode as sources over a source. What is no
+ * letter of the encoding is passed over, as readers of mail do.
  *
- * Source: RFC 2045, sections 6.7 and 6.8.
+ * Source: RFC 2045, sections 6.7 and 6.8; POSIX.1-2017, uuencode, historical algorithm.
  */
 #ifndef CRAWLER_UNPACK_TRANSFER_H
 #define CRAWLER_UNPACK_TRANSFER_H
@@ -13,14 +13,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum transfer_encoding { TRANSFER_IDENTITY, TRANSFER_BASE64, TRANSFER_QUOTED };
+enum transfer_encoding { TRANSFER_IDENTITY, TRANSFER_BASE64, TRANSFER_QUOTED, TRANSFER_UU };
+
+/* Where the next byte of uuencode stands. */
+enum transfer_uu {
+    TRANSFER_UU_FRONT, /* in a line that may be "begin 644 name" */
+    TRANSFER_UU_TITLE, /* behind "begin " */
+    TRANSFER_UU_COUNT, /* at the start of a line: how many bytes it stands for */
+    TRANSFER_UU_LINE,
+    TRANSFER_UU_BEHIND /* the last line */
+};
 
 /* A decoder that gets its input in any pieces. */
 struct transfer {
     enum transfer_encoding encoding;
-    uint32_t bits; /* base64: not given out yet ... */
+    uint32_t bits; /* base64, uuencode: not given out yet ... */
     unsigned bit_count;
-    uint8_t held[3]; /* quoted-printable: '=' and what followed it */
+    enum transfer_uu uu;
+    unsigned uu_count; /* of "begin " in this line, or bytes of it that are still to come */
+    uint8_t held[3];   /* quoted-printable: '=' and what followed it */
     unsigned held_len;
     bool has_stray; /* something stood there that is none of the encoding */
 };

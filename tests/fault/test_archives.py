@@ -3,6 +3,7 @@
 A program that is not installed only leaves out its own archives.
 """
 import base64
+import binascii
 import bz2
 import email.message
 import email.policy
@@ -328,6 +329,15 @@ def in_values():
     }
 
 
+def uuencoded(data):
+    """A message whose only part is in uuencode, as Python's binascii writes it."""
+    lines = [binascii.b2a_uu(data[at: at + 45]) for at in range(0, len(data), 45)]
+    return (
+        b"From: a@b.example\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/csv; name=d.csv\r\n"
+        b"Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 d.csv\n" + b"".join(lines) + b" \nend\n"
+    )
+
+
 def mailbox_of(test, *mails):
     box = mailbox.mbox(test.path("more/box"))
     for mail in mails:
@@ -350,6 +360,9 @@ def mails(test):
     return {
         "m.eml": (whole, MAIL, []),
         "crlf.eml": (message().as_bytes(policy=email.policy.SMTP), MAIL, []),
+        "uu.eml": (uuencoded(RECORD.encode()), ["d.csv"], []),
+        "uu-cut.eml": (uuencoded(RECORD.encode())[:-4], ["d.csv"], []),
+        "uu-short.eml": (uuencoded(RECORD.encode())[:-6], ["d.csv"], ["corrupt"]),
         "outer.eml": (outer.as_bytes(), ["2!" + name for name in MAIL], []),
         "plain.eml": (plain.as_bytes(), [None], []),
         "cut.eml": (whole[:-80], MAIL[:4], ["truncated"]),
