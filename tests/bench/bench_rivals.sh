@@ -25,7 +25,7 @@ if [ ! -x "$newer" ] && command -v npm >/dev/null; then
 fi
 
 cmake -S . -B "$program" -G Ninja -DCMAKE_BUILD_TYPE=Release >build/bench/cmake.log
-ninja -C "$program" phicrawl bench_scan bench_inflate bench_vectorscan >build/bench/ninja.log
+ninja -C "$program" phicrawl bench_scan bench_unpack bench_vectorscan >build/bench/ninja.log
 
 core=$(($(nproc) - 1))
 exec taskset -c "$core" python3 tests/bench/bench_rivals.py --program "$program" --folder "$here/build/bench" \

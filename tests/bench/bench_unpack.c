@@ -105,6 +105,7 @@ int main(int argc, char **argv)
 {
     uint8_t *const bytes = malloc(FILE_MAX);
     struct bench *const bench = malloc(sizeof *bench);
+    printf("%-28s %8s %8s\n", "", "alone", "unpacked");
     for (int i = 1; i < argc && bytes != NULL && bench != NULL; i++) {
         FILE *const file = fopen(argv[i], "rb");
         if (file == NULL) {
@@ -115,7 +116,7 @@ int main(int argc, char **argv)
         bench->head = head_of(bench->file);
         fclose(file);
         const double alone = rate_of(bench, decode_alone), whole = rate_of(bench, unpack_whole);
-        printf("%s: alone %.0f, unpacked %.0f MB/s\n", argv[i], alone, whole);
+        printf("%-28s %8.0f %8.0f\n", argv[i], alone, whole);
     }
     free(bench);
     free(bytes);
