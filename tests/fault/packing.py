@@ -1,5 +1,4 @@
 """Writes the archives that no program at hand writes: RPM packages, zip with newer methods, web archives, Snappy frames."""
-import gzip
 import struct
 import zlib
 
@@ -49,7 +48,7 @@ def cpio(members):
     return out
 
 
-def rpm(members):
+def rpm(payload):
     def header(strings):
         store = b"".join(text.encode() + b"\0" for text in strings)
         index = b"".join(struct.pack(">IIII", 1000 + i, 6, 0, 1) for i in range(len(strings)))
@@ -58,7 +57,7 @@ def rpm(members):
     lead = b"\xed\xab\xee\xdb\x03\x00" + bytes(90)
     signature = header(["signature"])
     signature += bytes(-len(signature) % 8)
-    return lead + signature + header(["name", "1.0"]) + gzip.compress(cpio(members), mtime=0)
+    return lead + signature + header(["name", "1.0"]) + payload
 
 
 def zip_packed(members):

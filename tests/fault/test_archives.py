@@ -229,7 +229,7 @@ def written(test):
         "cut.tar": (python_tar(tarfile.PAX_FORMAT)[: 512 + 100], ["a.txt"], ["truncated"]),
         "joined.tar": (python_tar(tarfile.USTAR_FORMAT) * 2, BOTH + BOTH, []),
         "appended.tar": (python_tar(tarfile.GNU_FORMAT) + RECORD.encode(), BOTH + ["trailing"], ["corrupt"]),
-        "r.rpm": (packing.rpm(MEMBERS), ["payload!payload!a.txt", "payload!payload!d/b.txt"], []),
+        "r.rpm": (packing.rpm(gzip.compress(packing.cpio(MEMBERS), mtime=0)), ["payload!payload!a.txt", "payload!payload!d/b.txt"], []),
         "cut.cpio": (packing.cpio(MEMBERS)[:-1000], ["a.txt"], ["truncated"]),
         "joined.cpio": (packing.cpio(MEMBERS) + bytes(100) + packing.cpio(MEMBERS), BOTH + BOTH, []),
         "appended.cpio": (packing.cpio(MEMBERS) + packed, BOTH + ["trailing!trailing"], ["corrupt"]),

@@ -25,6 +25,7 @@ RESIDENT_KIB = 512 << 10
 # The sanitizers need a multiple of both, so there only the results count.
 IS_MEASURED = b"__asan_init" not in open(PHICRAWL, "rb").read()
 RECORD = ("SSN: %s\n" % SSN).encode()
+QUINE = b"the-archive-that-is-inside.zip"
 
 
 def deflated_zeros(mebibytes):
@@ -54,14 +55,23 @@ def local_header(name, crc, packed, unpacked):
     return b"PK\3\4" + struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 33, crc, packed, unpacked, len(name), 0) + name
 
 
+def zip64_end(count, size, offset):
+    """What stands in front of the end when the numbers there are too small for it: 0xFFFF, 0xFFFFFFFF."""
+    record = b"PK\6\6" + struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, count, count, size, offset)
+    return record + b"PK\6\7" + struct.pack("<IQI", 0, offset + size, 1)
+
+
 def zip_end(entries, out):
     """The directory of entries: (name, crc, packed, unpacked, offset)."""
-    directory = b""
+    pieces = []
     for name, crc, packed, unpacked, offset in entries:
-        directory += b"PK\1\2" + struct.pack("<HHHHHHIIIH", 20, 20, 0, 8, 0, 33, crc, packed, unpacked, len(name))
-        directory += struct.pack("<HHHHII", 0, 0, 0, 0, 0, offset) + name
-    count = len(entries)
-    return directory + b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), len(out), 0)
+        pieces.append(b"PK\1\2" + struct.pack("<HHHHHHIIIH", 20, 20, 0, 8, 0, 33, crc, packed, unpacked, len(name)))
+        pieces.append(struct.pack("<HHHHII", 0, 0, 0, 0, 0, offset) + name)
+    directory, count, offset = b"".join(pieces), len(entries), len(out)
+    if count > 0xFFFF:
+        directory += zip64_end(count, len(directory), offset)
+        count, offset = 0xFFFF, 0xFFFFFFFF
+    return directory + b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, count, count, len(b"".join(pieces)), offset, 0)
 
 
 def forty_two():
@@ -72,12 +82,12 @@ def forty_two():
     return archive
 
 
-def full_overlap():
-    """As many entries as there may be, all of the same data."""
+def full_overlap(count):
+    """Entries that are all of the same data; more than 65535 only ZIP64 has."""
     packed = deflated_zeros(4)
     crc = zlib.crc32(bytes(4 * MIB))
     out = local_header(b"0", crc, len(packed), 4 * MIB) + packed
-    names = [b"%d" % i for i in range(20000)]
+    names = [b"%d" % i for i in range(count)]
     return out + zip_end([(name, crc, len(packed), 4 * MIB, 0) for name in names], out)
 
 
@@ -104,33 +114,43 @@ def quine_literal(size):
     return b"\0" + struct.pack("<HH", size, size ^ 0xFFFF)
 
 
+def quine_match(size, distance):
+    """A copy of at most 114 bytes in fixed codes; the least significant bit first."""
+    length, place = size - 3, distance - 1
+    extra, far = max(0, length.bit_length() - 3), max(0, place.bit_length() - 2)
+    bits = format(1 + 4 * extra + (length >> extra), "07b") + format(length, "08b")[:7 - extra:-1]
+    return bits + format(2 * far + (place >> far), "05b") + format(place, "016b")[:15 - far:-1]
+
+
 def quine_repeat(size):
-    """A block that gives out the last size bytes (18 or 20) again: two copies of half of them, five bytes in all."""
-    bits = "010"  # not the last block; fixed codes; least significant bit first
-    for _ in range(2):
-        bits += format(size // 2 - 2, "07b") + "01000" + format(size - 17, "03b")[::-1]
-    bits += "0000000"
+    """A block that gives out the last size bytes again, in whatever way takes five bytes."""
+    start, end = "010", "0000000"  # not the last block; fixed codes
+    literal = "110011010"  # 0x9A, which is the first byte of this very block
+    ways = [quine_match(size // 2, size) * 2, end + start + quine_match(size, size), literal + quine_match(size - 1, size)]
+    bits = next(start + way + end for way in ways if len(start + way + end) == 40)
     return bytes(int(bits[at : at + 8][::-1], 2) for at in range(0, 40, 8))
 
 
-def gzip_quine():
-    """A gzip file that unpacks to itself, without end; the program is Russ Cox's ("Zip Files All The Way Down")."""
-    prefix = b"\x1f\x8b\x08\x08\0\0\0\0\0\xff" + b"r.gz\0"
-    literal = quine_literal
-    four, again = literal(20), quine_repeat(20)
-    size = 0
+def quine(head, tail):
+    """A file that unpacks to itself, without end; the program is Russ Cox's ("Zip Files All The Way Down").
+
+    head and tail are what the format has in front of the data and behind them, by CRC, packed and whole size.
+    """
+    literal, repeat = quine_literal, quine_repeat
+    none, one, four, again = literal(0), literal(5), literal(20), repeat(20)
+    facts = 0, 0
 
     def build(crc):
-        suffix = b"\1\0\0\xff\xff" + struct.pack("<II", crc, size)
-        first, last = literal(len(prefix) + 5), literal(len(suffix) + 5)
-        repeat_last = quine_repeat(len(suffix) + 5)
-        one, none = literal(5), literal(0)
-        parts = [prefix, first, prefix, first, again, one, again, one, one, four, again, one, one, four, again]
-        parts += [four, again, four, again, four, again, four, again, none, none, last, again, none, none]
-        parts += [last, repeat_last, suffix, repeat_last, suffix]
+        prefix, suffix = head(crc, *facts), b"\1\0\0\xff\xff" + tail(crc, *facts)
+        first, last = len(prefix) + 5, len(suffix) + 5
+        parts = [prefix, literal(first), prefix, literal(first), repeat(first), one, repeat(first), one, one]
+        parts += [four, repeat(first), one, one, four, again]
+        parts += [four, again, four, again, four, again, four, again, none, none, literal(last), again, none, none]
+        parts += [literal(last), repeat(last), suffix, repeat(last), suffix]
         return b"".join(parts)
 
-    size = len(build(0))
+    whole = len(build(0))
+    facts = whole - len(head(0, 0, 0)) - len(tail(0, 0, 0)), whole
     # The file holds its own CRC: each bit of it changes that of the file by what it changes it alone.
     base = zlib.crc32(build(0))
     rows = [(zlib.crc32(build(1 << bit)) ^ base ^ (1 << bit), 1 << bit) for bit in range(32)]
@@ -143,6 +163,23 @@ def gzip_quine():
         if wanted >> bit & 1:
             wanted, crc = wanted ^ pivot[0], crc ^ pivot[1]
     return build(crc)
+
+
+def gzip_quine():
+    header = b"\x1f\x8b\x08\x08\0\0\0\0\0\xff" + b"r.gz\0"
+    return quine(lambda *_: header, lambda crc, packed, whole: struct.pack("<II", crc, whole))
+
+
+def zip_quine(name):
+    """The name's length is one that quine_repeat() can do with."""
+
+    def head(crc, packed, whole):
+        return local_header(name, crc, packed, whole)
+
+    def tail(crc, packed, whole):
+        return zip_end([(name, crc, packed, whole, 0)], bytes(len(head(crc, packed, whole)) + packed))
+
+    return quine(head, tail)
 
 
 def zstd_frame(window, blocks):
@@ -187,9 +224,12 @@ def bombs(test):
         ("gzip.gz", gzip_zeros(1024), ["limit-ratio"]),
         ("gzip2.gz", gzip_of(gzip_zeros(1024)), ["limit-ratio"]),
         ("42.zip", forty_two(), ["limit-ratio"]),
-        ("full.zip", full_overlap(), ["zip-overlap"]),
+        ("full.zip", full_overlap(20000), ["zip-overlap"]),
+        ("full64.zip", full_overlap(100000), ["zip-overlap"]),
         ("quoted.zip", quoted_overlap(250), ["zip-overlap"]),
         ("quine.gz", gzip_quine(), ["limit-depth"]),
+        ("quine.zip", zip_quine(QUINE), ["limit-depth"]),
+        ("members.zip", local_header(b"0", 0, 0, 0) * 1000001, ["limit-members"]),
         ("zeros.bz2", small * 20, ["limit-ratio"]),
         ("bz2.zip", zip_of([("%d.bz2" % i, small * 20) for i in range(10)]), ["limit-ratio"]),
         ("method12.zip", zip_of([("a", bytes(160 * MIB))], zipfile.ZIP_BZIP2), ["limit-ratio"]),
@@ -239,8 +279,10 @@ def run_measured(test, name):
 def main():
     test = Test()
     os.makedirs(test.path("objects"))
-    quine = gzip_quine()
-    test.equal("the quine is one", zlib.decompress(quine, 31), quine)
+    packed = gzip_quine()
+    test.equal("the quine in gzip is one", zlib.decompress(packed, 31), packed)
+    packed = zip_quine(QUINE)
+    test.equal("the quine in zip is one", zipfile.ZipFile(io.BytesIO(packed)).read(QUINE.decode()), packed)
     slowest, largest = 0, 0
     for name, reasons in bombs(test).items():
         code, seconds, resident = run_measured(test, name)
