@@ -46,11 +46,13 @@ void coverage_cut(struct coverage *coverage, enum reason reason, uint64_t covere
     struct coverage_cut *const cut = &coverage->cuts[reason];
     coverage_add(coverage, reason);
     cut->places++;
-    cut->covered += covered;
     if (size == 0)
         cut->unknown++;
-    else if (size > covered)
+    else if (covered > size)
+        covered = size; /* formats that are read by place were read twice in part */
+    else
         cut->left += size - covered;
+    cut->covered += covered;
 }
 
 bool coverage_has(const struct coverage *coverage, enum reason reason)

@@ -12,6 +12,7 @@
 #include "tests/unit/unpack/tar_builder.h"
 #include "tests/unit/unpack/walk_log.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +29,8 @@
 #define CRASH SEVEN "c"
 #define HANG SEVEN "h"
 #define MEMORY SEVEN "m"
+#define HOLDINGS SEVEN "o"
+#define HOLDINGS_MAX 1000
 
 /* ---- in place of the library, in the child ---- */
 
@@ -62,6 +65,21 @@ static bool say(int socket, enum archive_message_type type, const char *text)
            fd_write_all(socket, text, strlen(text));
 }
 
+extern char **environ;
+
+/* What the child holds: descriptors (of the first thousand) and variables of the environment. */
+static bool say_holdings(int socket)
+{
+    char text[64];
+    int descriptors = 0, variables = 0;
+    for (int fd = 0; fd < HOLDINGS_MAX; fd++)
+        descriptors += lseek(fd, 0, SEEK_CUR) >= 0 || errno != EBADF;
+    while (environ[variables] != NULL)
+        variables++;
+    snprintf(text, sizeof text, "%d descriptors, %d variables", descriptors, variables);
+    return say(socket, ARCHIVE_SAYS_BYTES, text);
+}
+
 static bool hear(int socket, void *buf, size_t len)
 {
     return read(socket, buf, len) == (ssize_t)len;
@@ -92,6 +110,8 @@ int archive_serve(int socket)
         hang();
     if (word == 'm')
         use_memory();
+    if (word == 'o' && !say_holdings(socket))
+        return EXIT_FAILURE;
     return say(socket, ARCHIVE_SAYS_END, "") ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -202,6 +222,28 @@ START_TEST(test_next_object_is_whole)
 }
 END_TEST
 
+/* Its socket, whatever this process left open for programs that it starts. */
+START_TEST(test_child_holds_nothing)
+{
+    struct walk_log log;
+    int number, ends[2];
+    char rest[64] = "";
+    ck_assert_int_eq(setenv("AWS_SECRET_ACCESS_KEY", "secret", 1), 0);
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(dup2(ends[0], HOLDINGS_MAX - 1), HOLDINGS_MAX - 1);
+    struct isolator *const isolator = isolator_start();
+    walk(&log, isolator, (struct span){(const uint8_t *)HOLDINGS, WORD + 1});
+    buffer_append(&log.content, "", 1);
+    ck_assert_int_eq(sscanf((const char *)log.content.ptr, "%d %63[^\n]", &number, rest), 2);
+    ck_assert_str_eq(rest, "1 descriptors, 0 variables");
+    walk_log_free(&log);
+    isolator_stop(isolator);
+    close(ends[0]);
+    close(ends[1]);
+    close(HOLDINGS_MAX - 1);
+}
+END_TEST
+
 int main(int argc, char **argv)
 {
     if (argc == 1 && strcmp(argv[0], ISOLATOR_NAME) == 0)
@@ -211,6 +253,7 @@ int main(int argc, char **argv)
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, test_next_member_has_a_new_child, 0, ROWS);
     tcase_add_test(tcase, test_next_object_is_whole);
+    tcase_add_test(tcase, test_child_holds_nothing);
     suite_add_tcase(suite, tcase);
     return suite_run(suite);
 }
