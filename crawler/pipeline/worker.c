@@ -23,6 +23,7 @@ struct worker {
     struct examiner *examiner;
     struct finding_lines *lines;
     struct buffer uri, key, masked_uri, masked_key;
+    struct buffer name; /* of the object at hand, when it is not its key */
     struct buffer tags; /* names and values of the object at hand, masked */
     bool has_tags;      /* they are known */
     size_t count;
@@ -40,6 +41,7 @@ static void worker_free(struct worker *worker)
     buffer_wipe(&worker->key);
     buffer_wipe(&worker->masked_uri);
     buffer_wipe(&worker->masked_key);
+    buffer_wipe(&worker->name);
     buffer_wipe(&worker->tags);
     finding_lines_free(worker->lines);
     examiner_free(worker->examiner);
@@ -64,6 +66,7 @@ static struct worker *worker_create(const struct worker_setup *setup)
     buffer_init(&worker->key, NAME_MAX_BYTES);
     buffer_init(&worker->masked_uri, NAME_MAX_BYTES);
     buffer_init(&worker->masked_key, NAME_MAX_BYTES);
+    buffer_init(&worker->name, NAME_MAX_BYTES);
     buffer_init(&worker->tags, NAME_MAX_BYTES);
     if (worker->http == NULL || worker->examiner == NULL || worker->lines == NULL) {
         worker_free(worker);
@@ -241,6 +244,20 @@ static bool worker_is_damaged(const struct slot *slot)
            fetch_body(slot->fetch)->fault.reason == REASON_CHECKSUM;
 }
 
+/* What an object is called by what is in it: bytes of brotli, which only a header of their store
+ * tells, as they would be called in a folder. */
+static struct span worker_name(struct worker *worker, const struct slot *slot)
+{
+    const struct span key = slot->object->key;
+    const struct object_facts *const facts = fetch_facts(slot->fetch);
+    if (facts == NULL || !facts->is_brotli)
+        return key;
+    buffer_clear(&worker->name);
+    buffer_append(&worker->name, key.ptr, key.len);
+    buffer_append_str(&worker->name, ".br");
+    return worker->name.is_failed ? key : (struct span){worker->name.ptr, worker->name.len};
+}
+
 /* Carries one slot from bytes to its record. False when its bytes came damaged: nothing is recorded
  * then, unless it is the last attempt. */
 static bool worker_try(struct worker *worker, struct slot slot, bool is_last)
@@ -264,7 +281,7 @@ static bool worker_try(struct worker *worker, struct slot slot, bool is_last)
     } else {
         struct byte_source *const body = fetch_body(slot.fetch);
         body->size = slot.object->size;
-        examiner_run(worker->examiner, body, slot.object->key, &coverage, &sink);
+        examiner_run(worker->examiner, body, worker_name(worker, &slot), &coverage, &sink);
     }
     if (!is_last && worker_is_damaged(&slot) && !worker_is_cancelled(worker))
         return false;

@@ -93,6 +93,7 @@ struct object_facts {
     char etag[128];
     char version_id[OBJECT_ID_MAX + 1];
     char content_type[128];
+    bool is_brotli;           /* as Content-Encoding says: nothing else could tell */
     char encryption_mode[32]; /* "sse-s3", "sse-kms", "dsse-kms", "sse-c", "azure", "azure-scope",
                                  "azure-cpk", or "" */
     char encryption_key_id[256];

@@ -129,15 +129,31 @@ static void provider_read_size(const struct http_headers *headers, struct object
     out->has_size = is_part || http_headers_number(headers, "Content-Length", &out->size);
 }
 
+/* Whether a list as that of Content-Encoding (RFC 9110, 8.4) names a coding. */
+static bool provider_has_coding(struct span list, const char *coding)
+{
+    const char *const text = (const char *)list.ptr;
+    for (size_t at = 0, len; at < list.len; at += len + 1) {
+        len = 0;
+        while (at + len < list.len && text[at + len] != ',' && text[at + len] != ' ')
+            len++;
+        if (len == strlen(coding) && strncasecmp(text + at, coding, len) == 0)
+            return true;
+    }
+    return false;
+}
+
 void provider_read_facts(const struct store *store, const struct http_headers *headers,
                          struct object_facts *out)
 {
-    struct span modified;
+    struct span modified, codings;
     provider_read_size(headers, out);
     out->has_last_modified = http_headers_find(headers, "Last-Modified", &modified) &&
                              date_parse_http(modified, &out->last_modified);
     http_headers_etag(headers, out->etag, sizeof out->etag);
     http_headers_copy(headers, "Content-Type", out->content_type, sizeof out->content_type);
+    out->is_brotli = http_headers_find(headers, "Content-Encoding", &codings) &&
+                     provider_has_coding(codings, "br");
     if (!is_s3(store)) {
         azure_read_facts(headers, out);
         return;

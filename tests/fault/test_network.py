@@ -1,5 +1,6 @@
 """A store that cuts, stalls, throttles and lies: nothing is lost without a reason, and nothing is counted twice."""
 from concurrent.futures import ThreadPoolExecutor
+import gzip
 import itertools
 import pathlib
 import sys
@@ -163,6 +164,23 @@ def test_requests(test):
         test.equal("requests: headers", names, {"host", "user-agent", "accept"})
 
 
+def test_encoding(test):
+    """Brotli is told by the header alone; gzip, and a header that is wrong, by the bytes."""
+    brotli = b"\x03\x08\x80SSN: 536-22-4817\n\x03"
+    encodings = {"brotli": "br", "both": "aws-chunked,br", "none": "br", "gzip": "br"}
+    stored = {"brotli": brotli, "both": brotli, "plain": brotli, "none": b"SSN: 536-22-4817\n",
+              "gzip": gzip.compress(b"SSN: 536-22-4817\n")}
+    with MockStore(stored) as store:
+        store.encodings = encodings
+        result, run = test.scan(store)
+    test.equal("encoding: exit", result.code, 0)
+    records = {r["key"]: r for r in test.json_lines(run + "/manifest.jsonl")}
+    layers = {"brotli": {"brotli": 1, "text": 1}, "both": {"brotli": 1, "text": 1}, "plain": {"text": 1},
+              "none": {"text": 1}, "gzip": {"gzip": 1, "text": 1}}
+    test.equal("encoding: formats", {key: record["formats"] for key, record in records.items()}, layers)
+    test.equal("encoding: count", {counts(record).get("us-ssn") for record in records.values()}, {1})
+
+
 def scan_silence(test):
     """A store that falls silent, or nearly so, is left after a minute and asked again."""
     faults = [dict(match=OBJECT, times=1, kind="stall", after=500000),
@@ -186,6 +204,7 @@ def main():
         test_refused(test)
         test_redirects(test)
         test_requests(test)
+        test_encoding(test)
         test_silence(test, *silence.result())
     test.finish()
 

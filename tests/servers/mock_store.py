@@ -36,6 +36,7 @@ class MockStore:
 
     def __init__(self, objects, faults=(), page_size=1000):
         self.objects = dict(objects)
+        self.encodings = {}  # key to Content-Encoding
         self.faults = [dict(fault) for fault in faults]
         self.page_size = page_size
         self.requests = []
@@ -152,6 +153,8 @@ class MockStore:
         if content is None:
             return 404, {}, (ERROR % "NoSuchKey").encode()
         fields = {"ETag": etag(content), "Content-Type": "application/octet-stream"}
+        if key in self.encodings:
+            fields["Content-Encoding"] = self.encodings[key]
         if headers.get("if-match", fields["ETag"]) != fields["ETag"] and fault.get("what") != "if-match":
             return 412, {}, (ERROR % "PreconditionFailed").encode()
         match = re.fullmatch(r"bytes=(\d+)-(\d*)", headers.get("range", ""))

@@ -556,7 +556,8 @@ START_TEST(facts_are_known_when_ready)
 {
     static const struct script_step steps[] = {
         {"HTTP/1.1 200 OK\r\netag: W/\"abc\"\r\nContent-Type: text/csv\r\nContent-Length: 3\r\n"
-         "x-amz-version-id: " LONG_ID "\r\nx-amz-server-side-encryption: aws:kms\r\n"
+         "Content-Encoding: a, BR\r\nx-amz-version-id: " LONG_ID "\r\n"
+         "x-amz-server-side-encryption: aws:kms\r\n"
          "x-amz-server-side-encryption-aws-kms-key-id: arn:k\r\n"
          "x-amz-server-side-encryption-bucket-key-enabled: true",
          .len = 3, .not = "Accept-Encoding"}};
@@ -569,7 +570,7 @@ START_TEST(facts_are_known_when_ready)
         ck_assert_int_eq(http_drive(client.http, 1000), STATUS_OK);
     const struct object_facts *const facts = &remote_fetch_said(client.fetch)->facts;
     ck_assert_str_eq(facts->etag, "abc");
-    ck_assert_str_eq(facts->content_type, "text/csv");
+    ck_assert(facts->is_brotli && strcmp(facts->content_type, "text/csv") == 0);
     ck_assert_str_eq(facts->version_id, LONG_ID);
     ck_assert_str_eq(facts->encryption_mode, "sse-kms");
     ck_assert_str_eq(facts->encryption_key_id, "arn:k");
