@@ -66,7 +66,7 @@ static size_t match_udi(const uint8_t *text, size_t before, size_t avail)
     struct udi udi;
     const size_t len = udi_match(text, before, avail, &udi);
     require(len == 0 || udi.serial_at + udi.serial_len <= len);
-    return len;
+    return len > 0 && udi.is_valid ? len : 0;
 }
 
 static bool is_udi(const uint8_t *value, size_t len)
@@ -152,7 +152,7 @@ static const struct matcher matchers[] = {
     {snomed_match, snomed_is_id},
     {loinc_match, loinc_is_code},
     {hcpcs_match, hcpcs_is_code},
-    {hcpcs_match_visit, hcpcs_is_code},
+    {hcpcs_match_cpt, hcpcs_is_code},
     {nucc_match, nucc_is_code},
     {icd9_match, icd9_is_code},
     {match_v4, is_ip},
