@@ -218,11 +218,11 @@ void ole_seal_free(struct ole_seal *seal)
     buffer_free(&seal->objects);
 }
 
-/* What is encrypted with a workbook, and not read here: [MS-XLS] 2.1.7.3 and 2.1.7.15, caches of
- * pivot tables (four digits) and revisions. */
+/* What is encrypted with the rest, and not read here: [MS-XLS] 2.1.7.3 and 2.1.7.15, caches of
+ * pivot tables (four digits) and revisions; [MS-PPT] 2.1.3, pictures. */
 static bool ole_is_aside(const char *name)
 {
-    return strcmp(name, "Revision Log") == 0 ||
+    return strcmp(name, "Revision Log") == 0 || strcmp(name, "Pictures") == 0 ||
            (strlen(name) == 4 && strspn(name, "0123456789ABCDEF") == 4);
 }
 

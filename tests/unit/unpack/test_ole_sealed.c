@@ -145,15 +145,40 @@ START_TEST(test_pieces)
 }
 END_TEST
 
-/* Beside an encrypted workbook what is not read is named; beside any other it is a stream. */
+/* XOR obfuscation of documents stays closed, of Word 97 and of Word 95: the password is of no use.
+ */
+START_TEST(test_obfuscated)
+{
+    static const uint8_t idents[][2] = {{0xEC, 0xA5}, {0xDC, 0xA5}};
+    enum { SECTOR = 512, FLAGS_AT = 11, OBFUSCATED = 0x80, ENCRYPTED = 1 };
+    const struct span bytes = fixture_read("sealed/rc4.doc");
+    uint8_t *const copy = malloc(bytes.len);
+    char got[256];
+    struct walk_log log;
+    size_t at = SECTOR;
+    memcpy(copy, bytes.ptr, bytes.len);
+    while (memcmp(copy + at, idents[0], 2) != 0 && at + SECTOR < bytes.len)
+        at += SECTOR;
+    ck_assert(at + SECTOR < bytes.len && (copy[at + FLAGS_AT] & ENCRYPTED) != 0);
+    memcpy(copy + at, idents[_i], 2);
+    copy[at + FLAGS_AT] |= OBFUSCATED;
+    walk_log_run_listed(&log, (struct span){copy, bytes.len}, "k", RIGHT);
+    ck_assert_str_eq(walk_log_reasons(&log, got), "encrypted");
+    ck_assert(!has(&log, VALUE));
+    walk_log_free(&log);
+    free(copy);
+}
+END_TEST
+
+/* Beside what is encrypted, what is not read is named; beside any other it is a stream. */
 START_TEST(test_aside)
 {
     static const struct {
         const char *name;
         enum ole_cover cover;
-    } rows[] = {{"0001", OLE_CLOSED},   {"00AF", OLE_CLOSED}, {"Revision Log", OLE_CLOSED},
-                {"00AG", OLE_PLAIN},    {"00001", OLE_PLAIN}, {"CompObj", OLE_PLAIN},
-                {"Contents", OLE_PLAIN}};
+    } rows[] = {{"0001", OLE_CLOSED},     {"00AF", OLE_CLOSED},   {"Revision Log", OLE_CLOSED},
+                {"Pictures", OLE_CLOSED}, {"00AG", OLE_PLAIN},    {"00001", OLE_PLAIN},
+                {"CompObj", OLE_PLAIN},   {"Contents", OLE_PLAIN}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct ole_entry entry = {.type = OLE_STREAM, .start = 9, .size = 100};
         const struct ole_seal sealed = {.stream_count = 1}, plain = {.stream_count = 0};
@@ -222,6 +247,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_cut, 0, OPENED);
     tcase_add_loop_test(tcase, test_rc4, 0, (int)(sizeof streams / sizeof streams[0]));
     tcase_add_test(tcase, test_pieces);
+    tcase_add_loop_test(tcase, test_obfuscated, 0, 2);
     tcase_add_test(tcase, test_aside);
     tcase_add_loop_test(tcase, test_seals, 0, (int)(sizeof seals / sizeof seals[0]));
     suite_add_tcase(suite, tcase);
