@@ -101,7 +101,7 @@ void parquet_cover_add_column(struct parquet_cover *cover, struct parquet_input 
     const struct parquet_place *const places[] = {&chunk->column_index, &chunk->offset_index,
                                                   &chunk->bloom};
     if (chunk->is_encrypted) {
-        coverage_add(input->coverage, REASON_ENCRYPTED);
+        coverage_cut(input->coverage, REASON_ENCRYPTED, 0, chunk->pages.len);
         parquet_cover_add(cover, PARQUET_LANE_PAGES, chunk->pages.at,
                           chunk->pages.at + chunk->pages.len);
         return;

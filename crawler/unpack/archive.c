@@ -138,7 +138,8 @@ static void served_give_content(struct served *served, struct archive *archive,
         if (code == ARCHIVE_EOF || served->is_broken)
             return;
         if (code != ARCHIVE_RETRY && code < ARCHIVE_WARN) {
-            served_say_fault(served, served_fault_kind(archive, entry));
+            if (!archive_entry_is_encrypted(entry)) /* that is said below, once */
+                served_say_fault(served, served_fault_kind(archive, entry));
             return;
         }
         for (size_t at = 0; at < len; at += ARCHIVE_BYTES_MAX) {

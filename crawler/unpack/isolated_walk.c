@@ -87,6 +87,8 @@ static void isolated_note_fault(struct isolated *self)
         return;
     if (fault.kind >= ARCHIVE_FAULTS)
         isolated_fail(self);
+    else if (fault.kind == ARCHIVE_ENCRYPTED)
+        coverage_cut(self->archive->meter->coverage, REASON_ENCRYPTED, 0, 0);
     else
         coverage_add(self->archive->meter->coverage, reasons[fault.kind]);
 }

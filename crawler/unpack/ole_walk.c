@@ -92,7 +92,7 @@ static enum status ole_walk_package(struct ole *ole)
     struct office_sealed *const sealed =
         office_sealed_create(ole_encryption(ole), ole->meter->keys);
     if (sealed == NULL)
-        coverage_add(ole->file.coverage, REASON_ENCRYPTED);
+        coverage_cut(ole->file.coverage, REASON_ENCRYPTED, 0, ole->package.size);
     const enum status status =
         ole_give(ole, &stream, ole->package.name,
                  sealed != NULL ? office_sealed_bytes(sealed, &stream.source) : &stream.source);
@@ -117,7 +117,7 @@ static enum status ole_walk_summary(struct ole *ole, struct ole_stream *stream,
     struct byte_source *const open =
         is_open ? byte_source_from_span((struct span){room, len}) : NULL;
     if (!is_open)
-        coverage_add(ole->file.coverage, REASON_ENCRYPTED);
+        coverage_cut(ole->file.coverage, REASON_ENCRYPTED, 0, entry->size);
     const enum status status = is_open && open == NULL ? STATUS_NO_MEMORY
                                                        : ole_give(ole, stream, entry->name,
                                                                   is_open ? open : &stream->source);
@@ -142,7 +142,7 @@ static enum status ole_walk_stream(struct ole *ole, const struct ole_entry *entr
     if (how.cover == OLE_SUMMARY)
         return ole_walk_summary(ole, &stream, entry);
     if (how.cover == OLE_CLOSED)
-        coverage_add(ole->file.coverage, REASON_ENCRYPTED);
+        coverage_cut(ole->file.coverage, REASON_ENCRYPTED, 0, entry->size);
     if (how.cover == OLE_CLOSED || how.cover == OLE_PLAIN)
         return ole_give(ole, &stream, entry->name, &stream.source);
     ole_bare_open(&bare, &ole->seal, how, &stream);

@@ -35,7 +35,7 @@ void walk_count_format(struct walk *walk, enum format format)
 {
     walk->coverage->formats[format]++;
     if (format_is_encrypted(format))
-        coverage_add(walk->coverage, REASON_ENCRYPTED);
+        coverage_cut(walk->coverage, REASON_ENCRYPTED, 0, 0);
     else if (format_is_partial(format))
         coverage_add(walk->coverage, REASON_UNSUPPORTED_FORMAT);
 }

@@ -72,7 +72,7 @@ static enum status walk_pdf(struct walk *walk, const struct content *outer)
     if (status == STATUS_OK)
         status = byte_source_drain(text.bytes);
     if (pdf_text_file(pdf) == NULL) /* it opens without a password, but not for us */
-        coverage_add(walk->coverage, REASON_ENCRYPTED);
+        coverage_cut(walk->coverage, REASON_ENCRYPTED, 0, outer->bytes->size);
     else if (!walk_is_final(status))
         status = walk_pdf_parts(walk, outer, pdf_text_file(pdf));
     pdf_text_free(pdf);

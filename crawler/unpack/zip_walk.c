@@ -114,7 +114,7 @@ static enum status zip_give_sealed(struct zip *zip, struct zip_entry *entry)
     if (status != STATUS_OK)
         return status;
     if (!zip->is_unsealed) {
-        coverage_add(zip->coverage, REASON_ENCRYPTED);
+        coverage_cut(zip->coverage, REASON_ENCRYPTED, 0, entry->meter.size);
         return byte_source_drain(&entry->source);
     }
     status = zip_give(zip, ARCHIVE_PART_MEMBER, zip_sealed_bytes(zip->sealed),
@@ -329,7 +329,7 @@ static enum status zip_give_missed(struct zip *zip, struct zip_missed *missed)
 {
     struct zip_entry *const entry = &missed->entry;
     if (missed->is_encrypted) {
-        coverage_add(zip->coverage, REASON_ENCRYPTED);
+        coverage_cut(zip->coverage, REASON_ENCRYPTED, 0, entry->meter.size);
         return STATUS_OK;
     }
     memcpy(zip->name, missed->name, missed->name_len);

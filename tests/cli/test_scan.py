@@ -154,6 +154,11 @@ for workers, window in (("1", "1"), ("4", "16")):
 test.equal("same results", orders[0], orders[1])
 
 # Limits are recorded.
+result, run = scan("clean")
+limits = test.json(run + "/run.json")["limits"]
+test.equal("limits by default", limits, {"max-depth": 17, "max-members": 1000000, "max-bytes": 1 << 40, "max-ratio": 200,
+                                         "max-ratio-from": 64 << 20, "max-memory": 160 << 20, "max-time": None,
+                                         "min-confidence": 60, "locations": 1000})
 result, run = scan("clean", "--max-depth", "3", "--max-members", "4", "--max-bytes", "5MiB", "--max-ratio", "6",
                    "--max-ratio-from", "9KiB", "--max-memory", "7MiB", "--max-time", "8",
                    "--min-confidence", "70", "--locations", "all")

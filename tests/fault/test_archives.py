@@ -78,6 +78,8 @@ def python_tar(kind):
 
 BOTH = ["a.txt", "d/b.txt"]
 SEVEN_MAGIC = b"7z\xbc\xaf\x27\x1c\0\4"
+# How many members of each are encrypted; in some the list of members is as well, or the whole file.
+ENCRYPTED = {"ze.zip": 2, "7aes.zip": 2, "e.7z": 2, "eh.7z": 1, "e.pdf": 1, "e.rar": 2}
 LONG_NAME = "long/a-name-that-is-too-long-for-the-header.txt"
 CONTROL = "Package: b\nVersion: 1\nArchitecture: all\nMaintainer: b <b@example.com>\nDescription: b"
 
@@ -402,6 +404,8 @@ def main():
     for name, members, reasons in rows:
         test.equal(name + ": members", found.get(name, []), members)
         test.equal(name + ": reasons", manifest[name]["reasons"], reasons)
+        cuts = [cut["places"] for cut in manifest[name].get("cuts", []) if cut["reason"] == "encrypted"]
+        test.equal(name + ": encrypted", cuts, [ENCRYPTED[name]] if "encrypted" in reasons else [])
         test.check(name + ": status", (manifest[name]["status"] == "examined") == (not reasons), manifest[name])
     holes = [line["offset"] for line in test.json_lines("run/findings.jsonl") if line.get("member") == "holes.txt"]
     test.equal("offsets behind holes", sorted(set(holes)), [5, (1 << 20) + 5])

@@ -52,6 +52,18 @@ static void make_deflated(struct buffer *out)
     zip_builder_free(&zip);
 }
 
+/* Two members, the second of which is as long as its descriptor says. */
+static void make_encrypted(struct buffer *out)
+{
+    struct zip_builder zip;
+    zip_builder_init(&zip);
+    zip_builder_add(&zip, "a.txt", zeros(), ZIP_IS_ENCRYPTED, 0);
+    zip_builder_add(&zip, "b.txt", zeros(), ZIP_IS_ENCRYPTED | ZIP_WITH_DESCRIPTOR, 0);
+    zip_builder_end(&zip, NULL, 0);
+    buffer_append(out, zip.bytes.ptr, zip.bytes.len);
+    zip_builder_free(&zip);
+}
+
 static void make_cut_zip(struct buffer *out)
 {
     struct zip_builder zip;
@@ -111,6 +123,7 @@ static const struct {
     {"depth", make_gzip, {.depth = 1}, REASON_LIMIT_DEPTH, 0, 0, NOT_KNOWN, 0},
     {"depth of members", make_zip, {.depth = 1}, REASON_LIMIT_DEPTH, 2, 0, TWO_MEMBERS, 0},
     {"memory", make_xz_header, {0}, REASON_LIMIT_MEMORY, 1, 0, OBJECT, 0},
+    {"encrypted members", make_encrypted, {0}, REASON_ENCRYPTED, 2, 1, PLAIN, 0},
     {"a layer that ends", make_cut_gzip, {0}, REASON_TRUNCATED, 1, 1, NOT_KNOWN, 0},
     {"an entry that ends", make_cut_zip, {0}, REASON_TRUNCATED, 1, 0, PLAIN, 1000},
     {"a tar that ends", make_cut_tar, {0}, REASON_TRUNCATED, 1, 0, PLAIN, 1000},
