@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define NAME_MAX_BYTES ((size_t)64 << 10)
 #define DRIVE_MS 50 /* how long to wait for transfers before looking at the queue again */
@@ -250,7 +251,9 @@ static struct span worker_name(struct worker *worker, const struct slot *slot)
 {
     const struct span key = slot->object->key;
     const struct object_facts *const facts = fetch_facts(slot->fetch);
-    if (facts == NULL || !facts->is_brotli)
+    const bool is_called =
+        key.len >= 3 && strncasecmp((const char *)key.ptr + key.len - 3, ".br", 3) == 0;
+    if (facts == NULL || !facts->is_brotli || is_called)
         return key;
     buffer_clear(&worker->name);
     buffer_append(&worker->name, key.ptr, key.len);

@@ -166,9 +166,11 @@ def test_requests(test):
 
 def test_encoding(test):
     """Brotli is told by the header alone; gzip, and a header that is wrong, by the bytes."""
+    binary = b"\0\1\2\3\xff\xfe SSN: 536-22-4817 \0\1\2\3"
+    stored_block = ((len(binary) - 1) << 4 | 1 << 20).to_bytes(3, "little") + binary + b"\3"
     brotli = b"\x03\x08\x80SSN: 536-22-4817\n\x03"
-    encodings = {"brotli": "br", "both": "aws-chunked,br", "none": "br", "gzip": "br"}
-    stored = {"brotli": brotli, "both": brotli, "plain": brotli, "none": b"SSN: 536-22-4817\n",
+    encodings = {"brotli": "br", "both": "aws-chunked,br", "none": "br", "gzip": "br", "a.br": "br"}
+    stored = {"brotli": brotli, "both": brotli, "plain": brotli, "a.br": stored_block, "none": b"SSN: 536-22-4817\n",
               "gzip": gzip.compress(b"SSN: 536-22-4817\n")}
     with MockStore(stored) as store:
         store.encodings = encodings
@@ -176,7 +178,7 @@ def test_encoding(test):
     test.equal("encoding: exit", result.code, 0)
     records = {r["key"]: r for r in test.json_lines(run + "/manifest.jsonl")}
     layers = {"brotli": {"brotli": 1, "text": 1}, "both": {"brotli": 1, "text": 1}, "plain": {"text": 1},
-              "none": {"text": 1}, "gzip": {"gzip": 1, "text": 1}}
+              "none": {"text": 1}, "a.br": {"brotli": 1, "binary": 1}, "gzip": {"gzip": 1, "text": 1}}
     test.equal("encoding: formats", {key: record["formats"] for key, record in records.items()}, layers)
     test.equal("encoding: count", {counts(record).get("us-ssn") for record in records.values()}, {1})
 
