@@ -15,7 +15,10 @@
 #define PDF_COPY ((size_t)64 * 1024)
 #define PDF_ANSWER ((size_t)16 * 1024)
 #define PDF_TEXT_MAX ((size_t)16 << 20) /* of the pages that a piece of an answer ends */
-#define PDF_TAIL ((size_t)1024)         /* "%%EOF" stands in the last so many bytes: PDF 1.7, H.3 */
+#define PDF_END "%%EOF"
+#define PDF_END_LEN (sizeof PDF_END - 1)
+#define PDF_BEHIND 1024       /* so many bytes may stand behind an end: PDF 1.7, H.3 */
+#define PDF_TAIL ((size_t)16) /* of a piece, that stands in front of the next one as well */
 
 /* pdftotext(1), EXIT CODES: error opening a PDF file, permissions, any other (no page to read). */
 #define PDF_EXIT_OPEN 1
@@ -26,15 +29,16 @@ struct pdf_text {
     struct byte_source source;
     struct meter *meter;
     uint64_t size; /* of the PDF */
+    uint64_t end;  /* behind the last "%%EOF"; 0: there is none */
     int fd;        /* of a copy of it; -1: none */
     struct fd_ranges file;
     struct isolator_job job;
     struct pdf_boxes boxes;
     struct buffer text; /* what it says, as far as it is not given out */
     size_t given;
-    bool is_ended, is_broken;   /* there is no more of it; it broke off */
-    bool is_encrypted, has_end; /* it says so of itself */
-    bool has_text;              /* on the page at hand */
+    bool is_ended, is_broken; /* there is no more of it; it broke off */
+    bool is_encrypted;        /* it says so of itself */
+    bool has_text;            /* on the page at hand */
     bool has_page;
     enum status status;
 };
@@ -105,12 +109,15 @@ static void pdf_text_close(struct byte_source *source)
 
 static const struct byte_source_ops pdf_text_ops = {.read = pdf_text_read, .close = pdf_text_close};
 
-/* What the file says of itself: "/Encrypt" in a trailer, "%%EOF" at its end. Pieces overlap. */
+/* What the file says of itself: "/Encrypt" in a trailer, "%%EOF" at an end. Pieces overlap. */
 static void pdf_look(struct pdf_text *self, const uint8_t *bytes, size_t len)
 {
     self->is_encrypted |= memmem(bytes, len, "/Encrypt", 8) != NULL;
-    const size_t tail = len < PDF_TAIL ? len : PDF_TAIL;
-    self->has_end = memmem(bytes + len - tail, tail, "%%EOF", 5) != NULL;
+    const uint8_t *at = bytes, *const stop = bytes + len;
+    while ((at = memmem(at, (size_t)(stop - at), PDF_END, PDF_END_LEN)) != NULL) {
+        at += PDF_END_LEN;
+        self->end = self->size - (uint64_t)(stop - at);
+    }
 }
 
 /* Copies what bytes hold into fd by way of buf; the status of the last read, or NO_MEMORY. */
@@ -132,7 +139,7 @@ static enum status pdf_copy(struct pdf_text *self, struct byte_source *bytes, in
             return STATUS_NO_MEMORY;
         memmove(buf, buf + len, PDF_TAIL);
     }
-    if (status == STATUS_END && !self->has_end)
+    if (status == STATUS_END && self->end == 0)
         coverage_add(self->meter->coverage, REASON_TRUNCATED);
     return status;
 }
@@ -144,9 +151,11 @@ static void pdf_unlock(struct pdf_text *self, struct isolator *isolator)
     const int copy = pdf_sealed_open(isolator, self->fd, self->meter->keys, PDF_MAX, &size);
     if (copy < 0)
         return;
+    if (self->size - self->end > PDF_BEHIND) /* none of that is in the copy */
+        coverage_add(self->meter->coverage, REASON_TRUNCATED);
     close(self->fd);
     self->fd = copy;
-    self->size = size;
+    self->end = self->size = size;
     self->is_encrypted = false;
 }
 
@@ -213,6 +222,11 @@ struct byte_source *pdf_text_bytes(struct pdf_text *pdf)
 struct range_source *pdf_text_file(struct pdf_text *pdf)
 {
     return pdf->is_encrypted ? NULL : &pdf->file.ranges;
+}
+
+uint64_t pdf_text_end(const struct pdf_text *pdf)
+{
+    return pdf->end > 0 ? pdf->end : pdf->size;
 }
 
 /* How the child ended, once all that it wrote was read. */

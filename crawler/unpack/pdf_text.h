@@ -32,6 +32,9 @@ struct byte_source *pdf_text_bytes(struct pdf_text *pdf);
  */
 struct range_source *pdf_text_file(struct pdf_text *pdf);
 
+/* Where the last mark of an end in it ends, or all of it does. */
+uint64_t pdf_text_end(const struct pdf_text *pdf);
+
 /* Ends the child; adds to coverage how it went. Accepts NULL. */
 void pdf_text_free(struct pdf_text *pdf);
 

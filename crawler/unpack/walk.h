@@ -59,6 +59,9 @@ struct archive_user {
 };
 enum status walk_archive_part(void *user, const struct archive_part *part);
 
+/* What stands in window, behind the end of what outer is, if anything does. */
+enum status walk_behind(struct walk *walk, const struct content *outer, struct window *window);
+
 /* Archives that are walked as they stream by. */
 typedef enum status (*walk_archive_fn)(struct window *window, struct meter *meter,
                                        archive_visit_fn visit, void *user);

@@ -20,9 +20,7 @@ static bool walk_has_descriptor(struct window *window, const char mark[4])
     return false;
 }
 
-/* What stands behind the end of an archive. */
-static enum status walk_behind(struct walk *walk, const struct content *outer,
-                               struct window *window)
+enum status walk_behind(struct walk *walk, const struct content *outer, struct window *window)
 {
     static const char label[] = "trailing";
     struct window_source rest;

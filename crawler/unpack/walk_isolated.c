@@ -1,11 +1,15 @@
 /* What is decoded by a child: archives with a bad name, and PDF. */
-#include "crawler/base/range_source.h"
+#include "crawler/base/range_stream.h"
 #include "crawler/unpack/isolated_walk.h"
 #include "crawler/unpack/pdf_parts.h"
 #include "crawler/unpack/pdf_text.h"
 #include "crawler/unpack/rar_end.h"
 #include "crawler/unpack/seven_sealed.h"
 #include "crawler/unpack/walk.h"
+#include "crawler/unpack/window.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 bool walk_is_isolated(const struct walk *walk, enum format format)
 {
@@ -59,6 +63,34 @@ static enum status walk_pdf_parts(struct walk *walk, const struct content *outer
     return STATUS_OK;
 }
 
+/* What stands behind the last end of a PDF: padding, a later version that was cut, or something
+ * that is no PDF. */
+static enum status walk_behind_pdf(struct walk *walk, const struct content *outer,
+                                   struct range_source *file, uint64_t end)
+{
+    enum { PADDING = 1024, OBJECT = 24 };
+    struct range_stream stream;
+    range_stream_init(&stream, file);
+    stream.at = end;
+    struct window *const window = window_create(&stream.source);
+    if (window == NULL)
+        return STATUS_NO_MEMORY;
+    const size_t held = window_fill(window, PADDING + OBJECT);
+    const char *const bytes = (const char *)window_at(window);
+    size_t at = 0;
+    while (at < held && memchr("\0\t\n\f\r ", bytes[at], 6) != NULL)
+        at++;
+    const size_t len = held - at < OBJECT ? held - at : OBJECT;
+    enum status status = STATUS_OK;
+    if (len > 0 && bytes[at] >= '0' && bytes[at] <= '9' &&
+        memmem(bytes + at, len, " obj", 4) != NULL)
+        coverage_add(walk->coverage, REASON_TRUNCATED);
+    else if (len > 0)
+        status = walk_behind(walk, outer, window);
+    free(window);
+    return status;
+}
+
 static enum status walk_pdf(struct walk *walk, const struct content *outer)
 {
     enum status status;
@@ -75,6 +107,8 @@ static enum status walk_pdf(struct walk *walk, const struct content *outer)
         coverage_cut(walk->coverage, REASON_ENCRYPTED, 0, outer->bytes->size);
     else if (!walk_is_final(status))
         status = walk_pdf_parts(walk, outer, pdf_text_file(pdf));
+    if (!walk_is_final(status) && pdf_text_file(pdf) != NULL)
+        status = walk_behind_pdf(walk, outer, pdf_text_file(pdf), pdf_text_end(pdf));
     pdf_text_free(pdf);
     return status;
 }
