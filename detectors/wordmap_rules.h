@@ -13,7 +13,7 @@
 
 /* Of thousands the one with which the fewest words of prose, logs and source code share a place
  * with a pair that was entered: "of" may stand everywhere. */
-#define WORDMAP_FACTOR_NEXT 0xa26940b7U
+#define WORDMAP_FACTOR_NEXT 0xa0875d6fU
 
 /* The hash of a word's first letters; its upper bits are an index. */
 static inline uint32_t wordmap_hash(uint64_t letters)
