@@ -69,7 +69,7 @@ static bool is_like_hicn(const struct tile *tile, const struct labelled_code *co
     const bool ends_in_digit = tile_is_digit(tile, code->end - 1);
     return len >= 10 && len <= 11 && code->small == 0 && code->capitals == len - code->digits &&
            code->digits == 9 + (len == 11 && ends_in_digit ? 1U : 0U) &&
-           tile_is_digit(tile, code->end - (len == 11 ? 3 : 2));
+           ascii_is_upper(tile_byte(tile, code->end - (len - 9)));
 }
 
 static bool match_hicn(const struct site *site, const struct detector_rule *rule,

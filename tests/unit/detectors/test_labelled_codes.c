@@ -97,6 +97,7 @@ static const struct code_case cases[] = {
     {"us-hicn", {"claim 000123456A", NULL, 0, 0}},
     {"us-hicn", {"HICN 000123456", NULL, 0, 0}},
     {"us-hicn", {"HICN 00012345A6", NULL, 0, 0}},
+    {"us-hicn", {"HICN 536909A493", NULL, 0, 0}},
     {"us-hicn", {"HICN 536904399Z", "536904399Z", 65, INVALID}},
     {"us-hicn", {"Medicare A123456", NULL, 0, 0}},
     {"us-hicn", {"A123456", NULL, 0, 0}},
