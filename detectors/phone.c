@@ -112,8 +112,9 @@ static size_t match_extension(const struct tile *tile, size_t at)
         end += tile_byte(tile, end) == '.' ? 1 : 0;
         end += tile_byte(tile, end) == ' ' ? 1 : 0;
         const size_t digits = tile_count_digits(tile, end, 7);
-        return digits >= 1 && digits <= 6 && tile_ends_token(tile, end + digits) ? end + digits - at
-                                                                                 : 0;
+        const bool is_end = tile_ends_token(tile, end + digits) &&
+                            !ascii_is_one_of(tile_byte(tile, end + digits), "+@"); /* of mail */
+        return digits >= 1 && digits <= 6 && is_end ? end + digits - at : 0;
     }
     return 0;
 }
