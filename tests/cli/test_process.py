@@ -10,7 +10,7 @@ import subprocess
 import termios
 import time
 
-from harness import PHICRAWL, PHI_TEXT, PLAIN_TEXT, Test, killed
+from harness import PHICRAWL, PHI_TEXT, PLAIN_TEXT, Test, killed, spoken
 
 test = Test()
 test.write("d/phi.txt", PHI_TEXT)
@@ -154,7 +154,7 @@ test.check("full disk: summary", "\nthe run failed: there are more objects" in r
 # Standard output that breaks: the run is complete, the program says it failed.
 with open("/dev/full", "wb") as full:
     with killed(test.start("scan", "d", "-o", "p6", stdout=full, stderr=subprocess.PIPE)) as process:
-        err = process.stderr.read().decode()
+        err = spoken(process.stderr.read()).decode()
         test.equal("full disk under standard output", process.wait(timeout=60), 1)
         test.equal("says so", err, "phicrawl: error: cannot write to standard output: No space left on device\n")
 test.equal("the run itself is complete", test.json("p6/run.json")["state"], "finished")
@@ -162,7 +162,7 @@ reader, writer = os.pipe()
 os.close(reader)
 with killed(test.start("scan", "d", "-o", "p7", stdout=writer, stderr=subprocess.PIPE)) as process:
     os.close(writer)
-    test.equal("a reader that went away", (process.wait(timeout=60), process.stderr.read()), (1, b""))
+    test.equal("a reader that went away", (process.wait(timeout=60), spoken(process.stderr.read())), (1, b""))
 for args in (["--help"], ["--version"], ["detectors"]):
     with open("/dev/full", "wb") as full:
         with killed(test.start(*args, stdout=full, stderr=subprocess.PIPE)) as process:

@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 
-from harness import PHI_TEXT, PLAIN_TEXT, Test
+from harness import PHI_TEXT, PLAIN_TEXT, Result, Test
 
 PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs" / "recipes.md"
 
@@ -32,7 +32,8 @@ EXPECTED = (
 
 
 def run_shell(text):
-    return subprocess.run(["bash", "-c", text], cwd=test.folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(["bash", "-c", text], cwd=test.folder, capture_output=True, check=False)
+    return Result(done.returncode, done.stdout, done.stderr)
 
 
 recipes = re.findall(r"^```\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.S | re.M)
@@ -44,10 +45,10 @@ else:
 for recipe, (word, lines) in zip(recipes, EXPECTED):
     result = run_shell(recipe)
     test.check("%s is in its recipe" % word, word in recipe, recipe)
-    test.equal("%s: exit code and message" % word, (result.returncode, result.stderr), (0, ""))
-    test.equal("%s: lines" % word, len(result.stdout.splitlines()), lines)
+    test.equal("%s: exit code and message" % word, (result.code, result.err), (0, ""))
+    test.equal("%s: lines" % word, len(result.out.splitlines()), lines)
     if word == "keys.private.jsonl":
-        test.check("the true key", "536-90-4399" in result.stdout, result.stdout)
+        test.check("the true key", "536-90-4399" in result.out, result.out)
     if word == "tagging.jsonl":
         run_shell(recipe.replace('"s3"', '"file"'))
         tagged = test.json_lines("tagging.jsonl")
@@ -58,7 +59,7 @@ for recipe, (word, lines) in zip(recipes, EXPECTED):
 if recipes:
     manifest = pathlib.Path(test.path("run/manifest.jsonl"))
     manifest.write_text(manifest.read_text().replace('"class":"PHI"', '"class":"NONE"', 1))
-    test.check("a changed line", "does not follow" in run_shell(recipes[-1]).stderr)
+    test.check("a changed line", "does not follow" in run_shell(recipes[-1]).err)
     test.equal("which is still JSON", [json.loads(x)["seq"] for x in manifest.read_text().splitlines()], [1, 2, 3, 4])
 
 test.finish()
