@@ -1,6 +1,8 @@
 /* What was read of one object, and why not more. */
 #include "crawler/base/coverage.h"
 
+#include "crawler/base/losses.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,6 +41,7 @@ void coverage_add(struct coverage *coverage, enum reason reason)
 {
     assert(reason < REASON_COUNT);
     coverage->reasons |= UINT32_C(1) << reason;
+    coverage->unnamed |= UINT32_C(1) << reason;
 }
 
 void coverage_cut(struct coverage *coverage, enum reason reason, uint64_t covered, uint64_t size)
@@ -53,6 +56,13 @@ void coverage_cut(struct coverage *coverage, enum reason reason, uint64_t covere
     else
         cut->left += size - covered;
     cut->covered += covered;
+}
+
+void coverage_name(struct coverage *coverage, struct span member)
+{
+    if (coverage->unnamed != 0 && coverage->losses != NULL && member.ptr != NULL)
+        losses_add(coverage->losses, member, coverage->unnamed);
+    coverage->unnamed = 0;
 }
 
 bool coverage_has(const struct coverage *coverage, enum reason reason)

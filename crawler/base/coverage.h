@@ -9,9 +9,13 @@
 #ifndef CRAWLER_BASE_COVERAGE_H
 #define CRAWLER_BASE_COVERAGE_H
 
+#include "detectors/span.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+struct losses; /* losses.h */
 
 enum reason {
     REASON_ARCHIVED,
@@ -64,6 +68,8 @@ struct coverage {
     uint64_t members;       /* archive members and decompressed layers read, at every depth */
     uint32_t formats[COVERAGE_FORMATS_MAX]; /* how often each enum format was met */
     struct coverage_cut cuts[REASON_COUNT]; /* by reason; not every loss is a cut */
+    struct losses *losses; /* the caller's: members that something was lost of; NULL: nobody asks */
+    uint32_t unnamed;      /* reasons that were added since the last coverage_name() */
 };
 
 void coverage_add(struct coverage *coverage, enum reason reason);
@@ -71,6 +77,11 @@ void coverage_add(struct coverage *coverage, enum reason reason);
 /* The same for a thing that is size bytes long (0: nobody knows) and was cut after covered of them.
  */
 void coverage_cut(struct coverage *coverage, enum reason reason, uint64_t covered, uint64_t size);
+
+/* What was lost since the last call was lost of that member; ptr NULL: of the object itself, which
+ * has no name. */
+void coverage_name(struct coverage *coverage, struct span member);
+
 bool coverage_has(const struct coverage *coverage, enum reason reason);
 
 /* See the top of this file. An empty object without a reason is examined. */

@@ -3,6 +3,7 @@
 
 #include "crawler/base/fd_ranges.h"
 #include "crawler/base/log.h"
+#include "crawler/base/losses.h"
 #include "crawler/pipeline/examine.h"
 #include "crawler/report/summary.h"
 #include "crawler/unpack/isolator.h"
@@ -120,32 +121,63 @@ static void detect_say(struct detect *detect, enum log_level level, const char *
     buffer_free(&masked);
 }
 
+/* Lists reasons; with fault, which is of the file itself, each with why and what to do. */
+static void detect_list_reasons(struct buffer *out, uint32_t reasons, int http_status,
+                                const struct fault *fault)
+{
+    const char *separator = "";
+    char text[32];
+    for (int i = 0; i < REASON_COUNT; i++) {
+        if ((reasons & UINT32_C(1) << i) == 0)
+            continue;
+        const bool is_own = fault != NULL && i == REASON_READ_ERROR && fault->message[0] != '\0';
+        const char *const hint = fault != NULL ? summary_hint((enum reason)i) : NULL;
+        const char *const why = is_own ? fault->message : hint;
+        buffer_append_format(out, "%s%s", separator,
+                             reason_name((enum reason)i, http_status, text));
+        if (why != NULL)
+            buffer_append_format(out, " (%s)", why);
+        separator = ", ";
+    }
+}
+
+/* Says which members of a file were not read in full. */
+static void detect_report_members(struct detect *detect, const char *name,
+                                  const struct coverage *coverage)
+{
+    const struct losses *const losses = coverage->losses;
+    struct buffer what;
+    buffer_init(&what, LOSSES_NAMES_MAX + 1024);
+    for (size_t i = 0; i < losses->count; i++) {
+        const struct loss *const loss = &losses->list[i];
+        buffer_clear(&what);
+        buffer_append_str(&what, "member ");
+        buffer_append(&what, losses_name(losses, loss), loss->len);
+        buffer_append_str(&what, ": ");
+        detect_list_reasons(&what, loss->reasons, coverage->http_status, NULL);
+        const char *const line = buffer_str(&what);
+        detect_say(detect, LOG_WARNING, name, line != NULL ? line : "a member: not read in full");
+    }
+    buffer_free(&what);
+    if (losses->dropped > 0)
+        detect_say(detect, LOG_WARNING, name, "more members like these");
+}
+
 /* Says what could not be read in full, why, and what to do; fault: of the file itself. */
 static void detect_report(struct detect *detect, const char *name, const struct coverage *coverage,
                           const struct fault *fault)
 {
     struct buffer what;
-    const char *separator = "";
-    char text[32];
     if (coverage->reasons == 0)
         return;
     buffer_init(&what, 1024);
     const bool is_partial = coverage_state(coverage) == OBJECT_PARTIAL;
     buffer_append_str(&what, is_partial ? "examined in part: " : "not examined: ");
-    for (int i = 0; i < REASON_COUNT; i++) {
-        if (!coverage_has(coverage, (enum reason)i))
-            continue;
-        const bool is_own = i == REASON_READ_ERROR && fault->message[0] != '\0';
-        const char *const why = is_own ? fault->message : summary_hint((enum reason)i);
-        buffer_append_format(&what, "%s%s", separator,
-                             reason_name((enum reason)i, coverage->http_status, text));
-        if (why != NULL)
-            buffer_append_format(&what, " (%s)", why);
-        separator = ", ";
-    }
+    detect_list_reasons(&what, coverage->reasons, coverage->http_status, fault);
     const char *const list = buffer_str(&what);
     detect_say(detect, LOG_WARNING, name, list != NULL ? list : "not examined in full");
     buffer_free(&what);
+    detect_report_members(detect, name, coverage);
 }
 
 bool detect_stream(struct detect *detect, int fd, const char *name, const struct finding_sink *sink,

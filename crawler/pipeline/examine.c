@@ -3,7 +3,6 @@
 
 #include "crawler/pipeline/counted_source.h"
 #include "crawler/pipeline/mask.h"
-#include "detectors/media.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -31,6 +30,7 @@ struct examiner *examiner_create(const struct examine_setup *setup)
         return NULL;
     examiner->setup = setup;
     examiner->scratch = scratch_create(setup->ruleset);
+    losses_init(&examiner->losses);
     examiner->leaf = &examiner->leaves[0];
     examiner->tally = tally_create(setup->ruleset);
     for (size_t i = 0; i < EXAMINE_NESTED_MAX; i++)
@@ -54,6 +54,7 @@ void examiner_free(struct examiner *examiner)
         field_merge_free(examiner->leaves[i].fields);
         text_reader_free(examiner->leaves[i].reader);
     }
+    losses_free(&examiner->losses);
     tally_free(examiner->tally);
     field_rules_free(examiner->rules);
     scratch_free(examiner->scratch);
@@ -63,6 +64,7 @@ void examiner_free(struct examiner *examiner)
 void examiner_reset(struct examiner *examiner)
 {
     tally_reset(examiner->tally);
+    losses_clear(&examiner->losses);
     for (size_t i = 0; i < EXAMINE_NESTED_MAX; i++)
         field_merge_begin_object(examiner->leaves[i].fields);
     examiner->has_masked_member = false;
@@ -75,6 +77,25 @@ bool examiner_mask_name(struct examiner *examiner, struct span name, bool is_cou
 {
     return mask_name(examiner->setup->ruleset, examiner->scratch, name,
                      is_counted ? examiner->tally : NULL, out);
+}
+
+/* Masks the paths of members that something was lost of, as those of findings are. */
+static void examiner_mask_losses(struct examiner *examiner)
+{
+    const struct losses *const losses = &examiner->losses;
+    struct buffer masked;
+    buffer_init(&masked, MEMBER_PATH_MAX);
+    for (size_t i = 0; i < losses->count; i++) {
+        const struct loss *const loss = &losses->list[i];
+        uint8_t *const name = losses_name(losses, loss);
+        examiner->has_masked_member |=
+            examiner_mask_name(examiner, (struct span){name, loss->len}, false, &masked);
+        if (masked.is_failed) /* what cannot be judged is not shown */
+            memset(name, '*', loss->len);
+        else
+            memcpy(name, masked.ptr, loss->len);
+    }
+    buffer_free(&masked);
 }
 
 const struct tally *examiner_tally(const struct examiner *examiner)
@@ -259,32 +280,13 @@ static bool examiner_begin_text(struct examiner *examiner, const struct member *
     return true;
 }
 
-/* A picture or a biometric sample is one by its format and name; it stands where the file begins.
- */
-static void examiner_judge_media(struct examiner *examiner, const struct member *member)
-{
-    const struct span name = member->path.ptr != NULL ? member->path : examiner->name;
-    const enum media media = media_of_format(format_name(member->format));
-    struct finding finding;
-    if (!media_judge(examiner->setup->ruleset, media, name, &finding))
-        return;
-    struct finding_record record = {
-        .member = {examiner->leaf->member_path.len > 0 ? examiner->leaf->member_path.ptr : NULL,
-                   examiner->leaf->member_path.len},
-        .finding = finding,
-        .detector = ruleset_detector_at(examiner->setup->ruleset, finding.detector),
-        .length = finding.length,
-        .line = 1,
-        .column = 1,
-    };
-    if (examiner->leaf->is_member_masked)
-        record.finding.flags |= FINDING_PHI_IN_KEY;
-    tally_expect(examiner->tally, &finding);
-    tally_add(examiner->tally, &finding);
-    examiner->is_stopped = !examiner->sink->take(examiner->sink->user, &record);
-}
-
 static enum status examiner_visit(void *user, const struct member *member);
+
+static struct unpack_visitor examiner_visitor(struct examiner *examiner)
+{
+    const struct examine_setup *const setup = examiner->setup;
+    return (struct unpack_visitor){examiner_visit, examiner, setup->isolator, setup->passwords};
+}
 
 /* Examines one file that stood in a value, as a member below the one at hand. */
 static enum status examiner_examine_embedded(struct examiner *examiner, struct span path,
@@ -299,8 +301,7 @@ static enum status examiner_examine_embedded(struct examiner *examiner, struct s
     struct byte_source *const source = byte_source_from_span(content);
     enum status status = STATUS_NO_MEMORY;
     if (source != NULL && examiner_make_leaf(examiner, level)) {
-        const struct unpack_visitor visitor = {examiner_visit, examiner, examiner->setup->isolator,
-                                               examiner->setup->passwords};
+        const struct unpack_visitor visitor = examiner_visitor(examiner);
         const struct unpack_place place = {outer->path, path, outer->depth};
         examiner->leaf = &examiner->leaves[level];
         status = unpack_walk_within(source, &place, &examiner->setup->limits, examiner->coverage,
@@ -384,10 +385,11 @@ enum status examiner_run(struct examiner *examiner, struct byte_source *body, st
     examiner->sink = sink;
     examiner->started = examiner_clock();
     examiner->is_late = false;
-    const struct unpack_visitor visitor = {examiner_visit, examiner, examiner->setup->isolator,
-                                           examiner->setup->passwords};
+    coverage->losses = &examiner->losses;
+    const struct unpack_visitor visitor = examiner_visitor(examiner);
     const enum status status =
         unpack_walk(&counted.source, name, &examiner->setup->limits, coverage, &visitor);
+    examiner_mask_losses(examiner);
     if (status == STATUS_CANCELLED)
         coverage_cut(coverage, REASON_INTERRUPTED, coverage->bytes_read, body->size);
     if (status == STATUS_NO_MEMORY)

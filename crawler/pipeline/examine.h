@@ -44,7 +44,8 @@ bool examiner_mask_name(struct examiner *examiner, struct span name, bool is_cou
 
 /*
  * Reads body (not owned) to its end through every layer. name (its key or file name) only names
- * layers. coverage gets everything that was read and lost. OK, however much was lost; STOP when
+ * layers. coverage gets everything that was read and lost, and the masked paths of members that
+ * something was lost of, which are valid until the next reset. OK, however much was lost; STOP when
  * sink said false; CANCELLED (REASON_INTERRUPTED is added); NO_MEMORY.
  */
 enum status examiner_run(struct examiner *examiner, struct byte_source *body, struct span name,

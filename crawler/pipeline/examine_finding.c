@@ -2,6 +2,8 @@
  * told. */
 #include "crawler/pipeline/examine_state.h"
 
+#include "detectors/media.h"
+
 /* Where a finding of a member with records stands: in the value it starts in. */
 static void examiner_locate_record(const struct examiner *examiner, const struct finding *finding,
                                    struct finding_record *record)
@@ -100,4 +102,29 @@ void examiner_take(void *user, const struct finding *finding)
 {
     static const struct finding_cell nowhere = {0};
     examiner_take_place(user, finding, &nowhere, (struct span){NULL, 0});
+}
+
+/* A picture or a biometric sample is one by its format and name; it stands where the file begins.
+ */
+void examiner_judge_media(struct examiner *examiner, const struct member *member)
+{
+    const struct span name = member->path.ptr != NULL ? member->path : examiner->name;
+    const enum media media = media_of_format(format_name(member->format));
+    struct finding finding;
+    if (!media_judge(examiner->setup->ruleset, media, name, &finding))
+        return;
+    struct finding_record record = {
+        .member = {examiner->leaf->member_path.len > 0 ? examiner->leaf->member_path.ptr : NULL,
+                   examiner->leaf->member_path.len},
+        .finding = finding,
+        .detector = ruleset_detector_at(examiner->setup->ruleset, finding.detector),
+        .length = finding.length,
+        .line = 1,
+        .column = 1,
+    };
+    if (examiner->leaf->is_member_masked)
+        record.finding.flags |= FINDING_PHI_IN_KEY;
+    tally_expect(examiner->tally, &finding);
+    tally_add(examiner->tally, &finding);
+    examiner->is_stopped = !examiner->sink->take(examiner->sink->user, &record);
 }

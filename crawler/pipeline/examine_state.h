@@ -2,6 +2,7 @@
 #ifndef CRAWLER_PIPELINE_EXAMINE_STATE_H
 #define CRAWLER_PIPELINE_EXAMINE_STATE_H
 
+#include "crawler/base/losses.h"
 #include "crawler/pipeline/examine.h"
 #include "crawler/pipeline/field_merge.h"
 #include "crawler/read/layout.h"
@@ -43,6 +44,7 @@ struct examiner {
     uint64_t size; /* 0: not known */
     struct coverage *coverage;
     struct examiner_listed listed;
+    struct losses losses; /* of its coverage */
     const struct finding_sink *sink;
     bool is_stopped;
     double started; /* seconds of the clock */
@@ -54,5 +56,8 @@ struct examiner {
 void examiner_take_place(void *user, const struct finding *finding, const struct finding_cell *cell,
                          struct span path);
 void examiner_take(void *user, const struct finding *finding);
+
+/* Takes the member at hand itself as a finding, when that is what it is: a picture of a face. */
+void examiner_judge_media(struct examiner *examiner, const struct member *member);
 
 #endif

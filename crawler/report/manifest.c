@@ -2,6 +2,7 @@
 #include "crawler/report/manifest.h"
 
 #include "crawler/base/json.h"
+#include "crawler/base/losses.h"
 #include "crawler/report/bytes_field.h"
 #include "crawler/report/finding_line.h"
 #include "crawler/report/rfc3339.h"
@@ -121,6 +122,18 @@ static void manifest_stored(struct json *json, const struct object_record *recor
     manifest_existing_tags(json, record->existing_tags);
 }
 
+static void manifest_reasons(struct json *json, uint32_t reasons, int http_status)
+{
+    json_key(json, "reasons");
+    json_begin_array(json);
+    for (int reason = 0; reason < REASON_COUNT; reason++) {
+        char name[32];
+        if ((reasons & UINT32_C(1) << reason) != 0)
+            json_str(json, reason_name((enum reason)reason, http_status, name));
+    }
+    json_end_array(json);
+}
+
 /* What was cut, by reason. */
 static void manifest_cuts(struct json *json, const struct coverage *coverage)
 {
@@ -150,19 +163,34 @@ static void manifest_cuts(struct json *json, const struct coverage *coverage)
         json_end_array(json);
 }
 
+/* Names of members that something was lost of; of those that had no room only their number. */
+static void manifest_losses(struct json *json, const struct coverage *coverage)
+{
+    const struct losses *const losses = coverage->losses;
+    if (losses == NULL || losses->count + losses->dropped == 0)
+        return;
+    json_key(json, "incomplete");
+    json_begin_array(json);
+    for (size_t i = 0; i < losses->count; i++) {
+        const struct loss *const loss = &losses->list[i];
+        json_begin_object(json);
+        bytes_field_write(json, "member", "member_b64",
+                          (struct span){losses_name(losses, loss), loss->len});
+        manifest_reasons(json, loss->reasons, coverage->http_status);
+        json_end_object(json);
+    }
+    json_end_array(json);
+    if (losses->dropped > 0)
+        json_field_uint(json, "incomplete_dropped", losses->dropped);
+}
+
 static void manifest_coverage(struct json *json, const struct object_record *record)
 {
     const struct coverage *const coverage = record->coverage;
     json_field_str(json, "status", object_state_name(coverage_state(coverage)));
-    json_key(json, "reasons");
-    json_begin_array(json);
-    for (int reason = 0; reason < REASON_COUNT; reason++) {
-        char name[32];
-        if (coverage_has(coverage, (enum reason)reason))
-            json_str(json, reason_name((enum reason)reason, coverage->http_status, name));
-    }
-    json_end_array(json);
+    manifest_reasons(json, coverage->reasons, coverage->http_status);
     manifest_cuts(json, coverage);
+    manifest_losses(json, coverage);
     json_field_uint(json, "bytes_read", coverage->bytes_read);
     const uint64_t left = coverage_bytes_left(coverage, record->size);
     if (left > 0)

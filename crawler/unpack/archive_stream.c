@@ -28,16 +28,17 @@ enum status archive_give_next(struct archive_stream *archive, enum archive_part_
     struct window_source content;
     window_source_init(&content, archive->window, size);
     const enum status status = archive_give(archive, kind, name, &content.source);
-    return status == STATUS_OK ? archive_end_part(archive, size, content.left) : status;
+    return status == STATUS_OK ? archive_end_part(archive, name, size, content.left) : status;
 }
 
-enum status archive_end_part(struct archive_stream *archive, uint64_t size, uint64_t left)
+enum status archive_end_part(struct archive_stream *archive, struct span name, uint64_t size,
+                             uint64_t left)
 {
-    if (left == 0)
-        return STATUS_OK;
-    if (archive->window->status == STATUS_END)
+    if (left > 0 && archive->window->status == STATUS_END)
         coverage_cut(archive->meter->coverage, REASON_TRUNCATED, size - left, size);
-    return archive_cut(archive);
+    const enum status status =
+        archive_part_end(archive->visit, archive->user, name, archive->meter);
+    return status == STATUS_OK && left > 0 ? archive_cut(archive) : status;
 }
 
 enum status archive_skip(struct archive_stream *archive, uint64_t len)

@@ -29,8 +29,10 @@ enum status archive_give(struct archive_stream *archive, enum archive_part_kind 
 enum status archive_give_next(struct archive_stream *archive, enum archive_part_kind kind,
                               struct span name, uint64_t size);
 
-/* Behind a part of size bytes of which left are not there: the archive is cut, unless that is 0. */
-enum status archive_end_part(struct archive_stream *archive, uint64_t size, uint64_t left);
+/* Behind a part of size bytes of which left are not there: the archive is cut, unless that is 0.
+ * What was lost of the part since it was given goes by its name. */
+enum status archive_end_part(struct archive_stream *archive, struct span name, uint64_t size,
+                             uint64_t left);
 
 enum status archive_skip(struct archive_stream *archive, uint64_t len);
 

@@ -155,7 +155,7 @@ static enum status cpio_give_content(struct archive_stream *archive, const struc
     /* Of a file with several names all but the last have neither content nor sum. */
     if (left == 0 && entry->size > 0 && entry->kind->sum.len > 0 && content.sum != entry->sum)
         coverage_add(archive->meter->coverage, REASON_CHECKSUM);
-    return status == STATUS_OK ? archive_end_part(archive, entry->size, left) : status;
+    return status == STATUS_OK ? archive_end_part(archive, name, entry->size, left) : status;
 }
 
 /* ---- entries ---- */

@@ -144,7 +144,7 @@ static enum status tar_take_map(struct tar *tar, bool has_more)
 }
 
 /* A file with holes. */
-static enum status tar_give_sparse(struct tar *tar)
+static enum status tar_give_sparse(struct tar *tar, struct span name)
 {
     struct window *const window = tar->archive.window;
     struct tar_map *const map = &tar->entry.map;
@@ -153,12 +153,9 @@ static enum status tar_give_sparse(struct tar *tar)
     if (map->is_in_front)
         size -= tar_map_take(map, window, size);
     tar_sparse_init(&sparse, window, map, size, &tar->zeros);
-    const enum status status = tar_give(tar, ARCHIVE_PART_MEMBER, &sparse.source);
-    if (status != STATUS_OK || sparse.left == 0)
-        return status;
-    if (window->status == STATUS_END)
-        coverage_cut(tar->archive.meter->coverage, REASON_TRUNCATED, size - sparse.left, size);
-    return archive_cut(&tar->archive);
+    const enum status status =
+        archive_give(&tar->archive, ARCHIVE_PART_MEMBER, name, &sparse.source);
+    return status == STATUS_OK ? archive_end_part(&tar->archive, name, size, sparse.left) : status;
 }
 
 static enum status tar_walk_content(struct tar *tar)
@@ -166,7 +163,7 @@ static enum status tar_walk_content(struct tar *tar)
     const struct span name = {tar->entry.name, tar->entry.name_len};
     const bool has_holes = tar->entry.map.count > 0 || tar->entry.map.is_in_front;
     const enum status status =
-        has_holes ? tar_give_sparse(tar)
+        has_holes ? tar_give_sparse(tar, name)
                   : archive_give_next(&tar->archive, ARCHIVE_PART_MEMBER, name, tar->entry.size);
     return status != STATUS_OK || tar->archive.is_ended
                ? status

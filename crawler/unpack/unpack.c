@@ -135,10 +135,12 @@ enum status unpack_walk_within(struct byte_source *bytes, const struct unpack_pl
     const struct place outer = {.path = at->path, .depth = at->depth};
     if (!meter_count_member(&meter))
         return STATUS_OK;
+    coverage_name(coverage, at->path);
     struct member_path names;
     member_path_init(&names);
     const struct content content = {bytes, member_path_enter(&names, &outer, at->name), &meter};
     const enum status status = walk_named(&walk, &content, &names);
+    coverage_name(coverage, content.place.path);
     member_path_free(&names);
     return status;
 }

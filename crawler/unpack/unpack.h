@@ -59,13 +59,14 @@ struct unpack_visitor {
 
 /*
  * Walks object (not owned; name is its key or file name, used only to name the content of a
- * compression layer) and calls the visitor once a leaf that is not empty, in order of the bytes.
- * Everything lost on the way is added to coverage as a reason, with the HTTP status of a source
- * that broke off; members and formats are counted there (bytes_scanned is the visitor's). Bytes
- * that are no member (comments, gaps, what stands behind the end of an archive) are leaves too,
- * under the labels "prefix", "gap@OFFSET", "comment", "trailing" and "recovered". Returns OK when
- * the walk came to its end, however much was lost; otherwise CANCELLED, NO_MEMORY or what the
- * visitor returned.
+ * compression layer) and calls the visitor once a leaf that is not empty, in order of the bytes;
+ * members of archives that stay encrypted are leaves without bytes, since their names can be read.
+ * Everything lost on the way is added to coverage as a reason, by the path of the member that it
+ * was lost of, with the HTTP status of a source that broke off; members and formats are counted
+ * there (bytes_scanned is the visitor's). Bytes that are no member (comments, gaps, what stands
+ * behind the end of an archive) are leaves too, under the labels "prefix", "gap@OFFSET", "comment",
+ * "trailing" and "recovered". Returns OK when the walk came to its end, however much was lost;
+ * otherwise CANCELLED, NO_MEMORY or what the visitor returned.
  */
 enum status unpack_walk(struct byte_source *object, struct span name,
                         const struct unpack_limits *limits, struct coverage *coverage,

@@ -55,23 +55,52 @@ static enum status walk_member(const struct archive_user *user, const struct con
                                   : walk_visit(user->walk, content, format);
 }
 
+/* A member that stays closed has a name to be looked at, and no bytes. */
+static enum status walk_closed(struct walk *walk, const struct content *closed)
+{
+    struct byte_source *const nothing = byte_source_from_span((struct span){NULL, 0});
+    if (nothing == NULL)
+        return STATUS_NO_MEMORY;
+    const struct content content = {nothing, closed->place, closed->meter};
+    const enum status status = walk_visit(walk, &content, FORMAT_EMPTY);
+    byte_source_close(nothing);
+    return status;
+}
+
+static enum status walk_part(const struct archive_user *user, const struct content *content,
+                             const struct archive_part *part)
+{
+    switch (part->kind) {
+    case ARCHIVE_PART_LOSS:
+        return STATUS_OK;
+    case ARCHIVE_PART_CLOSED:
+        return walk_closed(user->walk, content);
+    case ARCHIVE_PART_STRAY:
+        return walk_visit(user->walk, content, FORMAT_BINARY);
+    default:
+        return walk_member(user, content, part->name);
+    }
+}
+
 enum status walk_archive_part(void *user, const struct archive_part *part)
 {
     const struct archive_user *const self = user;
-    struct walk *const walk = self->walk;
-    const bool is_member = part->kind == ARCHIVE_PART_MEMBER || part->kind == ARCHIVE_PART_FOLDER;
+    struct coverage *const coverage = self->walk->coverage;
+    const bool is_member = part->kind == ARCHIVE_PART_MEMBER || part->kind == ARCHIVE_PART_FOLDER ||
+                           part->kind == ARCHIVE_PART_CLOSED;
     if (is_member && !meter_count_member(part->meter))
         return STATUS_OK;
     if (part->kind == ARCHIVE_PART_FOLDER)
         return STATUS_OK;
+    if (part->kind != ARCHIVE_PART_LOSS)
+        coverage_name(coverage, self->outer->place.path);
     struct member_path names;
     member_path_init(&names);
     const struct content inner = {
         part->bytes, member_path_enter(&names, &self->outer->place, part->name), part->meter};
-    enum status status = STATUS_NO_MEMORY;
-    if (!member_path_is_failed(&names))
-        status = part->kind == ARCHIVE_PART_STRAY ? walk_visit(walk, &inner, FORMAT_BINARY)
-                                                  : walk_member(self, &inner, part->name);
+    const enum status status =
+        member_path_is_failed(&names) ? STATUS_NO_MEMORY : walk_part(self, &inner, part);
+    coverage_name(coverage, inner.place.path);
     member_path_free(&names);
     return status;
 }

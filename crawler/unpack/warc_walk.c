@@ -143,11 +143,12 @@ static enum status warc_give_chunks(struct archive_stream *archive,
 {
     struct chunked_source body;
     chunked_source_init(&body, archive->window, record->size);
-    const enum status status = archive_give(
-        archive, ARCHIVE_PART_MEMBER, (struct span){record->name, record->name_len}, &body.source);
+    const struct span name = {record->name, record->name_len};
+    const enum status status = archive_give(archive, ARCHIVE_PART_MEMBER, name, &body.source);
     if (chunked_source_is_cut(&body))
         coverage_add(archive->meter->coverage, REASON_TRUNCATED);
-    return status == STATUS_OK ? archive_end_part(archive, record->size, body.body.left) : status;
+    return status == STATUS_OK ? archive_end_part(archive, name, record->size, body.body.left)
+                               : status;
 }
 
 static enum status warc_give_block(struct archive_stream *archive, struct warc_record *record)

@@ -48,6 +48,13 @@ static enum status zip_give(struct zip *zip, enum archive_part_kind kind, struct
     return status == STATUS_OK && bytes != NULL ? byte_source_drain(bytes) : status;
 }
 
+/* Behind an entry: what was lost of it goes by its name, which is still at hand. */
+static enum status zip_end_entry(struct zip *zip)
+{
+    return zip->coverage->unnamed == 0 ? STATUS_OK
+                                       : zip_give(zip, ARCHIVE_PART_LOSS, NULL, zip->meter);
+}
+
 static void zip_set_label(struct zip *zip, const char *label)
 {
     zip->name_len = (size_t)snprintf((char *)zip->name, sizeof zip->name, "%s", label);
@@ -93,32 +100,29 @@ static bool zip_is_folder(const struct zip *zip, const struct zip_header *header
            (header->flags & ZIP_FLAG_DESCRIPTOR) == 0;
 }
 
-/* True when a password opened the entry; *status is not OK when memory is short. */
-static bool zip_unseal(struct zip *zip, struct zip_entry *entry, enum status *status)
+/* An entry that no password opens. */
+static enum status zip_give_closed(struct zip *zip, const struct zip_entry *entry)
 {
-    struct password_ring *const keys = zip->meter->keys;
-    *status = STATUS_OK;
-    if (keys == NULL || passwords_count(keys->passwords) == 0)
-        return false;
-    if (zip->sealed == NULL)
-        zip->sealed = zip_sealed_create();
-    if (zip->sealed == NULL)
-        *status = STATUS_NO_MEMORY;
-    return zip->sealed != NULL && zip_sealed_open(zip->sealed, entry, keys);
+    const enum status status = zip_give(zip, ARCHIVE_PART_CLOSED, NULL, zip->meter);
+    coverage_cut(zip->coverage, REASON_ENCRYPTED, 0, entry->meter.size);
+    return status;
 }
 
 static enum status zip_give_sealed(struct zip *zip, struct zip_entry *entry)
 {
-    enum status status;
-    zip->is_unsealed = zip_unseal(zip, entry, &status);
-    if (status != STATUS_OK)
-        return status;
+    struct password_ring *const keys = zip->meter->keys;
+    const bool has_keys = keys != NULL && passwords_count(keys->passwords) > 0;
+    if (has_keys && zip->sealed == NULL)
+        zip->sealed = zip_sealed_create();
+    if (has_keys && zip->sealed == NULL)
+        return STATUS_NO_MEMORY;
+    zip->is_unsealed = has_keys && zip_sealed_open(zip->sealed, entry, keys);
     if (!zip->is_unsealed) {
-        coverage_cut(zip->coverage, REASON_ENCRYPTED, 0, entry->meter.size);
-        return byte_source_drain(&entry->source);
+        const enum status status = zip_give_closed(zip, entry);
+        return status == STATUS_OK ? byte_source_drain(&entry->source) : status;
     }
-    status = zip_give(zip, ARCHIVE_PART_MEMBER, zip_sealed_bytes(zip->sealed),
-                      zip_sealed_meter(zip->sealed));
+    enum status status = zip_give(zip, ARCHIVE_PART_MEMBER, zip_sealed_bytes(zip->sealed),
+                                  zip_sealed_meter(zip->sealed));
     if (status == STATUS_OK)
         zip_sealed_finish(zip->sealed, zip->coverage);
     return status;
@@ -133,9 +137,10 @@ static enum status zip_give_entry(struct zip *zip, struct zip_entry *entry)
         return zip_give(zip, ARCHIVE_PART_MEMBER, &entry->source, &entry->meter);
     if ((header->flags & (ZIP_FLAG_ENCRYPTED | ZIP_FLAG_STRONG)) != 0 || header->method == ZIP_AES)
         return zip_give_sealed(zip, entry);
-    coverage_add(zip->coverage, REASON_UNSUPPORTED_METHOD);
+    const enum status status = zip_give(zip, ARCHIVE_PART_STRAY, &entry->source, &entry->meter);
     zip->coverage->formats[zip_method_format(header->method)]++;
-    return zip_give(zip, ARCHIVE_PART_STRAY, &entry->source, &entry->meter);
+    coverage_add(zip->coverage, REASON_UNSUPPORTED_METHOD);
+    return status;
 }
 
 static enum status zip_walk_entry(struct zip *zip)
@@ -158,7 +163,7 @@ static enum status zip_walk_entry(struct zip *zip)
     }
     struct zip_entry entry;
     zip_entry_init(&entry, window, &zip->decoders, &header, zip->meter);
-    const enum status status = zip_give_entry(zip, &entry);
+    enum status status = zip_give_entry(zip, &entry);
     if (status != STATUS_OK)
         return status;
     const bool is_known = zip_entry_finish(&entry, zip->coverage);
@@ -166,11 +171,12 @@ static enum status zip_walk_entry(struct zip *zip)
         zip_index_note(zip->index, at, ZIP_MET);
     if (zip->is_unsealed && is_known)
         zip_sealed_compare(zip->sealed, zip->coverage);
+    status = zip_end_entry(zip);
     zip_directory_add_local(&zip->directory, &entry.header, hash, is_known);
     /* A bomb whose length is not known: what follows of it is not worth a scan. */
     if (entry.end == ZIP_ENTRY_STOPPED && !meter_is_stopped(zip->meter))
         gap_skip(window, &zip_mark);
-    return window_is_given_up(window) ? window->status : STATUS_OK;
+    return window_is_given_up(window) ? window->status : status;
 }
 
 /* ---- the directory ---- */
@@ -278,12 +284,6 @@ static enum status zip_walk_gap(struct zip *zip)
     return status == STATUS_OK && window_is_given_up(zip->window) ? zip->window->status : status;
 }
 
-/* A record that says nothing of use, of a fixed length. */
-static enum status zip_skip_record(struct zip *zip, size_t len)
-{
-    return window_skip(zip->window, len) == len ? STATUS_OK : zip_cut(zip);
-}
-
 static enum status zip_walk_record(struct zip *zip, uint32_t signature)
 {
     switch (signature) {
@@ -293,8 +293,9 @@ static enum status zip_walk_record(struct zip *zip, uint32_t signature)
         return zip_walk_central(zip);
     case ZIP64_END:
         return zip_walk_end64(zip);
-    case ZIP64_LOCATOR:
-        return zip_skip_record(zip, ZIP64_LOCATOR_LEN);
+    case ZIP64_LOCATOR: /* says nothing of use */
+        return window_skip(zip->window, ZIP64_LOCATOR_LEN) < ZIP64_LOCATOR_LEN ? zip_cut(zip)
+                                                                               : STATUS_OK;
     case ZIP_END:
         return zip_walk_end(zip);
     default:
@@ -328,16 +329,17 @@ static enum status zip_walk_all(struct zip *zip)
 static enum status zip_give_missed(struct zip *zip, struct zip_missed *missed)
 {
     struct zip_entry *const entry = &missed->entry;
-    if (missed->is_encrypted) {
-        coverage_cut(zip->coverage, REASON_ENCRYPTED, 0, entry->meter.size);
-        return STATUS_OK;
-    }
+    const bool is_closed = missed->is_encrypted;
     memcpy(zip->name, missed->name, missed->name_len);
     zip->name_len = missed->name_len;
-    const enum status status = zip_give(zip, ARCHIVE_PART_MEMBER, &entry->source, &entry->meter);
-    if (status == STATUS_OK)
+    const enum status status =
+        is_closed ? zip_give_closed(zip, entry)
+                  : zip_give(zip, ARCHIVE_PART_MEMBER, &entry->source, &entry->meter);
+    if (status != STATUS_OK)
+        return status;
+    if (!is_closed)
         zip_entry_finish(entry, zip->coverage);
-    return status;
+    return zip_end_entry(zip);
 }
 
 /* Entries that were listed and not met. Where entries claim the same bytes that is no damage, and
@@ -365,9 +367,7 @@ static enum status zip_walk_missed(struct zip *zip)
 static enum status zip_walk_known(struct zip *zip)
 {
     struct range_source *const file = zip->window->upstream->ranges;
-    enum status status = STATUS_OK;
-    if (file != NULL)
-        status = zip_index_read(file, &zip->index);
+    enum status status = file != NULL ? zip_index_read(file, &zip->index) : STATUS_OK;
     if (zip_index_overlaps(zip->index))
         coverage_add(zip->coverage, REASON_ZIP_OVERLAP);
     if (status == STATUS_OK)

@@ -5,6 +5,7 @@ import os
 import pathlib
 import subprocess
 import threading
+import zipfile
 
 from harness import PHICRAWL, PHI_TEXT, PLAIN_TEXT, SSN, Test, cut_gzip, killed
 
@@ -137,6 +138,15 @@ with open("/dev/full", "wb") as full:
         message = process.stderr.read().decode()
         test.equal("full disk exit code", process.wait(timeout=60), 1)
         test.equal("full disk message", message, "phicrawl: error: cannot write to standard output: No space left on device\n")
+
+# Members that were not read in full are named, without what their names hold.
+with zipfile.ZipFile(test.path("m.zip"), "w") as archive:
+    archive.writestr("ssn 536-90-4399.gz", cut_gzip(PHI_TEXT))
+    archive.writestr("whole.txt", PHI_TEXT)
+result = test.run("detect", "m.zip")
+test.equal("a member that is cut", result.err.splitlines()[1:],
+           ["phicrawl: warning: m.zip: member ssn ***********.gz: truncated"])
+
 done = subprocess.run(["bash", "-c", 'exec "$0" detect b.txt >&-', os.path.abspath(PHICRAWL)], cwd=test.folder,
                       stderr=subprocess.PIPE, check=False)
 test.equal("closed output exit code", done.returncode, 1)

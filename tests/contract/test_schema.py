@@ -98,6 +98,7 @@ with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
     packed.writestr("notes/ssn %s.txt" % SSN, PHI_TEXT)
     packed.writestr("a!b.txt", PII_TEXT)
     packed.writestr("inner.gz", gzip.compress(PHI_TEXT.encode(), mtime=0))
+    packed.writestr("ssn %s!.gz" % SSN, cut_gzip(PHI_TEXT))
 for name, content in {
     "phi.txt": PHI_TEXT, "pii.txt": PII_TEXT, "plain.txt": PLAIN_TEXT, "empty": "", "cut.gz": cut_gzip(PHI_TEXT),
     "archive.zip": archive.getvalue(), "ssn %s.txt" % SSN: PHI_TEXT, "quote\"back\\slash.txt": PHI_TEXT,
@@ -117,6 +118,8 @@ test.check("locations dropped", objects["many.txt"]["locations_dropped"] >= 1000
 test.check("exact bytes beside what is no UTF-8", any("key_b64" in line for line in objects.values()))
 members = {line.get("member") for line in test.json_lines("run-odd/findings.jsonl")}
 test.check("members are named, masked and escaped", {"a%21b.txt", "notes/ssn ***********.txt"} <= members, members)
+test.equal("so are those that something was lost of", objects["archive.zip"]["incomplete"],
+           [{"member": "ssn ***********%21.gz", "reasons": ["truncated"]}])
 
 # Runs that go wrong are documents, too.
 test.run("scan", "absent", "odd", "-o", "run-absent")

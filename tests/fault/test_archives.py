@@ -409,6 +409,8 @@ def main():
         test.equal(name + ": reasons", manifest[name]["reasons"], reasons)
         cuts = [cut["places"] for cut in manifest[name].get("cuts", []) if cut["reason"] == "encrypted"]
         test.equal(name + ": encrypted", cuts, [ENCRYPTED[name]] if "encrypted" in reasons else [])
+        named = [loss["member"] for loss in manifest[name].get("incomplete", []) if loss["reasons"] == ["encrypted"]]
+        test.equal(name + ": names", named, BOTH if ENCRYPTED.get(name) == 2 else [])
         test.check(name + ": status", (manifest[name]["status"] == "examined") == (not reasons), manifest[name])
     holes = [line["offset"] for line in test.json_lines("run/findings.jsonl") if line.get("member") == "holes.txt"]
     test.equal("offsets behind holes", sorted(set(holes)), [5, (1 << 20) + 5])

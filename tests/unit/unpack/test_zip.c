@@ -404,7 +404,7 @@ static const struct zip_case zip_cases[] = {
     {"quoted overlap", build_quoted, "a!b=kernel\n", "truncated zip-overlap zip-directory-mismatch",
      2},
     {"wrong count", build_wrong_count, "a=one\n", "zip-directory-mismatch", 1},
-    {"encrypted", build_encrypted, "a=one\nf=two\n", "encrypted", 2},
+    {"encrypted", build_encrypted, "a=one\nb=\nc=\nd=\ne=\nf=two\n", "encrypted", 6},
     {"unknown method", build_unknown_method, "a=visible\nb=raw\nc=two\n", "unsupported-method", 1},
     {"gap", build_gap, "a=one\ngap@34=between 123-45-6789 PK\nb=two\n", "corrupt", 2},
     {"trailing", build_trailing, TWO "trailing=JUNK 123-45-6789\n", "corrupt", 2},

@@ -45,7 +45,8 @@ static enum status walk_log_visit(void *user, const struct member *member)
 static void walk_log_walk(struct walk_log *log, struct byte_source *source, const char *name,
                           const struct unpack_limits *limits, struct isolator *isolator)
 {
-    log->coverage = (struct coverage){0};
+    log->coverage = (struct coverage){.losses = &log->losses};
+    losses_init(&log->losses);
     log->visits = 0;
     log->depth_max = 0;
     buffer_init(&log->leaves, (size_t)64 << 20);
@@ -93,6 +94,7 @@ void walk_log_run(struct walk_log *log, struct span bytes, const char *name,
 
 void walk_log_free(struct walk_log *log)
 {
+    losses_free(&log->losses);
     buffer_free(&log->leaves);
     buffer_free(&log->content);
 }
@@ -102,16 +104,35 @@ const char *walk_log_leaves(struct walk_log *log)
     return buffer_str(&log->leaves);
 }
 
-const char *walk_log_reasons(const struct walk_log *log, char out[256])
+static const char *join_reasons(const struct walk_log *log, uint32_t reasons, char out[256])
 {
     size_t len = 0;
     out[0] = '\0';
     for (int reason = 0; reason < REASON_COUNT; reason++) {
         char name[32];
-        if (!coverage_has(&log->coverage, (enum reason)reason))
+        if ((reasons & UINT32_C(1) << reason) == 0)
             continue;
         reason_name((enum reason)reason, log->coverage.http_status, name);
         len += (size_t)snprintf(out + len, 256 - len, "%s%s", len > 0 ? " " : "", name);
+    }
+    return out;
+}
+
+const char *walk_log_reasons(const struct walk_log *log, char out[256])
+{
+    return join_reasons(log, log->coverage.reasons, out);
+}
+
+const char *walk_log_losses(const struct walk_log *log, char out[1024])
+{
+    size_t len = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < log->losses.count; i++) {
+        const struct loss *const loss = &log->losses.list[i];
+        char reasons[256];
+        len += (size_t)snprintf(out + len, 1024 - len, "%.*s: %s\n", (int)loss->len,
+                                (const char *)losses_name(&log->losses, loss),
+                                join_reasons(log, loss->reasons, reasons));
     }
     return out;
 }

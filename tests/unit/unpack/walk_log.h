@@ -4,12 +4,14 @@
 
 #include "crawler/base/buffer.h"
 #include "crawler/base/coverage.h"
+#include "crawler/base/losses.h"
 #include "crawler/unpack/unpack.h"
 
 #include <stdbool.h>
 
 struct walk_log {
     struct coverage coverage;
+    struct losses losses;  /* of coverage */
     enum status status;    /* of the walk */
     struct buffer leaves;  /* "PATH=CONTENT\n" a leaf; "-" for no path; "<123>" for content of more
                               than 100 bytes */
@@ -45,6 +47,9 @@ const char *walk_log_leaves(struct walk_log *log);
 
 /* The reasons, joined with spaces, in the order of enum reason. Returns out. */
 const char *walk_log_reasons(const struct walk_log *log, char out[256]);
+
+/* The members that something was lost of, as "PATH: REASONS\n". Returns out. */
+const char *walk_log_losses(const struct walk_log *log, char out[1024]);
 
 /* The formats as "gzip:1 text:2", in the order of enum format. Returns out. */
 const char *walk_log_formats(const struct walk_log *log, char out[256]);
