@@ -60,7 +60,7 @@ static const struct field_kind kinds[] = {
     {"vin", 95, true, field_check_vin},
     {"license-plate", 90, false, field_check_number},
     {"device-id", 95, false, field_check_number},
-    {"udi", 95, false, field_check_number},
+    {"udi", 95, true, field_check_udi},
     {"dob", 95, true, field_check_date},
     {"service-date", 95, true, field_check_date},
     {"age-over-89", 95, false, field_check_age},

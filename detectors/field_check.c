@@ -97,9 +97,12 @@ static enum field_verdict verdict_of(bool is_valid)
 
 enum field_verdict field_check_ssn(struct span value)
 {
-    const struct makeup makeup = makeup_of(value);
+    struct makeup makeup = makeup_of(value);
     if (value.len == 11 && makeup.digits == 4 && ascii_is_one_of(value.ptr[0], "*xX#")) {
         return FIELD_MASKED;
+    }
+    if (value.len == 11 && value.ptr[3] == '/' && value.ptr[6] == '/') { /* and no date */
+        makeup.others -= 2;
     }
     if (!is_number(&makeup, 7, 10)) {
         return FIELD_ALIEN;
@@ -142,8 +145,12 @@ enum field_verdict field_check_npi(struct span value)
 
 enum field_verdict field_check_dea(struct span value)
 {
+    const size_t rest = value.len > US_DEA_LEN ? value.len - US_DEA_LEN : 0;
+    if (rest > 0 && us_dea_match_suffix(value.ptr + US_DEA_LEN, rest) == rest) {
+        value.len = US_DEA_LEN;
+    }
     const struct makeup makeup = makeup_of(value);
-    if (makeup.code_len != 9 || makeup.digits < 7 || makeup.others > 0) {
+    if (makeup.code_len != US_DEA_LEN || makeup.digits < 7 || makeup.others > 0) {
         return FIELD_ALIEN;
     }
     return verdict_of(us_dea_is_valid(makeup.code));

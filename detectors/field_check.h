@@ -36,6 +36,7 @@ enum field_verdict field_check_name(struct span value);
 enum field_verdict field_check_words(struct span value); /* a city */
 enum field_verdict field_check_address(struct span value);
 enum field_verdict field_check_number(struct span value); /* an id: letters and digits */
+enum field_verdict field_check_udi(struct span value);
 enum field_verdict field_check_icd10(struct span value);
 enum field_verdict field_check_icd9(struct span value);
 enum field_verdict field_check_hcpcs(struct span value);

@@ -13,6 +13,7 @@
 #include "detectors/names.h"
 #include "detectors/nucc.h"
 #include "detectors/snomed.h"
+#include "detectors/udi.h"
 #include "detectors/url.h"
 
 #include <string.h>
@@ -107,7 +108,7 @@ enum field_verdict field_check_name(struct span value)
 
 enum field_verdict field_check_words(struct span value)
 {
-    return is_wordy(value, 200) ? FIELD_VALID : FIELD_ALIEN;
+    return is_wordy(value, 200) && !is_type_or_place(value) ? FIELD_VALID : FIELD_ALIEN;
 }
 
 enum field_verdict field_check_address(struct span value)
@@ -117,6 +118,16 @@ enum field_verdict field_check_address(struct span value)
         is_phrase = is_phrase || ascii_is_digit(value.ptr[i]) || ascii_is_white(value.ptr[i]);
     }
     return is_phrase ? field_check_words(value) : FIELD_ALIEN;
+}
+
+enum field_verdict field_check_udi(struct span value)
+{
+    struct udi udi;
+    if (udi_parse(value.ptr, value.len, &udi)) {
+        return FIELD_VALID;
+    }
+    return udi_match(value.ptr, 0, value.len, &udi) == value.len ? FIELD_INVALID
+                                                                 : field_check_number(value);
 }
 
 enum field_verdict field_check_number(struct span value)

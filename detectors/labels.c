@@ -8,9 +8,10 @@
 #define LEN_MAX (LABELS_REACH - 3) /* of a label: what tells a plural and a host stands behind */
 #define HEXADECIMAL_MIN 8          /* digits: fewer may be a label and its number, DEA1234 */
 
+/* The three bytes of a typographic apostrophe, U+2019, too, each by itself. */
 bool labels_is_separator(uint8_t byte)
 {
-    return ascii_is_white(byte) || ascii_is_one_of(byte, "-./'_");
+    return ascii_is_white(byte) || ascii_is_one_of(byte, "-./'_\xe2\x80\x99");
 }
 
 unsigned labels_next_of(uint8_t byte)
@@ -46,6 +47,7 @@ static size_t match_characters(const char *phrase, const uint8_t *text, size_t a
             at += count_separators(text + at);
             continue;
         }
+        at += *phrase == '#' && text[at] == '.'; /* "Lic. #" */
         at += ascii_is_one_of((uint8_t)*phrase, "#:") && text[at] == ' ';
         if (ascii_to_lower(text[at]) != (uint8_t)*phrase) {
             return 0;

@@ -2,8 +2,8 @@
  * Words that name a value, or say something about one: "ssn", "date of birth", "Rx #", "example".
  *
  * A label is a phrase of our own list (labels_*.inc). Between its words stand up to three bytes
- * of white space, '_', '-', '.', '/' or an apostrophe, or nothing: "date of birth", "dateOfBirth"
- * and "date_of_birth" are one label. Matching is pure and position-local.
+ * of white space, '_', '-', '.', '/' or an apostrophe of either kind, or nothing: "date of birth",
+ * "dateOfBirth" and "date_of_birth" are one label. Matching is pure and position-local.
  */
 #ifndef DETECTORS_LABELS_H
 #define DETECTORS_LABELS_H

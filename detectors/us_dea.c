@@ -7,10 +7,9 @@
 
 #include <string.h>
 
-#define NUMBER_LEN 9
 #define SUFFIX_MAX 8
 
-bool us_dea_is_valid(const uint8_t number[9])
+bool us_dea_is_valid(const uint8_t number[US_DEA_LEN])
 {
     const uint8_t second = ascii_to_upper(number[1]);
     if (!ascii_is_one_of(ascii_to_upper(number[0]), "ABCDEFGHJKLMPRSTUX") ||
@@ -30,22 +29,21 @@ bool us_dea_is_valid(const uint8_t number[9])
     return !is_zero && sum % 10 == (unsigned)(number[8] - '0');
 }
 
-/* The length of what a hospital adds for those who prescribe under its number, "-1234" or
- * "-JS0042", or 0. */
-static size_t match_suffix(const struct tile *tile, size_t at)
+size_t us_dea_match_suffix(const uint8_t *text, size_t avail)
 {
     size_t len = 1;
-    while (len <= SUFFIX_MAX + 1 && ascii_is_alnum(tile_byte(tile, at + len))) {
+    while (len < avail && len <= SUFFIX_MAX + 1 && ascii_is_alnum(text[len])) {
         len++;
     }
-    return tile_byte(tile, at) == '-' && len > 1 && len <= SUFFIX_MAX + 1 ? len : 0;
+    return avail > 0 && text[0] == '-' && len > 1 && len <= SUFFIX_MAX + 1 ? len : 0;
 }
 
 static bool match(const struct site *site, const struct detector_rule *rule,
                   struct finding *finding)
 {
     const struct tile *tile = site->tile;
-    const size_t len = NUMBER_LEN + match_suffix(tile, site->at + NUMBER_LEN);
+    const size_t end = site->at + US_DEA_LEN;
+    const size_t len = US_DEA_LEN + us_dea_match_suffix(tile->bytes + end, tile->len - end);
     if (!tile_starts_token(tile, site->at) || !tile_ends_token(tile, site->at + len)) {
         return false;
     }
