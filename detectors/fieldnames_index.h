@@ -65,7 +65,9 @@ const struct fieldnames_token *fieldnames_token_of(const struct fieldnames *inde
 const struct fieldnames_node *fieldnames_node_of(const struct fieldnames *index, uint16_t parent,
                                                  uint16_t word);
 
-/* Cuts the name of len bytes into words; of more than there is room for, the last ones stay. */
+/* Cuts the name of len bytes, at most FIELDNAMES_LEN_MAX, into words; of more than there is room
+ * for, the last ones stay. Accents are left out. A Spanish name is read from behind, without "de":
+ * "fecha de nacimiento" is "birth date". */
 void fieldnames_split(const struct fieldnames *index, const uint8_t *name, size_t len,
                       struct words *words);
 

@@ -1,6 +1,7 @@
 /* Cuts the name of a field into canonical words. */
 #include "detectors/ascii.h"
 #include "detectors/fieldnames_index.h"
+#include "detectors/latin.h"
 
 #include <string.h>
 
@@ -87,19 +88,84 @@ static bool starts_word(const uint8_t *name, size_t len, size_t at)
     return !ascii_is_upper(name[at - 1]) || (at + 1 < len && ascii_is_lower(name[at + 1]));
 }
 
+/* The next word of name as it is written, from *at on; *at goes behind it. False when there is
+ * none.
+ */
+static bool next_token(struct span name, size_t *at, struct span *token)
+{
+    while (*at < name.len && !ascii_is_alnum(name.ptr[*at])) {
+        (*at)++;
+    }
+    const size_t start = *at;
+    while (*at < name.len && ascii_is_alnum(name.ptr[*at]) &&
+           (*at == start || !starts_word(name.ptr, name.len, *at))) {
+        (*at)++;
+    }
+    *token = (struct span){name.ptr + start, *at - start};
+    return token->len > 0;
+}
+
+/* The words of a Spanish name that only join others. */
+static bool is_joint(struct span token)
+{
+    static const char *const joints[] = {"de", "del", "la", "las", "el", "los", "y"};
+    return ascii_is_word_of(token, joints, sizeof joints / sizeof joints[0]);
+}
+
+/* True for "fecha de nacimiento", "numero_poliza", "No. de póliza": in Spanish what something is
+ * stands in front of whose it is. */
+static bool is_spanish(struct span name)
+{
+    static const char *const heads[] = {"fecha",     "nombre", "numero", "nro",      "telefono",
+                                        "direccion", "codigo", "cuenta", "licencia", "seguro",
+                                        "historia",  "correo", "tarjeta"};
+    size_t at = 0;
+    struct span first, second;
+    if (!next_token(name, &at, &first)) {
+        return false;
+    }
+    const bool has_head = ascii_is_word_of(first, heads, sizeof heads / sizeof heads[0]);
+    return has_head || (next_token(name, &at, &second) && at < name.len &&
+                        (ascii_is_word(second, "de") || ascii_is_word(second, "del")));
+}
+
+/* Puts the words of a token in front of all others, as far as there is room. */
+static void put_in_front(struct words *words, const struct words *token)
+{
+    const size_t room = FIELDNAMES_WORDS_MAX - words->count;
+    const size_t count = token->count < room ? token->count : room;
+    memmove(words->word + count, words->word, words->count * sizeof words->word[0]);
+    memcpy(words->word, token->word, count * sizeof words->word[0]);
+    words->count += count;
+}
+
+static void split_spanish(const struct fieldnames *index, struct span name, struct words *words)
+{
+    struct span token;
+    for (size_t at = 0; next_token(name, &at, &token);) {
+        struct words front = {.count = 0};
+        if (!is_joint(token)) {
+            push_token(index, &front, token.ptr, token.len);
+            put_in_front(words, &front);
+        }
+    }
+}
+
 void fieldnames_split(const struct fieldnames *index, const uint8_t *name, size_t len,
                       struct words *words)
 {
+    uint8_t letters[FIELDNAMES_LEN_MAX];
+    struct span plain = {letters, 0};
+    for (size_t at = 0; at < len && plain.len < sizeof letters;) {
+        at += latin_read(name + at, len - at, &letters[plain.len++]);
+    }
     words->count = 0;
-    size_t start = 0;
-    for (size_t at = 0; at <= len; at++) {
-        const bool is_end = at == len || !ascii_is_alnum(name[at]);
-        if (at > start && (is_end || starts_word(name, len, at))) {
-            push_token(index, words, name + start, at - start);
-            start = at;
-        }
-        if (is_end) {
-            start = at + 1;
-        }
+    if (is_spanish(plain)) {
+        split_spanish(index, plain, words);
+        return;
+    }
+    struct span token;
+    for (size_t at = 0; next_token(plain, &at, &token);) {
+        push_token(index, words, token.ptr, token.len);
     }
 }

@@ -2,6 +2,7 @@
 #include "detectors/names.h"
 
 #include "detectors/ascii.h"
+#include "detectors/latin.h"
 #include "detectors/names_table.h"
 
 #include <string.h>
@@ -135,21 +136,15 @@ void names_filter_fill(struct names_filter *filter)
     }
 }
 
-/* Letters of Latin-1 without their accents, U+00C0 to U+00FF; '*' is none. */
-static const char latin_letters[] = "AAAAAAACEEEEIIIIDNOOOOO*OUUUUYTS"
-                                    "AAAAAAACEEEEIIIIDNOOOOO*OUUUUYTY";
-
 /* Writes word, which holds letters in UTF-8, without its accents; 0 when it is no name so. */
 static size_t fold_accents(const uint8_t *word, size_t len, uint8_t *out)
 {
     size_t folded = 0;
-    for (size_t i = 0; i < len && folded < NAME_LEN_MAX; i++) {
-        const bool is_latin = word[i] == 0xC3 && i + 1 < len && (word[i + 1] & 0xC0) == 0x80;
-        out[folded] = is_latin ? (uint8_t)latin_letters[word[i + 1] & 0x3F] : word[i];
+    for (size_t at = 0; at < len && folded < NAME_LEN_MAX;) {
+        at += latin_read(word + at, len - at, &out[folded]);
         if (!ascii_is_alpha(out[folded++])) {
             return 0;
         }
-        i += is_latin;
     }
     return folded;
 }
