@@ -32,8 +32,39 @@ static bool set_finding(const struct site *site, const struct person_words *name
     return true;
 }
 
-/* "Patient Edwards", "the patient, Nicole,": one word that is nothing but a name behind a label of
- * a patient, with a blank or a comma and a blank between. */
+/* True for a surname that is not what places are called: "Betty White", but not "Betty Lake". */
+static bool may_end_name(const struct ruleset *ruleset, struct span word)
+{
+    static const char *const places[] = {
+        "street", "park",  "parks",  "valley", "beach",  "field", "fields",  "parish",
+        "county", "lake",  "hills",  "forest", "church", "house", "springs", "lane",
+        "bridge", "point", "island", "falls",  "river",  "creek", "meadows"};
+    return !ascii_is_word_of(word, places, sizeof places / sizeof places[0]) &&
+           (names_find(&ruleset->names, word.ptr, word.len) & NAMES_SURNAME) != 0;
+}
+
+/* The words at at, most of them or fewer, that end in a surname; no words when there are none. */
+static struct person_words read_to_surname(const struct site *site, size_t at, unsigned most)
+{
+    const struct tile *tile = site->tile;
+    struct person_words name = {0};
+    for (; most > 0; most--) {
+        const struct person_manner manner = {.most = most};
+        name = person_words_read(site, at, manner);
+        size_t last = name.end;
+        while (last > at && ascii_is_alpha(tile_byte(tile, last - 1))) {
+            last--;
+        }
+        if (name.words > 0 && may_end_name(site->ruleset, tile_span(tile, last, name.end - last))) {
+            return name;
+        }
+    }
+    return (struct person_words){0};
+}
+
+/* "Patient Edwards", "the patient, Nicole,", "patient Maria Lopez": a word that is nothing but a
+ * name behind a label of a patient, with a blank or a comma and a blank between, and what makes it
+ * a whole name. */
 static bool match_named(const struct site *site, struct finding *finding)
 {
     const struct label_hit *label = site->label;
@@ -45,11 +76,15 @@ static bool match_named(const struct site *site, struct finding *finding)
         return false;
     }
     const struct person_manner manner = {.most = 1};
-    const struct person_words name = person_words_read(site, at, manner);
+    struct person_words name = person_words_read(site, at, manner);
     const unsigned wanted = comma > 0 ? NAMES_GIVEN : NAMES_GIVEN | NAMES_SURNAME;
-    const bool is_closed = comma == 0 || tile_byte(tile, name.end) == ',';
-    if ((name.kinds & wanted) == 0 || name.end - name.at < 3 || !is_closed ||
+    if ((name.kinds & wanted) == 0 || name.end - name.at < 3 ||
         ascii_is_upper(tile_byte(tile, name.at + 1))) {
+        return false;
+    }
+    const struct person_words whole = read_to_surname(site, at, PERSON_WORDS_MAX - 1);
+    name = whole.words > 1 ? whole : name;
+    if (comma > 0 && tile_byte(tile, name.end) != ',') {
         return false;
     }
     score_add(finding, EVIDENCE_LEXICON, SCORE_TITLE / 2, 0);
@@ -240,36 +275,6 @@ static bool match_title(const struct site *site, struct finding *finding)
     return set_finding(site, &name, finding);
 }
 
-/* True for a surname that is not what places are called: "Betty White", but not "Betty Lake". */
-static bool may_end_name(const struct ruleset *ruleset, struct span word)
-{
-    static const char *const places[] = {
-        "street", "park",  "parks",  "valley", "beach",  "field", "fields",  "parish",
-        "county", "lake",  "hills",  "forest", "church", "house", "springs", "lane",
-        "bridge", "point", "island", "falls",  "river",  "creek", "meadows"};
-    return !ascii_is_word_of(word, places, sizeof places / sizeof places[0]) &&
-           (names_find(&ruleset->names, word.ptr, word.len) & NAMES_SURNAME) != 0;
-}
-
-/* The one or two words at site->at that end in a surname; no words when there are none. */
-static struct person_words read_rest(const struct site *site)
-{
-    const struct tile *tile = site->tile;
-    struct person_words name = {0};
-    for (unsigned most = 2; most > 0; most--) {
-        const struct person_manner manner = {.most = most};
-        name = person_words_read(site, site->at, manner);
-        size_t last = name.end;
-        while (last > site->at && ascii_is_alpha(tile_byte(tile, last - 1))) {
-            last--;
-        }
-        if (name.words > 0 && may_end_name(site->ruleset, tile_span(tile, last, name.end - last))) {
-            return name;
-        }
-    }
-    return (struct person_words){0};
-}
-
 /* True when a letter's last words stand in front of the line that starts at at: "Sincerely,". */
 static bool follows_closing(const struct tile *tile, size_t at)
 {
@@ -325,7 +330,7 @@ static bool match_pair(const struct site *site, struct finding *finding)
     if ((given & (NAMES_GIVEN | NAMES_WORD)) != NAMES_GIVEN) {
         return false;
     }
-    struct person_words name = read_rest(site);
+    struct person_words name = read_to_surname(site, site->at, 2);
     if (name.words == 0) {
         const struct person_manner manner = {.most = 2};
         name = person_words_read(site, site->at, manner);

@@ -4,8 +4,11 @@
 #include "detectors/names.h"
 #include "detectors/ruleset.h"
 
+#include <string.h>
+
 #define LEN_MAX 72       /* bytes from the first word to where the last one may start */
 #define PARTICLES_MAX 32 /* and of particles in front of a word, about */
+#define FIELD_MAX 48     /* of the name of a field of a form, with its colon */
 
 /* The length of a word at at, or 0; an initial counts. */
 static size_t match_word(const struct tile *tile, size_t at, bool allows_small)
@@ -190,6 +193,24 @@ bool person_words_have_credential(const struct tile *tile, const struct person_w
     return len > 0 && ascii_is_upper(letters[0]) && is_degree((struct span){letters, len});
 }
 
+/* True where the next field of a form begins, "Date of Birth:" or "Patient Last Name:" behind
+ * "Maria Lopez ". */
+static bool starts_field(const struct tile *tile, size_t at)
+{
+    const size_t most = tile->len - at < FIELD_MAX ? tile->len - at : FIELD_MAX;
+    if (memchr(tile->bytes + at, ':', most) == NULL) {
+        return false; /* as in nearly all text */
+    }
+    const struct label_hit *label = NULL;
+    for (size_t end = at; end < at + most; end = label->end + 1U) {
+        label = tile_next_label(tile, UINT64_MAX, end, end + 1);
+        if (label == NULL || tile_byte(tile, label->end) != ' ') {
+            break;
+        }
+    }
+    return label != NULL && tile_byte(tile, label->end) == ':';
+}
+
 struct person_words person_words_read(const struct site *site, size_t at,
                                       struct person_manner manner)
 {
@@ -200,7 +221,8 @@ struct person_words person_words_read(const struct site *site, size_t at,
         const size_t start = at + particles;
         const size_t len = match_word(tile, start, manner.allows_small);
         const bool is_field = tile_byte(tile, start + len) == ':' && !manner.allows_colon;
-        if (len == 0 || is_field || is_title(tile, start, len)) {
+        if (len == 0 || is_field || is_title(tile, start, len) ||
+            (words.words > 0 && starts_field(tile, start))) {
             break;
         }
         add_word(site, &words, start, len);
