@@ -11,6 +11,9 @@ void wordmap_table_init(struct wordmap_table *table)
         table->nexts[byte] = labels_is_separator((uint8_t)byte)
                                  ? WORDMAP_GAP | WORDMAP_SEPARATOR
                                  : (uint8_t)labels_next_of((uint8_t)byte);
+        for (unsigned bits = byte, i = 0; bits != 0; bits &= bits - 1) {
+            table->picks[byte][i++] = (uint8_t)__builtin_ctz(bits);
+        }
     }
 }
 
@@ -33,13 +36,11 @@ void wordmap_add_stem(struct wordmap_table *table, uint32_t letters)
     }
 }
 
-static void choose_all(const struct wordmap_table *table, struct word_list *list)
-{
-    choose_words(table, list, 0);
-}
-
 void wordmap_fill_scalar(const struct wordmap_table *table, const struct wordmap_text *text,
                          struct wordmap *map)
 {
-    find_words(table, text, choose_all, map);
+    uint64_t ends[TILE_WORDS + 1];
+    struct word_list list = list_words(text, ends, map);
+    choose_words(table, &list, 0);
+    mark_words(table, &list, map);
 }

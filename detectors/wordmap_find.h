@@ -70,6 +70,16 @@ static inline unsigned next_at(const struct wordmap_table *table, const struct w
     return table->nexts[bytes >> (8 * (first + second + third)) & 0xff] % WORDMAP_SEPARATOR;
 }
 
+/* The place of the lowest bit; any number of none. */
+static inline unsigned lowest_bit(uint64_t bits)
+{
+#if defined(__BMI__)
+    return (unsigned)__builtin_ia32_tzcnt_u64(bits);
+#else
+    return (unsigned)__builtin_ctzll(bits | (uint64_t)1 << 63);
+#endif
+}
+
 #define AT_ONCE 12 /* few stretches of 64 bytes have more words */
 
 /* The places where words start, in order; returns how many. Those of a stretch are written without
@@ -83,9 +93,8 @@ static size_t list_starts(const struct wordmap_text *text, uint16_t *starts)
         const size_t end = count + (size_t)__builtin_popcountll(bits);
         do {
             for (size_t i = 0; i < AT_ONCE; i++) {
-                const unsigned bit = (unsigned)__builtin_ctzll(bits | (uint64_t)1 << 63);
-                starts[count + i] = (uint16_t)(64 * word + bit);
-                bits &= bits - (bits != 0);
+                starts[count + i] = (uint16_t)(64 * word + lowest_bit(bits));
+                bits &= bits - 1;
             }
             count += AT_ONCE;
         } while (count < end);
@@ -151,18 +160,24 @@ static inline unsigned find_classes(const struct wordmap_table *table,
            (classes_of_pair(table, hash, next) | classes_of_pair(table, hash, WORDMAP_ANY));
 }
 
-/* Marks a word, or a part of one, as what it may be. */
-static inline void mark_word(const struct wordmap_table *table, const struct wordmap_text *text,
-                             const uint64_t *ends, size_t at, struct wordmap *map)
+/* Marks what a word at at may be, but for gates, which are listed. */
+static inline void mark_classes(struct wordmap *map, size_t at, unsigned classes)
 {
     const size_t word = at / 64;
     const unsigned bit = (unsigned)(at % 64);
+    map->places[word] |= (uint64_t)(classes / WORDMAP_PLACE & 1) << bit;
+    map->terms[word] |= (uint64_t)(classes / WORDMAP_TERM & 1) << bit;
+    map->forms[word] |= (uint64_t)(classes / WORDMAP_FORM & 1) << bit;
+}
+
+/* Lists a word, or a part of one, as a gate, and marks what else it may be. */
+static inline void mark_word(const struct wordmap_table *table, const struct wordmap_text *text,
+                             const uint64_t *ends, size_t at, struct wordmap *map)
+{
     const unsigned open = find_classes(table, text, at, count_letters(shapes_bits_from(ends, at)));
     map->gates[map->gate_count] = (uint16_t)at;
     map->gate_count += open & WORDMAP_GATE;
-    map->places[word] |= (uint64_t)(open / WORDMAP_PLACE & 1) << bit;
-    map->terms[word] |= (uint64_t)(open / WORDMAP_TERM & 1) << bit;
-    map->forms[word] |= (uint64_t)(open / WORDMAP_FORM & 1) << bit;
+    mark_classes(map, at, open);
 }
 
 /* The words of a stretch among whose first letters a part starts. */
@@ -223,32 +238,35 @@ static void finish_terms(const struct wordmap_table *table, const struct wordmap
     }
 }
 
-/* Chooses among all words of a list by their letters. */
-typedef void (*choose_fn)(const struct wordmap_table *table, struct word_list *list);
-
-static inline void find_words(const struct wordmap_table *table, const struct wordmap_text *text,
-                              choose_fn choose, struct wordmap *map)
+/* Lists the words of a text, of which none is chosen yet, and empties the maps. ends has room for
+ * TILE_WORDS + 1. */
+static inline struct word_list list_words(const struct wordmap_text *text, uint64_t *ends,
+                                          struct wordmap *map)
 {
-    uint64_t ends[TILE_WORDS + 1];
     wordmap_clear(map, classmap_words(text->len));
     memset(map->labels, 0, classmap_words(text->len) * sizeof map->labels[0]);
     find_ends(text, ends);
-    struct word_list list = {.text = text,
-                             .ends = ends,
-                             .starts = map->starts,
-                             .count = list_starts(text, map->starts),
-                             .wanted = WORDMAP_GATE | WORDMAP_PLACE |
-                                       (text->has_terms ? WORDMAP_TERM | WORDMAP_FORM : 0U),
-                             .labels = map->listed};
-    choose(table, &list);
-    for (size_t i = 0; i < list.label_count; i++) {
-        map->labels[list.labels[i] / 64] |= (uint64_t)1 << (list.labels[i] % 64);
+    return (struct word_list){.text = text,
+                              .ends = ends,
+                              .starts = map->starts,
+                              .count = list_starts(text, map->starts),
+                              .wanted = WORDMAP_GATE | WORDMAP_PLACE |
+                                        (text->has_terms ? WORDMAP_TERM | WORDMAP_FORM : 0U),
+                              .labels = map->listed};
+}
+
+/* Marks what was chosen of the list. */
+static inline void mark_words(const struct wordmap_table *table, const struct word_list *list,
+                              struct wordmap *map)
+{
+    for (size_t i = 0; i < list->label_count; i++) {
+        map->labels[list->labels[i] / 64] |= (uint64_t)1 << (list->labels[i] % 64);
     }
-    for (size_t i = 0; i < list.chosen; i++) {
-        mark_word(table, text, ends, list.starts[i], map);
+    for (size_t i = 0; i < list->chosen; i++) {
+        mark_word(table, list->text, list->ends, list->starts[i], map);
     }
-    if (text->has_terms) {
-        finish_terms(table, text, map);
+    if (list->text->has_terms) {
+        finish_terms(table, list->text, map);
     }
 }
 
