@@ -154,7 +154,9 @@ uint32_t labels_nexts(const struct labels_index *index, const struct labels_slot
     for (size_t i = slot->first; i < slot->first + (size_t)slot->count; i++) {
         const struct labels_entry *entry = &index->entries[i];
         if ((LABEL_BIT(entry->kind) & kinds) != 0) {
-            nexts |= (uint32_t)1 << entry->ahead;
+            const bool has_apostrophe = entry->lead_letters == 1 && entry->lead == 's';
+            nexts |= (uint32_t)1 << entry->ahead; /* and a curly one, which is no separator there */
+            nexts |= has_apostrophe ? (uint32_t)1 << LABELS_NEXT_OTHER : 0;
         }
     }
     return nexts;

@@ -14,6 +14,8 @@ static const enum scan_variant variants[] = {SCAN_PORTABLE, SCAN_AVX2, SCAN_AVX5
 #define VARIANT_COUNT (sizeof variants / sizeof variants[0])
 
 static const char *const pieces[] = {
+    "Driver\xe2\x80\x99s License No: V1298512 ",
+    "patient\xe2\x80\x99s name: Maria Lopez\n",
     "SSN: 536-90-4399 ",
     "userSsn=536904399&",
     "1234567 (MRN) ",
