@@ -35,11 +35,17 @@ static size_t match_word(const uint8_t *text, size_t avail, const char *const *w
 /* The length of what says behind a number that it is an age: " years old", "-year-old", " y/o". */
 static size_t match_age_words(const uint8_t *text, size_t avail)
 {
-    static const char *const words[] = {
-        "years old", "year old",  "years-old", "year-old", "yrs old",      "yr old",
-        "yrs. old",  "yr. old",   "yr-old",    "yrs-old",  "years of age", "yrs of age",
-        "y/o",       "y.o.",      "y.o",       "yo",       "yom",          "yof",
-        "yoa",       "year olds", "year-olds"};
+    static const char *const words[] = {"years old",    "year old",
+                                        "years-old",    "year-old",
+                                        "yrs old",      "yr old",
+                                        "yrs. old",     "yr. old",
+                                        "yr-old",       "yrs-old",
+                                        "years of age", "yrs of age",
+                                        "y/o",          "y.o.",
+                                        "y.o",          "yo",
+                                        "yom",          "yof",
+                                        "yoa",          "year olds",
+                                        "year-olds",    "a\xc3\xb1os de edad"};
     const size_t gap = avail > 0 && ascii_is_one_of(text[0], " -") ? 1 : 0;
     const size_t len = match_word(text + gap, avail - gap, words, sizeof words / sizeof words[0]);
     return len > 0 ? gap + len : 0;
@@ -101,7 +107,8 @@ static bool is_recorded_group(const uint8_t *text, size_t before, size_t number)
 /* True when a word for an age ends in front of text: "age 93", "Aged: 101", "\"age\": 95". */
 static bool follows_age(const uint8_t *text, size_t before)
 {
-    static const char *const words[] = {"age", "aged", "ages", "turned", "turning"};
+    static const char *const words[] = {"age",     "aged",    "ages", "turned",
+                                        "turning", "age/sex", "edad"};
     size_t back = 0;
     while (back < before && back < 4 && ascii_is_one_of(text[-1 - (ptrdiff_t)back], " :=\"'")) {
         back++;
@@ -139,10 +146,13 @@ size_t age_match_over_89(const uint8_t *text, size_t before, size_t avail, bool 
         *is_sure = true;
         return number + words;
     }
-    static const char *const units[] = {"y", "yr", "yrs"}; /* "Age: 93Y" */
+    static const char *const units[] = {"y", "yr", "yrs"};               /* "Age: 93Y" */
+    static const char *const sexes[] = {"/f", "/m", "/female", "/male"}; /* "Age/Sex: 93/F" */
     const size_t unit = match_word(end, left, units, sizeof units / sizeof units[0]);
+    const size_t next =
+        unit + match_word(end + unit, left - unit, sexes, sizeof sexes / sizeof sexes[0]);
     if (!is_recorded_group(text, before, number) && follows_age(text, before) &&
-        !ascii_is_joined_behind(end + unit, left - unit) && !(left > 0 && end[0] == '%')) {
+        !ascii_is_joined_behind(end + next, left - next) && !(left > 0 && end[0] == '%')) {
         *is_sure = true;
         return number + unit;
     }

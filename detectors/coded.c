@@ -36,7 +36,7 @@ static bool match_icd9(const struct site *site, const struct detector_rule *rule
 }
 
 /* Any five digits may be a code of CPT: unless they are one of a visit, the label must stand
- * directly in front. */
+ * directly in front of them or of others. */
 static bool match_hcpcs(const struct site *site, const struct detector_rule *rule,
                         struct finding *finding)
 {
@@ -44,7 +44,7 @@ static bool match_hcpcs(const struct site *site, const struct detector_rule *rul
         return judge_code(site, rule, find_start(site), hcpcs_match, finding);
     }
     return (hcpcs_is_visit(site->tile->bytes + site->at) ||
-            context_is_field(site->tile, rule->labels, RIVAL_NUMBER, site->at)) &&
+            context_is_listed(site->tile, rule->labels, hcpcs_is_code, site->at)) &&
            judge_code(site, rule, site->at, hcpcs_match_cpt, finding);
 }
 

@@ -2,8 +2,11 @@
 #include "detectors/context.h"
 
 #define CONNECTOR_WORDS 3
-#define ORDINAL_MAX 2 /* digits of the number of a label, as in phone2 */
-#define KEY_GAP_MAX 6 /* between a key and its number */
+#define ORDINAL_MAX 2    /* digits of the number of a label, as in phone2 */
+#define KEY_GAP_MAX 6    /* between a key and its number */
+#define LIST_CODES_MAX 8 /* codes behind one label */
+#define LIST_GAP_MAX 3   /* bytes between two of them */
+#define LIST_CODE_MAX 12 /* of one, with what modifies it */
 
 /* Labels of numbers, and of dates: only these compete with one another. */
 static const uint64_t number_labels =
@@ -273,6 +276,40 @@ bool context_is_field(const struct tile *tile, uint64_t labels, enum rival rival
     const struct context_query query = {labels, rival, at, at, CONTEXT_CONNECTOR_MAX, 0};
     const struct label_hit *hit = find_nearest(tile, &query, labels | context_rivals(rival));
     return hit != NULL && (hit_kind(hit) & labels) != 0 && context_is_connected(tile, hit->end, at);
+}
+
+/* The start of the code in front of at, with a comma or blanks between; at itself when there is
+ * none. */
+static size_t find_code_before(const struct tile *tile, context_code_fn is_code, size_t at)
+{
+    size_t end = at;
+    while (end > 0 && at - end < LIST_GAP_MAX &&
+           ascii_is_one_of(tile_byte(tile, end - 1), " ,;/")) {
+        end--;
+    }
+    size_t start = end;
+    while (start > 0 && end - start < LIST_CODE_MAX &&
+           (ascii_is_alnum(tile_byte(tile, start - 1)) ||
+            ascii_is_one_of(tile_byte(tile, start - 1), ".-"))) {
+        start--;
+    }
+    const bool is_found = end < at && end > start && is_code(tile->bytes + start, end - start);
+    return is_found ? start : at;
+}
+
+bool context_is_listed(const struct tile *tile, uint64_t labels, context_code_fn is_code, size_t at)
+{
+    for (size_t codes = 0; codes < LIST_CODES_MAX; codes++) {
+        if (context_is_field(tile, labels, RIVAL_NUMBER, at)) {
+            return true;
+        }
+        const size_t before = find_code_before(tile, is_code, at);
+        if (before == at) {
+            return false;
+        }
+        at = before;
+    }
+    return false;
 }
 
 uint16_t context_find_word(const struct tile *tile, const struct context_query *query)

@@ -43,6 +43,14 @@ struct context context_find(const struct tile *tile, const struct context_query 
 /* As context_find(), but only a label directly in front counts; needs no end of the value. */
 bool context_is_field(const struct tile *tile, uint64_t labels, enum rival rival, size_t at);
 
+/* True when value is a code of some kind. */
+typedef bool (*context_code_fn)(const uint8_t *value, size_t len);
+
+/* The same, or behind a few such codes that a label is directly in front of: "Diagnosis codes:
+ * I10, E119", "CPT: 99214-25, 93000". */
+bool context_is_listed(const struct tile *tile, uint64_t labels, context_code_fn is_code,
+                       size_t at);
+
 /* The label of the kinds nearest to a value within the given bytes, or 0: context without rivals.
  */
 uint16_t context_find_word(const struct tile *tile, const struct context_query *query);

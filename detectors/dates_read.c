@@ -4,6 +4,8 @@
 #include "detectors/ascii.h"
 #include "detectors/clock.h"
 
+#include <string.h>
+
 /* Two-digit years above this belong to the 20th century. */
 #define SHORT_YEAR_PIVOT (DATES_YEAR_MAX - 2000)
 
@@ -190,16 +192,19 @@ static bool take_named_year(struct dates_cursor *cursor, uint8_t separator, stru
     return !(is_brief && dates_left(cursor) > 0 && cursor->at[0] == ':'); /* May 5, 20:15 */
 }
 
-/* Takes "of " or "de " when it stands there. */
+/* Takes "of ", "de " or "del " when it stands there. */
 static void take_of(struct dates_cursor *cursor)
 {
-    if (ascii_starts_with(cursor->at, dates_left(cursor), "of ") ||
-        ascii_starts_with(cursor->at, dates_left(cursor), "de ")) {
-        cursor->at += 3;
+    static const char *const words[] = {"of ", "de ", "del "};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (ascii_starts_with(cursor->at, dates_left(cursor), words[i])) {
+            cursor->at += strlen(words[i]);
+            return;
+        }
     }
 }
 
-/* 22-APR-1978, 22APR1978, 22 April 1978, 22nd of April, 1978, 22 de abril de 1978 */
+/* 22-APR-1978, 22APR1978, 22 April 1978, 22nd of April, 1978, 22 de abril del 1978 */
 static bool read_day_name(struct dates_cursor *cursor, struct dates_date *date)
 {
     if (!take_day(cursor, date)) {

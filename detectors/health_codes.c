@@ -8,9 +8,6 @@
 
 #include <string.h>
 
-#define LIST_CODES_MAX 5 /* codes behind one label */
-#define LIST_GAP_MAX 3   /* bytes between two of them */
-#define CODE_LEN_MAX 8
 #define DIAGNOSIS_NEAR 50 /* a word of diagnosis within so many bytes labels a code */
 
 enum icd_form { ICD_DOTTED, ICD_BARE };
@@ -30,24 +27,6 @@ static void add_diagnosis(const struct site *site, const struct detector_rule *r
     }
 }
 
-/* The start of the code in front of at, with a comma or blanks between; at itself when there is
- * none. */
-static size_t find_code_before(const struct tile *tile, size_t at)
-{
-    size_t end = at;
-    while (end > 0 && at - end < LIST_GAP_MAX &&
-           ascii_is_one_of(tile_byte(tile, end - 1), " ,;/")) {
-        end--;
-    }
-    size_t start = end;
-    while (start > 0 && end - start < CODE_LEN_MAX &&
-           (ascii_is_alnum(tile_byte(tile, start - 1)) || tile_byte(tile, start - 1) == '.')) {
-        start--;
-    }
-    const bool is_code = end < at && end > start && icd10_is_code(tile->bytes + start, end - start);
-    return is_code ? start : at;
-}
-
 /* True for "hypertension (I10)", one of the names of diseases behind a label. */
 static bool is_enclosed(const struct site *site, size_t at, size_t len)
 {
@@ -55,22 +34,6 @@ static bool is_enclosed(const struct site *site, size_t at, size_t len)
     const struct lexicon_place place = {tile->bytes + at, len, at, tile->len - at};
     return tile_byte(tile, at - 1) == '(' && tile_byte(tile, at + len) == ')' &&
            lexicon_diagnosis_near(site->ruleset->lexicon, &place, DIAGNOSIS_NEAR);
-}
-
-/* True directly behind a label, or behind codes that are: "Diagnosis codes: I10, E119, J449". */
-static bool is_listed(const struct tile *tile, const struct detector_rule *rule, size_t at)
-{
-    for (size_t codes = 0; codes < LIST_CODES_MAX; codes++) {
-        if (context_is_field(tile, rule->labels, RIVAL_NUMBER, at)) {
-            return true;
-        }
-        const size_t before = find_code_before(tile, at);
-        if (before == at) {
-            return false;
-        }
-        at = before;
-    }
-    return false;
 }
 
 static bool match_icd10(const struct site *site, const struct detector_rule *rule,
@@ -95,7 +58,8 @@ static bool match_icd10(const struct site *site, const struct detector_rule *rul
     value.form = &rule->forms[ICD_BARE];
     value.len = icd10_match_undotted(tile->bytes + value.at, value.at, tile->len - value.at);
     return value.len > 0 &&
-           (is_listed(tile, rule, value.at) || is_enclosed(site, value.at, value.len)) &&
+           (context_is_listed(tile, rule->labels, icd10_is_code, value.at) ||
+            is_enclosed(site, value.at, value.len)) &&
            detector_judge(site, rule, &value, finding);
 }
 

@@ -223,17 +223,64 @@ static size_t match_unit_number(const uint8_t *text, size_t avail)
     return is_number && text[0] != '-' ? len : 0;
 }
 
-/* The length of ", Apt 4B", " #12", " Suite 300" at text, or 0. */
-static size_t match_unit(const uint8_t *text, size_t avail)
+/* The length of what may stand between a street and its unit, which may be on a line of its own; or
+ * 0. */
+static size_t match_unit_gap(const uint8_t *text, size_t avail)
 {
-    size_t at = 0;
-    while (at < avail && at < 3 && ascii_is_one_of(text[at], at == 0 ? "., " : " ")) {
+    size_t at = avail > 0 && text[0] == '.' ? 1 : 0;
+    at += at < avail && text[at] == ',' ? 1 : 0;
+    const size_t most = at + 3;
+    size_t breaks = 0;
+    while (at < avail && at < most && ascii_is_one_of(text[at], " \r\n")) {
+        breaks += text[at] == '\n' ? 1 : 0;
         at++;
     }
+    const bool is_list = breaks > 0 && at < avail && text[at] == '#'; /* or a heading */
+    return breaks < 2 && !is_list ? at : 0;
+}
+
+/* The length of ", Apt 4B", " #12", "., Suite 300" at text, or 0. */
+static size_t match_unit(const uint8_t *text, size_t avail)
+{
+    size_t at = match_unit_gap(text, avail);
     const size_t word = at > 0 ? match_unit_word(text + at, avail - at) : 0;
     at += word;
     const size_t number = word > 0 ? match_unit_number(text + at, avail - at) : 0;
     return number > 0 ? at + number : 0;
+}
+
+/* The length of " #12: " at text: up to two signs and a number of up to most digits; or 0. */
+static size_t match_number(const uint8_t *text, size_t avail, size_t most)
+{
+    size_t at = 0;
+    while (at < avail && at < 2 && ascii_is_one_of(text[at], " #:")) {
+        at++;
+    }
+    const size_t digits = ascii_count_digits(text + at, avail - at, most + 1);
+    return digits > 0 && digits <= most ? at + digits : 0;
+}
+
+/* The length of a box along a road ("RR 2 Box 118", "HC 1, Box 3456") at text, or 0: USPS
+ * Publication 28, section 24. */
+static size_t match_rural_box(const uint8_t *text, size_t avail)
+{
+    static const char *const names[] = {"rr", "hc", "rural route", "highway contract"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (!ascii_starts_with(text, avail, names[i])) {
+            continue;
+        }
+        size_t at = strlen(names[i]);
+        const size_t route = match_number(text + at, avail - at, 3);
+        at += route;
+        at += at < avail && text[at] == ',' ? 1 : 0;
+        if (route == 0 || !ascii_starts_with(text + at, avail - at, " box")) {
+            return 0;
+        }
+        at += strlen(" box");
+        const size_t box = match_number(text + at, avail - at, 5);
+        return box > 0 ? at + box : 0;
+    }
+    return 0;
 }
 
 /* The length of a post office box ("P.O. Box 123", "POB 12") at text, or 0. */
@@ -246,15 +293,11 @@ static size_t match_box(const uint8_t *text, size_t avail)
         if (!ascii_starts_with(text, avail, names[i])) {
             continue;
         }
-        size_t at = strlen(names[i]);
-        while (at < avail && at < strlen(names[i]) + 2 && ascii_is_one_of(text[at], " #:")) {
-            at++;
-        }
-        const size_t digits = ascii_count_digits(text + at, avail - at, 8);
-        const size_t end = at + digits;
-        return digits > 0 && digits < 8 && !(end < avail && ascii_is_alnum(text[end])) ? end : 0;
+        const size_t at = strlen(names[i]);
+        const size_t number = match_number(text + at, avail - at, 7);
+        return number > 0 ? at + number : 0;
     }
-    return 0;
+    return match_rural_box(text, avail);
 }
 
 /* "Dr. Jones" and "St. Mary" behind the last word: rather a person or a saint than a street. */

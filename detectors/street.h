@@ -1,6 +1,6 @@
 /*
  * The first line of a US postal address (USPS Publication 28, Postal Addressing Standards): house
- * number, directional, name, street type, unit; or a post office box. Pure; looks at 2 bytes in
+ * number, directional, name, street type, unit; or a box. Pure; looks at 2 bytes in
  * front and STREET_REACH ahead.
  */
 #ifndef DETECTORS_STREET_H
@@ -21,7 +21,7 @@ enum street_type {
 
 struct street {
     size_t len;
-    bool is_box;      /* a post office box */
+    bool is_box;      /* a post office box, or one along a road */
     bool has_unit;    /* an apartment, suite ... is part of it */
     bool is_weak;     /* its type is STREET_WEAK: take it with a city or behind a label */
     bool may_be_name; /* "... Dr. Jones", "... St. Mary": needs a city or a label too */
@@ -29,8 +29,9 @@ struct street {
 
 /*
  * The length of the street line that starts at text, or 0; fills *street. text[0] is the first
- * digit of the house number, which no letter or digit or one of STREET_JOINTS touches, or the P of
- * a box. Words of the name start with a capital or a digit; one to four of them, on one line.
+ * digit of the house number, which no letter or digit or one of STREET_JOINTS touches, or the first
+ * letter of a box. Words of the name start with a capital or a digit; one to four of them, on one
+ * line.
  */
 size_t street_match(const uint8_t *text, size_t before, size_t avail, struct street *street);
 

@@ -86,6 +86,8 @@ static const struct date_case date_cases[] = {
     {"22 April 1978", 0, 13, 13, DATES_NAMED, 1978, 4, 22},
     {"22nd of April, 1978", 0, 19, 19, DATES_NAMED, 1978, 4, 22},
     {"22 de abril de 1978", 0, 19, 19, DATES_NAMED, 1978, 4, 22},
+    {"22 de abril del 1978", 0, 20, 20, DATES_NAMED, 1978, 4, 22},
+    {"22 de abril dela 1978", 0, 0, 0, 0, 0, 0, 0},
     {"22-Dic-1978", 0, 11, 11, DATES_NAMED, 1978, 12, 22},
     {"22-ene-78", 0, 9, 9, DATES_NAMED, 1978, 1, 22},
     {"22 de 1978", 0, 0, 0, 0, 0, 0, 0},
