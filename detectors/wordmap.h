@@ -45,8 +45,7 @@ struct wordmap_set {
 struct wordmap_table {
     uint8_t words[(1 << WORDMAP_WORD_BITS) + WORDMAP_SLACK]; /* classes of the words with a hash */
     uint8_t pairs[(1 << WORDMAP_PAIR_BITS) + WORDMAP_SLACK]; /* of a word and what follows it */
-    uint8_t nexts[256];    /* enum labels_next of a byte, with WORDMAP_SEPARATOR */
-    uint8_t picks[256][8]; /* which bits of a byte are set, in order */
+    uint8_t nexts[256]; /* enum labels_next of a byte, with WORDMAP_SEPARATOR */
     struct wordmap_set stems;
 };
 

@@ -8,117 +8,97 @@
 #include <immintrin.h>
 
 #define LANES 8
-#define BATCH 512 /* words that are looked up before the chosen ones are marked */
+#define GROUP 32  /* stretches of 64 bytes that are looked up before words are marked */
+#define STARTS 33 /* of a stretch: every other letter may start a part of camelCase */
+#define LISTED (GROUP * STARTS + AT_ONCE)
+#define LOWER 0x20
+
+/* A group of stretches as it is looked up: letters in lower case, but the first one of a word or
+ * part in upper case, and zeros for all else. So LOWER is missing where the letters of one end. */
+struct group {
+    uint8_t bytes[64 * (GROUP + 1)];
+    size_t base;     /* place of the first of them */
+    unsigned wanted; /* classes of words that are chosen */
+    uint16_t starts[LISTED];
+    size_t count;
+    uint16_t labels[LISTED]; /* words of WORDMAP_LABEL */
+    size_t label_count;
+};
 
 /* Words whose letters are of a wanted class. */
 struct chosen {
-    uint32_t hashes[BATCH + LANES];
-    uint32_t classes[BATCH + LANES];
-    uint32_t spans[BATCH + LANES]; /* a bit for each letter, and its place from bit 16 on */
+    uint32_t hashes[LISTED + LANES];
+    uint32_t classes[LISTED + LANES];
+    uint32_t spans[LISTED + LANES]; /* the end of its letters, and its place from bit 16 on */
     size_t count;
 };
 
-/* Four bytes each of a text or row from these places on. */
+/* Four bytes each of a text or table from these places on. */
 static inline __m256i gather(const void *bytes, __m256i places)
 {
     return _mm256_i32gather_epi32((const int *)bytes, places, 1);
 }
 
-/* A byte of ones for every letter of these four that eight words have: those whose bits are set in
- * counts. */
-static inline __m256i select_letters(__m256i counts, int bits)
+static inline __m256i load(const void *bytes)
 {
-    const __m256i lowest = _mm256_set_epi8(12, 12, 12, 12, 8, 8, 8, 8, 4, 4, 4, 4, 0, 0, 0, 0, 12,
-                                           12, 12, 12, 8, 8, 8, 8, 4, 4, 4, 4, 0, 0, 0, 0);
-    const __m256i wanted = _mm256_set1_epi32(bits);
-    const __m256i spread = _mm256_shuffle_epi8(counts, lowest);
-    return _mm256_cmpeq_epi8(_mm256_and_si256(spread, wanted), wanted);
+    return _mm256_loadu_si256((const __m256i *)bytes);
 }
 
-/* As many bits as eight words have letters, up to eight. */
-static inline __m256i count_eight(const uint64_t *ends, __m256i places)
+/* A byte of ones for every bit that is set. */
+static inline __m256i spread_bits(uint32_t bits)
 {
-    const __m256i bits = _mm256_srlv_epi32(gather(ends, _mm256_srli_epi32(places, 3)),
-                                           _mm256_and_si256(places, _mm256_set1_epi32(7)));
-    const __m256i behind = _mm256_or_si256(_mm256_and_si256(bits, _mm256_set1_epi32(~1)),
-                                           _mm256_set1_epi32(1 << WORDMAP_LETTERS));
-    return _mm256_andnot_si256(behind, _mm256_add_epi32(behind, _mm256_set1_epi32(-1)));
+    const __m256i byte_of =
+        _mm256_set_epi64x(0x0303030303030303, 0x0202020202020202, 0x0101010101010101, 0);
+    const __m256i bit_of = _mm256_set1_epi64x((long long)0x8040201008040201);
+    const __m256i spread = _mm256_shuffle_epi8(_mm256_set1_epi32((int)bits), byte_of);
+    return _mm256_cmpeq_epi8(_mm256_and_si256(spread, bit_of), bit_of);
 }
 
-/* The hashes of eight words of so many letters, as bits. */
-static inline __m256i hash_eight(const struct wordmap_text *text, __m256i places, __m256i counts)
+/* Writes the bytes of one stretch as those of a group; where the text ends, zeros. */
+static inline void fold_stretch(const struct wordmap_text *text, size_t word, uint8_t *out)
 {
-    const __m256i lower = _mm256_set1_epi8(0x20);
-    const __m256i low = _mm256_or_si256(gather(text->bytes, places), lower);
-    const __m256i high = _mm256_or_si256(gather(text->bytes + 4, places), lower);
-    return _mm256_add_epi32(
-        _mm256_mullo_epi32(_mm256_and_si256(low, select_letters(counts, 0x08040201)),
-                           _mm256_set1_epi32((int)WORDMAP_FACTOR_LOW)),
-        _mm256_mullo_epi32(_mm256_and_si256(high, select_letters(counts, (int)0x80402010)),
-                           _mm256_set1_epi32((int)WORDMAP_FACTOR_HIGH)));
+    const uint8_t *bytes = text->bytes + 64 * word;
+    uint8_t last[64] = {0};
+    if (64 * (word + 1) > text->len) {
+        memcpy(last, bytes, 64 * word < text->len ? text->len - 64 * word : 0);
+        bytes = last;
+    }
+    const __m256i lower = _mm256_set1_epi8(LOWER);
+    const uint64_t letters = text->shapes->letter[1 + word];
+    const uint64_t starts = text->shapes->bits[SHAPE_WORD][1 + word];
+    for (size_t i = 0; i < 64; i += 32) {
+        const __m256i folded = _mm256_or_si256(load(bytes + i), lower);
+        const __m256i known = _mm256_and_si256(folded, spread_bits((uint32_t)(letters >> i)));
+        const __m256i first = _mm256_and_si256(lower, spread_bits((uint32_t)(starts >> i)));
+        _mm256_storeu_si256((__m256i *)(void *)(out + i), _mm256_andnot_si256(first, known));
+    }
 }
 
-/* Which of eight words have any of these classes. */
-static inline unsigned has_class(__m256i words, unsigned classes)
+/* Looks one word after the other up by its letters: eight bytes are loaded sooner than gathered.
+ * Without a branch, since which words these are cannot be guessed. */
+static inline void choose_words(const struct wordmap_table *table, struct group *group,
+                                struct chosen *chosen)
 {
-    const __m256i found = _mm256_and_si256(words, _mm256_set1_epi32((int)classes));
-    const __m256i any = _mm256_cmpgt_epi32(found, _mm256_setzero_si256());
-    return (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(any));
-}
-
-/* Those of eight numbers whose bits are set in lanes, side by side. */
-static inline void store_picked(uint32_t *out, const struct wordmap_table *table, unsigned lanes,
-                                __m256i numbers)
-{
-    const __m128i order = _mm_loadl_epi64((const __m128i *)(const void *)table->picks[lanes]);
-    _mm256_storeu_si256((__m256i *)(void *)out,
-                        _mm256_permutevar8x32_epi32(numbers, _mm256_cvtepu8_epi32(order)));
-}
-
-/* The same of eight places. */
-static inline void store_places(uint16_t *out, const struct wordmap_table *table, unsigned lanes,
-                                __m128i places)
-{
-    const __m128i order = _mm_loadl_epi64((const __m128i *)(const void *)table->picks[lanes]);
-    const __m128i pairs = _mm_mullo_epi16(_mm_cvtepu8_epi16(order), _mm_set1_epi16(0x0202));
-    const __m128i bytes = _mm_add_epi16(pairs, _mm_set1_epi16(0x0100));
-    _mm_storeu_si128((__m128i *)(void *)out, _mm_shuffle_epi8(places, bytes));
-}
-
-/* Looks eight words up whose letters are within the text. */
-static inline void choose_eight(const struct wordmap_table *table, struct word_list *list,
-                                size_t at, struct chosen *chosen)
-{
-    const __m128i starts = _mm_loadu_si128((const __m128i *)(const void *)(list->starts + at));
-    const __m256i places = _mm256_cvtepu16_epi32(starts);
-    const __m256i counts = count_eight(list->ends, places);
-    const __m256i hashes = hash_eight(list->text, places, counts);
-    const __m256i classes = gather(table->words, _mm256_srli_epi32(hashes, 32 - WORDMAP_WORD_BITS));
-    const unsigned labels = has_class(classes, WORDMAP_LABEL);
-    store_places(list->labels + list->label_count, table, labels, starts);
-    list->label_count += (size_t)__builtin_popcount(labels);
-    const unsigned wanted = has_class(classes, list->wanted);
-    const size_t count = chosen->count;
-    store_picked(chosen->hashes + count, table, wanted, hashes);
-    store_picked(chosen->classes + count, table, wanted, classes);
-    store_picked(chosen->spans + count, table, wanted,
-                 _mm256_or_si256(_mm256_slli_epi32(places, 16), counts));
-    chosen->count += (size_t)__builtin_popcount(wanted);
+    size_t count = 0, label_count = 0;
+    for (size_t i = 0; i < group->count; i++) {
+        const size_t place = group->starts[i];
+        uint64_t bytes;
+        memcpy(&bytes, group->bytes + (place - group->base), sizeof bytes);
+        const uint64_t stops = ~bytes / LOWER & 0x0101010101010100;
+        const uint32_t hash = wordmap_hash((bytes | LOWER) & _blsmsk_u64(stops) >> 1);
+        const unsigned classes = classes_of(table, hash);
+        chosen->hashes[count] = hash;
+        chosen->classes[count] = classes;
+        chosen->spans[count] = (uint32_t)(place << 16 | (place + (_tzcnt_u64(stops) >> 3)));
+        count += (classes & group->wanted) != 0;
+        group->labels[label_count] = (uint16_t)place;
+        label_count += classes / WORDMAP_LABEL & 1;
+    }
+    chosen->count = count;
+    group->label_count = label_count;
 }
 
 /* ---- what follows ---- */
-
-/* How many bits are set in each of eight bytes, the lowest of each lane. */
-static inline __m256i count_bits(__m256i bits)
-{
-    const __m256i nibble = _mm256_set1_epi32(15);
-    const __m256i counts =
-        _mm256_broadcastsi128_si256(_mm_set_epi8(4, 3, 3, 2, 3, 2, 2, 1, 3, 2, 2, 1, 2, 1, 1, 0));
-    const __m256i low = _mm256_shuffle_epi8(counts, _mm256_and_si256(bits, nibble));
-    const __m256i high =
-        _mm256_shuffle_epi8(counts, _mm256_and_si256(_mm256_srli_epi32(bits, 4), nibble));
-    return _mm256_add_epi32(low, high);
-}
 
 /* Four bytes each of the text from ends on; zeros behind the text, which has four bytes or more. */
 static inline __m256i load_behind(const struct wordmap_text *text, __m256i ends)
@@ -165,23 +145,17 @@ static inline __m256i load_pairs(const struct wordmap_table *table, __m256i hash
     return gather(table->pairs, _mm256_srli_epi32(pairs, 32 - WORDMAP_PAIR_BITS));
 }
 
-static inline __m256i load_eight(const uint32_t *numbers)
-{
-    return _mm256_loadu_si256((const __m256i *)(const void *)numbers);
-}
-
 /* What eight of the chosen words, from at on, may be. */
 static inline __m256i find_eight(const struct wordmap_table *table, const struct wordmap_text *text,
                                  const struct chosen *chosen, size_t at)
 {
-    const __m256i hashes = load_eight(chosen->hashes + at);
-    const __m256i spans = load_eight(chosen->spans + at);
-    const __m256i letters = count_bits(_mm256_and_si256(spans, _mm256_set1_epi32(0xff)));
-    const __m256i ends = _mm256_add_epi32(_mm256_srli_epi32(spans, 16), letters);
+    const __m256i hashes = load(chosen->hashes + at);
+    const __m256i spans = load(chosen->spans + at);
+    const __m256i ends = _mm256_and_si256(spans, _mm256_set1_epi32(0xffff));
     const __m256i nexts = find_nexts(table, load_behind(text, ends));
     const __m256i next = load_pairs(table, _mm256_add_epi32(hashes, nexts));
     const __m256i any = load_pairs(table, _mm256_add_epi32(hashes, _mm256_set1_epi32(WORDMAP_ANY)));
-    return _mm256_and_si256(load_eight(chosen->classes + at), _mm256_or_si256(next, any));
+    return _mm256_and_si256(load(chosen->classes + at), _mm256_or_si256(next, any));
 }
 
 /* Marks the chosen words that are followed by what they must be. */
@@ -189,46 +163,54 @@ static inline void mark_chosen(const struct wordmap_table *table, const struct w
                                const struct chosen *chosen, struct wordmap *map)
 {
     for (size_t i = 0; i < chosen->count; i += LANES) {
-        uint32_t found[LANES];
-        const __m256i classes = find_eight(table, text, chosen, i);
+        uint32_t classes[LANES];
+        const __m256i found = find_eight(table, text, chosen, i);
+        const __m256i none = _mm256_cmpeq_epi32(found, _mm256_setzero_si256());
         const size_t rest = chosen->count - i;
-        const unsigned here = rest < LANES ? (1U << rest) - 1 : 0xff;
-        const unsigned gates = has_class(classes, WORDMAP_GATE) & here;
-        const __m256i places = _mm256_srli_epi32(load_eight(chosen->spans + i), 16);
-        const __m128i narrow =
-            _mm_packus_epi32(_mm256_castsi256_si128(places), _mm256_extracti128_si256(places, 1));
-        store_places(map->gates + map->gate_count, table, gates, narrow);
-        map->gate_count += (size_t)__builtin_popcount(gates);
-        _mm256_storeu_si256((__m256i *)(void *)found, classes);
-        unsigned marks = has_class(classes, WORDMAP_TERM | WORDMAP_PLACE | WORDMAP_FORM) & here;
-        for (; marks != 0; marks &= marks - 1) {
-            const unsigned lane = (unsigned)__builtin_ctz(marks);
-            const uint32_t at = chosen->spans[i + lane] >> 16;
-            mark_classes(map, at, found[lane]);
+        unsigned lanes = ~(unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(none));
+        lanes &= rest < LANES ? (1U << rest) - 1 : 0xff;
+        _mm256_storeu_si256((__m256i *)(void *)classes, found);
+        for (; lanes != 0; lanes &= lanes - 1) {
+            const unsigned lane = (unsigned)__builtin_ctz(lanes);
+            mark_classes(map, chosen->spans[i + lane] >> 16, classes[lane]);
         }
     }
+}
+
+/* Fills the maps of count words of 64 places from first on. */
+static void fill_group(const struct wordmap_table *table, const struct wordmap_text *text,
+                       size_t first, size_t count, struct wordmap *map)
+{
+    struct group group;
+    struct chosen chosen;
+    group.base = 64 * first;
+    group.wanted = WORDMAP_GATE | WORDMAP_PLACE;
+    group.wanted |= text->has_terms ? WORDMAP_TERM | WORDMAP_FORM : 0U;
+    for (size_t i = 0; i <= count; i++) {
+        fold_stretch(text, first + i, group.bytes + 64 * i);
+    }
+    group.count = list_starts(text, first, count, group.starts);
+    choose_words(table, &group, &chosen);
+    mark_labels(map, group.labels, group.label_count);
+    mark_chosen(table, text, &chosen, map);
 }
 
 void wordmap_fill_avx2(const struct wordmap_table *table, const struct wordmap_text *text,
                        struct wordmap *map)
 {
-    uint64_t ends[TILE_WORDS + 1];
-    struct word_list list = list_words(text, ends, map);
-    struct chosen chosen;
-    size_t whole = list.count; /* words whose letters are within the text */
-    while (whole > 0 && list.starts[whole - 1] + sizeof(uint64_t) > text->len) {
-        whole--;
+    const size_t words = classmap_words(text->len);
+    if (text->len < WORDMAP_AHEAD) {
+        wordmap_fill_scalar(table, text, map);
+        return;
     }
-    whole -= whole % LANES;
-    for (size_t at = 0; at < whole;) {
-        const size_t end = whole - at < BATCH ? whole : at + BATCH;
-        for (chosen.count = 0; at < end; at += LANES) {
-            choose_eight(table, &list, at, &chosen);
-        }
-        mark_chosen(table, text, &chosen, map);
+    wordmap_clear(map, words);
+    memset(map->labels, 0, words * sizeof map->labels[0]);
+    for (size_t at = 0; at < words; at += GROUP) {
+        fill_group(table, text, at, words - at < GROUP ? words - at : GROUP, map);
     }
-    choose_words(table, &list, whole);
-    mark_words(table, &list, map);
+    if (text->has_terms) {
+        finish_terms(table, text, map);
+    }
 }
 
 #endif

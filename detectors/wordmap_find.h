@@ -82,13 +82,15 @@ static inline unsigned lowest_bit(uint64_t bits)
 
 #define AT_ONCE 12 /* few stretches of 64 bytes have more words */
 
-/* The places where words start, in order; returns how many. Those of a stretch are written without
- * asking how many there are, since that is what a processor cannot guess. */
-static size_t list_starts(const struct wordmap_text *text, uint16_t *starts)
+/* The places where words start in count stretches of 64 bytes from first on, in order; returns how
+ * many. Those of a stretch are written without asking how many there are, since that is what a
+ * processor cannot guess: starts has room for AT_ONCE more. */
+static size_t list_starts(const struct wordmap_text *text, size_t first, size_t stretches,
+                          uint16_t *starts)
 {
     const uint64_t *row = text->shapes->bits[SHAPE_WORD] + 1;
     size_t count = 0;
-    for (size_t word = 0; word < classmap_words(text->len); word++) {
+    for (size_t word = first; word < first + stretches; word++) {
         uint64_t bits = row[word];
         const size_t end = count + (size_t)__builtin_popcountll(bits);
         do {
@@ -103,53 +105,6 @@ static size_t list_starts(const struct wordmap_text *text, uint16_t *starts)
     return count;
 }
 
-/* Where no letter stands or a word or part starts: where letters end. */
-static void find_ends(const struct wordmap_text *text, uint64_t *ends)
-{
-    const size_t words = classmap_words(text->len) + 1;
-    for (size_t word = 0; word < words; word++) {
-        ends[word] = ~text->shapes->letter[1 + word] | text->shapes->bits[SHAPE_WORD][1 + word];
-    }
-}
-
-/* The words of a text, and where their letters end; what is chosen of them. */
-struct word_list {
-    const struct wordmap_text *text;
-    const uint64_t *ends;
-    uint16_t *starts;
-    size_t count;
-    unsigned wanted; /* classes of words that are chosen */
-    size_t chosen;   /* so many stand at the start of starts */
-    uint16_t *labels;
-    size_t label_count;
-};
-
-/* Chooses among the words from at on by their letters. Without a branch, since which words these
- * are cannot be guessed. */
-static void choose_words(const struct wordmap_table *table, struct word_list *list, size_t at)
-{
-    const struct wordmap_text *text = list->text;
-    uint16_t *starts = list->starts;
-    for (; at < list->count && starts[at] + sizeof(uint64_t) <= text->len; at++) {
-        const size_t place = starts[at];
-        const unsigned letters = count_letters(shapes_bits_from(list->ends, place));
-        const uint64_t bytes = ascii_load_bytes(text->bytes + place, sizeof bytes);
-        const unsigned classes = classes_of(table, hash_letters(bytes, letters));
-        starts[list->chosen] = (uint16_t)place;
-        list->chosen += (classes & list->wanted) != 0;
-        list->labels[list->label_count] = (uint16_t)place;
-        list->label_count += classes / WORDMAP_LABEL & 1;
-    }
-    for (; at < list->count; at++) { /* at the end of the text */
-        const size_t place = starts[at];
-        const unsigned letters = count_letters(shapes_bits_from(list->ends, place));
-        const unsigned classes = classes_of(table, hash_letters(load_bytes(text, place), letters));
-        starts[list->chosen++] = (uint16_t)place;
-        list->labels[list->label_count] = (uint16_t)place;
-        list->label_count += classes / WORDMAP_LABEL & 1;
-    }
-}
-
 /* What the word of so many letters at at may be, by these and by what follows it. */
 static inline unsigned find_classes(const struct wordmap_table *table,
                                     const struct wordmap_text *text, size_t at, unsigned letters)
@@ -160,48 +115,55 @@ static inline unsigned find_classes(const struct wordmap_table *table,
            (classes_of_pair(table, hash, next) | classes_of_pair(table, hash, WORDMAP_ANY));
 }
 
-/* Marks what a word at at may be, but for gates, which are listed. */
+/* Marks the words at these places as labels. */
+static inline void mark_labels(struct wordmap *map, const uint16_t *places, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        map->labels[places[i] / 64] |= (uint64_t)1 << (places[i] % 64);
+    }
+}
+
+/* Lists a word, or a part of one, as a gate, and marks what else it may be. */
 static inline void mark_classes(struct wordmap *map, size_t at, unsigned classes)
 {
     const size_t word = at / 64;
     const unsigned bit = (unsigned)(at % 64);
+    map->gates[map->gate_count] = (uint16_t)at;
+    map->gate_count += classes & WORDMAP_GATE;
     map->places[word] |= (uint64_t)(classes / WORDMAP_PLACE & 1) << bit;
     map->terms[word] |= (uint64_t)(classes / WORDMAP_TERM & 1) << bit;
     map->forms[word] |= (uint64_t)(classes / WORDMAP_FORM & 1) << bit;
 }
 
-/* Lists a word, or a part of one, as a gate, and marks what else it may be. */
-static inline void mark_word(const struct wordmap_table *table, const struct wordmap_text *text,
-                             const uint64_t *ends, size_t at, struct wordmap *map)
-{
-    const unsigned open = find_classes(table, text, at, count_letters(shapes_bits_from(ends, at)));
-    map->gates[map->gate_count] = (uint16_t)at;
-    map->gate_count += open & WORDMAP_GATE;
-    mark_classes(map, at, open);
-}
+#define QUAD 4 /* stretches at once */
+typedef uint64_t quad __attribute__((vector_size(QUAD * sizeof(uint64_t))));
 
-/* The words of a stretch among whose first letters a part starts. */
-static uint64_t find_humped(const struct shapemap *shapes, size_t word)
+/* The words of some stretches among whose first letters a part starts. */
+static void find_humped(const struct shapemap *shapes, size_t word, uint64_t found[QUAD])
 {
-    const uint64_t *letter = shapes->letter + 1 + word;
-    const uint64_t *start = shapes->bits[SHAPE_WORD] + 1 + word;
-    uint64_t here = start[0];
-    uint64_t ahead = start[1] & (letter[1] << 1 | letter[0] >> 63);
-    uint64_t humped = 0;
-    here &= letter[0] << 1 | letter[-1] >> 63;
+    quad last, letter, next, start, next_start;
+    memcpy(&last, shapes->letter + word, sizeof last);
+    memcpy(&letter, shapes->letter + 1 + word, sizeof letter);
+    memcpy(&next, shapes->letter + 2 + word, sizeof next);
+    memcpy(&start, shapes->bits[SHAPE_WORD] + 1 + word, sizeof start);
+    memcpy(&next_start, shapes->bits[SHAPE_WORD] + 2 + word, sizeof next_start);
+    const quad behind = letter << 1 | last >> 63;
+    quad here = start & behind;
+    quad ahead = next_start & (next << 1 | letter >> 63);
+    quad humped = here & 0;
     for (unsigned i = 1; i < WORDMAP_LETTERS; i++) {
-        here = (here >> 1 | ahead << 63) & letter[0];
-        ahead = ahead >> 1 & letter[1];
+        here = (here >> 1 | ahead << 63) & letter;
+        ahead = ahead >> 1 & next;
         humped |= here;
     }
-    return humped & start[0] & ~(letter[0] << 1 | letter[-1] >> 63);
+    humped &= start & ~behind;
+    memcpy(found, &humped, sizeof humped);
 }
 
 /* Words with parts are terms by all their letters. */
 static void mark_wholes(const struct wordmap_table *table, const struct wordmap_text *text,
-                        size_t word, struct wordmap *map)
+                        size_t word, uint64_t humped, struct wordmap *map)
 {
-    const uint64_t humped = find_humped(text->shapes, word);
     map->terms[word] &= ~humped;
     map->forms[word] &= ~humped;
     for (uint64_t bits = humped; bits != 0; bits &= bits - 1) {
@@ -231,42 +193,14 @@ static uint64_t find_stems(const struct wordmap_table *table, const struct wordm
 static void finish_terms(const struct wordmap_table *table, const struct wordmap_text *text,
                          struct wordmap *map)
 {
+    uint64_t humped[QUAD];
     for (size_t word = 0; word < classmap_words(text->len); word++) {
-        mark_wholes(table, text, word, map);
+        if (word % QUAD == 0) {
+            find_humped(text->shapes, word, humped);
+        }
+        mark_wholes(table, text, word, humped[word % QUAD], map);
         wordmap_limit_terms(text->shapes, word, map);
         map->stems[word] = find_stems(table, text, word);
-    }
-}
-
-/* Lists the words of a text, of which none is chosen yet, and empties the maps. ends has room for
- * TILE_WORDS + 1. */
-static inline struct word_list list_words(const struct wordmap_text *text, uint64_t *ends,
-                                          struct wordmap *map)
-{
-    wordmap_clear(map, classmap_words(text->len));
-    memset(map->labels, 0, classmap_words(text->len) * sizeof map->labels[0]);
-    find_ends(text, ends);
-    return (struct word_list){.text = text,
-                              .ends = ends,
-                              .starts = map->starts,
-                              .count = list_starts(text, map->starts),
-                              .wanted = WORDMAP_GATE | WORDMAP_PLACE |
-                                        (text->has_terms ? WORDMAP_TERM | WORDMAP_FORM : 0U),
-                              .labels = map->listed};
-}
-
-/* Marks what was chosen of the list. */
-static inline void mark_words(const struct wordmap_table *table, const struct word_list *list,
-                              struct wordmap *map)
-{
-    for (size_t i = 0; i < list->label_count; i++) {
-        map->labels[list->labels[i] / 64] |= (uint64_t)1 << (list->labels[i] % 64);
-    }
-    for (size_t i = 0; i < list->chosen; i++) {
-        mark_word(table, list->text, list->ends, list->starts[i], map);
-    }
-    if (list->text->has_terms) {
-        finish_terms(table, list->text, map);
     }
 }
 
