@@ -36,6 +36,7 @@ enum anchor {
     ANCHOR_BOX,     /* a post office box */
     ANCHOR_NAME,    /* a label of a person */
     ANCHOR_TITLE,   /* "Mr" and the like */
+    ANCHOR_OWN,     /* the label of somebody's birth or chart, in front of which a name may stand */
     ANCHOR_CITY,    /* the label of a city */
     ANCHOR_UNIT,    /* the unit of a strength */
     ANCHOR_AT,      /* '@' */

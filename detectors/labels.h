@@ -105,10 +105,12 @@ enum label_flag {
     LABEL_FLAG_EUROPE = 1 << 5,
 
     /* the same bits, for LABEL_NAME */
-    LABEL_FLAG_SAYS = 1 << 3,     /* says that a name follows, whatever it is: "patient name" */
+    LABEL_FLAG_SAYS = 1 << 3,     /* says that a name follows, whatever it is: "patient name";
+                                     weak: where a patient is near, "surgeon" */
     LABEL_FLAG_ANYTHING = 1 << 4, /* of anything that has a name: "name", "re" */
     LABEL_FLAG_PART = 1 << 5,     /* of one part of a name: "last name" */
-    LABEL_FLAG_BY = 1 << 6,       /* a name follows without a colon, too: "signed by", "name is" */
+    LABEL_FLAG_BY = 1 << 6,       /* a name follows without a colon, too: "signed by", "name is";
+                                     not weak: a relative, "wife" */
 
     /* for LABEL_NAME and LABEL_MEMBER_WEAK */
     LABEL_FLAG_PATIENT = 1 << 7, /* of a patient or member: "patient", "insured" */
@@ -118,7 +120,8 @@ enum label_flag {
                                   front says of what it is */
 
     /* for LABEL_TITLE */
-    LABEL_FLAG_DOCTOR = 1 << 3 /* "Dr" may be a street, too */
+    LABEL_FLAG_DOCTOR = 1 << 3, /* "Dr" may be a street, too */
+    LABEL_FLAG_SURELY = 1 << 4  /* nothing but a name follows: "Mr", not "Nurse" */
 };
 
 struct label {

@@ -2,13 +2,15 @@
 #include "detectors/detector.h"
 #include "detectors/names.h"
 #include "detectors/patient_near.h"
+#include "detectors/person_pair.h"
 #include "detectors/person_place.h"
+#include "detectors/person_told.h"
 #include "detectors/person_words.h"
 #include "detectors/rules.h"
 #include "detectors/ruleset.h"
 #include "detectors/score.h"
 
-#define BLANK_MAX 8       /* between a letter's last words and who signs */
+#define BIRTH_MAX 100     /* between a name and the date of birth of a form */
 #define SCORE_LABELLED 80 /* and a word of it is listed */
 #define SCORE_SAID 75     /* "patient name: ": whatever name, listed or not */
 #define SCORE_NAME 72     /* behind "name" alone, which may be a provider's: makes no class */
@@ -32,34 +34,35 @@ static bool set_finding(const struct site *site, const struct person_words *name
     return true;
 }
 
-/* True for a surname that is not what places are called: "Betty White", but not "Betty Lake". */
-static bool may_end_name(const struct ruleset *ruleset, struct span word)
+/* Names that a sentence tells: "his wife Lavinia asks", "Cassius Underhill, DOB 10-10-95". */
+static bool take_told(const struct site *site, enum person_told told,
+                      const struct person_words *name, struct finding *finding)
 {
-    static const char *const places[] = {
-        "street", "park",  "parks",  "valley", "beach",  "field", "fields",  "parish",
-        "county", "lake",  "hills",  "forest", "church", "house", "springs", "lane",
-        "bridge", "point", "island", "falls",  "river",  "creek", "meadows"};
-    return !ascii_is_word_of(word, places, sizeof places / sizeof places[0]) &&
-           (names_find(&ruleset->names, word.ptr, word.len) & NAMES_SURNAME) != 0;
+    if (told == PERSON_TOLD_NOT) {
+        return false;
+    }
+    const int total = told == PERSON_TOLD_LISTED ? SCORE_NAMED : SCORE_PAIR;
+    score_add(finding, EVIDENCE_LEXICON, SCORE_TITLE / 2, 0);
+    score_add(finding, EVIDENCE_WORD, total - SCORE_TITLE / 2, site->label->word);
+    return set_finding(site, name, finding);
 }
 
-/* The words at at, most of them or fewer, that end in a surname; no words when there are none. */
-static struct person_words read_to_surname(const struct site *site, size_t at, unsigned most)
+static bool is_relative(const struct label *row)
 {
-    const struct tile *tile = site->tile;
-    struct person_words name = {0};
-    for (; most > 0; most--) {
-        const struct person_manner manner = {.most = most};
-        name = person_words_read(site, at, manner);
-        size_t last = name.end;
-        while (last > at && ascii_is_alpha(tile_byte(tile, last - 1))) {
-            last--;
-        }
-        if (name.words > 0 && may_end_name(site->ruleset, tile_span(tile, last, name.end - last))) {
-            return name;
-        }
-    }
-    return (struct person_words){0};
+    return (row->flags & (LABEL_FLAG_BY | LABEL_FLAG_WEAK)) == LABEL_FLAG_BY;
+}
+
+static bool match_relative(const struct site *site, struct finding *finding)
+{
+    struct person_words name;
+    return is_relative(&labels_table[site->label->word]) &&
+           take_told(site, person_told_relative(site, &name), &name, finding);
+}
+
+static bool match_in_front(const struct site *site, struct finding *finding)
+{
+    struct person_words name;
+    return take_told(site, person_told_in_front(site, &name), &name, finding);
 }
 
 /* "Patient Edwards", "the patient, Nicole,", "patient Maria Lopez": a word that is nothing but a
@@ -82,7 +85,7 @@ static bool match_named(const struct site *site, struct finding *finding)
         ascii_is_upper(tile_byte(tile, name.at + 1))) {
         return false;
     }
-    const struct person_words whole = read_to_surname(site, at, PERSON_WORDS_MAX - 1);
+    const struct person_words whole = person_pair_to_surname(site, at, PERSON_WORDS_MAX - 1);
     name = whole.words > 1 ? whole : name;
     if (comma > 0 && tile_byte(tile, name.end) != ',') {
         return false;
@@ -92,17 +95,39 @@ static bool match_named(const struct site *site, struct finding *finding)
     return set_finding(site, &name, finding);
 }
 
+/* True for words that are no others, and with which no sentence goes on. */
+static bool is_plain(const struct tile *tile, const struct person_words *name)
+{
+    return name->words <= 3 && !name->is_capitals && (name->any & NAMES_WORD) == 0 &&
+           person_words_are_alone(tile, name);
+}
+
+/* True for what only its place can tell to be a name. */
+static bool may_be_any(const struct tile *tile, const struct person_words *name)
+{
+    return (name->has_comma || is_plain(tile, name)) && !person_place_is_named(tile, name);
+}
+
+/* True for a name on a form that asks for a date of birth next. */
+static bool is_before_birth(const struct tile *tile, const struct person_words *name)
+{
+    return tile_next_label(tile, LABEL_BIT(LABEL_BIRTH), name->end, name->end + BIRTH_MAX) != NULL;
+}
+
 /* What two words or more are worth that are not both listed, behind a label that may name other
  * people and things. */
 static int score_weak(const struct tile *tile, const struct label *row,
                       const struct person_words *name)
 {
-    const bool is_known = (name->kinds & (NAMES_GIVEN | NAMES_SURNAME)) != 0;
-    const bool is_person = (row->flags & LABEL_FLAG_ANYTHING) != 0
-                               ? (name->has_comma || (name->kinds & NAMES_GIVEN) != 0) &&
-                                     patient_is_near(tile, name->at, name->end)
-                               : is_known;
-    return is_person || person_words_have_credential(tile, name) ? SCORE_NAMED : 0;
+    const bool is_of_anything = (row->flags & LABEL_FLAG_ANYTHING) != 0;
+    const bool is_known = is_of_anything ? name->has_comma || (name->kinds & NAMES_GIVEN) != 0
+                                         : (name->kinds & (NAMES_GIVEN | NAMES_SURNAME)) != 0;
+    if ((is_known && !is_of_anything) || person_words_have_credential(tile, name)) {
+        return SCORE_NAMED;
+    }
+    const bool is_said = (row->flags & LABEL_FLAG_SAYS) != 0 || is_before_birth(tile, name);
+    const bool may_be_one = is_known || (is_said && may_be_any(tile, name));
+    return may_be_one && patient_is_near(tile, name->at, name->end) ? SCORE_NAMED : 0;
 }
 
 /* The same behind any label: names from all over the world are not listed, and a patient's must not
@@ -123,8 +148,7 @@ static int score_unlisted(const struct tile *tile, const struct label *row,
     if (name->has_comma) {
         return SCORE_TITLE;
     }
-    const bool is_plain = name->words <= 3 && !name->is_capitals && (name->any & NAMES_WORD) == 0;
-    return is_plain && person_words_are_alone(tile, name) ? SCORE_NAMED : 0;
+    return is_plain(tile, name) ? SCORE_NAMED : 0;
 }
 
 /* What a name behind a label is worth, 0 when it is none. */
@@ -185,10 +209,20 @@ static int read_labelled(const struct site *site, size_t at, bool allows_plus,
     return name->words == 2 && (name->kinds & both) == both ? SCORE_SAID : 0;
 }
 
-/* "Patient name Paul Johnson", without a sign between: two words that are names. */
-static bool is_told(const struct person_words *name)
+/* "Patient name Paul Johnson", without a sign between: two words that are names; or any in the next
+ * field of a form, "Patient name   Qvistberg, Asta". */
+static bool is_told(const struct tile *tile, const struct label_hit *label,
+                    const struct person_words *name)
 {
-    return name->words >= 2 && (name->kinds & (NAMES_GIVEN | NAMES_SURNAME)) != 0;
+    const bool is_known = (name->kinds & (NAMES_GIVEN | NAMES_SURNAME)) != 0;
+    const bool is_field = name->at > label->end + 1U && name->has_comma;
+    return name->words >= 2 && (is_known || (is_field && person_place_holds(tile, name)));
+}
+
+/* "signed by Paul Johnson", "patient name Paul Johnson": no sign need stand between. */
+static bool is_followed(const struct label *row)
+{
+    return (row->flags & (LABEL_FLAG_BY | LABEL_FLAG_SAYS)) != 0 && !is_relative(row);
 }
 
 /* "Patient: Paul Johnson", "name": "JOHNSON, PAUL": a colon or '=' must stand between, or the label
@@ -203,12 +237,12 @@ static bool match_labelled(const struct site *site, struct finding *finding)
     if (row->kind == LABEL_MEMBER_WEAK && (!is_apart || (row->flags & LABEL_FLAG_PATIENT) == 0)) {
         return false;
     }
-    if (!is_apart && (row->flags & (LABEL_FLAG_BY | LABEL_FLAG_SAYS)) == 0) {
-        return match_named(site, finding);
+    if (!is_apart && !is_followed(row)) {
+        return match_relative(site, finding) || match_named(site, finding);
     }
     struct person_words name;
     const int total = read_labelled(site, place.at, place.sign == '=', &name);
-    if (!is_apart && (row->flags & LABEL_FLAG_BY) == 0 && !is_told(&name)) {
+    if (!is_apart && (row->flags & LABEL_FLAG_BY) == 0 && !is_told(tile, label, &name)) {
         return match_named(site, finding);
     }
     if (total == 0 || (place.is_below && !person_place_holds(tile, &name))) {
@@ -223,6 +257,7 @@ static bool match_labelled(const struct site *site, struct finding *finding)
  * Adeyemi", "Dear Dr. Adeyemi". */
 static bool is_behind_street(const struct tile *tile, size_t at)
 {
+    static const char *const greetings[] = {"dear", "hi", "hello", "thanks", "attn", "to"};
     size_t start = at - 1;
     if (at < 2 || tile_byte(tile, start) != ' ' || !ascii_is_alnum(tile_byte(tile, start - 1))) {
         return false;
@@ -232,7 +267,8 @@ static bool is_behind_street(const struct tile *tile, size_t at)
         start--;
     }
     return !ascii_is_lower(tile_byte(tile, start)) &&
-           !ascii_starts_with(tile->bytes + start, at - start, "dear ");
+           !ascii_is_word_of(tile_span(tile, start, at - 1 - start), greetings,
+                             sizeof greetings / sizeof greetings[0]);
 }
 
 /* "Mr. Adeyemi", "Dr. Sunita Bhattacharya". */
@@ -243,10 +279,25 @@ static bool may_be_unlisted(const struct site *site, const struct person_words *
            !(is_doctor && is_behind_street(site->tile, site->at)) && !person_words_have_form(name);
 }
 
+/* "Mr Adeyemi", "Dr Adeyemi", without a dot, in a text about a patient. */
+static bool is_bare_title(const struct site *site, const struct person_words *name)
+{
+    return (labels_table[site->label->word].flags & LABEL_FLAG_SURELY) != 0 &&
+           may_be_unlisted(site, name) && patient_is_near(site->tile, name->at, name->end);
+}
+
 /* True behind "Dear ". */
 static bool is_dear(const struct tile *tile, size_t at)
 {
     return at >= 5 && ascii_starts_with(tile->bytes + at - 5, 5, "dear ");
+}
+
+/* Behind "med. " at at, as in "Dr. med. Vollmer". */
+static size_t skip_degree(const struct tile *tile, size_t at)
+{
+    const bool is_one =
+        at < tile->len && ascii_starts_with(tile->bytes + at, tile->len - at, "med. ");
+    return is_one ? at + 5 : at;
 }
 
 /* "Mr. Edwards", "Dr. Sandra Robinson". */
@@ -263,10 +314,11 @@ static bool match_title(const struct site *site, struct finding *finding)
     }
     const struct person_manner manner = {.most = PERSON_WORDS_MAX,
                                          .allows_colon = is_dear(tile, site->at)};
-    const struct person_words name = person_words_read(site, label->end + dot + 1, manner);
+    const size_t at = skip_degree(tile, label->end + dot + 1);
+    const struct person_words name = person_words_read(site, at, manner);
     const bool is_listed = (name.any & (NAMES_GIVEN | NAMES_SURNAME)) != 0;
-    const int total = is_listed || dot == 0 ? SCORE_TITLE : SCORE_PAIR;
-    if (name.words == 0 || (dot == 0 && name.kinds == 0) ||
+    const int total = is_listed ? SCORE_TITLE : SCORE_PAIR;
+    if (name.words == 0 || (dot == 0 && name.kinds == 0 && !is_bare_title(site, &name)) ||
         (!is_listed && (is_loud || !may_be_unlisted(site, &name)))) {
         return false;
     }
@@ -275,71 +327,13 @@ static bool match_title(const struct site *site, struct finding *finding)
     return set_finding(site, &name, finding);
 }
 
-/* True when a letter's last words stand in front of the line that starts at at: "Sincerely,". */
-static bool follows_closing(const struct tile *tile, size_t at)
-{
-    static const char *const words[] = {"sincerely",    "regards", "truly",     "yours",
-                                        "respectfully", "wishes",  "cordially", "best"};
-    size_t end = at;
-    while (at - end < BLANK_MAX && ascii_is_one_of(tile_byte(tile, end - 1), " \r\n")) {
-        end--;
-    }
-    if (tile_byte(tile, at - 1) != '\n' || tile_byte(tile, end - 1) != ',') {
-        return false;
-    }
-    size_t start = --end;
-    while (end - start < PERSON_WORD_MAX && ascii_is_alpha(tile_byte(tile, start - 1))) {
-        start--;
-    }
-    return ascii_is_word_of(tile_span(tile, start, end - start), words,
-                            sizeof words / sizeof words[0]);
-}
-
-/* True when what stands around two words says that they are somebody's name: "..., MD", "... is a
- * 72-year-old", "... (DOB 4/22/1978)", the end of a letter. */
-static bool is_somebody(const struct tile *tile, const struct person_words *name)
-{
-    static const uint64_t own = LABEL_BIT(LABEL_BIRTH) | LABEL_BIT(LABEL_MRN);
-    const size_t end = name->end;
-    const size_t article = tile_byte(tile, end + 5) == 'n' ? 7 : 6;
-    if (end + 6 < tile->len && ascii_starts_with(tile->bytes + end, tile->len - end, " is a") &&
-        tile_byte(tile, end + article - 1) == ' ' && tile_is_digit(tile, end + article)) {
-        return true;
-    }
-    if (tile_byte(tile, end) == ' ' && tile_byte(tile, end + 1) == '(' &&
-        tile_next_label(tile, own, end + 2, end + 3) != NULL) {
-        return true;
-    }
-    return person_words_have_credential(tile, name) || follows_closing(tile, name->at);
-}
-
-/* Two frequent names, the second of which starts at site->at: "Betty Johnson"; or a frequent given
- * name and any other where it must be somebody's: "Farah Siddiqui, MD". */
+/* "Betty Johnson", "Farah Siddiqui, MD". */
 static bool match_pair(const struct site *site, struct finding *finding)
 {
-    const struct tile *tile = site->tile;
-    size_t at = site->at - 1;
-    while (site->at - at <= PERSON_WORD_MAX && ascii_is_alpha(tile_byte(tile, at - 1))) {
-        at--;
-    }
-    if (!ascii_is_upper(tile_byte(tile, at)) || !tile_starts_token(tile, at) ||
-        tile_byte(tile, site->at - 1) != ' ') {
+    struct person_words name;
+    if (!person_pair_read(site, &name)) {
         return false;
     }
-    const unsigned given = names_find(&site->ruleset->names, tile->bytes + at, site->at - 1 - at);
-    if ((given & (NAMES_GIVEN | NAMES_WORD)) != NAMES_GIVEN) {
-        return false;
-    }
-    struct person_words name = read_to_surname(site, site->at, 2);
-    if (name.words == 0) {
-        const struct person_manner manner = {.most = 2};
-        name = person_words_read(site, site->at, manner);
-        name.at = at;
-        if (name.words == 0 || (name.any & NAMES_WORD) != 0 || !is_somebody(tile, &name)) {
-            return false;
-        }
-    }
-    name.at = at;
     score_add(finding, EVIDENCE_LEXICON, SCORE_PAIR, 0);
     return set_finding(site, &name, finding);
 }
@@ -353,6 +347,8 @@ static bool match(const struct site *site, const struct detector_rule *rule,
         return match_labelled(site, finding);
     case ANCHOR_TITLE:
         return match_title(site, finding);
+    case ANCHOR_OWN:
+        return match_in_front(site, finding);
     default:
         return match_pair(site, finding);
     }
@@ -363,8 +359,10 @@ const struct detector_rule rule_person_name = {
             .title = "Name of a person",
             .tag = "name",
             .validation = "lists of frequent given names and surnames",
-            .context = "patient, name and the like with a colon, or Mr, Mrs, Ms, Dr; without, two "
-                       "names that are no other words, which alone never make a class",
+            .context =
+                "patient, name and the like with a colon, Mr, Mrs, Ms, Dr, a relative, a birth or "
+                "chart number behind it; without, two names that are no other words, which "
+                "alone never make a class",
             .traps = "places, drugs, eponyms (Parkinson), months (April), software: words "
                      "that are names and something else prove nothing alone; an employer's "
                      "name is a company's",
@@ -372,7 +370,8 @@ const struct detector_rule rule_person_name = {
             .identifier = 'A',
             .role = ROLE_PERSON,
             .qualifies = true},
-    .anchors = ANCHOR_BIT(ANCHOR_NAME) | ANCHOR_BIT(ANCHOR_TITLE) | ANCHOR_BIT(ANCHOR_PAIR),
+    .anchors = ANCHOR_BIT(ANCHOR_NAME) | ANCHOR_BIT(ANCHOR_TITLE) | ANCHOR_BIT(ANCHOR_OWN) |
+               ANCHOR_BIT(ANCHOR_PAIR),
     .labels = LABEL_BIT(LABEL_NAME) | LABEL_BIT(LABEL_TITLE) | LABEL_BIT(LABEL_MEMBER_WEAK),
     .forms = {{SCORE_PAIR, SCORE_TITLE, SCORE_LABELLED, CONTEXT_CONNECTOR_MAX, 0, RIVAL_NONE}},
     .match = match,

@@ -1,15 +1,29 @@
 /* Finds the place of a name behind or below its label. */
 #include "detectors/person_place.h"
 
-#define HINT_MAX 32
+#define HINT_MAX 48
 #define MARGIN_MAX 12 /* blanks, a number, "*" in front of a label that stands alone */
+
+/* The length of " / MRN" at at, what else a form asks for behind the same sign, or 0. */
+static size_t match_other(const struct tile *tile, size_t at)
+{
+    size_t end = at + (tile_byte(tile, at) == ' ' ? 1 : 0);
+    if (tile_byte(tile, end) != '/') {
+        return 0;
+    }
+    do {
+        end++;
+    } while (end - at < HINT_MAX &&
+             (ascii_is_alpha(tile_byte(tile, end)) || tile_byte(tile, end) == ' '));
+    return tile_byte(tile, end) == ':' ? end - at : 0;
+}
 
 /* The length of " (Last, First, MI)" and other hints of a form at at, or 0. */
 static size_t match_hint(const struct tile *tile, size_t at)
 {
     size_t end = at + (tile_byte(tile, at) == ' ' ? 1 : 0);
     if (tile_byte(tile, end) != '(') {
-        return 0;
+        return match_other(tile, at);
     }
     while (end - at < HINT_MAX && !ascii_is_one_of(tile_byte(tile, end), ")\n") &&
            end < tile->len) {
@@ -32,7 +46,7 @@ static size_t skip_connector(const struct tile *tile, size_t at, uint8_t *sign)
             byte == '.' && tile_byte(tile, at - 1) == '.' && tile_byte(tile, at - 2) == '.';
         if (is_dash || is_leader || byte == ':' || byte == '=') {
             *sign = byte;
-        } else if (!ascii_is_one_of(byte, " \t\"'._")) {
+        } else if (!ascii_is_one_of(byte, " \t\"'._*")) { /* "**Patient:** " */
             break;
         }
     }
@@ -79,13 +93,18 @@ struct person_place person_place_find(const struct tile *tile, const struct labe
     return place;
 }
 
-bool person_place_holds(const struct tile *tile, const struct person_words *words)
+bool person_place_is_named(const struct tile *tile, const struct person_words *words)
 {
     /* those that are no names or parts of them: "May", "St. Clair", "Virginia" */
     static const uint64_t naming = (LABEL_BIT(LABEL_UNIT) - 1) | LABEL_BIT(LABEL_SERVICE) |
                                    LABEL_BIT(LABEL_ADDRESS) | LABEL_BIT(LABEL_NAME);
+    return tile_next_label(tile, naming, words->at, words->end) != NULL;
+}
+
+bool person_place_holds(const struct tile *tile, const struct person_words *words)
+{
     const uint8_t next = tile_byte(tile, words->end);
-    return tile_next_label(tile, naming, words->at, words->end) == NULL &&
+    return !person_place_is_named(tile, words) &&
            (next == 0 || next == ',' || match_line_end(tile, words->end) > 0 ||
             (next == ' ' && tile_byte(tile, words->end + 1) == ' ') || next == '\n' ||
             next == '\r' || person_words_have_credential(tile, words));

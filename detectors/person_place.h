@@ -13,6 +13,9 @@ struct person_place {
 /* Behind the label, and a hint as "(Last, First)"; or on the line below. */
 struct person_place person_place_find(const struct tile *tile, const struct label_hit *label);
 
+/* True when one of the words is a label of a value itself: "Patient Name", "Social Security". */
+bool person_place_is_named(const struct tile *tile, const struct person_words *words);
+
 /* True when such words fill the line that stands below a label, and are no label themselves. */
 bool person_place_holds(const struct tile *tile, const struct person_words *words);
 

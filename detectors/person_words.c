@@ -87,35 +87,49 @@ static bool is_title(const struct tile *tile, size_t at, size_t len)
            ascii_is_word_of(tile_span(tile, at, len), titles, sizeof titles / sizeof titles[0]);
 }
 
+/* "Paul Johnson DOB": what stands behind names on one line. */
+static bool is_next_label(struct span word)
+{
+    static const char *const labels[] = {"dob", "mrn", "ssn", "npi"};
+    return ascii_is_word_of(word, labels, sizeof labels / sizeof labels[0]);
+}
+
 /* Words that stand behind labels in forms and sentences, and are nobody's name. */
 static bool is_form_word(struct span word)
 {
     static const char *const words[] = {
-        "access",      "address",    "admitted",     "age",         "alert",
-        "all",         "and",        "anonymous",    "any",         "appears",
-        "applicable",  "as",         "assessment",   "associates",  "at",
-        "available",   "bank",       "care",         "center",      "clinic",
-        "company",     "condition",  "confidential", "consent",     "corp",
-        "corporation", "data",       "date",         "denies",      "department",
-        "diagnosis",   "discharge",  "education",    "emergency",   "enterprises",
-        "example",     "experience", "feels",        "female",      "file",
-        "first",       "for",        "foundation",   "given",       "group",
-        "has",         "health",     "history",      "hospital",    "id",
-        "in",          "inc",        "industries",   "information", "instructions",
-        "insurance",   "is",         "laboratories", "laboratory",  "labs",
-        "last",        "lives",      "llc",          "male",        "medical",
-        "mr",          "name",       "new",          "no",          "none",
-        "not",         "number",     "of",           "on",          "only",
-        "optional",    "or",         "partners",     "payment",     "per",
-        "pharmacy",    "phone",      "plan",         "portal",      "presented",
-        "presents",    "provided",   "record",       "redacted",    "report",
-        "reports",     "requests",   "required",     "requires",    "responsibility",
-        "rights",      "room",       "safety",       "sample",      "satisfaction",
-        "school",      "see",        "services",     "sex",         "signature",
-        "solutions",   "stable",     "states",       "status",      "summary",
-        "systems",     "test",       "the",          "this",        "to",
-        "type",        "unit",       "university",   "unknown",     "visit",
-        "was",         "with",       "withheld",     "without",     "yes"};
+        "access",       "address",      "admitted",     "age",
+        "alert",        "all",          "and",          "anonymous",
+        "any",          "appears",      "applicable",   "as",
+        "assessment",   "associates",   "at",           "available",
+        "bank",         "care",         "center",       "clinic",
+        "company",      "condition",    "confidential", "consent",
+        "corp",         "corporation",  "data",         "date",
+        "denies",       "department",   "diagnosis",    "discharge",
+        "education",    "emergency",    "enterprises",  "example",
+        "experience",   "feels",        "female",       "file",
+        "first",        "for",          "foundation",   "given",
+        "group",        "has",          "health",       "history",
+        "hospital",     "id",           "in",           "inc",
+        "industries",   "information",  "instructions", "insurance",
+        "is",           "laboratories", "laboratory",   "labs",
+        "last",         "lives",        "llc",          "male",
+        "medical",      "mr",           "name",         "nature",
+        "new",          "no",           "none",         "not",
+        "number",       "of",           "on",           "only",
+        "optional",     "or",           "partners",     "payment",
+        "per",          "pharmacy",     "phone",        "plan",
+        "portal",       "presented",    "presents",     "provided",
+        "record",       "redacted",     "report",       "reports",
+        "requests",     "required",     "requires",     "responsibility",
+        "rights",       "room",         "safety",       "sample",
+        "satisfaction", "school",       "see",          "services",
+        "sex",          "signature",    "solutions",    "stable",
+        "states",       "status",       "summary",      "systems",
+        "test",         "the",          "this",         "to",
+        "type",         "unit",         "university",   "unknown",
+        "visit",        "was",          "with",         "withheld",
+        "without",      "yes"};
     return ascii_is_word_of(word, words, sizeof words / sizeof words[0]);
 }
 
@@ -222,6 +236,7 @@ struct person_words person_words_read(const struct site *site, size_t at,
         const size_t len = match_word(tile, start, manner.allows_small);
         const bool is_field = tile_byte(tile, start + len) == ':' && !manner.allows_colon;
         if (len == 0 || is_field || is_title(tile, start, len) ||
+            is_next_label(tile_span(tile, start, len)) ||
             (words.words > 0 && starts_field(tile, start))) {
             break;
         }

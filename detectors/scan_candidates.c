@@ -183,6 +183,9 @@ static enum anchor anchor_of_label(uint8_t kind)
         return ANCHOR_NAME;
     case LABEL_TITLE:
         return ANCHOR_TITLE;
+    case LABEL_BIRTH:
+    case LABEL_MRN:
+        return ANCHOR_OWN;
     case LABEL_CITY:
         return ANCHOR_CITY;
     default:

@@ -20,9 +20,11 @@
 #define SCAN_LABELS_LEAD_MAX 8
 #define SCAN_LABELS_DIRECT (CONTEXT_CONNECTOR_MAX + SCAN_LABELS_LEAD_MAX)
 
-/* Labels at which something starts or behind which it stands: they are looked at themselves. */
+/* Labels at which something starts, or behind or in front of which it stands: they are looked at
+ * themselves. */
 #define SCAN_LABELS_ANCHORS                                                                        \
-    (LABEL_BIT(LABEL_BOX) | LABEL_BIT(LABEL_CITY) | LABEL_BIT(LABEL_NAME) | LABEL_BIT(LABEL_TITLE))
+    (LABEL_BIT(LABEL_BOX) | LABEL_BIT(LABEL_CITY) | LABEL_BIT(LABEL_NAME) |                        \
+     LABEL_BIT(LABEL_TITLE) | LABEL_BIT(LABEL_BIRTH) | LABEL_BIT(LABEL_MRN))
 
 /*
  * Looks at the words of the tile that the scratch's wordmap shows, and marks for each 64 bytes the
