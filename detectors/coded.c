@@ -8,6 +8,8 @@
 #include "detectors/score.h"
 #include "detectors/snomed.h"
 
+enum hcpcs_form { HCPCS_ALONE, HCPCS_LISTED };
+
 /* One of the functions that match a code at a place of a text. */
 typedef size_t (*code_match_fn)(const uint8_t *text, size_t before, size_t avail);
 
@@ -36,16 +38,23 @@ static bool match_icd9(const struct site *site, const struct detector_rule *rule
 }
 
 /* Any five digits may be a code of CPT: unless they are one of a visit, the label must stand
- * directly in front of them or of others. */
+ * directly in front of them or of others, which do not take it away. */
 static bool match_hcpcs(const struct site *site, const struct detector_rule *rule,
                         struct finding *finding)
 {
     if (site->run != HCPCS_LEN) {
         return judge_code(site, rule, find_start(site), hcpcs_match, finding);
     }
-    return (hcpcs_is_visit(site->tile->bytes + site->at) ||
-            context_is_listed(site->tile, rule->labels, hcpcs_is_code, site->at)) &&
-           judge_code(site, rule, site->at, hcpcs_match_cpt, finding);
+    const struct tile *tile = site->tile;
+    const bool is_listed = context_is_listed(tile, rule->labels, hcpcs_is_code, site->at);
+    const struct detector_value value = {
+        .at = site->at,
+        .len = hcpcs_match_cpt(tile->bytes + site->at, tile_code_before(tile, site->at),
+                               tile->len - site->at),
+        .form = &rule->forms[is_listed ? HCPCS_LISTED : HCPCS_ALONE],
+        .is_valid = true};
+    return value.len > 0 && (is_listed || hcpcs_is_visit(tile->bytes + site->at)) &&
+           detector_judge(site, rule, &value, finding);
 }
 
 static bool match_loinc(const struct site *site, const struct detector_rule *rule,
@@ -115,7 +124,8 @@ const struct detector_rule rule_hcpcs = {
     .labels = LABEL_BIT(LABEL_HCPCS),
     .runs = 1U << 4 | 1U << 5,
     .check = EVIDENCE_RANGE,
-    .forms = {{0, 65, 80, 50, 0, RIVAL_NUMBER}},
+    .forms = {[HCPCS_ALONE] = {0, 65, 80, 50, 0, RIVAL_NUMBER},
+              [HCPCS_LISTED] = {0, 65, 80, 50, 0, RIVAL_NONE}},
     .match = match_hcpcs,
     .normalise = detector_normalise_code,
 };

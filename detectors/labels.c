@@ -21,6 +21,7 @@ unsigned labels_next_of(uint8_t byte)
     }
     return ascii_is_digit(byte) ? LABELS_NEXT_DIGIT
            : byte == '#'        ? LABELS_NEXT_HASH
+           : byte >= 0x80       ? LABELS_NEXT_HIGH
                                 : LABELS_NEXT_OTHER;
 }
 

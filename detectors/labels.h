@@ -148,6 +148,8 @@ enum labels_next {
     LABELS_NEXT_DIGIT = 26,
     LABELS_NEXT_HASH,
     LABELS_NEXT_OTHER,
+    LABELS_NEXT_HIGH =
+        30,              /* a byte above 0x7f: part of a letter with an accent, of a curly quote */
     LABELS_NEXT_ANY = 31 /* any other mark, or nothing need follow */
 };
 

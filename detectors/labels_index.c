@@ -156,7 +156,7 @@ uint32_t labels_nexts(const struct labels_index *index, const struct labels_slot
         if ((LABEL_BIT(entry->kind) & kinds) != 0) {
             const bool has_apostrophe = entry->lead_letters == 1 && entry->lead == 's';
             nexts |= (uint32_t)1 << entry->ahead; /* and a curly one, which is no separator there */
-            nexts |= has_apostrophe ? (uint32_t)1 << LABELS_NEXT_OTHER : 0;
+            nexts |= has_apostrophe ? (uint32_t)1 << LABELS_NEXT_HIGH : 0;
         }
     }
     return nexts;

@@ -197,7 +197,7 @@ static uint32_t follows_of(const struct lexicon_spelling *spelling, uint64_t wor
     while (at < spelling->len && labels_is_separator((uint8_t)spelling->text[at])) {
         follows |= spelling->text[at] == ' ' ? (uint32_t)1 << WORDMAP_GAP : 0;
         follows |=
-            spelling->text[at] == '\'' ? (uint32_t)1 << LABELS_NEXT_OTHER : 0; /* a curly one */
+            spelling->text[at] == '\'' ? (uint32_t)1 << LABELS_NEXT_HIGH : 0; /* a curly one */
         at++;
     }
     if (at == spelling->len || at - letters > LABELS_SEPARATOR_MAX) {

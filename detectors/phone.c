@@ -37,13 +37,15 @@ static bool is_spread_dash(const struct tile *tile, size_t at, size_t len)
            tile_byte(tile, at + 2) == ' ';
 }
 
-/* What may stand between two groups: one mark, up to three where a parenthesis is among them, a
- * dash between blanks, or one of three bytes. The length, or 0 when no digit follows. */
+/* What may stand between two groups: one mark, up to three where a parenthesis is among them, four
+ * behind one, a dash between blanks, or one of three bytes. The length, or 0 when no digit follows.
+ */
 static size_t match_separator(const struct tile *tile, size_t at)
 {
+    const size_t most = tile_byte(tile, at) == ')' ? 4 : 3; /* "(212) - 736" */
     size_t len = 0;
     bool has_parenthesis = false;
-    while (len < 3 && ascii_is_one_of(tile_byte(tile, at + len), " -.()/")) {
+    while (len < most && ascii_is_one_of(tile_byte(tile, at + len), " -.()/")) {
         has_parenthesis = has_parenthesis || ascii_is_one_of(tile_byte(tile, at + len), "()");
         len++;
     }

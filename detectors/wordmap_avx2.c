@@ -111,8 +111,8 @@ static inline __m256i load_behind(const struct wordmap_text *text, __m256i ends)
 /* nexts of 32 bytes: a row of sixteen after the other, of which the others look up nothing. */
 static inline __m256i look_up_nexts(const struct wordmap_table *table, __m256i bytes)
 {
-    const __m256i others = _mm256_set1_epi8(LABELS_NEXT_OTHER);
-    __m256i nexts = _mm256_and_si256(_mm256_cmpgt_epi8(_mm256_setzero_si256(), bytes), others);
+    const __m256i high = _mm256_set1_epi8(LABELS_NEXT_HIGH);
+    __m256i nexts = _mm256_and_si256(_mm256_cmpgt_epi8(_mm256_setzero_si256(), bytes), high);
     for (int row = 0; row < 8; row++) {
         const __m256i entries = _mm256_broadcastsi128_si256(
             _mm_loadu_si128((const __m128i *)(const void *)(table->nexts + 16 * row)));

@@ -156,7 +156,7 @@ static inline __m512i find_nexts(const struct lookup *lookup, __m512i behind)
 {
     const __m512i low = _mm512_permutex2var_epi8(lookup->nexts_low, behind, lookup->nexts_high);
     const __m512i nexts =
-        _mm512_mask_mov_epi8(low, _mm512_movepi8_mask(behind), _mm512_set1_epi8(LABELS_NEXT_OTHER));
+        _mm512_mask_mov_epi8(low, _mm512_movepi8_mask(behind), _mm512_set1_epi8(LABELS_NEXT_HIGH));
     const __m512i others =
         _mm512_or_si512(_mm512_andnot_si512(nexts, _mm512_set1_epi32(0x00808080)),
                         _mm512_set1_epi32((int)0x80000000));

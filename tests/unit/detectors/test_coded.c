@@ -20,6 +20,7 @@ static const struct coded_case cases[] = {
     {"hcpcs", {"CPT: 88305 x2", "88305", 80, 0}},
     {"hcpcs", {"CPT code: 67028-LT", "67028", 80, 0}},
     {"hcpcs", {"CPT: j1100-KX, 36415", "36415", 65, 0}},
+    {"hcpcs", {"CPT: 9921X, 36415", NULL, 0, 0}},
     {"hcpcs", {"CPT: room 7, 36415", NULL, 0, 0}},
     {"hcpcs", {"CPT billed for room 88305", NULL, 0, 0}},
     {"hcpcs", {"CPT 883051", NULL, 0, 0}},

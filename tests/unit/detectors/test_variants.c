@@ -172,7 +172,7 @@ START_TEST(test_wordmaps_are_equal)
                 WORDMAP_PLACE | WORDMAP_TERM);
     wordmap_add(words, 0x7265707968, WORDMAP_ANY_NEXT, WORDMAP_TERM); /* hyper */
     wordmap_add(words, 0x626174, WORDMAP_ANY_NEXT, WORDMAP_TERM | WORDMAP_FORM);
-    wordmap_add(words, 0x64656573, 1U << WORDMAP_GAP | 1 << LABELS_NEXT_OTHER, WORDMAP_TERM);
+    wordmap_add(words, 0x64656573, 1U << WORDMAP_GAP | 1 << LABELS_NEXT_HIGH, WORDMAP_TERM);
     wordmap_add(words, 0x6e65747265707968, 1 << ('s' - 'a'), WORDMAP_TERM); /* hyperten */
     wordmap_add_stem(words, 0x6c697270);                                    /* pril */
     for (size_t len = 0; len < 9000; len += len < 1500 ? 1 : 53) {
