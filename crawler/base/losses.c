@@ -41,9 +41,10 @@ void losses_add(struct losses *losses, struct span member, uint32_t reasons)
         return;
     }
     const size_t at = losses->names.len;
-    if (losses->count < LOSSES_MAX)
+    const bool has_room = losses->count < LOSSES_MAX && member.len <= LOSSES_NAMES_MAX - at;
+    if (has_room)
         buffer_append(&losses->names, member.ptr, member.len);
-    if (losses->count == LOSSES_MAX || losses->names.is_failed) {
+    if (!has_room || losses->names.is_failed) {
         losses->dropped++;
         return;
     }

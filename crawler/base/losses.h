@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #define LOSSES_MAX 16
-#define LOSSES_NAMES_MAX ((size_t)64 << 10) /* bytes of all their paths */
+#define LOSSES_NAMES_MAX ((size_t)8 << 10) /* bytes of all their paths */
 
 struct loss {
     uint32_t reasons; /* set of 1 << enum reason of coverage.h */
