@@ -14,6 +14,7 @@ const struct label labels_table[] = {
 #include "detectors/labels_names.inc"
 #include "detectors/labels_others.inc"
 #include "detectors/labels_places.inc"
+#include "detectors/labels_plans.inc"
 };
 
 size_t labels_count(void)

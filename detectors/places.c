@@ -196,7 +196,7 @@ const struct detector_rule rule_postal_address = {
             .qualifies = true},
     .anchors = ANCHOR_BIT(ANCHOR_NUMBER) | ANCHOR_BIT(ANCHOR_BOX),
     .labels = LABEL_BIT(LABEL_STREET) | LABEL_BIT(LABEL_STATE) | LABEL_BIT(LABEL_ADDRESS) |
-              LABEL_BIT(LABEL_BOX),
+              LABEL_BIT(LABEL_BOX) | LABEL_BIT(LABEL_TITLE) /* "Dr" */,
     .runs = 0x7e /* 1 to 6 */,
     .follows = "- " DETECTOR_LETTERS,
     .barred = STREET_JOINTS DETECTOR_LETTERS,

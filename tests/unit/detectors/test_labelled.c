@@ -8,6 +8,8 @@
 #define NEGATIVE FINDING_NEGATIVE_CONTEXT
 
 static const struct probe_case mrn_cases[] = {
+    {"D.O.B.  : Feb. 8, 1959\nChart   : L-11820", "L-11820", 85, 0},
+    {"a bar chart: 118200", NULL, 0, 0},
     {"MRN: 1015952", "1015952", 85, 0},
     {"MRN: NH-1015952", "NH-1015952", 85, 0},
     {"MRN: MRN-1015952", "1015952", 85, 0},
@@ -126,6 +128,10 @@ static const struct probe_case member_cases[] = {
     {"a security policy with ID 884120937", NULL, 0, 0},
     {"Humana: H78050816", "H78050816", 80, 0},
     {"Humana: 78050816", NULL, 0, 0},
+    {"her insurance Regence id 88201447, DOB", "88201447", 80, 0},
+    {"DOB 1/2/1960. Group: GX-20114", "GX-20114", 80, 0},
+    {"DOB 1/2/1960  Grp  0071443", "0071443", 80, 0},
+    {"users of the group: GX-20114", NULL, 0, 0},
     {"DOB 04/22/1978, contract no. 78050816", "78050816", 80, 0},
     {"contract no. 78050816", NULL, 0, 0},
     {"Humana: W6644 86860", "W6644 86860", 80, 0},
