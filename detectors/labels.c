@@ -40,6 +40,14 @@ static size_t count_separators(const uint8_t *text)
     return len;
 }
 
+/* The byte at at in lower case, also the second one of a capital of Latin-1 in UTF-8. */
+static uint8_t lower_at(const uint8_t *text, size_t at)
+{
+    const bool is_capital =
+        at > 0 && text[at - 1] == 0xc3 && text[at] >= 0x80 && text[at] < 0x9f && text[at] != 0x97;
+    return is_capital ? text[at] | 0x20 : ascii_to_lower(text[at]);
+}
+
 /* The bytes of text that phrase takes behind the first at bytes, with these, or 0. */
 static size_t match_characters(const char *phrase, const uint8_t *text, size_t at)
 {
@@ -50,7 +58,7 @@ static size_t match_characters(const char *phrase, const uint8_t *text, size_t a
         }
         at += *phrase == '#' && text[at] == '.'; /* "Lic. #" */
         at += ascii_is_one_of((uint8_t)*phrase, "#:") && text[at] == ' ';
-        if (ascii_to_lower(text[at]) != (uint8_t)*phrase) {
+        if (lower_at(text, at) != (uint8_t)*phrase) {
             return 0;
         }
         at++;

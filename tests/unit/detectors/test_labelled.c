@@ -96,6 +96,8 @@ static const struct probe_case member_cases[] = {
     {"RxGRP: 610014", "610014", 80, 0},
     {"N\xc3\xbamero de p\xc3\xb3liza: W204817733", "W204817733", 80, 0},
     {"DOB: 01/02/1960 P\xc3\xb3liza: W204817733", "W204817733", 80, 0},
+    {"N\xc3\x9aMERO DE P\xc3\x93LIZA W204817733", "W204817733", 80, 0},
+    {"N\xc3\x9bMERO DE P\xc3\x93LIZA W204817733", NULL, 0, 0},
     {"p, W204817733", NULL, 0, 0},
     {"N\xc3\xbamero de piezas: W204817733", NULL, 0, 0},
     {"DOB: 01/02/1960 Insurance: BCBS of MA  ID#: MTN903318842", "MTN903318842", 75, 0},
