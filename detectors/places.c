@@ -185,7 +185,9 @@ const struct detector_rule rule_postal_address = {
     .row = {.id = "postal-address",
             .title = "Postal address",
             .tag = "address",
-            .validation = "a house number, a name and a type of street, or a post office box",
+            .validation =
+                "a house number, a name and a type of street, or a box of a post office or "
+                "along a road",
             .context = "city and state behind it, or address in front; an apartment, or a patient "
                        "near",
             .traps = "a publisher's or an association's address is lowered; streets of other "

@@ -121,6 +121,12 @@ static bool is_number(struct span text, const struct word *word)
             (digits + 1 == word->len && ascii_is_upper(text.ptr[word->at + digits])));
 }
 
+/* True when no full stop stands behind a word. */
+static bool is_open(const struct word *word)
+{
+    return word->end == word->at + word->len;
+}
+
 /* Which words make up the street. */
 struct naming {
     size_t count; /* words up to the end of the street; 0: none */
@@ -134,8 +140,8 @@ static struct naming find_route(struct span text, const struct word *words, size
     for (size_t i = first; i + 1 < count && i <= first + 2; i++) {
         const bool is_county = i > first && word_is(text, &words[i - 1], "county") &&
                                (word_is(text, &words[i], "road") || word_is(text, &words[i], "rd"));
-        if ((takes_number(text, &words[i]) || is_county) &&
-            words[i].end == words[i].at + words[i].len && is_number(text, &words[i + 1])) {
+        if ((takes_number(text, &words[i]) || is_county) && is_open(&words[i]) &&
+            is_number(text, &words[i + 1])) {
             return (struct naming){i + 2, false};
         }
         if (!is_name(text, &words[i])) {
@@ -155,8 +161,7 @@ static struct naming find_type(struct span text, const struct word *words, size_
         }
         if (i > first && type_of(text, &words[i]) == wanted) {
             size_t last = i;
-            while (last + 1 < count && last < first + NAMES_MAX &&
-                   words[last].end == words[last].at + words[last].len &&
+            while (last + 1 < count && last < first + NAMES_MAX && is_open(&words[last]) &&
                    type_of(text, &words[last + 1]) == wanted) {
                 last++;
             }
@@ -167,6 +172,30 @@ static struct naming find_type(struct span text, const struct word *words, size_
         }
     }
     return (struct naming){0, false};
+}
+
+/* "Calle Luna", "Avenida Ponce de León", "Calle 13": in Spanish the type stands in front (USPS
+ * Publication 28, section 29). */
+static struct naming find_spanish(struct span text, const struct word *words, size_t count)
+{
+    static const char *const types[] = {"calle", "avenida", "paseo", "camino", "carretera"};
+    static const char *const joints[] = {"de", "del", "la", "las", "los"};
+    if (count < 2 || !is_name(text, &words[0]) ||
+        !word_is_one_of(text, &words[0], types, sizeof types / sizeof types[0])) {
+        return (struct naming){0, false};
+    }
+    if (is_number(text, &words[1])) {
+        return (struct naming){2, true};
+    }
+    size_t named = 0; /* words up to the last name */
+    for (size_t i = 1; i < count && i <= NAMES_MAX && is_open(&words[i - 1]); i++) {
+        if (is_name(text, &words[i])) {
+            named = i + 1;
+        } else if (!word_is_one_of(text, &words[i], joints, sizeof joints / sizeof joints[0])) {
+            break;
+        }
+    }
+    return (struct naming){named, true};
 }
 
 static struct naming find_street(struct span text, const struct word *words, size_t count)
@@ -181,6 +210,9 @@ static struct naming find_street(struct span text, const struct word *words, siz
     }
     if (naming.count == 0) {
         naming = find_type(text, words, count, first, STREET_WEAK);
+    }
+    if (naming.count == 0) {
+        naming = find_spanish(text, words, count);
     }
     if (naming.count == 0 && first < count && word_is(text, &words[first], "broadway")) {
         naming = (struct naming){first + 1, true};
@@ -321,8 +353,7 @@ static size_t match_line(struct span text, struct street *street)
         return 0;
     }
     const struct word *last = &words[naming.count - 1];
-    if (naming.count < count && last->end == last->at + last->len &&
-        is_directional(text, &words[naming.count])) {
+    if (naming.count < count && is_open(last) && is_directional(text, &words[naming.count])) {
         last = &words[naming.count];
     }
     const size_t end = last->at + last->len;
