@@ -17,13 +17,6 @@ static bool is_binary(uint8_t byte)
     return byte >= 0x7f || (byte > 0 && byte < ' ' && !ascii_is_one_of(byte, "\t\r\n\f"));
 }
 
-/* True when a quotation mark, a dash or the like stands at at, in UTF-8: U+2000 to U+203F. */
-static bool is_punctuation(const struct tile *tile, size_t at)
-{
-    return tile_byte(tile, at) == 0xe2 && tile_byte(tile, at + 1) == 0x80 &&
-           (tile_byte(tile, at + 2) & 0xc0) == 0x80;
-}
-
 /* "98Yo", or "98yo" between bytes that are no text: what a compiled program may hold. */
 static bool is_by_chance(const struct tile *tile, size_t at, size_t end)
 {
@@ -32,8 +25,8 @@ static bool is_by_chance(const struct tile *tile, size_t at, size_t end)
         return false;
     }
     return ascii_is_upper(tile_byte(tile, word)) != ascii_is_upper(tile_byte(tile, word + 1)) ||
-           (is_binary(tile_byte(tile, at - 1)) && !is_punctuation(tile, at - 3)) ||
-           (is_binary(tile_byte(tile, end)) && !is_punctuation(tile, end));
+           (is_binary(tile_byte(tile, at - 1)) && !tile_is_punctuation(tile, at - 3)) ||
+           (is_binary(tile_byte(tile, end)) && !tile_is_punctuation(tile, end));
 }
 
 /* Bare years ("for 95 years") measure many things and are not reported. */

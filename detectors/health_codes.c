@@ -50,8 +50,9 @@ static bool match_icd10(const struct site *site, const struct detector_rule *rul
         add_diagnosis(site, rule, value.len, finding);
         return true;
     }
-    if (!ascii_is_upper(tile_byte(tile, site->at - 1)) ||
-        tile_byte(tile, site->at - 2) >= 0x80) { /* chance in what is no text */
+    const bool is_by_chance = /* in what is no text */
+        tile_byte(tile, site->at - 2) >= 0x80 && !tile_is_punctuation(tile, site->at - 4);
+    if (!ascii_is_upper(tile_byte(tile, site->at - 1)) || is_by_chance) {
         return false;
     }
     value.at = site->at - 1;

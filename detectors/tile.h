@@ -70,6 +70,13 @@ static inline size_t tile_count_digits(const struct tile *tile, size_t at, size_
     return at < tile->len ? ascii_count_digits(tile->bytes + at, tile->len - at, most) : 0;
 }
 
+/* True when a quotation mark, a dash or the like stands at at, in UTF-8: U+2000 to U+203F. */
+static inline bool tile_is_punctuation(const struct tile *tile, size_t at)
+{
+    return tile_byte(tile, at) == 0xe2 && tile_byte(tile, at + 1) == 0x80 &&
+           (tile_byte(tile, at + 2) & 0xc0) == 0x80;
+}
+
 /* The len bytes at at, which are within the tile. */
 static inline struct span tile_span(const struct tile *tile, size_t at, size_t len)
 {

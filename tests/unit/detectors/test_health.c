@@ -22,6 +22,7 @@ static const struct probe_case icd_cases[] = {
      "a (J18.9)",
      "J18.9", 85, 0},
     {"Dx: see section (A10), stable", NULL, 0, 0},
+    {"Dx: \xe2\x80\x9cI10\xe2\x80\x9d", "I10", 80, 0},
     {"\xcd\x8a"
      "dx+\xb1T42#",
      NULL, 0, 0},
