@@ -1,6 +1,8 @@
 /* Looks for labels around a value, by nearness. */
 #include "detectors/context.h"
 
+#include "detectors/context_above.h"
+
 #define CONNECTOR_WORDS 3
 #define ORDINAL_MAX 2    /* digits of the number of a label, as in phone2 */
 #define KEY_GAP_MAX 6    /* between a key and its number */
@@ -258,6 +260,13 @@ struct context context_find(const struct tile *tile, const struct context_query 
         if (context_is_connected(tile, hit->end, query->at)) {
             return is_ours ? (struct context){CONTEXT_FIELD, hit->word} : none;
         }
+    }
+    const struct label_hit *const above = context_find_above(tile, query->labels, query->at);
+    if (above != NULL) {
+        return (struct context){CONTEXT_FIELD, above->word};
+    }
+    if (hit != NULL) {
+        const bool is_ours = (hit_kind(hit) & query->labels) != 0;
         if (is_ours && !is_limit(tile, hit->end) &&
             !(has_rivals && (has_rival_value(tile, query, hit->end, query->at) ||
                              has_own_key(tile, hit->end, query->at)))) {
@@ -275,7 +284,8 @@ bool context_is_field(const struct tile *tile, uint64_t labels, enum rival rival
 {
     const struct context_query query = {labels, rival, at, at, CONTEXT_CONNECTOR_MAX, 0};
     const struct label_hit *hit = find_nearest(tile, &query, labels | context_rivals(rival));
-    return hit != NULL && (hit_kind(hit) & labels) != 0 && context_is_connected(tile, hit->end, at);
+    const bool is_behind = hit != NULL && context_is_connected(tile, hit->end, at);
+    return is_behind ? (hit_kind(hit) & labels) != 0 : context_find_above(tile, labels, at) != NULL;
 }
 
 /* The start of the code in front of at, with a comma or blanks between; at itself when there is

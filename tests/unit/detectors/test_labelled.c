@@ -161,6 +161,12 @@ static const struct probe_case rx_cases[] = {
 };
 
 static const struct probe_case dob_cases[] = {
+    {"12. Name           13. Date of Birth (MM/DD/CCYY)   14. Gender\n"
+     "    A. Smith           08/30/1977                       F",
+     "08/30/1977", 85, 0},
+    {"12. Name           13. Date of Birth of the insured or else   14. Gender\n"
+     "    A. Smith           08/30/1977                                 F",
+     NULL, 0, 0},
     {"DOB: 04/22/1978", "04/22/1978", 85, 0},
     {"DOB: 1978-04-22", "1978-04-22", 85, 0},
     {"DOB: 04221978", "04221978", 85, 0},
