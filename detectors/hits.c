@@ -1,6 +1,7 @@
 /* Looks the labels of a tile up when they are asked for. */
 #include "detectors/hits.h"
 
+#include <assert.h>
 #include <string.h>
 
 _Static_assert(TILE_MAX <= UINT16_MAX, "places in a tile fit struct label_hit");
@@ -14,7 +15,6 @@ void hits_begin(struct hits *hits, const uint8_t *bytes, size_t len)
     hits->noted[0].at = UINT16_MAX;
     hits->noted_blocks = 0;
     memset(hits->seen, 0, sizeof hits->seen);
-    memset(hits->quiet, 0, sizeof hits->quiet);
     hits->fences = HITS_MARK_UNKNOWN;
 }
 
@@ -46,14 +46,6 @@ bool hits_find(const struct hits *hits, size_t at, struct label_hit *hit)
     const unsigned letters = hits_count_letters(hits, at);
     const uint64_t key = hits_key(hits, at, letters);
     return match(hits, at, labels_find_slot(hits->index, key), letters, hit);
-}
-
-/* Takes note of what the places of a block are, or may be, and of those that are not known. */
-static void set_kinds(struct hits *hits, size_t block, uint64_t kinds, uint64_t unknown)
-{
-    hits->blocks[block].kinds = kinds;
-    hits->blocks[block].unknown = unknown;
-    hits->quiet[block / 64] |= (uint64_t)((kinds & HITS_DOUBTS) == 0) << (block % 64);
 }
 
 void hits_see(struct hits *hits, size_t block)
@@ -90,12 +82,13 @@ void hits_see(struct hits *hits, size_t block)
         hits->place_count += place->kinds != 0;
     }
     entry->count = (uint16_t)(hits->place_count - entry->first);
-    set_kinds(hits, block, kinds, unknown);
+    entry->kinds = kinds;
+    entry->unknown = unknown;
 }
 
 void hits_look_up(struct hits *hits, size_t block, uint64_t kinds)
 {
-    const struct hits_block *entry = &hits->blocks[block];
+    struct hits_block *entry = &hits->blocks[block];
     uint64_t all = 0;
     uint64_t unknown = 0;
     for (size_t i = 0; i < entry->count; i++) {
@@ -105,9 +98,12 @@ void hits_look_up(struct hits *hits, size_t block, uint64_t kinds)
                 match(hits, place->hit.at, place->slot, place->letters, &place->hit);
             place->kinds = is_label ? LABEL_BIT(place->hit.kind) : 0;
             place->slot = NULL;
+            assert((place->kinds & HITS_DOUBTS) == 0 ||
+                   (hits->words->doubts[block] >> (place->hit.at % 64) & 1) != 0);
         }
         all |= place->kinds;
         unknown |= place->slot != NULL ? place->kinds : 0;
     }
-    set_kinds(hits, block, all, unknown);
+    entry->kinds = all;
+    entry->unknown = unknown;
 }

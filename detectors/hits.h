@@ -50,10 +50,8 @@ struct hits {
     const uint8_t *bytes;
     size_t len;
     size_t place_count;
-    uint64_t seen[(TILE_WORDS + 63) / 64];      /* blocks whose places are known */
-    uint64_t quiet[(TILE_WORDS + 63) / 64 + 1]; /* blocks of which it is known that they hold no
-                                                  label of HITS_DOUBTS */
-    enum hits_mark fences;                      /* whether '`' stands in the tile */
+    uint64_t seen[(TILE_WORDS + 63) / 64]; /* blocks whose places are known */
+    enum hits_mark fences;                 /* whether '`' stands in the tile */
     struct hits_block blocks[TILE_WORDS];
     struct hits_place places[TILE_MAX]; /* a word starts at most at every place */
 
@@ -111,16 +109,11 @@ static inline const struct hits_block *hits_block(struct hits *hits, size_t bloc
     return (entry->kinds & kinds) != 0 ? entry : NULL;
 }
 
-/* True when no label of HITS_DOUBTS starts in the blocks from first to last, which are fewer than
- * 64. */
+/* True when no label of HITS_DOUBTS starts in the blocks from first to last. */
 static inline bool hits_are_quiet(struct hits *hits, size_t first, size_t last)
 {
-    const uint64_t *quiet = &hits->quiet[first / 64];
-    const unsigned shift = (unsigned)(first % 64);
-    const uint64_t unsure = ~(quiet[0] >> shift | quiet[1] << 1 << (63 - shift));
-    for (uint64_t bits = unsure & (((uint64_t)2 << (last - first)) - 1); bits != 0;
-         bits &= bits - 1) {
-        if (hits_block(hits, first + (size_t)__builtin_ctzll(bits), HITS_DOUBTS) != NULL) {
+    for (size_t block = first; block <= last; block++) {
+        if (hits->words->doubts[block] != 0 && hits_block(hits, block, HITS_DOUBTS) != NULL) {
             return false;
         }
     }

@@ -165,6 +165,7 @@ static void fill_words(struct ruleset *ruleset)
         const struct labels_slot *slot = &ruleset->labels.slots[i];
         add_labels_word(ruleset, slot, UINT64_MAX, WORDMAP_LABEL);
         add_labels_word(ruleset, slot, ruleset->gated | SCAN_LABELS_ANCHORS, WORDMAP_GATE);
+        add_labels_word(ruleset, slot, HITS_DOUBTS, WORDMAP_DOUBT);
         add_labels_word(ruleset, slot, LABEL_BIT(LABEL_UNIT) | LABEL_BIT(LABEL_MONTH),
                         WORDMAP_PLACE);
     }

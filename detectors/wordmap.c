@@ -92,7 +92,7 @@ static struct word_list list_words(const struct wordmap_text *text, uint64_t *en
                               .ends = ends,
                               .starts = map->starts,
                               .count = list_starts(text, 0, classmap_words(text->len), map->starts),
-                              .wanted = WORDMAP_GATE | WORDMAP_PLACE |
+                              .wanted = WORDMAP_GATE | WORDMAP_PLACE | WORDMAP_DOUBT |
                                         (text->has_terms ? WORDMAP_TERM | WORDMAP_FORM : 0U),
                               .labels = map->listed};
 }

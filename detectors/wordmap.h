@@ -20,8 +20,9 @@ enum wordmap_class {
     WORDMAP_TERM = 1 << 1,  /* of a phrase of the lexicon */
     WORDMAP_LABEL = 1 << 2, /* of any label */
     WORDMAP_PLACE = 1 << 3, /* of a label at which something starts: a unit or a month */
-    WORDMAP_FORM = 1 << 4   /* of such a phrase that may stand directly behind a digit; these are
+    WORDMAP_FORM = 1 << 4,  /* of such a phrase that may stand directly behind a digit; these are
                                entered as terms, too */
+    WORDMAP_DOUBT = 1 << 5  /* of a label that speaks against a value from afar */
 };
 
 /* Beside enum labels_next: more bytes that may separate words than are looked at, and anything. */
@@ -56,6 +57,7 @@ struct wordmap {
                                       label, in order */
     uint64_t places[TILE_WORDS];   /* words that may start a label of WORDMAP_PLACE */
     uint64_t labels[TILE_WORDS];   /* any label, whatever follows its first word */
+    uint64_t doubts[TILE_WORDS];   /* words that may start a label of WORDMAP_DOUBT */
     uint64_t terms[TILE_WORDS];    /* words that may start a phrase of the lexicon */
     uint64_t forms[TILE_WORDS];    /* of these, those that may stand behind a digit */
     uint64_t stems[TILE_WORDS]; /* the last four letters of words of eight or more that may end as

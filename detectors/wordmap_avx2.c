@@ -184,7 +184,7 @@ static void fill_group(const struct wordmap_table *table, const struct wordmap_t
     struct group group;
     struct chosen chosen;
     group.base = 64 * first;
-    group.wanted = WORDMAP_GATE | WORDMAP_PLACE;
+    group.wanted = WORDMAP_GATE | WORDMAP_PLACE | WORDMAP_DOUBT;
     group.wanted |= text->has_terms ? WORDMAP_TERM | WORDMAP_FORM : 0U;
     for (size_t i = 0; i <= count; i++) {
         fold_stretch(text, first + i, group.bytes + 64 * i);

@@ -169,7 +169,8 @@ static inline __m512i find_nexts(const struct lookup *lookup, __m512i behind)
 /* Lists the classes of those of sixteen words that have any that is marked. */
 static inline void add_marks(struct marks *marks, __mmask16 here, __m512i classes, __m512i places)
 {
-    const __m512i marked = _mm512_set1_epi32(WORDMAP_TERM | WORDMAP_PLACE | WORDMAP_FORM);
+    const __m512i marked =
+        _mm512_set1_epi32(WORDMAP_TERM | WORDMAP_PLACE | WORDMAP_FORM | WORDMAP_DOUBT);
     const __mmask16 lanes = _mm512_mask_test_epi32_mask(here, classes, marked);
     _mm512_storeu_si512(marks->classes + marks->count,
                         _mm512_maskz_compress_epi32(lanes, _mm512_and_si512(classes, marked)));
@@ -183,6 +184,7 @@ static inline void set_marks(const struct marks *marks, struct wordmap *map)
         const uint32_t at = marks->places[i];
         const uint64_t classes = marks->classes[i];
         map->places[at / 64] |= (classes / WORDMAP_PLACE & 1) << (at % 64);
+        map->doubts[at / 64] |= (classes / WORDMAP_DOUBT & 1) << (at % 64);
         map->terms[at / 64] |= ((classes / WORDMAP_TERM | classes / WORDMAP_FORM) & 1) << (at % 64);
     }
 }

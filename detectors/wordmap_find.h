@@ -131,6 +131,7 @@ static inline void mark_classes(struct wordmap *map, size_t at, unsigned classes
     map->gates[map->gate_count] = (uint16_t)at;
     map->gate_count += classes & WORDMAP_GATE;
     map->places[word] |= (uint64_t)(classes / WORDMAP_PLACE & 1) << bit;
+    map->doubts[word] |= (uint64_t)(classes / WORDMAP_DOUBT & 1) << bit;
     map->terms[word] |= (uint64_t)(classes / WORDMAP_TERM & 1) << bit;
     map->forms[word] |= (uint64_t)(classes / WORDMAP_FORM & 1) << bit;
 }

@@ -63,7 +63,8 @@ static inline struct lookup make_lookup(const struct wordmap_table *table, bool 
         .places = _mm512_loadu_si512(places),
         .eight = {_mm512_loadu_si512(eight[0]), _mm512_loadu_si512(eight[1])},
         .four = _mm512_loadu_si512(four),
-        .wanted = WORDMAP_GATE | WORDMAP_PLACE | (has_terms ? WORDMAP_TERM | WORDMAP_FORM : 0),
+        .wanted = WORDMAP_GATE | WORDMAP_PLACE | WORDMAP_DOUBT |
+                  (has_terms ? WORDMAP_TERM | WORDMAP_FORM : 0),
     };
 }
 

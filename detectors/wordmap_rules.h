@@ -38,7 +38,7 @@ static const struct {
 /* Empties the first words words of all rows but labels. */
 static inline void wordmap_clear(struct wordmap *map, size_t words)
 {
-    uint64_t *const rows[] = {map->places, map->terms, map->forms, map->stems};
+    uint64_t *const rows[] = {map->places, map->doubts, map->terms, map->forms, map->stems};
     map->gate_count = 0;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         memset(rows[i], 0, words * sizeof rows[i][0]);
