@@ -88,9 +88,7 @@ static bool starts_word(const uint8_t *name, size_t len, size_t at)
     return !ascii_is_upper(name[at - 1]) || (at + 1 < len && ascii_is_lower(name[at + 1]));
 }
 
-/* The next word of name as it is written, from *at on; *at goes behind it. False when there is
- * none.
- */
+/* The next word of name, as it is written, from *at on, which goes behind it; false without one. */
 static bool next_token(struct span name, size_t *at, struct span *token)
 {
     while (*at < name.len && !ascii_is_alnum(name.ptr[*at])) {

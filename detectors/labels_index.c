@@ -154,9 +154,10 @@ uint32_t labels_nexts(const struct labels_index *index, const struct labels_slot
     for (size_t i = slot->first; i < slot->first + (size_t)slot->count; i++) {
         const struct labels_entry *entry = &index->entries[i];
         if ((LABEL_BIT(entry->kind) & kinds) != 0) {
-            const bool has_apostrophe = entry->lead_letters == 1 && entry->lead == 's';
-            nexts |= (uint32_t)1 << entry->ahead; /* and a curly one, which is no separator there */
-            nexts |= has_apostrophe ? (uint32_t)1 << LABELS_NEXT_HIGH : 0;
+            /* "driver s license": a curly apostrophe is not passed over there */
+            const bool may_be_curly = entry->lead_letters == 1 && entry->lead == 's';
+            nexts |= (uint32_t)1 << entry->ahead;
+            nexts |= may_be_curly ? (uint32_t)1 << LABELS_NEXT_HIGH : 0;
         }
     }
     return nexts;

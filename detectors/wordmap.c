@@ -7,7 +7,7 @@
 void wordmap_table_init(struct wordmap_table *table)
 {
     memset(table, 0, sizeof *table);
-    for (unsigned byte = 0; byte < 256; byte++) { /* the parts of U+2019 separate nothing here */
+    for (unsigned byte = 0; byte < 256; byte++) { /* of bytes above 0x7f, none separates words */
         table->nexts[byte] = byte < 0x80 && labels_is_separator((uint8_t)byte)
                                  ? WORDMAP_GAP | WORDMAP_SEPARATOR
                                  : (uint8_t)labels_next_of((uint8_t)byte);
