@@ -100,11 +100,12 @@ static void note_word(struct surroundings *around, enum word_role role, bool is_
     around->has_unknown_behind = around->has_unknown_behind || (is_unknown && is_behind);
 }
 
-/* True for a company that does not make the value its own: "hospital account" and "hospital number"
- * are a patient's, and so is the date of what was done there. */
+/* True for a company that does not make the value its own: "hospital account", "hospital number"
+ * and "bank account" are a patient's, and so is the date of what was done there. */
 static bool is_only_place(enum word_role role, bool is_in_phrase, enum fieldnames_meaning meaning)
 {
-    const bool is_of_patient = meaning == FIELDNAMES_ACCOUNT_NUMBER || meaning == FIELDNAMES_MRN;
+    const bool is_of_patient = meaning == FIELDNAMES_ACCOUNT_NUMBER ||
+                               meaning == FIELDNAMES_BANK_ACCOUNT || meaning == FIELDNAMES_MRN;
     return role == WORD_ORGANISATION &&
            (meaning == FIELDNAMES_SERVICE_DATE || (is_in_phrase && is_of_patient));
 }
