@@ -275,7 +275,7 @@ static bool is_behind_street(const struct tile *tile, size_t at)
 static bool may_be_unlisted(const struct site *site, const struct person_words *name)
 {
     const bool is_doctor = (labels_table[site->label->word].flags & LABEL_FLAG_DOCTOR) != 0;
-    return !name->is_capitals && (name->any & NAMES_WORD) == 0 &&
+    return (!name->is_capitals || name->has_comma) && (name->any & NAMES_WORD) == 0 &&
            !(is_doctor && is_behind_street(site->tile, site->at)) && !person_words_have_form(name);
 }
 
@@ -308,18 +308,19 @@ static bool match_title(const struct site *site, struct finding *finding)
     const uint8_t sign = tile_byte(tile, label->end); /* "Mr. ", "Nurse: " */
     const size_t dot = sign == '.' || sign == ':' ? 1 : 0;
     const bool is_loud = ascii_is_upper(tile_byte(tile, site->at + 1)); /* "DR. S. GUPTA" */
-    if (!ascii_is_upper(tile_byte(tile, site->at)) || (is_loud && sign != '.') ||
+    if (!ascii_is_upper(tile_byte(tile, site->at)) || (is_loud && dot == 0) ||
         tile_byte(tile, label->end + dot) != ' ') {
         return false;
     }
     const struct person_manner manner = {.most = PERSON_WORDS_MAX,
+                                         .allows_comma = sign == ':', /* "DR: GUPTA, S" */
                                          .allows_colon = is_dear(tile, site->at)};
     const size_t at = skip_degree(tile, label->end + dot + 1);
     const struct person_words name = person_words_read(site, at, manner);
     const bool is_listed = (name.any & (NAMES_GIVEN | NAMES_SURNAME)) != 0;
     const int total = is_listed ? SCORE_TITLE : SCORE_PAIR;
     if (name.words == 0 || (dot == 0 && name.kinds == 0 && !is_bare_title(site, &name)) ||
-        (!is_listed && (is_loud || !may_be_unlisted(site, &name)))) {
+        (!is_listed && !may_be_unlisted(site, &name))) {
         return false;
     }
     score_add(finding, EVIDENCE_LEXICON, SCORE_TITLE / 2, 0);

@@ -84,7 +84,8 @@ static size_t match_line_end(const struct tile *tile, size_t at)
 struct person_place person_place_find(const struct tile *tile, const struct label_hit *label)
 {
     struct person_place place = {0};
-    place.at = skip_connector(tile, label->end + match_hint(tile, label->end), &place.sign);
+    const size_t end = label->end - (tile_byte(tile, label->end - 1U) == ':'); /* of "from:" */
+    place.at = skip_connector(tile, end + match_hint(tile, end), &place.sign);
     const size_t line_end = match_line_end(tile, place.at);
     if (line_end > 0 && starts_line(tile, label->at)) {
         place.at += line_end;
