@@ -292,6 +292,13 @@ static bool is_dear(const struct tile *tile, size_t at)
     return at >= 5 && ascii_starts_with(tile->bytes + at - 5, 5, "dear ");
 }
 
+/* False for a title in capitals that is another word: "MS Windows", "TL;DR: Run"; but "DR. S.
+ * GUPTA" and "DR: GUPTA, S" are names. */
+static bool fits_capitals(const struct site *site, uint8_t sign, const struct person_words *name)
+{
+    return !ascii_is_upper(tile_byte(site->tile, site->at + 1)) || sign == '.' || name->has_comma;
+}
+
 /* Behind "med. " at at, as in "Dr. med. Vollmer". */
 static size_t skip_degree(const struct tile *tile, size_t at)
 {
@@ -307,9 +314,7 @@ static bool match_title(const struct site *site, struct finding *finding)
     const struct tile *tile = site->tile;
     const uint8_t sign = tile_byte(tile, label->end); /* "Mr. ", "Nurse: " */
     const size_t dot = sign == '.' || sign == ':' ? 1 : 0;
-    const bool is_loud = ascii_is_upper(tile_byte(tile, site->at + 1)); /* "DR. S. GUPTA" */
-    if (!ascii_is_upper(tile_byte(tile, site->at)) || (is_loud && dot == 0) ||
-        tile_byte(tile, label->end + dot) != ' ') {
+    if (!ascii_is_upper(tile_byte(tile, site->at)) || tile_byte(tile, label->end + dot) != ' ') {
         return false;
     }
     const struct person_manner manner = {.most = PERSON_WORDS_MAX,
@@ -319,7 +324,8 @@ static bool match_title(const struct site *site, struct finding *finding)
     const struct person_words name = person_words_read(site, at, manner);
     const bool is_listed = (name.any & (NAMES_GIVEN | NAMES_SURNAME)) != 0;
     const int total = is_listed ? SCORE_TITLE : SCORE_PAIR;
-    if (name.words == 0 || (dot == 0 && name.kinds == 0 && !is_bare_title(site, &name)) ||
+    if (name.words == 0 || !fits_capitals(site, sign, &name) ||
+        (dot == 0 && name.kinds == 0 && !is_bare_title(site, &name)) ||
         (!is_listed && !may_be_unlisted(site, &name))) {
         return false;
     }
