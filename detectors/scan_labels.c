@@ -62,9 +62,10 @@ static void find_label(const struct ruleset *ruleset, struct scratch *scratch,
     const unsigned letters = hits_count_letters(&scratch->hits, at);
     const struct labels_slot *slot =
         labels_find_slot(&ruleset->labels, hits_key(&scratch->hits, at, letters));
-    const uint64_t kinds = slot->kinds;
+    /* a title, or "Dr" behind the name of a street, has a capital: "ms" is a unit in every log */
     const uint64_t titles = ascii_is_upper(tile->bytes[at]) ? 0 : LABEL_BIT(LABEL_TITLE);
-    const bool is_anchor = (kinds & SCAN_LABELS_ANCHORS & ~titles) != 0;
+    const uint64_t kinds = slot->kinds & ~titles;
+    const bool is_anchor = (kinds & SCAN_LABELS_ANCHORS) != 0;
     const bool may_be_near = ruleset->is_fast && (kinds & SCAN_NEAR_LABELS) != 0;
     const bool is_gate = (kinds & ruleset->gated) != 0 && (may_be_near || is_numbered);
     const struct label_hit *hit =
