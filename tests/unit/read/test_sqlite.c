@@ -1,4 +1,5 @@
 /* SQLite databases that SQLite wrote, whole and broken; the parts of the reader alone. */
+#include "crawler/base/endian.h"
 #include "crawler/base/range_source.h"
 #include "crawler/read/sqlite_log.h"
 #include "crawler/read/sqlite_record.h"
@@ -270,6 +271,30 @@ START_TEST(test_logs)
 }
 END_TEST
 
+/* A table's page that is no page of a table: an older round left it, and nobody can tell more. */
+START_TEST(test_stale_frames)
+{
+    const struct span bytes = read_fixture("schema.db-wal");
+    const size_t stride = SQLITE_FRAME_HEADER + 512;
+    uint8_t *const copy = malloc(bytes.len);
+    memcpy(copy, bytes.ptr, bytes.len);
+    size_t count = 0;
+    for (size_t at = SQLITE_LOG_HEADER; at < bytes.len; at += stride) {
+        if (endian_big(copy + at, 4) != 2)
+            continue;
+        memset(copy + at + SQLITE_FRAME_HEADER, 0, 512);
+        count++;
+    }
+    ck_assert_uint_gt(count, 0);
+    struct record_log *const log =
+        record_log_read(&sqlite_record_ops, (struct span){copy, bytes.len}, 0, STATUS_END);
+    ck_assert_int_eq(log->status, STATUS_END);
+    ck_assert_uint_eq(log->coverage.reasons, 0);
+    record_log_free(log);
+    free(copy);
+}
+END_TEST
+
 /* A page that is in two frames is the newer one; what an older round left behind counts as older.
  */
 START_TEST(test_frames)
@@ -488,6 +513,7 @@ int main(void)
     tcase_add_loop_test(tcase, test_databases, 0, 2 * ROWS(fixtures));
     tcase_add_test(tcase, test_full_text);
     tcase_add_loop_test(tcase, test_logs, 0, ROWS(logged));
+    tcase_add_test(tcase, test_stale_frames);
     tcase_add_test(tcase, test_frames);
     tcase_add_test(tcase, test_overflow);
     tcase_add_test(tcase, test_by_place);
