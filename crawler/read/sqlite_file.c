@@ -55,7 +55,8 @@ static enum status sqlite_file_read_header(struct sqlite_file *file, const uint8
     return pages > 0 ? STATUS_OK : sqlite_file_lose(file, REASON_TRUNCATED);
 }
 
-/* Only the first page of a database has a header; without it, pages are taken as most are. */
+/* Only the first page of a database has a header; without it, pages are taken as most are, and each
+ * text tells its encoding. */
 static enum status sqlite_file_open_log(struct sqlite_file *file)
 {
     enum status status = sqlite_log_open(&file->log, file->ranges, file->coverage);
@@ -64,7 +65,7 @@ static enum status sqlite_file_open_log(struct sqlite_file *file)
         return status;
     file->is_log = true;
     file->page_size = file->usable = file->log.page_size;
-    file->encoding = SQLITE_UTF8;
+    file->encoding = SQLITE_UNKNOWN;
     file->pages = file->log.frames;
     file->start = SQLITE_LOG_HEADER + SQLITE_FRAME_HEADER;
     file->stride = SQLITE_FRAME_HEADER + file->page_size;

@@ -15,7 +15,8 @@
 #define SQLITE_HEADER 100 /* in front of the first page's own */
 #define SQLITE_PAGE_MAX ((size_t)65536)
 
-enum sqlite_encoding { SQLITE_UTF8 = 1, SQLITE_UTF16LE, SQLITE_UTF16BE };
+/* As the header says it; unknown in a log without the first page. */
+enum sqlite_encoding { SQLITE_UNKNOWN, SQLITE_UTF8, SQLITE_UTF16LE, SQLITE_UTF16BE };
 
 struct sqlite_file {
     struct range_source *ranges; /* not owned */

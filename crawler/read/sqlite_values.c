@@ -11,14 +11,25 @@
 
 /* ---- text ---- */
 
+/* How a text is written. Where nothing says it, its first character does: of UTF-16 one byte is
+ * zero when it is a digit or a Latin letter, of UTF-8 none. */
+static enum sqlite_encoding reader_encoding(const struct sqlite_reader *reader, struct span raw)
+{
+    if (reader->file.encoding != SQLITE_UNKNOWN)
+        return reader->file.encoding;
+    if (raw.len < 2 || (raw.ptr[0] == 0) == (raw.ptr[1] == 0))
+        return SQLITE_UTF8;
+    return raw.ptr[1] == 0 ? SQLITE_UTF16LE : SQLITE_UTF16BE;
+}
+
 /* Text of the database as UTF-8; valid until the next call. */
 static struct span reader_text(struct sqlite_reader *reader, struct span raw)
 {
-    if (reader->file.encoding == SQLITE_UTF8)
+    const enum sqlite_encoding encoding = reader_encoding(reader, raw);
+    if (encoding == SQLITE_UTF8)
         return raw;
     buffer_clear(&reader->text);
-    unit_text_append(reader->file.encoding == SQLITE_UTF16LE ? UNIT_UTF16LE : UNIT_UTF16BE, raw,
-                     &reader->text);
+    unit_text_append(encoding == SQLITE_UTF16LE ? UNIT_UTF16LE : UNIT_UTF16BE, raw, &reader->text);
     return (struct span){reader->text.ptr, reader->text.len};
 }
 
@@ -110,7 +121,9 @@ static bool reader_fill(struct sqlite_reader *reader, size_t column, struct reco
     if (reader->table != SQLITE_NO_TABLE)
         value->meaning = columns_meaning(&reader->columns, column);
     const struct span text = sqlite_value_text(reader, &reader->value);
-    const bool is_plain = reader->value.kind == SQLITE_TEXT && reader->file.encoding == SQLITE_UTF8;
+    const struct span raw = sqlite_value_raw(reader, &reader->value);
+    const bool is_plain =
+        reader->value.kind == SQLITE_TEXT && reader_encoding(reader, raw) == SQLITE_UTF8;
     if (is_plain && (value->meaning.detector < 0 || text.len > READER_VALUE_MAX)) {
         reader->piece = reader->value.at;
         reader->piece_end = reader->value.at + text.len;
@@ -179,7 +192,8 @@ static struct span run_of(struct span gap)
 /* Gives what can be read of free bytes; false when no more is there. */
 bool sqlite_give_gap(struct sqlite_reader *reader, struct record_value *value)
 {
-    const bool is_wide = reader->file.encoding != SQLITE_UTF8;
+    const bool is_wide =
+        reader->file.encoding == SQLITE_UTF16LE || reader->file.encoding == SQLITE_UTF16BE;
     while (reader->gap < reader->file.page_size) {
         const struct span gap = reader_next_gap(reader);
         struct span raw = is_wide ? gap : run_of(gap);

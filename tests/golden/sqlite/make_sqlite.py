@@ -107,8 +107,28 @@ def write_log(folder):
     os.remove(path)
 
 
+def write_wide_log(path, encoding):
+    """A write-ahead log of a row in UTF-16, without the page that says so."""
+    database = path[:-len("-wal")]
+    base = sqlite3.connect(database, isolation_level=None)
+    base.execute("PRAGMA page_size=512")
+    base.execute("PRAGMA encoding='%s'" % encoding)
+    base.execute("PRAGMA journal_mode=WAL")
+    base.execute("CREATE TABLE patients(id INTEGER PRIMARY KEY, last_name TEXT, ssn TEXT)")
+    base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    base.execute("INSERT INTO patients VALUES(1,'Fam\u00efly01','501-12-4001')")
+    with open(path, "rb") as log:
+        content = log.read()
+    base.close()
+    os.remove(database)
+    with open(path, "wb") as fixture:  # SQLite removes its own when the database is closed
+        fixture.write(content)
+
+
 if __name__ == "__main__":
     write_log(sys.argv[1])
+    for order in ("16le", "16be"):
+        write_wide_log(os.path.join(sys.argv[1], "utf-%s-row.db-wal" % order), "UTF-" + order)
     write_full_text(os.path.join(sys.argv[1], "full-text.db"))
     for file_name, file_encoding, size, count, pragma in FILES:
         write(os.path.join(sys.argv[1], file_name + ".db"), file_encoding, size, count, pragma)

@@ -255,6 +255,8 @@ static const struct {
     {"schema.db-wal", "Chart of MRN: 700023.]\n"}, /* in overflow pages */
     {"row.db-wal", "\n[599-12-4321]\n"},
     {"row.db-wal", "\n[Fam\xC3\xAFly40]\n"},
+    {"utf-16le-row.db-wal", "\n[501-12-4001]\n"},
+    {"utf-16be-row.db-wal", "[Fam\xC3\xAFly01]\n"},
     {"logged.db", "40:3 ssn patients us-ssn [599-12-4321]\n"},
 };
 
