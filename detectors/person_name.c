@@ -292,11 +292,16 @@ static bool is_dear(const struct tile *tile, size_t at)
     return at >= 5 && ascii_starts_with(tile->bytes + at - 5, 5, "dear ");
 }
 
-/* False for a title in capitals that is another word: "MS Windows", "TL;DR: Run"; but "DR. S.
- * GUPTA" and "DR: GUPTA, S" are names. */
+static bool is_in_capitals(const struct site *site)
+{
+    return ascii_is_upper(tile_byte(site->tile, site->at + 1));
+}
+
+/* False for a title in capitals that is another word: "MS Windows", "TL;DR: Run", or who speaks,
+ * "DR: Perfect, Linda"; but "DR. S. GUPTA" and "DR: GUPTA, S" are names. */
 static bool fits_capitals(const struct site *site, uint8_t sign, const struct person_words *name)
 {
-    return !ascii_is_upper(tile_byte(site->tile, site->at + 1)) || sign == '.' || name->has_comma;
+    return !is_in_capitals(site) || sign == '.' || (name->has_comma && name->is_capitals);
 }
 
 /* Behind "med. " at at, as in "Dr. med. Vollmer". */
@@ -318,7 +323,7 @@ static bool match_title(const struct site *site, struct finding *finding)
         return false;
     }
     const struct person_manner manner = {.most = PERSON_WORDS_MAX,
-                                         .allows_comma = sign == ':', /* "DR: GUPTA, S" */
+                                         .allows_comma = sign == ':' && is_in_capitals(site),
                                          .allows_colon = is_dear(tile, site->at)};
     const size_t at = skip_degree(tile, label->end + dot + 1);
     const struct person_words name = person_words_read(site, at, manner);

@@ -121,6 +121,7 @@ static const struct probe_case cases[] = {
     {"MFG: ZYDUS\nDR: QWEETWATER, JONAX\n", "QWEETWATER, JONAX", 60, 0},
     {"DR: SEE CHART", NULL, 0, 0},
     {"TL;DR: Skip to", NULL, 0, 0},
+    {"DR: Perfect, Linda. I'll send", NULL, 0, 0},
     {"DR QWEETWATER, JONAX", NULL, 0, 0},
     {"From: Jennifer Abernathyx\nbirthday 11/30/1931", "Jennifer Abernathyx", 65, 0},
     {"From: Jennifer Abernathyx\nSubject: hi", NULL, 0, 0},
