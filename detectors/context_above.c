@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define LINES_MAX 4 /* that stand between a value and its label, less one */
+#define LINES_MAX 4 /* above a value that are looked at */
 #define SLACK 2     /* bytes by which a label and its column may start apart */
 #define HINT_MAX 24 /* " (MM/DD/YYYY)" behind a label */
 
