@@ -33,8 +33,8 @@ enum wordmap_class {
 #define WORDMAP_AHEAD 4        /* bytes behind a word that tell what follows it */
 #define WORDMAP_SEPARATOR 0x80 /* in a byte of nexts: it may separate words */
 
-#define WORDMAP_WORD_BITS 15
-#define WORDMAP_PAIR_BITS 15
+#define WORDMAP_WORD_BITS 16
+#define WORDMAP_PAIR_BITS 16
 #define WORDMAP_SLACK 3 /* bytes behind a table that are loaded with its last one */
 
 /* A set of hashes for few members: some tests of one bit in 512 each, by parts of the hash. */
