@@ -156,6 +156,8 @@ static enum codec_result brotli_step(struct decoder *decoder, struct codec_io *i
     if (begun != CODEC_OK)
         return begun;
     const BrotliDecoderResult result = brotli_decode(self, io);
+    if (self->state == NULL) /* it could not be decoded anew */
+        return CODEC_NO_MEMORY;
     const size_t want = self->is_slow ? BROTLI_STEP : CODEC_ANY;
     decoder->want = BrotliDecoderHasMoreOutput(self->state) == BROTLI_TRUE ? CODEC_FLUSH : want;
     switch (result) {

@@ -147,6 +147,18 @@ static size_t transfer_take_uu(struct transfer *transfer, uint8_t c, uint8_t *ou
     return 1;
 }
 
+/* A byte behind the last line of data: "end" and blanks; of anything else it is told that it is not
+ * decoded, as a second file. */
+static void transfer_end_uu(struct transfer *transfer, uint8_t c)
+{
+    static const char end[] = "end";
+    const bool is_end =
+        transfer->uu_count < sizeof end - 1 && c == (uint8_t)end[transfer->uu_count];
+    const bool is_blank = c == '\r' || c == '\n' || c == '\t' || c == ' ';
+    transfer->uu_count += is_end;
+    transfer->has_stray |= !is_end && !is_blank;
+}
+
 static size_t transfer_decode_uu(struct transfer *transfer, const uint8_t *in, size_t len,
                                  uint8_t *out)
 {
@@ -166,6 +178,7 @@ static size_t transfer_decode_uu(struct transfer *transfer, const uint8_t *in, s
             given += transfer_take_uu(transfer, in[i], out + given);
             break;
         case TRANSFER_UU_BEHIND:
+            transfer_end_uu(transfer, in[i]);
             break;
         }
     }

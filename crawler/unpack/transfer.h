@@ -30,7 +30,7 @@ struct transfer {
     uint32_t bits; /* base64, uuencode: not given out yet ... */
     unsigned bit_count;
     enum transfer_uu uu;
-    unsigned uu_count; /* of "begin " in this line, or bytes of it that are still to come */
+    unsigned uu_count; /* of "begin " in this line or of "end", or bytes that are still to come */
     uint8_t held[3];   /* quoted-printable: '=' and what followed it */
     unsigned held_len;
     bool has_stray; /* something stood there that is none of the encoding */

@@ -63,29 +63,39 @@ static enum status walk_pdf_parts(struct walk *walk, const struct content *outer
     return STATUS_OK;
 }
 
+/* The start of what stands behind padding, of which whole steps are taken out of window. */
+static struct span walk_behind_padding(struct window *window)
+{
+    enum { STEP = 1024, OBJECT = 24 };
+    for (;;) {
+        const size_t held = window_fill(window, STEP + OBJECT);
+        const uint8_t *const bytes = window_at(window);
+        size_t at = 0;
+        while (at < held && at < STEP && memchr("\0\t\n\f\r ", bytes[at], 6) != NULL)
+            at++;
+        if (at < STEP)
+            return (struct span){bytes + at, held - at < OBJECT ? held - at : OBJECT};
+        window_take(window, STEP);
+    }
+}
+
 /* What stands behind the last end of a PDF: padding, a later version that was cut, or something
  * that is no PDF. */
 static enum status walk_behind_pdf(struct walk *walk, const struct content *outer,
                                    struct range_source *file, uint64_t end)
 {
-    enum { PADDING = 1024, OBJECT = 24 };
     struct range_stream stream;
     range_stream_init(&stream, file);
     stream.at = end;
     struct window *const window = window_create(&stream.source);
     if (window == NULL)
         return STATUS_NO_MEMORY;
-    const size_t held = window_fill(window, PADDING + OBJECT);
-    const char *const bytes = (const char *)window_at(window);
-    size_t at = 0;
-    while (at < held && memchr("\0\t\n\f\r ", bytes[at], 6) != NULL)
-        at++;
-    const size_t len = held - at < OBJECT ? held - at : OBJECT;
+    const struct span bytes = walk_behind_padding(window);
     enum status status = STATUS_OK;
-    if (len > 0 && bytes[at] >= '0' && bytes[at] <= '9' &&
-        memmem(bytes + at, len, " obj", 4) != NULL)
+    if (bytes.len > 0 && bytes.ptr[0] >= '0' && bytes.ptr[0] <= '9' &&
+        memmem(bytes.ptr, bytes.len, " obj", 4) != NULL)
         coverage_add(walk->coverage, REASON_TRUNCATED);
-    else if (len > 0)
+    else if (bytes.len > 0)
         status = walk_behind(walk, outer, window);
     free(window);
     return status;

@@ -25,6 +25,9 @@ static const struct {
     {"uuencode, a line that is short", TRANSFER_UU, BEGIN "%:&5L\n#86)C\n`\nend\n", "helabc", true},
     {"uuencode without its end", TRANSFER_UU, BEGIN "#86)C\n", "abc", true},
     {"uuencode, only its end", TRANSFER_UU, BEGIN "#86)C\nend\n", "abc", true},
+    {"uuencode, blank lines behind", TRANSFER_UU, BEGIN "#86)C\n`\nend\r\n\n", "abc", false},
+    {"uuencode, a line behind", TRANSFER_UU, BEGIN "#86)C\n`\nend\nMRN 1\n", "abc", true},
+    {"uuencode, two files", TRANSFER_UU, BEGIN "#86)C\n`\nend\n" BEGIN "`\nend\n", "abc", true},
     {"uuencode, nothing", TRANSFER_UU, "", "", true},
     {"uuencode that is text", TRANSFER_UU, "Dear Sir,\nMRN 1\n", "", true},
 };
