@@ -151,6 +151,13 @@ static int score_unlisted(const struct tile *tile, const struct label *row,
     return is_plain(tile, name) ? SCORE_NAMED : 0;
 }
 
+/* "From: Wayne Enterprises": of what need not be a person. */
+static bool is_company(const struct label *row, const struct person_words *name)
+{
+    const unsigned of_anything = LABEL_FLAG_ANYTHING | LABEL_FLAG_BY;
+    return (row->flags & of_anything) == LABEL_FLAG_ANYTHING && person_words_have_form(name);
+}
+
 /* What a name behind a label is worth, 0 when it is none. */
 static int score_labelled(const struct tile *tile, const struct label *row,
                           const struct person_words *name)
@@ -197,7 +204,7 @@ static int read_labelled(const struct site *site, size_t at, bool allows_plus,
         return score_part(name);
     }
     if (name->words > 0 || (row->flags & LABEL_FLAG_SAYS) == 0) {
-        return score_labelled(site->tile, row, name);
+        return is_company(row, name) ? 0 : score_labelled(site->tile, row, name);
     }
     const struct person_manner typed = {/* "patient name: john smith" */
                                         .most = 2,

@@ -125,6 +125,7 @@ static const struct probe_case cases[] = {
     {"DR QWEETWATER, JONAX", NULL, 0, 0},
     {"From: Jennifer Abernathyx\nbirthday 11/30/1931", "Jennifer Abernathyx", 65, 0},
     {"From: Jennifer Abernathyx\nSubject: hi", NULL, 0, 0},
+    {"From: Wayne Enterprises\nTo: all", NULL, 0, 0},
     {"Name of disabled person (First, Middle Initial, Last)\n   Qassius E. Abernathyx\n",
      "Qassius E. Abernathyx", 75, 0},
     {"Name of the rose: Qassius Abernathyx", NULL, 0, 0},
