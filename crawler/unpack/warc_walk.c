@@ -62,6 +62,8 @@ static struct span warc_value(struct span line, const char *name)
         value.ptr++;
         value.len--;
     }
+    while (value.len > 0 && (value.ptr[value.len - 1] == ' ' || value.ptr[value.len - 1] == '\t'))
+        value.len--;
     return value;
 }
 

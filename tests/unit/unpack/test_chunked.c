@@ -16,6 +16,8 @@ static const struct {
     {"chunks", CHUNKED, "7\r\nssn 123\r\n8\r\n-45-6789\r\n0\r\n\r\n", "ssn 123-45-6789", ""},
     {"capital digits, blanks, extensions", "transfer-encoding:gzip, Chunked\r\n",
      "000A \r\nssn 123-45\r\n5;a=\"b\"\r\n-6789\r\n0;x\r\n\r\n", "ssn 123-45-6789", ""},
+    {"blanks behind the value", "Transfer-Encoding: chunked \t\r\n",
+     "7\r\nssn 123\r\n8\r\n-45-6789\r\n0\r\n\r\n", "ssn 123-45-6789", ""},
     {"not told of", "", "1\r\na\r\n0\r\n\r\n", "1\r\na\r\n0\r\n\r\n", ""},
     {"another coding", "Transfer-Encoding: gzip\r\n", "1\r\na\r\n0\r\n\r\n", "1\r\na\r\n0\r\n\r\n",
      ""},
