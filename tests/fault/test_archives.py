@@ -246,7 +246,7 @@ def written(test):
         "p.pdf": (packing.pdf([b"nothing", RECORD.strip().encode()]), [None], []),
         "scan.pdf": (packing.pdf([RECORD.strip().encode(), None]), [None], ["needs-ocr"]),
         "cut.pdf": (packing.pdf([RECORD.strip().encode()])[:-10], [None], ["truncated"]),
-        "behind.pdf": (packing.pdf([RECORD.strip().encode()]) + one, [None, "trailing!a.txt", "trailing!d/b.txt"], []),
+        "behind.pdf": (packing.pdf([RECORD.strip().encode()]) + bytes(5000) + one, [None, "trailing!a.txt", "trailing!d/b.txt"], []),
         "cut-later.pdf": (packing.pdf([RECORD.strip().encode()]) + b"9 0 obj\n<</A", [None], ["truncated"]),
         "padded.pdf": (packing.pdf([RECORD.strip().encode()]) + bytes(500), [None], []),
         "no.pdf": (b"%PDF-1.4\n" + RECORD.encode() + b"%%EOF", [], ["corrupt"]),
