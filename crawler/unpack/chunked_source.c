@@ -120,3 +120,8 @@ bool chunked_source_is_cut(const struct chunked_source *source)
 {
     return source->is_inside && !source->is_plain;
 }
+
+bool chunked_source_is_damaged(const struct chunked_source *source)
+{
+    return source->is_inside && source->is_plain;
+}

@@ -27,4 +27,7 @@ void chunked_source_init(struct chunked_source *source, struct window *window, u
 /* Once it is read: whether the last chunk is missing. */
 bool chunked_source_is_cut(const struct chunked_source *source);
 
+/* And whether something else stood where a chunk should: the rest was given as it is. */
+bool chunked_source_is_damaged(const struct chunked_source *source);
+
 #endif

@@ -149,6 +149,8 @@ static enum status warc_give_chunks(struct archive_stream *archive,
     const enum status status = archive_give(archive, ARCHIVE_PART_MEMBER, name, &body.source);
     if (chunked_source_is_cut(&body))
         coverage_add(archive->meter->coverage, REASON_TRUNCATED);
+    if (chunked_source_is_damaged(&body))
+        coverage_add(archive->meter->coverage, REASON_CORRUPT);
     return status == STATUS_OK ? archive_end_part(archive, name, record->size, body.body.left)
                                : status;
 }

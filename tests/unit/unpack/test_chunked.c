@@ -30,7 +30,7 @@ static const struct {
      ""},
     {"trailers", CHUNKED, "3\r\nssn\r\n0\r\nX-Sum: 1\r\n\r\n", "ssnX-Sum: 1\r\n\r\n", ""},
     {"damaged in between", CHUNKED, "3\r\nssn\r\nX\r\n123-45-6789\r\n0\r\n\r\n",
-     "ssnX\r\n123-45-6789\r\n0\r\n\r\n", ""},
+     "ssnX\r\n123-45-6789\r\n0\r\n\r\n", "corrupt"},
     {"cut off behind a chunk", CHUNKED, "3\r\nssn\r\n", "ssn", "truncated"},
     {"cut off in a chunk", CHUNKED, "3\r\nssn\r\n9\r\n 1", "ssn 1", "truncated"},
     {"nothing", CHUNKED, "0\r\n\r\n", "", ""},
