@@ -4,11 +4,14 @@
 #include "detectors/context_above.h"
 
 #define CONNECTOR_WORDS 3
-#define ORDINAL_MAX 2    /* digits of the number of a label, as in phone2 */
-#define KEY_GAP_MAX 6    /* between a key and its number */
-#define LIST_CODES_MAX 8 /* codes behind one label */
-#define LIST_GAP_MAX 3   /* bytes between two of them */
-#define LIST_CODE_MAX 12 /* of one, with what modifies it */
+#define ORDINAL_MAX 2      /* digits of the number of a label, as in phone2 */
+#define KEY_GAP_MAX 6      /* between a key and its number */
+#define LIST_CODES_MAX 8   /* codes behind one label */
+#define LIST_GAP_MAX 3     /* bytes between two of them */
+#define LIST_CODE_MAX 12   /* of one, with what modifies it */
+#define LIST_BEFORE_MAX 50 /* of those in front: their label may stand above the first one */
+
+_Static_assert(LIST_BEFORE_MAX + TILE_BEFORE_MAX < TILE_VIEW, "a list's label is within view");
 
 /* Labels of numbers, and of dates: only these compete with one another. */
 static const uint64_t number_labels =
@@ -309,12 +312,13 @@ static size_t find_code_before(const struct tile *tile, context_code_fn is_code,
 
 bool context_is_listed(const struct tile *tile, uint64_t labels, context_code_fn is_code, size_t at)
 {
+    const size_t last = at;
     for (size_t codes = 0; codes < LIST_CODES_MAX; codes++) {
         if (context_is_field(tile, labels, RIVAL_NUMBER, at)) {
             return true;
         }
         const size_t before = find_code_before(tile, is_code, at);
-        if (before == at) {
+        if (before == at || last - before > LIST_BEFORE_MAX) {
             return false;
         }
         at = before;

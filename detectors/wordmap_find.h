@@ -1,6 +1,6 @@
 /*
- * Stage 3 a word after the other, compiled for the plain processor and for one with shifts that are
- * faster (BMI2); private to wordmap*.c.
+ * What the portable and the AVX2 variant of stage 3 do a word after the other, compiled for each;
+ * private to wordmap*.c.
  */
 #ifndef DETECTORS_WORDMAP_FIND_H
 #define DETECTORS_WORDMAP_FIND_H

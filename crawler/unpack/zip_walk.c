@@ -51,8 +51,8 @@ static enum status zip_give(struct zip *zip, enum archive_part_kind kind, struct
 /* Behind an entry: what was lost of it goes by its name, which is still at hand. */
 static enum status zip_end_entry(struct zip *zip)
 {
-    return zip->coverage->unnamed == 0 ? STATUS_OK
-                                       : zip_give(zip, ARCHIVE_PART_LOSS, NULL, zip->meter);
+    const struct span name = {zip->name, zip->name_len};
+    return archive_part_end(zip->visit, zip->user, name, zip->meter);
 }
 
 static void zip_set_label(struct zip *zip, const char *label)
